@@ -1,0 +1,72 @@
+import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
+import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
+import { Construct } from 'constructs';
+import {
+  networkConfiguration,
+  runTaskRights,
+  targetInput,
+  type JobTargetProps,
+} from './job-target';
+import { RunTaskRole } from './run-task-role';
+
+export interface JobScheduleProps extends JobTargetProps {
+  readonly group: SchedulerScheduleGroup;
+}
+
+/** One job on an EventBridge Scheduler schedule. */
+export class JobSchedule extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: JobScheduleProps) {
+    super(scope, id);
+    const { job, task, group, deadLetterQueue } = props;
+    const { role } = new RunTaskRole(this, 'role', {
+      ...runTaskRights(props),
+      description: `EventBridge Scheduler starts the job ${job.name}`,
+      service: 'scheduler.amazonaws.com',
+      // The group, not the schedule: that is what Scheduler presents when it assumes the role.
+      // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+      sourceArn: group.arn,
+      statements: [
+        {
+          Sid: 'KeepUndelivered',
+          Effect: 'Allow',
+          Action: ['sqs:SendMessage'],
+          Resource: [deadLetterQueue.arn],
+        },
+      ],
+    });
+
+    this.arn = new SchedulerSchedule(this, 'schedule', {
+      name: job.name,
+      groupName: group.name,
+      description: job.description,
+      state: job.enabled ? 'ENABLED' : 'DISABLED',
+      scheduleExpression: job.schedule,
+      scheduleExpressionTimezone: job.timeZone,
+      ...(job.startDate !== undefined && { startDate: job.startDate }),
+      ...(job.endDate !== undefined && { endDate: job.endDate }),
+      flexibleTimeWindow:
+        job.flexibleWindowMinutes === undefined
+          ? { mode: 'OFF' }
+          : { mode: 'FLEXIBLE', maximumWindowInMinutes: job.flexibleWindowMinutes },
+      target: {
+        arn: task.string('cluster_arn'),
+        roleArn: role.arn,
+        input: targetInput(job, '<aws.scheduler.scheduled-time>'),
+        ecsParameters: {
+          taskDefinitionArn: task.of('task_definition_arns', job.name),
+          launchType: 'FARGATE',
+          platformVersion: job.platformVersion,
+          propagateTags: 'TASK_DEFINITION',
+          networkConfiguration: networkConfiguration(props),
+        },
+        retryPolicy: {
+          maximumRetryAttempts: job.delivery.retries,
+          maximumEventAgeInSeconds: job.delivery.maxAgeSeconds,
+        },
+        deadLetterConfig: { arn: deadLetterQueue.arn },
+      },
+    }).arn;
+  }
+}

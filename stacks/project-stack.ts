@@ -1,0 +1,123 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import {
+  DataTerraformRemoteStateLocal,
+  DataTerraformRemoteStateS3,
+  LocalBackend,
+  S3Backend,
+  TerraformOutput,
+  TerraformStack,
+  type S3BackendConfig,
+  type TerraformRemoteState,
+} from 'cdktf';
+import type { Construct } from 'constructs';
+import { outputs, type OutputName, type StackId } from './outputs';
+import type { Settings } from './settings';
+
+// The JSON is made with the bindings of 6.25 and needs nothing that 5.100 lacks.
+const awsProviderVersions = '>= 5.100.0, < 7.0.0';
+// The first release whose S3 backend can lock by a conditional write (`use_lockfile`).
+const terraformVersions = '>= 1.10.0';
+
+/** What the four stacks have in common: provider, state, tags, and how they hand values on. */
+export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
+  protected readonly settings: Settings;
+  readonly #id: Id;
+
+  constructor(scope: Construct, id: Id, settings: Settings) {
+    super(scope, id);
+    this.#id = id;
+    this.settings = settings;
+    this.addOverride('terraform.required_version', terraformVersions);
+    this.addOverride('terraform.required_providers.aws.version', awsProviderVersions);
+    new AwsProvider(this, 'aws', {
+      region: settings.region,
+      ...(settings.accountId !== undefined && { allowedAccountIds: [settings.accountId] }),
+      defaultTags: [
+        {
+          tags: {
+            Project: settings.project,
+            Environment: settings.environment,
+            Stack: id,
+            ...settings.tags,
+          },
+        },
+      ],
+    });
+    this.#keepState();
+  }
+
+  /** Publishes every output of this stack. */
+  protected publish(values: Record<OutputName<Id>, unknown>): void {
+    for (const [name, description] of Object.entries<string>(outputs[this.#id])) {
+      new TerraformOutput(this, name, { value: values[name as OutputName<Id>], description });
+    }
+  }
+
+  /** The outputs of another stack, read from its state; that stack is deployed first. */
+  protected inputs<Other extends StackId>(neighbour: ProjectStack<Other>): Inputs<Other> {
+    this.addDependency(neighbour);
+    return new Inputs(neighbour.#remoteState(this));
+  }
+
+  #keepState(): void {
+    const { state } = this.settings;
+    if (state.backend === 'local') new LocalBackend(this, { path: this.#statePath() });
+    else {
+      new S3Backend(this, {
+        ...this.#stateObject(state),
+        encrypt: true,
+        // The types of cdktf 0.21 are older than this argument; it is passed on as it stands.
+        useLockfile: true,
+      } as S3BackendConfig);
+    }
+  }
+
+  #remoteState(reader: TerraformStack): TerraformRemoteState {
+    const { state } = this.settings;
+    return state.backend === 'local'
+      ? new DataTerraformRemoteStateLocal(reader, this.#id, { path: this.#statePath() })
+      : new DataTerraformRemoteStateS3(reader, this.#id, this.#stateObject(state));
+  }
+
+  /** Relative to `cdktf.out/stacks/<id>`, where Terraform runs, and outside the generated folder. */
+  #statePath(): string {
+    return `../../../.fargate-cron/state/${this.settings.environment}/${this.#id}.tfstate`;
+  }
+
+  #stateObject(state: Extract<Settings['state'], { backend: 's3' }>): S3BackendConfig {
+    const { project, environment, region } = this.settings;
+    return {
+      bucket: state.bucket,
+      key: `${project}/${environment}/${this.#id}.tfstate`,
+      region: state.region ?? region,
+      ...(state.kmsKeyId !== undefined && { kmsKeyId: state.kmsKeyId }),
+    };
+  }
+}
+
+/** Typed access to the outputs of a neighbour. */
+export class Inputs<Other extends StackId> {
+  readonly #state: TerraformRemoteState;
+
+  constructor(state: TerraformRemoteState) {
+    this.#state = state;
+  }
+
+  string(name: OutputName<Other>): string {
+    return this.#state.getString(name);
+  }
+
+  boolean(name: OutputName<Other>) {
+    return this.#state.getBoolean(name);
+  }
+
+  list(name: OutputName<Other>): string[] {
+    // Each output is a whole list, so the reference to it is one, too.
+    return this.#state.getList(name);
+  }
+
+  /** The entry of a map by job. */
+  of(name: OutputName<Other>, job: string): string {
+    return this.#state.getString(`${name}["${job}"]`);
+  }
+}

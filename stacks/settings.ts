@@ -1,0 +1,134 @@
+import { jobSchema, type Config, type EnvironmentConfig, type JobConfig } from './config';
+import { ConfigError, type Problem } from './config-error';
+import { checkShape } from './config-shape';
+import { jobProblems, projectProblems } from './settings-rules';
+
+/** One job with every default in place; see `config.ts` for what each value means. */
+export interface JobSettings {
+  readonly name: string;
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly trigger: 'scheduler' | 'rule';
+  readonly description: string;
+  readonly cpuUnits: number;
+  readonly memoryMiB: number;
+  readonly architecture: 'X86_64' | 'ARM64';
+  readonly platformVersion: string;
+  readonly command?: string[] | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stopTimeoutSeconds: number;
+  readonly delivery: { readonly retries: number; readonly maxAgeSeconds: number };
+  readonly flexibleWindowMinutes?: number | undefined;
+  readonly startDate?: string | undefined;
+  readonly endDate?: string | undefined;
+}
+
+/** One environment of the configuration, checked, with every default in place. */
+export interface Settings {
+  readonly project: string;
+  readonly environment: string;
+  /** `<project>-<environment>`, the beginning of every AWS name. */
+  readonly prefix: string;
+  readonly region: string;
+  /** The only account these settings may land in; any when not set. */
+  readonly accountId?: string | undefined;
+  readonly state: EnvironmentConfig['state'];
+  readonly protectData: boolean;
+  readonly network: { readonly cidr: string; readonly zones?: string[] | undefined };
+  readonly image: NonNullable<Config['image']>;
+  readonly logs: { readonly retentionDays: number };
+  readonly tags: Readonly<Record<string, string>>;
+  readonly jobs: readonly JobSettings[];
+}
+
+/**
+ * Lays the chosen environment's values over the shared ones, applies the defaults and checks the
+ * result against AWS's rules.
+ *
+ * @param env `FARGATE_CRON_ENV` names the environment; `local` when it is not set
+ * @throws ConfigError with every problem there is
+ */
+export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
+  const name = env['FARGATE_CRON_ENV'] ?? 'local';
+  const { problems, sound } = checkShape(config);
+  const environment = sound.environments[name];
+  if (environment === undefined) {
+    if (!(name in config.environments)) problems.push(unknownEnvironment(name, config));
+    throw new ConfigError(problems);
+  }
+
+  const settings = resolve(sound, name, environment);
+  const found = [
+    ...projectProblems(settings, environment),
+    ...settings.jobs.flatMap((job, index) =>
+      // A job that lacks what it must have has its problem already.
+      jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],
+    ),
+  ];
+  problems.push(...found.map(({ path, text }) => ({ path: writtenAt(path, sound, name), text })));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return settings;
+}
+
+function resolve(config: Config, name: string, environment: EnvironmentConfig): Settings {
+  return {
+    project: config.project,
+    environment: name,
+    prefix: `${config.project}-${name}`,
+    region: environment.region ?? config.region ?? 'us-east-1',
+    accountId: environment.accountId,
+    state: environment.state,
+    protectData: environment.protectData ?? true,
+    network: { cidr: '10.0.0.0/16', ...config.network, ...environment.network },
+    image: environment.image ?? config.image ?? { from: 'build' },
+    logs: { retentionDays: 30, ...config.logs, ...environment.logs },
+    tags: { ...config.tags, ...environment.tags },
+    jobs: config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name])),
+  };
+}
+
+function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSettings {
+  const job = { ...shared, ...override };
+  return {
+    ...job,
+    timeZone: job.timeZone ?? 'UTC',
+    enabled: job.enabled ?? true,
+    trigger: job.trigger ?? 'scheduler',
+    description: job.description ?? `Runs the job ${job.name}`,
+    cpuUnits: job.cpuUnits ?? 256,
+    memoryMiB: job.memoryMiB ?? 512,
+    architecture: job.architecture ?? 'ARM64',
+    platformVersion: job.platformVersion ?? 'LATEST',
+    environment: { ...shared.environment, ...override.environment },
+    stopTimeoutSeconds: job.stopTimeoutSeconds ?? 30,
+    delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
+  };
+}
+
+/** Where the value that a problem is about was written: with the environment, or shared. */
+function writtenAt(
+  path: readonly PropertyKey[],
+  config: Config,
+  environment: string,
+): readonly PropertyKey[] {
+  const [first, index, ...rest] = path;
+  const inEnvironment =
+    first === 'jobs' && typeof index === 'number'
+      ? ['jobs', config.jobs[index]?.name ?? '', ...rest]
+      : path;
+  const full = ['environments', environment, ...inEnvironment];
+  return full.reduce<unknown>(child, config) === undefined ? path : full;
+}
+
+function child(parent: unknown, key: PropertyKey): unknown {
+  return typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined;
+}
+
+function unknownEnvironment(name: string, config: Config): Problem {
+  const known = Object.keys(config.environments).join(', ');
+  return {
+    path: ['environments'],
+    text: `FARGATE_CRON_ENV must name one of ${known}, got "${name}"`,
+  };
+}

@@ -1,0 +1,59 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster';
+import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers';
+import type { Construct } from 'constructs';
+import { DataBucket } from './data-bucket';
+import type { ImageStack } from './image';
+import { JobTask } from './job-task';
+import { ProjectStack } from './project-stack';
+import type { Settings } from './settings';
+
+/** The cluster, the data bucket and, for every job, what it needs to run. */
+export class TaskStack extends ProjectStack<'task'> {
+  constructor(scope: Construct, settings: Settings, image: ImageStack) {
+    super(scope, 'task', settings);
+    const { prefix, region } = settings;
+    const caller = new DataAwsCallerIdentity(this, 'caller');
+    const partition = new DataAwsPartition(this, 'partition');
+
+    const cluster = new EcsCluster(this, 'cluster', {
+      name: prefix,
+      setting: [{ name: 'containerInsights', value: 'enabled' }],
+    });
+    new EcsClusterCapacityProviders(this, 'capacity-providers', {
+      clusterName: cluster.name,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    });
+    const { bucket } = new DataBucket(this, 'data', {
+      name: `${prefix}-data-${caller.accountId}`,
+      protect: settings.protectData,
+    });
+
+    const imageInputs = this.inputs(image);
+    const tasks = settings.jobs.map((job) => ({
+      job: job.name,
+      task: new JobTask(this, `job-${job.name}`, {
+        settings,
+        job,
+        imageUri: imageInputs.string('image_uri'),
+        repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${image.repositoryName}`,
+        dataBucket: bucket,
+        caller,
+        partition,
+      }),
+    }));
+    const byJob = (value: (task: JobTask) => string): Record<string, string> =>
+      Object.fromEntries(tasks.map(({ job, task }) => [job, value(task)]));
+
+    this.publish({
+      cluster_arn: cluster.arn,
+      cluster_name: cluster.name,
+      data_bucket: bucket.bucket,
+      log_group_names: byJob((task) => task.logGroup.name),
+      task_definition_arns: byJob((task) => task.taskDefinition.arn),
+      task_role_arns: byJob((task) => task.taskRole.arn),
+      execution_role_arns: byJob((task) => task.executionRole.arn),
+    });
+  }
+}
