@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { countResources, destroyStacks } from './deployment';
+import { startLocalAws, stopLocalAws } from './local-aws';
+import { localEnvironment } from './terraform';
+
+const directory = join(__dirname, '..');
+
+/** Destroys the demo's stacks, stops the local AWS it started and removes what it wrote. */
+async function destroy(): Promise<void> {
+  const resources = Object.values(countResources(directory)).reduce((sum, count) => sum + count, 0);
+  if (resources > 0) {
+    const aws = await startLocalAws(directory);
+    // A local AWS that had to be started anew holds nothing, and its state went with the old one.
+    if (Object.values(countResources(directory)).some((count) => count > 0)) {
+      await destroyStacks({
+        directory,
+        env: localEnvironment(directory, aws.endpoint),
+        onLine: console.log,
+      });
+    }
+  }
+  await stopLocalAws(directory);
+  rmSync(join(directory, '.fargate-cron'), { recursive: true, force: true });
+  console.log('Nothing is left of the demo.');
+}
+
+destroy().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

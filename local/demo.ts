@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
+import config from '../config';
+import { loadSettings, type Settings } from '../stacks/settings';
+import { buildCrawlerImage } from './container-image';
+import { demoSummary } from './demo-summary';
+import { deployStacks, readOutputs, type Changes } from './deployment';
+import { fire } from './fargate/fire';
+import type { FiringResult } from './fargate/fire';
+import { downloadLake, listLake, localS3 } from './lake';
+import { startLocalAws, type LocalAws } from './local-aws';
+import { localEnvironment } from './terraform';
+import { startVendor } from './vendor';
+
+/** What the steps of the demo find out, each from those before it. */
+export interface DemoFindings {
+  aws: LocalAws;
+  env: NodeJS.ProcessEnv;
+  changes: Changes;
+  bucket: string;
+  /** Why the job does not run in a container; nothing when it does. */
+  noImage: string | undefined;
+  /** Entity tags by key, before and after the firing. */
+  before: Map<string, string>;
+  after: Map<string, string>;
+  firing: FiringResult;
+}
+
+const directory = join(__dirname, '..');
+/** Where the demo puts its copy of the lake. */
+const lakeCopy = join(directory, '.fargate-cron', 'lake');
+
+/** Deploys everything to a local AWS, fires the first job once and shows what came of it. */
+async function demo(settings: Settings, realVendor: boolean): Promise<number> {
+  const [job] = settings.jobs;
+  if (job === undefined) throw new Error('config.ts has no job to fire');
+  const steps: ListrTask<DemoFindings>[] = [
+    {
+      title: 'Start a local AWS',
+      task: async (findings, step) => {
+        findings.aws = await startLocalAws(directory);
+        findings.env = localEnvironment(directory, findings.aws.endpoint);
+        step.title = `Local AWS at ${findings.aws.endpoint}`;
+      },
+    },
+    {
+      title: 'Deploy the four stacks with Terraform',
+      task: async (findings, step) => {
+        findings.changes = await deployStacks({
+          directory,
+          env: findings.env,
+          onLine: (line) => (step.output = line),
+        });
+      },
+    },
+    {
+      title: 'Build the container image',
+      task: async (findings, step) => {
+        const { image_uri: imageUri } = readOutputs(directory, 'image');
+        findings.noImage = await buildCrawlerImage(directory, String(imageUri));
+        if (findings.noImage !== undefined) {
+          step.skip(`No container: ${findings.noImage}; the same bundle runs under node instead`);
+        }
+      },
+    },
+    {
+      title: `Fire ${job.name} once, as Scheduler and Fargate would`,
+      task: async (findings, step) => {
+        findings.bucket = String(readOutputs(directory, 'task')['data_bucket']);
+        const s3 = localS3(findings.aws.endpoint);
+        const vendor = realVendor ? undefined : await startVendor();
+        try {
+          findings.before = await listLake(s3, findings.bucket);
+          findings.firing = await fire({
+            directory,
+            endpoint: findings.aws.endpoint,
+            trigger: job.trigger,
+            group: settings.prefix,
+            name: job.trigger === 'scheduler' ? job.name : `${settings.prefix}-${job.name}`,
+            environment: vendor === undefined ? {} : { SOURCE_BASE_URL: vendor.url },
+            onLine: (line) => (step.output = line),
+          });
+          findings.after = await listLake(s3, findings.bucket);
+          await downloadLake(s3, findings.bucket, findings.after.keys(), lakeCopy);
+        } finally {
+          await vendor?.close();
+          s3.destroy();
+        }
+      },
+    },
+  ];
+  const findings = await new Listr<DemoFindings>(steps, {
+    // Every step fills in its part before a later one reads it; a step that fails ends the list.
+    ctx: {} as DemoFindings,
+    renderer: process.stdout.isTTY ? 'default' : 'simple',
+    rendererOptions: { timer: PRESET_TIMER, showSkipMessage: true },
+  }).run();
+  console.log(await demoSummary(findings, job, directory, lakeCopy));
+  return findings.firing.exitCode;
+}
+
+demo(loadSettings(config, process.env), process.env['SOURCE'] === 'yahoo').then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  },
+);

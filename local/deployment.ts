@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProgram } from './program';
+
+export const stackIds = ['network', 'image', 'task', 'schedule'] as const;
+export type DeployedStack = (typeof stackIds)[number];
+
+/** How many resources Terraform added, changed and destroyed in each stack. */
+export type Changes = Record<DeployedStack, { added: number; changed: number; destroyed: number }>;
+
+export interface DeploymentOptions {
+  /** The checkout. */
+  readonly directory: string;
+  /** See `localEnvironment`. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly onLine?: (line: string) => void;
+}
+
+/**
+ * Deploys the four stacks with `cdktf deploy`.
+ *
+ * @returns what changed in each stack
+ * @throws with the output of cdktf when a stack cannot be deployed
+ */
+export async function deployStacks(options: DeploymentOptions): Promise<Changes> {
+  const output = await cdktf('deploy', options);
+  const changes = stackIds.map((stack) => [stack, changesOf(stack, output)]);
+  return Object.fromEntries(changes) as Changes;
+}
+
+/** Destroys the four stacks, the last one first. */
+export async function destroyStacks(options: DeploymentOptions): Promise<void> {
+  await cdktf('destroy', options);
+}
+
+/** Number of resources in the state of each stack of the `local` environment. */
+export function countResources(directory: string): Record<DeployedStack, number> {
+  const counts = stackIds.map((stack) => [stack, resourcesOf(directory, stack)]);
+  return Object.fromEntries(counts) as Record<DeployedStack, number>;
+}
+
+/** The outputs of a deployed stack of the `local` environment, by name. */
+export function readOutputs(directory: string, stack: DeployedStack): Record<string, unknown> {
+  const outputs = Object.entries(readState(directory, stack)?.outputs ?? {});
+  return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
+}
+
+async function cdktf(verb: 'deploy' | 'destroy', options: DeploymentOptions): Promise<string> {
+  const { directory, env, onLine } = options;
+  const { exitCode, output } = await runProgram(
+    join(directory, 'node_modules', '.bin', 'cdktf'),
+    // Locking the provider for other platforms asks the public registry.
+    [verb, '*', '--auto-approve', ...(verb === 'deploy' ? ['--skip-provider-lock'] : [])],
+    { cwd: directory, env: { ...env, CI: 'true', FORCE_COLOR: '0' }, ...(onLine && { onLine }) },
+  );
+  if (exitCode !== 0) throw new Error(`cdktf ${verb} failed:\n${output}`);
+  return output;
+}
+
+function changesOf(stack: DeployedStack, output: string): Changes[DeployedStack] {
+  const applied = new RegExp(
+    `^${stack}\\s.*Resources: (\\d+) added, (\\d+) changed, (\\d+) destroyed`,
+    'm',
+  ).exec(output);
+  const [added = 0, changed = 0, destroyed = 0] = (applied ?? []).slice(1).map(Number);
+  return { added, changed, destroyed };
+}
+
+function resourcesOf(directory: string, stack: DeployedStack): number {
+  const resources = readState(directory, stack)?.resources ?? [];
+  return resources.filter(({ mode }) => mode === 'managed').length;
+}
+
+interface State {
+  readonly resources: readonly { readonly mode: string }[];
+  readonly outputs: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
+function readState(directory: string, stack: DeployedStack): State | undefined {
+  const file = join(directory, '.fargate-cron', 'state', 'local', `${stack}.tfstate`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined;
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { DuckDBInstance, type JsonValue } from '@duckdb/node-api';
+
+/** An S3 client of the local AWS, which knows no bucket by its host name. */
+export function localS3(endpoint: string): S3Client {
+  return new S3Client({
+    endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+}
+
+/** The entity tag of every object in a bucket, by key. */
+export async function listLake(s3: S3Client, bucket: string): Promise<Map<string, string>> {
+  const objects = new Map<string, string>();
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
+    for (const { Key: key = '', ETag: etag = '' } of page.Contents ?? []) objects.set(key, etag);
+  }
+  return objects;
+}
+
+/** Copies objects into a folder, so that DuckDB needs no extension to read them. */
+export async function downloadLake(
+  s3: S3Client,
+  bucket: string,
+  keys: Iterable<string>,
+  directory: string,
+): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  for (const key of keys) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const path = join(directory, key);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, (await Body?.transformToByteArray()) ?? new Uint8Array());
+  }
+}
+
+/**
+ * Asks DuckDB about the bars of a downloaded lake.
+ *
+ * @param sql a query of the view `bars`, which has the partitions as columns
+ */
+export async function queryBars(
+  directory: string,
+  sql: string,
+): Promise<Record<string, JsonValue>[]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    const files = join(directory, 'bars', '**', '*.parquet').replaceAll("'", "''");
+    await connection.run(
+      `create view bars as select * from read_parquet('${files}', hive_partitioning = true)`,
+    );
+    return (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

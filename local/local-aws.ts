@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findProgram } from './program';
+
+const startSeconds = 60;
+const pollMs = 250;
+
+/** A local AWS that answers. */
+export interface LocalAws {
+  /** What `AWS_ENDPOINT_URL` has to be. */
+  readonly endpoint: string;
+  /** Whether it was given by `AWS_ENDPOINT_URL` and is none of our business. */
+  readonly foreign: boolean;
+}
+
+interface Process {
+  readonly pid: number;
+  readonly port: number;
+}
+
+/**
+ * The local AWS of a checkout: the one that `AWS_ENDPOINT_URL` names, the one left running by an
+ * earlier command, or a new one. A new one knows nothing, so the `local` environment's Terraform
+ * state, which describes the one before it, is dropped.
+ *
+ * @param directory the checkout; the process is remembered in its `.fargate-cron`
+ * @throws when moto is not installed or does not start
+ */
+export async function startLocalAws(directory: string, env = process.env): Promise<LocalAws> {
+  const given = env['AWS_ENDPOINT_URL'];
+  if (given !== undefined) {
+    if (!(await answers(given))) throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
+    return { endpoint: given, foreign: true };
+  }
+  const running = await runningProcess(directory);
+  if (running !== undefined) return { endpoint: endpointOf(running), foreign: false };
+
+  rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
+  const started = await startMoto(directory);
+  writeFileSync(processFile(directory), JSON.stringify(started));
+  return { endpoint: endpointOf(started), foreign: false };
+}
+
+/** Stops what `startLocalAws` started, if it runs, and forgets its state. */
+export async function stopLocalAws(directory: string): Promise<boolean> {
+  const running = await runningProcess(directory);
+  if (running !== undefined) {
+    process.kill(running.pid, 'SIGTERM');
+    while (await answers(endpointOf(running))) await sleep(pollMs);
+  }
+  rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
+  rmSync(processFile(directory), { force: true });
+  return running !== undefined;
+}
+
+async function startMoto(directory: string): Promise<Process> {
+  const [program, ...prefix] = motoCommand();
+  const port = await freePort();
+  mkdirSync(join(directory, '.fargate-cron'), { recursive: true });
+  const logFile = join(directory, '.fargate-cron', 'local-aws.log');
+  const log = openSync(logFile, 'w');
+  const child = spawn(program, [...prefix, '-H', '127.0.0.1', '-p', String(port)], {
+    // Without it the policies that AWS itself manages do not exist.
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  child.unref();
+  const { pid } = child;
+  for (let waited = 0; pid !== undefined && waited < startSeconds * 1000; waited += pollMs) {
+    if (await answers(endpointOf({ port }))) return { pid, port };
+    if (child.exitCode !== null) break;
+    await sleep(pollMs);
+  }
+  throw new Error(`the local AWS did not start: see ${logFile}`);
+}
+
+function motoCommand(): [string, ...string[]] {
+  const moto = findProgram('moto_server');
+  if (moto !== undefined) return [moto];
+  const uvx = findProgram('uvx');
+  if (uvx !== undefined) return [uvx, '--from', 'moto[server]', 'moto_server'];
+  throw new Error(
+    "moto_server, the local AWS, is not installed: run pip install 'moto[server]', or set AWS_ENDPOINT_URL to one that runs",
+  );
+}
+
+async function runningProcess(directory: string): Promise<Process | undefined> {
+  const file = processFile(directory);
+  if (!existsSync(file)) return undefined;
+  const recorded = JSON.parse(readFileSync(file, 'utf8')) as Process;
+  return (await answers(endpointOf(recorded))) ? recorded : undefined;
+}
+
+function processFile(directory: string): string {
+  return join(directory, '.fargate-cron', 'local-aws.json');
+}
+
+function endpointOf({ port }: Pick<Process, 'port'>): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    await fetch(endpoint, { redirect: 'manual' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
