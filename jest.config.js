@@ -1,5 +1,12 @@
 // Packages that are published as ES modules only; jest runs CommonJS, so SWC translates them too.
-const esModules = ['hyparquet', 'hyparquet-writer', 'p-queue', 'p-timeout', 'eventemitter3', 'execa'];
+const esModules = [
+  'hyparquet',
+  'hyparquet-writer',
+  'p-queue',
+  'p-timeout',
+  'eventemitter3',
+  'execa',
+];
 
 /** @type {import('jest').Config} */
 const shared = {

@@ -22,7 +22,9 @@ export async function demoSummary(
     stacks(findings, directory),
     heading(`Next runs of ${job.name}: ${job.schedule} in ${job.timeZone}`),
     upcoming(job),
-    heading(`The run of ${firing.scheduledTime}, ${firing.ran === 'docker' ? 'in a container' : 'under node'}`),
+    heading(
+      `The run of ${firing.scheduledTime}, ${firing.ran === 'docker' ? 'in a container' : 'under node'}`,
+    ),
     firing.lines.slice(-shownLogLines).join('\n'),
     `exit code ${firing.exitCode}; logs in ${firing.logGroup}, stream ${firing.logStream}`,
     heading(`What lies in s3://${bucket}`),

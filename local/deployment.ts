@@ -23,9 +23,7 @@ export interface DeploymentOptions {
  * @throws with the output of cdktf when a stack cannot be deployed
  */
 export async function deployStacks(options: DeploymentOptions): Promise<Changes> {
-  const output = await cdktf('deploy', options);
-  const changes = stackIds.map((stack) => [stack, changesOf(stack, output)]);
-  return Object.fromEntries(changes) as Changes;
+  return changesOf(await cdktf('deploy', options));
 }
 
 /** Destroys the four stacks, the last one first. */
@@ -57,13 +55,19 @@ async function cdktf(verb: 'deploy' | 'destroy', options: DeploymentOptions): Pr
   return output;
 }
 
-function changesOf(stack: DeployedStack, output: string): Changes[DeployedStack] {
-  const applied = new RegExp(
-    `^${stack}\\s.*Resources: (\\d+) added, (\\d+) changed, (\\d+) destroyed`,
-    'm',
-  ).exec(output);
-  const [added = 0, changed = 0, destroyed = 0] = (applied ?? []).slice(1).map(Number);
-  return { added, changed, destroyed };
+/** cdktf puts the stack's name before a line only where it differs from the line before. */
+function changesOf(output: string): Changes {
+  const none = { added: 0, changed: 0, destroyed: 0 };
+  const changes: Changes = { network: none, image: none, task: none, schedule: none };
+  let stack: DeployedStack | undefined;
+  for (const line of output.split('\n')) {
+    stack = stackIds.find((id) => line.startsWith(`${id} `)) ?? stack;
+    const applied = /Resources: (\d+) added, (\d+) changed, (\d+) destroyed/.exec(line);
+    if (stack === undefined || applied === null) continue;
+    const [added = 0, changed = 0, destroyed = 0] = applied.slice(1).map(Number);
+    changes[stack] = { added, changed, destroyed };
+  }
+  return changes;
 }
 
 function resourcesOf(directory: string, stack: DeployedStack): number {

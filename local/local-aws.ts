@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,7 +40,8 @@ interface Process {
 export async function startLocalAws(directory: string, env = process.env): Promise<LocalAws> {
   const given = env['AWS_ENDPOINT_URL'];
   if (given !== undefined) {
-    if (!(await answers(given))) throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
+    if (!(await answers(given)))
+      throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
     return { endpoint: given, foreign: true };
   }
   const running = await runningProcess(directory);

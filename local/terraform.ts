@@ -14,7 +14,9 @@ import { findProgram } from './program';
  */
 export function localEnvironment(directory: string, endpoint: string): NodeJS.ProcessEnv {
   if (findProgram('terraform') === undefined) {
-    throw new Error('terraform is not installed: see https://developer.hashicorp.com/terraform/install');
+    throw new Error(
+      'terraform is not installed: see https://developer.hashicorp.com/terraform/install',
+    );
   }
   const { AWS_PROFILE, AWS_SESSION_TOKEN, ...inherited } = process.env;
   return {
@@ -58,7 +60,9 @@ function findPluginMirror(): string | undefined {
   const given = process.env['FARGATE_CRON_PLUGIN_MIRROR'];
   if (given !== undefined) {
     if (!holdsAwsProvider(given)) {
-      throw new Error(`FARGATE_CRON_PLUGIN_MIRROR is ${given}, which holds no plugin of hashicorp/aws`);
+      throw new Error(
+        `FARGATE_CRON_PLUGIN_MIRROR is ${given}, which holds no plugin of hashicorp/aws`,
+      );
     }
     return given;
   }
@@ -81,7 +85,8 @@ function holdsAwsProvider(root: string): boolean {
     return (
       existsSync(folder) &&
       readdirSync(folder).some(
-        (file) => file.startsWith('terraform-provider-aws') && lstatSync(join(folder, file)).isFile(),
+        (file) =>
+          file.startsWith('terraform-provider-aws') && lstatSync(join(folder, file)).isFile(),
       )
     );
   });

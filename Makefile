@@ -1,0 +1,27 @@
+# Works from a fresh clone: every target installs what it needs first.
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-destroy test bench install
+
+TSX := node --import tsx
+
+help: ## Show the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: install ## Deploy everything to a local AWS, fire the job once, show what came out (SOURCE=yahoo: real vendor)
+	@npm run --silent build -- --log-level=warning
+	@FARGATE_CRON_ENV=local SOURCE=$(SOURCE) $(TSX) local/demo.ts
+
+demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
+	@FARGATE_CRON_ENV=local $(TSX) local/demo-destroy.ts
+
+test: install ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
+	@$(TSX) __tests__/all.ts
+
+bench: install ## Measure the synthesis against the stock template
+	@$(TSX) bench/main.ts
+
+install: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package-lock.json package.json crawler/package.json
+	npm ci --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { ConfigError } from './errors';
+
+const symbolPattern = /^[A-Z0-9^][A-Z0-9.=^-]{0,19}$/;
+
+function isDay(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(text).toISOString().startsWith(text)
+  );
+}
+
+const day = z.string().refine(isDay, { error: 'must be a day such as 2026-11-20' });
+
+function number(least: number, most: number, whole = true) {
+  return z
+    .string()
+    .transform(Number)
+    .refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value)), {
+      error: `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
+    });
+}
+
+const schema = z.object({
+  PRICE_SOURCE: z.literal('yahoo', { error: 'must be yahoo' }).default('yahoo'),
+  SYMBOLS: z.string().optional(),
+  SYMBOLS_URI: z
+    .string()
+    .regex(/^(s3|file):\/\/.+/, { error: 'must be like s3://bucket/key or file:///path' })
+    .optional(),
+  DATA_URI: z
+    .string({ error: 'is required, such as s3://bucket/prefix or file:///dir' })
+    .regex(/^(s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?|file:\/\/\/.+)$/, {
+      error: 'must be like s3://bucket/prefix or file:///dir',
+    }),
+  SCHEDULED_TIME: z
+    .string()
+    .refine((text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)), {
+      error: 'must be a time such as 2026-11-27T23:00:00Z',
+    })
+    .optional(),
+  FROM: day.optional(),
+  TO: day.optional(),
+  SOURCE_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional(),
+  CONCURRENCY: number(1, 64).default(4),
+  REQUESTS_PER_MINUTE: number(1, 100_000).default(60),
+  DEADLINE_SECONDS: number(1, 86_400).default(3600),
+  FAILURE_THRESHOLD: number(0, 1, false).default(0.1),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+      error: 'must be trace, debug, info, warn, error or fatal',
+    })
+    .default('info'),
+  JOB_NAME: z.string().optional(),
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_S3: z.string().optional(),
+});
+
+/** What the environment says, checked. */
+export interface Config {
+  /** The symbols themselves, or where they are to be read. */
+  readonly symbols: readonly string[] | { readonly uri: string };
+  readonly dataUri: string;
+  readonly scheduledTime: Date;
+  /** First and last day to fetch, when they are not left to the lake. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly sourceBaseUrl: string | undefined;
+  readonly concurrency: number;
+  readonly requestsPerMinute: number;
+  readonly deadlineSeconds: number;
+  /** Share of symbols that may fail. */
+  readonly failureThreshold: number;
+  readonly logLevel: string;
+  readonly jobName: string | undefined;
+  /** Where S3 answers, when it is not AWS's. */
+  readonly s3Endpoint: string | undefined;
+}
+
+/**
+ * @param now stands for the scheduled time of a run that was started by hand
+ * @throws ConfigError with every problem there is
+ */
+export function loadConfig(env: NodeJS.ProcessEnv, now: Date): Config {
+  // What is set to nothing is not set.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const { data, error } = schema.safeParse(set);
+  const problems = (error?.issues ?? []).map(({ path, message }) => {
+    const name = path.join('.');
+    return `${name} ${message}${shown(set[name])}`;
+  });
+
+  const symbols = parseSymbols(set['SYMBOLS'] ?? '');
+  const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
+  if (symbols.length > 0 === (set['SYMBOLS_URI'] !== undefined)) {
+    problems.push('one of SYMBOLS and SYMBOLS_URI must be set, and only one');
+  }
+  if (wrong.length > 0) {
+    problems.push(`SYMBOLS must be symbols separated by commas${shown(wrong.join(','))}`);
+  }
+  const [from, to] = [set['FROM'], set['TO']];
+  if (from !== undefined && to !== undefined && from > to) {
+    problems.push(`FROM must not be after TO${shown(`${from} and ${to}`)}`);
+  }
+  if (data === undefined || problems.length > 0) throw new ConfigError(problems.join('; '));
+
+  return {
+    symbols: data.SYMBOLS_URI === undefined ? symbols : { uri: data.SYMBOLS_URI },
+    dataUri: data.DATA_URI,
+    scheduledTime: data.SCHEDULED_TIME === undefined ? now : new Date(data.SCHEDULED_TIME),
+    from,
+    to,
+    sourceBaseUrl: data.SOURCE_BASE_URL,
+    concurrency: data.CONCURRENCY,
+    requestsPerMinute: data.REQUESTS_PER_MINUTE,
+    deadlineSeconds: data.DEADLINE_SECONDS,
+    failureThreshold: data.FAILURE_THRESHOLD,
+    logLevel: data.LOG_LEVEL,
+    jobName: data.JOB_NAME,
+    s3Endpoint: data.AWS_ENDPOINT_URL_S3 ?? data.AWS_ENDPOINT_URL,
+  };
+}
+
+/** Symbols between commas or on lines of their own, each once. */
+export function parseSymbols(text: string): string[] {
+  const symbols = text
+    .split(/[,\n]/)
+    .map((symbol) => symbol.trim())
+    .filter((symbol) => symbol !== '');
+  return [...new Set(symbols)];
+}
+
+/** @throws ConfigError when the list that was read from `uri` cannot be used */
+export function checkSymbols(symbols: readonly string[], uri: string): void {
+  const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
+  if (symbols.length === 0) throw new ConfigError(`SYMBOLS_URI ${uri} names no symbol`);
+  if (wrong.length > 0) {
+    throw new ConfigError(
+      `SYMBOLS_URI ${uri} must hold one symbol a line${shown(wrong.join(','))}`,
+    );
+  }
+}
+
+function shown(value: string | undefined): string {
+  return value === undefined ? '' : `, got "${value}"`;
+}
