@@ -89,11 +89,13 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
       },
     },
   ];
-  const findings = await new Listr<DemoFindings>(steps, {
+  const findings = await new Listr<DemoFindings, 'default', 'simple'>(steps, {
     // Every step fills in its part before a later one reads it; a step that fails ends the list.
     ctx: {} as DemoFindings,
-    renderer: process.stdout.isTTY ? 'default' : 'simple',
-    rendererOptions: { timer: PRESET_TIMER, showSkipMessage: true },
+    // Without a terminal listr2 falls back to one line an event.
+    fallbackRenderer: 'simple',
+    rendererOptions: { timer: PRESET_TIMER },
+    fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();
   console.log(await demoSummary(findings, job, directory, lakeCopy));
   return findings.firing.exitCode;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { DuckDBInstance, type JsonValue } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 
 /** An S3 client of the local AWS, which knows no bucket by its host name. */
 export function localS3(endpoint: string): S3Client {
@@ -46,7 +46,7 @@ export async function downloadLake(
 export async function queryBars(
   directory: string,
   sql: string,
-): Promise<Record<string, JsonValue>[]> {
+): Promise<Record<string, unknown>[]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   try {

@@ -1,0 +1,29 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+
+/** The clients that the stand-in needs, all of one local AWS. */
+export interface LocalClients {
+  readonly scheduler: SchedulerClient;
+  readonly events: EventBridgeClient;
+  readonly ecs: ECSClient;
+  readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+}
+
+export function localClients(endpoint: string): LocalClients {
+  const config = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  return {
+    scheduler: new SchedulerClient(config),
+    events: new EventBridgeClient(config),
+    ecs: new ECSClient(config),
+    iam: new IAMClient(config),
+    logs: new CloudWatchLogsClient(config),
+  };
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { findProgram, runProgram } from '../program';
+
+/** One container, as ECS would start it. */
+export interface Container {
+  readonly image: string;
+  readonly user: string | undefined;
+  readonly memoryMiB: number;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stopTimeoutSeconds: number;
+}
+
+export interface ContainerResult {
+  readonly exitCode: number;
+  readonly ran: 'docker' | 'node';
+}
+
+/**
+ * Runs a container: by the Docker engine where one has the image, else the same bundle under node,
+ * with the container's environment and nothing of ours.
+ *
+ * @param signal SIGTERM when it is aborted, SIGKILL after the stop timeout
+ */
+export async function runContainer(
+  directory: string,
+  container: Container,
+  onLine: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<ContainerResult> {
+  const docker = findProgram('docker');
+  const image = docker !== undefined && (await hasImage(docker, directory, container.image));
+  const child = image
+    ? spawn(docker, dockerArguments(container), {
+        // The values go by the environment: arguments can be read by everybody on the machine.
+        env: { ...process.env, ...container.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+    : spawn(
+        process.execPath,
+        [join(directory, 'crawler', 'dist', 'crawler.js'), ...container.command],
+        { env: container.environment, stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+
+  let killer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    child.kill('SIGTERM');
+    killer = setTimeout(() => child.kill('SIGKILL'), container.stopTimeoutSeconds * 1000);
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', onLine);
+  }
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    // 137 is what ECS reports of a container that had to be killed.
+    child.on('close', (code) => {
+      resolve(code ?? 137);
+    });
+  });
+  clearTimeout(killer);
+  signal?.removeEventListener('abort', stop);
+  return { exitCode, ran: image ? 'docker' : 'node' };
+}
+
+function dockerArguments(container: Container): string[] {
+  return [
+    'run',
+    '--rm',
+    // The local AWS and the vendor answer on this machine's loopback.
+    '--network=host',
+    '--read-only',
+    '--cap-drop=ALL',
+    `--memory=${container.memoryMiB}m`,
+    ...(container.user === undefined ? [] : [`--user=${container.user}`]),
+    ...Object.keys(container.environment).map((name) => `--env=${name}`),
+    container.image,
+    ...container.command,
+  ];
+}
+
+async function hasImage(docker: string, directory: string, image: string): Promise<boolean> {
+  const inspected = await runProgram(docker, ['image', 'inspect', image], {
+    cwd: directory,
+    env: process.env,
+  });
+  return inspected.exitCode === 0;
+}

@@ -1,0 +1,110 @@
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  ListRolePoliciesCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+
+/** One call that somebody needs to be allowed to make. */
+export interface Call {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** A role as it is deployed. */
+export interface Role {
+  readonly arn: string;
+  readonly trust: unknown;
+  readonly policies: readonly { readonly name: string; readonly policy: unknown }[];
+}
+
+/** Reads a role's trust and inline policies; our roles have no others. */
+export async function readRole(iam: IAMClient, arn: string): Promise<Role> {
+  const RoleName = arn.split('/').at(-1);
+  const { Role: role } = await iam.send(new GetRoleCommand({ RoleName }));
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const policies = await Promise.all(
+    PolicyNames.map(async (PolicyName) => {
+      const { PolicyDocument } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
+      return { name: PolicyName, policy: parse(PolicyDocument) };
+    }),
+  );
+  return { arn, trust: parse(role?.AssumeRolePolicyDocument), policies };
+}
+
+/** IAM hands its documents out URL-encoded. */
+function parse(document: string | undefined): unknown {
+  return JSON.parse(decodeURIComponent(document ?? '{}'));
+}
+
+/** @throws when AWS would not let the role make one of the calls */
+export async function requireAllowed(role: Role, calls: readonly Call[]): Promise<void> {
+  for (const call of calls) {
+    if (!(await isAllowed(role, call))) {
+      throw new Error(`${role.arn} may not call ${call.action} on ${call.resource}`);
+    }
+  }
+}
+
+/** Whether a role's own policies let it make a call. */
+export async function isAllowed(role: Role, call: Call): Promise<boolean> {
+  return simulate({
+    principal: role.arn,
+    call,
+    identityPolicies: role.policies,
+  });
+}
+
+/** @throws when a service would not be let assume the role for this source */
+export async function requireTrust(role: Role, service: string, sourceArn: string): Promise<void> {
+  const trusted = await simulate({
+    principal: service,
+    call: {
+      action: 'sts:AssumeRole',
+      resource: role.arn,
+      context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': accountOf(role.arn) },
+    },
+    identityPolicies: [],
+    resourcePolicy: role.trust,
+  });
+  if (!trusted) throw new Error(`${role.arn} does not trust ${service} acting for ${sourceArn}`);
+}
+
+interface Question {
+  readonly principal: string;
+  readonly call: Call;
+  readonly identityPolicies: Role['policies'];
+  readonly resourcePolicy?: unknown;
+}
+
+async function simulate({ principal, call, ...policies }: Question): Promise<boolean> {
+  const everything = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+  };
+  const result = await runSimulation(
+    {
+      request: {
+        principal,
+        action: call.action,
+        resource: { resource: call.resource, accountId: accountOf(call.resource) },
+        contextVariables: { ...call.context },
+      },
+      identityPolicies: [...policies.identityPolicies],
+      resourcePolicy: policies.resourcePolicy,
+      serviceControlPolicies: [
+        { orgIdentifier: 'o-local', policies: [{ name: 'everything', policy: everything }] },
+      ],
+      resourceControlPolicies: [],
+    },
+    {},
+  );
+  if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
+  return result.overallResult === 'Allowed';
+}
+
+function accountOf(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}

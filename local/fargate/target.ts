@@ -1,0 +1,122 @@
+import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
+import { previousRun } from '../../stacks/rules/next-runs';
+import { parseScheduleExpression, type Grammar } from '../../stacks/rules/schedule-expression';
+import type { LocalClients } from './aws';
+
+/** Which schedule or rule to fire. */
+export interface Trigger {
+  readonly trigger: Grammar;
+  /** The schedule group. Rules have none. */
+  readonly group: string;
+  /** Name of the schedule or rule. */
+  readonly name: string;
+}
+
+/** What is to be started, as the deployed schedule or rule says. */
+export interface Target {
+  /** RFC 3339 in UTC. */
+  readonly scheduledTime: string;
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
+  readonly roleArn: string;
+  /** The service that assumes the role, and what it says it does so for. */
+  readonly service: string;
+  readonly sourceArn: string;
+  /** The `overrides` of RunTask. */
+  readonly overrides: {
+    readonly containerOverrides?: readonly {
+      readonly name: string;
+      readonly command?: readonly string[];
+      readonly environment?: readonly { readonly name: string; readonly value: string }[];
+    }[];
+  };
+}
+
+/**
+ * Reads the applied schedule or rule and works out one firing of it.
+ *
+ * @param at the scheduled time; the latest past one when not given
+ */
+export async function readTarget(
+  clients: LocalClients,
+  trigger: Trigger,
+  at: Date | undefined,
+): Promise<Target> {
+  return trigger.trigger === 'scheduler'
+    ? readSchedule(clients, trigger, at)
+    : readRule(clients, trigger, at);
+}
+
+async function readSchedule(
+  { scheduler }: LocalClients,
+  { group, name }: Trigger,
+  at: Date | undefined,
+): Promise<Target> {
+  const schedule = await scheduler.send(new GetScheduleCommand({ GroupName: group, Name: name }));
+  refuseDisabled(schedule.State, name);
+  const { Target: target, ScheduleExpression, ScheduleExpressionTimezone } = schedule;
+  const scheduledTime =
+    at?.toISOString().replace(/\.\d+/, '') ??
+    lastTime(required(ScheduleExpression, 'expression'), 'scheduler', ScheduleExpressionTimezone);
+  const input = required(target?.Input, 'input')
+    .replaceAll('<aws.scheduler.scheduled-time>', scheduledTime)
+    .replaceAll('<aws.scheduler.schedule-arn>', schedule.Arn ?? '')
+    .replaceAll('<aws.scheduler.attempt-number>', '1');
+  return {
+    scheduledTime,
+    clusterArn: required(target?.Arn, 'cluster'),
+    taskDefinitionArn: required(target?.EcsParameters?.TaskDefinitionArn, 'task definition'),
+    roleArn: required(target?.RoleArn, 'role'),
+    service: 'scheduler.amazonaws.com',
+    sourceArn: groupArn(schedule),
+    overrides: JSON.parse(input) as Target['overrides'],
+  };
+}
+
+async function readRule(
+  { events }: LocalClients,
+  { name }: Trigger,
+  at: Date | undefined,
+): Promise<Target> {
+  const rule = await events.send(new DescribeRuleCommand({ Name: name }));
+  refuseDisabled(rule.State, name);
+  const { Targets: [target] = [] } = await events.send(
+    new ListTargetsByRuleCommand({ Rule: name }),
+  );
+  const scheduledTime =
+    at?.toISOString().replace(/\.\d+/, '') ??
+    lastTime(required(rule.ScheduleExpression, 'expression'), 'rule', 'UTC');
+  const template = required(target?.InputTransformer?.InputTemplate, 'input transformer');
+  return {
+    scheduledTime,
+    clusterArn: required(target?.Arn, 'cluster'),
+    taskDefinitionArn: required(target?.EcsParameters?.TaskDefinitionArn, 'task definition'),
+    roleArn: required(target?.RoleArn, 'role'),
+    service: 'events.amazonaws.com',
+    sourceArn: required(rule.Arn, 'ARN'),
+    overrides: JSON.parse(template.replaceAll('<time>', scheduledTime)) as Target['overrides'],
+  };
+}
+
+function refuseDisabled(state: string | undefined, name: string): void {
+  if (state === 'DISABLED') throw new Error(`${name} is disabled: it would never fire`);
+}
+
+function lastTime(text: string, grammar: Grammar, timeZone = 'UTC'): string {
+  const parsed = parseScheduleExpression(text, grammar);
+  if (!parsed.ok) throw new Error(parsed.problems.join('; '));
+  const run = previousRun(parsed.expression, { timeZone, before: new Date() });
+  if (run === undefined) throw new Error(`${text} has never fired yet`);
+  return run.utc;
+}
+
+/** `arn:…:schedule/<group>/<name>` to `arn:…:schedule-group/<group>`. */
+function groupArn({ Arn = '' }: GetScheduleCommandOutput): string {
+  return Arn.replace(/:schedule\/([^/]+)\/.*$/, ':schedule-group/$1');
+}
+
+function required<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`the deployed target has no ${what}`);
+  return value;
+}
