@@ -11,7 +11,10 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // Numbers in messages are the point of most of our messages.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // tsconfig's noPropertyAccessFromIndexSignature asks for the brackets this rule removes.

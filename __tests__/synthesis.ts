@@ -71,5 +71,9 @@ export function only(stack: Synthesized, type: string): Record<string, unknown> 
 
 /** The statements of a policy that stands in the JSON as text. */
 export function statementsOf(policy: unknown): Record<string, unknown>[] {
-  return (JSON.parse(String(policy)) as { Statement: Record<string, unknown>[] }).Statement;
+  // Terraform fills a reference in as a whole; the quotes of an index in it are not JSON's.
+  const json = String(policy).replaceAll(/\$\{[^}]*\}/g, (reference) =>
+    reference.replaceAll('"', '\\"'),
+  );
+  return (JSON.parse(json) as { Statement: Record<string, unknown>[] }).Statement;
 }

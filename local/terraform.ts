@@ -18,9 +18,11 @@ export function localEnvironment(directory: string, endpoint: string): NodeJS.Pr
       'terraform is not installed: see https://developer.hashicorp.com/terraform/install',
     );
   }
-  const { AWS_PROFILE, AWS_SESSION_TOKEN, ...inherited } = process.env;
   return {
-    ...inherited,
+    ...process.env,
+    // A profile or a session of the user's would go before the keys below.
+    AWS_PROFILE: undefined,
+    AWS_SESSION_TOKEN: undefined,
     FARGATE_CRON_ENV: 'local',
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'us-east-1',

@@ -25,6 +25,7 @@ export function checkShape(config: Config): { problems: Problem[]; sound: Config
   };
 }
 
+/** What zod says by itself is right for the kinds of issue that are not in here. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys':

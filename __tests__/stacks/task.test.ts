@@ -132,8 +132,8 @@ test('two jobs share cluster and bucket and have everything else for themselves'
     aws_iam_role: 4,
   });
   expect(Object.keys(task.output['task_definition_arns']?.value ?? {})).toEqual([
-    'nightly',
     'hourly',
+    'nightly',
   ]);
 });
 

@@ -60,7 +60,8 @@ function encode(bars: readonly Bar[], symbols: readonly string[]): Uint8Array {
   const withSymbol = symbols.length > 0;
   const elements = columns.map(({ element }) => element);
   const writer = new ByteWriter();
-  parquetWrite({
+  // Without asynchronous codecs it has written everything when it returns.
+  void parquetWrite({
     writer,
     schema: [
       { name: 'root', num_children: columns.length + (withSymbol ? 1 : 0) },

@@ -40,7 +40,7 @@ export async function runContainer(
       })
     : spawn(
         process.execPath,
-        [join(directory, 'crawler', 'dist', 'crawler.js'), ...container.command],
+        ['--no-warnings', join(directory, 'crawler', 'dist', 'crawler.js'), ...container.command],
         { env: container.environment, stdio: ['ignore', 'pipe', 'pipe'] },
       );
 
