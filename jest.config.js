@@ -1,11 +1,12 @@
 // Packages that are published as ES modules only; jest runs CommonJS, so SWC translates them too.
 const esModules = [
+  'eventemitter3',
   'hyparquet',
   'hyparquet-writer',
   'p-queue',
   'p-timeout',
-  'eventemitter3',
-  'execa',
+  'temporal-polyfill',
+  'temporal-utils',
 ];
 
 /** @type {import('jest').Config} */

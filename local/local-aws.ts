@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from './program';
 
 const startSeconds = 60;
+const stopSeconds = 10;
 const pollMs = 250;
 
 /** A local AWS that answers. */
@@ -39,7 +40,7 @@ interface Process {
  */
 export async function startLocalAws(directory: string, env = process.env): Promise<LocalAws> {
   const given = env['AWS_ENDPOINT_URL'];
-  if (given !== undefined) {
+  if (given !== undefined && given !== '') {
     if (!(await answers(given)))
       throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
     return { endpoint: given, foreign: true };
@@ -58,7 +59,10 @@ export async function stopLocalAws(directory: string): Promise<boolean> {
   const running = await runningProcess(directory);
   if (running !== undefined) {
     process.kill(running.pid, 'SIGTERM');
-    while (await answers(endpointOf(running))) await sleep(pollMs);
+    for (let waited = 0; await isMoto(endpointOf(running)); waited += pollMs) {
+      if (waited >= stopSeconds * 1000) throw new Error(`process ${running.pid} does not stop`);
+      await sleep(pollMs);
+    }
   }
   rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
   rmSync(processFile(directory), { force: true });
@@ -81,10 +85,11 @@ async function startMoto(directory: string): Promise<Process> {
   child.unref();
   const { pid } = child;
   for (let waited = 0; pid !== undefined && waited < startSeconds * 1000; waited += pollMs) {
-    if (await answers(endpointOf({ port }))) return { pid, port };
+    if (await isMoto(endpointOf({ port }))) return { pid, port };
     if (child.exitCode !== null) break;
     await sleep(pollMs);
   }
+  child.kill();
   throw new Error(`the local AWS did not start: see ${logFile}`);
 }
 
@@ -102,7 +107,7 @@ async function runningProcess(directory: string): Promise<Process | undefined> {
   const file = processFile(directory);
   if (!existsSync(file)) return undefined;
   const recorded = JSON.parse(readFileSync(file, 'utf8')) as Process;
-  return (await answers(endpointOf(recorded))) ? recorded : undefined;
+  return (await isMoto(endpointOf(recorded))) ? recorded : undefined;
 }
 
 function processFile(directory: string): string {
@@ -117,6 +122,15 @@ async function answers(endpoint: string): Promise<boolean> {
   try {
     await fetch(endpoint, { redirect: 'manual' });
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The port of a moto that is gone may be somebody else's by now. */
+async function isMoto(endpoint: string): Promise<boolean> {
+  try {
+    return (await fetch(`${endpoint}/moto-api/`)).ok;
   } catch {
     return false;
   }

@@ -28,7 +28,7 @@ export function fileStore(root: string): Store {
         if ((await read(key))?.etag !== readEtag) return false;
         const fresh = join(dirname(path), `.${randomUUID()}.tmp`);
         try {
-          await writeFile(fresh, bytes, { flush: true });
+          await writeFile(fresh, bytes);
           await rename(fresh, path);
         } finally {
           await rm(fresh, { force: true });
@@ -68,5 +68,5 @@ async function isAbandoned(lock: string): Promise<boolean> {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const command = join(__dirname, '..', '..', 'cli', 'fargate-cron.js');
+
+function next(...args: string[]) {
+  return spawnSync(process.execPath, [command, 'next', ...args], { encoding: 'utf8' });
+}
+
+test('answers for any expression as JSON', () => {
+  const { status, stdout } = next(
+    '--expression=cron(0 18 ? * FRI *)',
+    '--time-zone=America/New_York',
+    '--from=2026-11-24T00:00:00Z',
+    '-n2',
+    '--json',
+  );
+  expect(JSON.parse(stdout)).toEqual({
+    runs: [
+      { utc: '2026-11-27T23:00:00Z', local: '2026-11-27T18:00:00-05:00' },
+      { utc: '2026-12-04T23:00:00Z', local: '2026-12-04T18:00:00-05:00' },
+    ],
+  });
+  expect(status).toBe(0);
+});
+
+test('answers for a job and marks where the clock changes', () => {
+  const { status, stdout } = next('weekly-crawl', '--from=2027-03-08T00:00:00Z', '-n2');
+  expect(stdout).toContain('2027-03-19T18:00:00-04:00');
+  expect(stdout).toContain('clock changed from -05:00');
+  expect(status).toBe(0);
+});
+
+test.each([
+  [['--expression=cron(0 18 * * FRI *)'], 'put ? in one: cron(0 18 ? * FRI *)'],
+  [['--expression=rate(1 hours)', '--rule'], 'write rate(1 hour)'],
+  [['--expression=rate(1 day)', '--time-zone=Mars'], 'must be an IANA time zone, got "Mars"'],
+  [['weekly-crowl'], 'did you mean weekly-crawl?'],
+  [[], 'takes either a job of config.ts or --expression'],
+])('wrong use ends with 2 and says what to write: %j', (args, message) => {
+  const { status, stdout, stderr } = next(...args);
+  expect(stderr).toContain(message);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});

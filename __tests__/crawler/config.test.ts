@@ -1,0 +1,62 @@
+import { loadConfig } from '../../crawler/src/config';
+
+const now = new Date('2026-11-24T12:00:00Z');
+const least = { SYMBOLS: 'AAPL', DATA_URI: 's3://lake' };
+
+test('two variables are enough', () => {
+  expect(loadConfig(least, now)).toMatchObject({
+    symbols: ['AAPL'],
+    scheduledTime: now,
+    concurrency: 4,
+    requestsPerMinute: 60,
+    failureThreshold: 0.1,
+    from: undefined,
+  });
+});
+
+test('symbols are taken once each, whatever space is around them', () => {
+  expect(loadConfig({ ...least, SYMBOLS: ' AAPL, ^GSPC,BRK-B,AAPL,' }, now).symbols).toEqual([
+    'AAPL',
+    '^GSPC',
+    'BRK-B',
+  ]);
+});
+
+test('every problem is told at once', () => {
+  expect(() =>
+    loadConfig(
+      {
+        PRICE_SOURCE: 'bloomberg',
+        SYMBOLS: 'aapl',
+        SYMBOLS_URI: 'ftp://x',
+        SCHEDULED_TIME: 'friday',
+        FROM: '2026-02-30',
+        CONCURRENCY: '0',
+        FAILURE_THRESHOLD: '1.1',
+        SOURCE_BASE_URL: 'nowhere',
+      },
+      now,
+    ),
+  ).toThrow(
+    [
+      'PRICE_SOURCE must be yahoo, got "bloomberg"',
+      'SYMBOLS_URI must be like s3://bucket/key or file:///path, got "ftp://x"',
+      'DATA_URI is required, such as s3://bucket/prefix or file:///dir',
+      'SCHEDULED_TIME must be a time such as 2026-11-27T23:00:00Z, got "friday"',
+      'FROM must be a day such as 2026-11-20, got "2026-02-30"',
+      'SOURCE_BASE_URL must be an http or https URL, got "nowhere"',
+      'CONCURRENCY must be a whole number from 1 to 64, got "0"',
+      'FAILURE_THRESHOLD must be a number from 0 to 1, got "1.1"',
+      'one of SYMBOLS and SYMBOLS_URI must be set, and only one',
+      'SYMBOLS must be symbols separated by commas, got "aapl"',
+    ].join('; '),
+  );
+});
+
+test('FROM may be TO and may not be after it', () => {
+  const of = (from: string, to: string) => loadConfig({ ...least, FROM: from, TO: to }, now);
+  expect(of('2026-01-02', '2026-01-02').to).toBe('2026-01-02');
+  expect(() => of('2026-01-03', '2026-01-02')).toThrow(
+    'FROM must not be after TO, got "2026-01-03 and 2026-01-02"',
+  );
+});

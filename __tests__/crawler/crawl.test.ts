@@ -1,0 +1,247 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../crawler/src/clock';
+import { crawl, type CrawlOptions } from '../../crawler/src/crawl';
+import { StopError } from '../../crawler/src/errors';
+import { fileStore } from '../../crawler/src/file-store';
+import { barsKey, crossSectionKey } from '../../crawler/src/layout';
+import type { Manifest } from '../../crawler/src/manifest';
+import { Pacer } from '../../crawler/src/pacer';
+import { decodeBars, decodeCrossSection } from '../../crawler/src/parquet';
+import { yahoo } from '../../crawler/src/yahoo';
+import { opening, startYahoo, weekdays, type YahooServer } from './yahoo-server';
+
+const friday = new Date('2026-11-20T23:00:00Z');
+const nextFriday = new Date('2026-11-27T23:00:00Z');
+const silent = { info: () => undefined, warn: () => undefined };
+
+let server: YahooServer;
+let lake: string;
+
+beforeEach(async () => {
+  server = await startYahoo();
+  lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30'));
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(lake, { recursive: true });
+});
+
+/** Time that passes only while somebody sleeps, so that backoff and pacing take none. */
+function fastClock(): Clock & { slept: number[] } {
+  let now = Date.parse('2026-11-30T12:00:00Z');
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => now,
+    sleep: (ms, signal) => {
+      signal.throwIfAborted();
+      slept.push(ms);
+      now += ms;
+      return Promise.resolve();
+    },
+    random: () => 0.5,
+  };
+}
+
+function run(
+  options: Partial<CrawlOptions> = {},
+  { clock = fastClock(), signal = new AbortController().signal } = {},
+): Promise<Manifest> {
+  return crawl(
+    {
+      symbols: ['AAPL'],
+      scheduledTime: friday,
+      concurrency: 4,
+      failureThreshold: 0.1,
+      ...options,
+    },
+    {
+      source: yahoo(server.url),
+      store: fileStore(lake),
+      clock,
+      http: { pacer: new Pacer(600, clock), clock, signal, attemptTimeoutMs: 1000 },
+      log: silent,
+    },
+  );
+}
+
+function read(key: string): Buffer {
+  return readFileSync(join(lake, key));
+}
+
+async function dates(symbol = 'AAPL'): Promise<string[]> {
+  return (await decodeBars(read(barsKey('yahoo', symbol)))).map(({ date }) => date);
+}
+
+test('a new symbol gets at least a year, up to the scheduled time and no further', async () => {
+  const manifest = await run();
+  const all = await dates();
+  expect(all[0]).toBe('2025-10-16');
+  expect(all.at(-1)).toBe('2026-11-20');
+  expect(all).toEqual([...new Set(all)].sort());
+  expect(manifest).toMatchObject({
+    run: '20261120T230000Z',
+    outcome: 'done',
+    symbols: { AAPL: { status: 'updated', rows: all.length, last: '2026-11-20' } },
+  });
+});
+
+test('a session that was not over at the scheduled time is left for the next run', async () => {
+  await run({ scheduledTime: new Date('2026-11-20T20:59:00Z') });
+  expect((await dates()).at(-1)).toBe('2026-11-19');
+  await run({ scheduledTime: new Date('2026-11-20T21:00:00Z') });
+  expect((await dates()).at(-1)).toBe('2026-11-20');
+});
+
+test('the same run again writes no byte', async () => {
+  await run();
+  const before = read(barsKey('yahoo', 'AAPL'));
+  const manifest = read('_manifests/source=yahoo/run=20261120T230000Z.json');
+  const again = await run();
+  expect(again.symbols['AAPL']?.status).toBe('unchanged');
+  expect(read(barsKey('yahoo', 'AAPL')).equals(before)).toBe(true);
+  expect(read('_manifests/source=yahoo/run=20261120T230000Z.json').equals(manifest)).toBe(true);
+});
+
+test('the next run fetches ten sessions again and appends what is new', async () => {
+  await run();
+  const before = await dates();
+  const asked = server.requests.length;
+  await run({ scheduledTime: nextFriday });
+  expect(await dates()).toEqual([
+    ...before,
+    '2026-11-23',
+    '2026-11-24',
+    '2026-11-25',
+    '2026-11-26',
+    '2026-11-27',
+  ]);
+  expect(server.requests.length - asked).toBe(1);
+});
+
+test('FROM goes before what the lake holds, and TO ends the run', async () => {
+  await run();
+  await run({ from: '2025-01-02', to: '2025-01-10' });
+  const all = await dates();
+  expect(all[0]).toBe('2025-01-02');
+  expect(all).toContain('2025-01-10');
+  expect(all).not.toContain('2025-01-13');
+  expect(all.at(-1)).toBe('2026-11-20');
+});
+
+test('a split rewrites the whole history of the symbol', async () => {
+  await run();
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  await run({ scheduledTime: nextFriday });
+  const bars = await decodeBars(read(barsKey('yahoo', 'AAPL')));
+  const expected = new Map(
+    weekdays('2024-01-02', '2026-11-30', 0.25).map(({ time, close }) => [time, close ?? 0]),
+  );
+  expect(bars).toHaveLength(292);
+  for (const bar of bars) expect(bar.close).toBeCloseTo(expected.get(opening(bar.date)) ?? 0, 5);
+  expect(bars.find(({ date }) => date === '2026-11-24')?.splitFactor).toBe(4);
+});
+
+test('rows of nulls are dropped, and two rows of one day become one', async () => {
+  server.rows.set('AAPL', [
+    { time: opening('2026-11-19'), close: 2 },
+    { time: opening('2026-11-18'), close: 1 },
+    { time: opening('2026-11-17'), close: null },
+    { time: opening('2026-11-19') + 60, close: 3 },
+  ]);
+  await run();
+  const bars = await decodeBars(read(barsKey('yahoo', 'AAPL')));
+  expect(bars.map(({ date, close }) => [date, close])).toEqual([
+    ['2026-11-18', 1],
+    ['2026-11-19', 3],
+  ]);
+});
+
+test('cross-sections hold every symbol of their date', async () => {
+  server.rows.set('^GSPC', weekdays('2026-11-16', '2026-11-30'));
+  await run();
+  await run({ symbols: ['^GSPC'] });
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', '2026-11-20')));
+  expect([...section.keys()]).toEqual(['AAPL', '^GSPC']);
+  expect(await dates('^GSPC')).toHaveLength(5);
+});
+
+describe('what fails in passing', () => {
+  const status =
+    (code: number, headers: Record<string, string> = {}) =>
+    (response: import('node:http').ServerResponse) => {
+      response.writeHead(code, headers).end('sorry');
+    };
+
+  test('twice in a row is survived', async () => {
+    server.faults.set('AAPL', [status(500), (response) => response.destroy()]);
+    expect((await run()).symbols['AAPL']?.status).toBe('updated');
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test.each([
+    ['a page instead of data', '<html>Are you a robot?</html>'],
+    ['half an answer', '{"chart":{"result":[{"meta"'],
+    ['a refusal with status 200', 'Too Many Requests\r\n'],
+  ])('%s is tried again', async (_, body) => {
+    server.faults.set('AAPL', [(response) => response.end(body)]);
+    expect((await run()).symbols['AAPL']?.status).toBe('updated');
+  });
+
+  test('a 429 holds back every symbol for as long as it says', async () => {
+    server.rows.set('MSFT', weekdays('2026-01-01', '2026-11-30'));
+    server.faults.set('AAPL', [status(429, { 'retry-after': '120' })]);
+    const clock = fastClock();
+    await run({ symbols: ['AAPL', 'MSFT'], concurrency: 1 }, { clock });
+    expect(clock.slept.some((ms) => ms > 110_000)).toBe(true);
+  });
+
+  test('five times in a row fails the symbol, which keeps its rows', async () => {
+    await run();
+    const before = await dates();
+    server.faults.set(
+      'AAPL',
+      Array.from({ length: 5 }, () => status(503)),
+    );
+    const manifest = await run({ scheduledTime: nextFriday });
+    expect(manifest).toMatchObject({
+      outcome: 'failed',
+      symbols: { AAPL: { status: 'failed', error: 'the vendor answered 503, 5 times in a row' } },
+    });
+    expect(await dates()).toEqual(before);
+  });
+});
+
+test('no data is not retried, and is told apart from a failure', async () => {
+  const manifest = await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 });
+  expect(manifest).toMatchObject({
+    outcome: 'done',
+    counts: { updated: 1, 'no-data': 1, failed: 0 },
+    symbols: { GONE: { status: 'no-data' } },
+  });
+  expect(server.requests.filter(({ symbol }) => symbol === 'GONE')).toHaveLength(1);
+});
+
+test.each([
+  ['interrupted', 'interrupted'],
+  ['deadline', 'failed'],
+] as const)('a run that is stopped (%s) names what it skipped', async (reason, outcome) => {
+  const stop = new AbortController();
+  stop.abort(new StopError(reason));
+  const manifest = await run({}, { clock: fastClock(), signal: stop.signal });
+  expect(manifest).toMatchObject({ outcome, symbols: { AAPL: { status: 'skipped' } } });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('two runs at once lose no row and double none', async () => {
+  const symbols = ['A', 'B', 'C', 'D'];
+  for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
+  await Promise.all([run({ symbols }), run({ symbols, scheduledTime: nextFriday })]);
+  for (const symbol of symbols) expect((await dates(symbol)).at(-1)).toBe('2026-11-27');
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', '2026-11-20')));
+  expect([...section.keys()]).toEqual(symbols);
+});

@@ -1,0 +1,28 @@
+import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a deployment needs of a checkout. */
+const parts = [
+  'cdktf.json',
+  'config.ts',
+  'crawler/Dockerfile',
+  'crawler/dist',
+  'crawler/package.json',
+  'main.ts',
+  'package.json',
+  'stacks',
+  'tsconfig.json',
+];
+
+/**
+ * Copies the project to a new temporary folder, so that a test has a local AWS, a state and an
+ * output folder of its own and never meets those of the demo.
+ */
+export function copyCheckout(): string {
+  const source = join(__dirname, '..', '..');
+  const copy = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-'));
+  for (const part of parts) cpSync(join(source, part), join(copy, part), { recursive: true });
+  symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}

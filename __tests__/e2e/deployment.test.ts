@@ -1,0 +1,278 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DeleteRolePolicyCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListRolePoliciesCommand,
+  PutRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { buildCrawlerImage } from '../../local/container-image';
+import {
+  countResources,
+  deployStacks,
+  destroyStacks,
+  readOutputs,
+  stackIds,
+  type Changes,
+} from '../../local/deployment';
+import { fire, type FireOptions } from '../../local/fargate/fire';
+import { downloadLake, listLake, localS3, queryBars } from '../../local/lake';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import { startVendor } from '../../local/vendor';
+import { hasEngine, makeBaseImage } from './base-image';
+import { copyCheckout } from './checkout';
+import { knownBars, symbolsInConfig } from './known-bars';
+import { localClient, resourcesIn } from './world';
+
+// One deployment serves all tests of this file, in their order: most of its two minutes are the
+// provider's own waits.
+jest.setTimeout(300_000);
+
+const run = promisify(execFile);
+const scheduledTime = new Date('2026-11-20T23:00:00Z');
+const none = { added: 0, changed: 0, destroyed: 0 };
+const engine = hasEngine();
+if (!engine) console.warn('No Docker engine answers: the test in a container is skipped.');
+
+const directory = copyCheckout();
+let endpoint: string;
+let env: NodeJS.ProcessEnv;
+let changes: Changes;
+let vendor: Awaited<ReturnType<typeof startVendor>>;
+/** The lake after the first firing. */
+let firstObjects: Map<string, string>;
+
+beforeAll(async () => {
+  ({ endpoint } = await startLocalAws(directory, {}));
+  env = localEnvironment(directory, endpoint);
+  vendor = await startVendor();
+  changes = await deployStacks({ directory, env });
+});
+
+afterAll(async () => {
+  await vendor.close();
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+function terraform(stack: string, ...args: string[]) {
+  return run('terraform', [`-chdir=${join(directory, 'cdktf.out/stacks', stack)}`, ...args], {
+    cwd: directory,
+    env,
+  });
+}
+
+function firing(options: Partial<FireOptions> = {}) {
+  return fire({
+    directory,
+    endpoint,
+    trigger: 'scheduler',
+    group: 'fargate-cron-local',
+    name: 'weekly-crawl',
+    scheduledTime,
+    environment: { SOURCE_BASE_URL: vendor.url },
+    ...options,
+  });
+}
+
+async function lake(): Promise<Map<string, string>> {
+  const s3 = localS3(endpoint);
+  const objects = await listLake(s3, dataBucket());
+  await downloadLake(s3, dataBucket(), objects.keys(), join(directory, 'lake'));
+  return objects;
+}
+
+function dataBucket(): string {
+  return String(readOutputs(directory, 'task')['data_bucket']);
+}
+
+describe('the deployment', () => {
+  it.each(stackIds)('makes every resource of %s', (stack) => {
+    const json = JSON.parse(
+      readFileSync(join(directory, 'cdktf.out/stacks', stack, 'cdk.tf.json'), 'utf8'),
+    ) as { resource: Record<string, Record<string, unknown>> };
+    const declared = Object.values(json.resource).flatMap((byName) => Object.keys(byName)).length;
+    expect(changes[stack]).toEqual({ added: declared, changed: 0, destroyed: 0 });
+    expect(countResources(directory)[stack]).toBe(declared);
+  });
+
+  it.each(stackIds)(
+    'writes no endpoint, no path of this machine and no foreign account: %s',
+    (stack) => {
+      const json = readFileSync(join(directory, 'cdktf.out/stacks', stack, 'cdk.tf.json'), 'utf8');
+      expect(json).not.toMatch(/127\.0\.0\.1|localhost|endpoints/);
+      expect(json).not.toContain(directory);
+      expect(json).not.toContain(process.cwd());
+      expect(new Set(json.match(/\b\d{12}\b/g))).toEqual(new Set(['123456789012']));
+    },
+  );
+
+  it.each(stackIds)(
+    'can be initialized, planned and applied with plain terraform: %s',
+    async (stack) => {
+      rmSync(join(directory, 'cdktf.out/stacks', stack, '.terraform'), { recursive: true });
+      await terraform(stack, 'init', '-input=false');
+      // Exit code 2 would mean that something is left to do, and would reject.
+      const plan = await terraform(stack, 'plan', '-input=false', '-detailed-exitcode');
+      expect(plan.stdout).toContain('No changes.');
+      const apply = await terraform(stack, 'apply', '-input=false', '-auto-approve');
+      expect(apply.stdout).toContain('0 added, 0 changed, 0 destroyed');
+    },
+  );
+});
+
+describe('a firing', () => {
+  it('writes exactly the rows the vendor has, up to the scheduled time', async () => {
+    const result = await firing();
+    expect({ exitCode: result.exitCode, lines: result.lines }).toMatchObject({ exitCode: 0 });
+    firstObjects = await lake();
+
+    const symbols = symbolsInConfig();
+    const rows = await queryBars(
+      join(directory, 'lake'),
+      `select url_decode(symbol) as symbol, cast(date as varchar) as date, open, high, low, close,
+         cast(volume as double) as volume from bars order by 1, 2`,
+    );
+    expect([...new Set(rows.map(({ symbol }) => symbol))]).toEqual([...symbols].sort());
+    for (const symbol of symbols) {
+      const found = rows.filter((row) => row['symbol'] === symbol);
+      const first = String(found[0]?.['date']);
+      // A year of history at least; how much more is the crawler's business.
+      expect(first <= '2025-12-20').toBe(true);
+      expect(found).toEqual(
+        knownBars(symbol, first, '2026-11-20').map((bar) => ({ symbol, ...bar })),
+      );
+    }
+  });
+
+  it('ships the output to the log stream that awslogs would use', async () => {
+    const { taskId, logGroup, logStream, lines } = await firing();
+    expect(logGroup).toBe('/fargate-cron/local/weekly-crawl');
+    expect(logStream).toBe(`weekly-crawl/weekly-crawl/${taskId}`);
+    const { events = [] } = await new CloudWatchLogsClient(localClient(endpoint)).send(
+      new GetLogEventsCommand({ logGroupName: logGroup, logStreamName: logStream }),
+    );
+    expect(lines.length).toBeGreaterThan(0);
+    expect(events.map(({ message }) => message)).toEqual(lines);
+  });
+
+  it('of the same time changes no data and adds no object', async () => {
+    expect((await firing()).exitCode).toBe(0);
+    const objects = await lake();
+    expect([...objects.keys()]).toEqual([...firstObjects.keys()]);
+    const data = (all: Map<string, string>) => [...all].filter(([key]) => key.endsWith('.parquet'));
+    expect(data(objects)).toEqual(data(firstObjects));
+    const [counts] = await queryBars(
+      join(directory, 'lake'),
+      'select count(*)::int as all, count(distinct (symbol, date))::int as different from bars',
+    );
+    expect(counts?.['all']).toBe(counts?.['different']);
+  });
+
+  it('exits with the code of the container', async () => {
+    const { exitCode } = await firing({
+      environment: { SOURCE_BASE_URL: vendor.url, PRICE_SOURCE: 'no-such-source' },
+    });
+    expect(exitCode).toBe(2);
+  });
+
+  it('is refused when the role of the schedule lacks its rights', async () => {
+    const iam = new IAMClient(localClient(endpoint));
+    const RoleName = 'fargate-cron-local-weekly-crawl-schedule';
+    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+    const policy = { RoleName, PolicyName: PolicyNames[0] };
+    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand(policy));
+    await iam.send(new DeleteRolePolicyCommand(policy));
+    try {
+      await expect(firing()).rejects.toThrow(/may not call ecs:RunTask on arn:aws:ecs:/);
+    } finally {
+      await iam.send(
+        new PutRolePolicyCommand({
+          ...policy,
+          PolicyDocument: decodeURIComponent(PolicyDocument ?? ''),
+        }),
+      );
+    }
+  });
+});
+
+(engine ? describe : describe.skip)('a firing with a Docker engine', () => {
+  it('runs the image: not as root, on a read-only file system', async () => {
+    const imageUri = String(readOutputs(directory, 'image')['image_uri']);
+    const base = 'fargate-cron-e2e-base:latest';
+    await makeBaseImage(base);
+    process.env['BASE_IMAGE'] = base;
+    try {
+      await expect(buildCrawlerImage(directory, imageUri)).resolves.toBeUndefined();
+      const result = await firing();
+      expect(result).toMatchObject({ exitCode: 0, ran: 'docker' });
+      expect((await lake()).size).toBe(firstObjects.size);
+
+      const probe = `const fs = require('node:fs'), denied = (path) => {
+        try { fs.writeFileSync(path, ''); return 'written'; } catch (error) { return error.code; }
+      };
+      console.log(JSON.stringify({ user: process.getuid(), root: denied('/x'), tmp: denied('/tmp/x'),
+        capabilities: /CapEff:\\s*(\\w+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1] }));`;
+      const { stdout } = await run('docker', [
+        'run',
+        '--rm',
+        '--read-only',
+        '--cap-drop=ALL',
+        '--entrypoint=/nodejs/bin/node',
+        imageUri,
+        '-e',
+        probe,
+      ]);
+      expect(JSON.parse(stdout)).toEqual({
+        user: 65532,
+        root: 'EROFS',
+        tmp: 'ENOENT',
+        capabilities: '0000000000000000',
+      });
+    } finally {
+      delete process.env['BASE_IMAGE'];
+      await run('docker', ['image', 'rm', '--force', imageUri, base]);
+    }
+  });
+});
+
+describe('a job that changes its trigger', () => {
+  it('runs from an EventBridge rule, which says the time, too', async () => {
+    const file = join(directory, 'config.ts');
+    const config = readFileSync(file, 'utf8');
+    writeFileSync(file, config.replace("timeZone: 'America/New_York',", "trigger: 'rule',"));
+    const changed = await deployStacks({ directory, env });
+    expect(changed).toMatchObject({ network: none, image: none, task: none });
+    expect(changed.schedule.added).toBeGreaterThan(0);
+    await expect(terraform('schedule', 'plan', '-detailed-exitcode')).resolves.toMatchObject({
+      stdout: expect.stringContaining('No changes.') as string,
+    });
+
+    const result = await firing({
+      trigger: 'rule',
+      name: 'fargate-cron-local-weekly-crawl',
+      scheduledTime: new Date('2026-11-20T18:00:00Z'),
+    });
+    expect(result).toMatchObject({ exitCode: 0, scheduledTime: '2026-11-20T18:00:00Z' });
+    const manifests = [...(await lake()).keys()].filter((key) => key.startsWith('_manifests/'));
+    expect(manifests).toHaveLength(2);
+  });
+});
+
+describe('destroying', () => {
+  it('leaves nothing, whichever service is asked', async () => {
+    await destroyStacks({ directory, env });
+    expect(countResources(directory)).toEqual({ network: 0, image: 0, task: 0, schedule: 0 });
+    await expect(resourcesIn(endpoint)).resolves.toEqual([]);
+  });
+
+  it('stops the local AWS', async () => {
+    await expect(stopLocalAws(directory)).resolves.toBe(true);
+    await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+  });
+});

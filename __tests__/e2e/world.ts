@@ -1,0 +1,75 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import {
+  DescribeClustersCommand,
+  ECSClient,
+  ListClustersCommand,
+  ListTaskDefinitionsCommand,
+} from '@aws-sdk/client-ecs';
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListScheduleGroupsCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+
+/** How every AWS client of a test reaches the local AWS. */
+export function localClient(endpoint: string) {
+  return {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+}
+
+/**
+ * Names everything that stands in a local AWS and does not stand in every new account, asking each
+ * service and not Terraform.
+ */
+export async function resourcesIn(endpoint: string): Promise<string[]> {
+  const client = localClient(endpoint);
+  const ecs = new ECSClient(client);
+  const found = await Promise.all([
+    new S3Client(client).send(new ListBucketsCommand()).then((got) => got.Buckets),
+    new ECRClient(client).send(new DescribeRepositoriesCommand()).then((got) => got.repositories),
+    ecs
+      .send(new ListClustersCommand())
+      .then(({ clusterArns: clusters = [] }) => ecs.send(new DescribeClustersCommand({ clusters })))
+      // moto lists deleted clusters, too.
+      .then((got) => got.clusters?.filter(({ status }) => status === 'ACTIVE')),
+    ecs.send(new ListTaskDefinitionsCommand()).then((got) => got.taskDefinitionArns),
+    new CloudWatchLogsClient(client)
+      .send(new DescribeLogGroupsCommand())
+      .then((got) => got.logGroups),
+    new IAMClient(client).send(new ListRolesCommand()).then((got) => got.Roles),
+    new EventBridgeClient(client).send(new ListRulesCommand()).then((got) => got.Rules),
+    new SchedulerClient(client)
+      .send(new ListScheduleGroupsCommand())
+      .then((got) => got.ScheduleGroups?.filter(({ Name }) => Name !== 'default')),
+    ask(endpoint, 'ec2', { Action: 'DescribeVpcs', Version: '2016-11-15' }).then((xml) =>
+      // Every account has one default VPC.
+      [...xml.matchAll(/<vpcId>(.*?)<\/vpcId>/g)].map(([, id]) => id).slice(1),
+    ),
+    ask(endpoint, 'sqs', { Action: 'ListQueues', Version: '2012-11-05' }).then((xml) =>
+      [...xml.matchAll(/<QueueUrl>(.*?)<\/QueueUrl>/g)].map(([, url]) => url),
+    ),
+  ]);
+  return found.flatMap((items) => (items ?? []).map((item) => JSON.stringify(item)));
+}
+
+/** A request of AWS's query protocol, for a service that the project has no client of. */
+async function ask(
+  endpoint: string,
+  service: string,
+  query: Record<string, string>,
+): Promise<string> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      // moto tells the service by the credential's scope and does not check the signature.
+      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=none`,
+    },
+    body: new URLSearchParams(query),
+  });
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${service} answered ${response.status}: ${body}`);
+  return body;
+}

@@ -1,0 +1,104 @@
+import awsCronParser from 'aws-cron-parser';
+import fc from 'fast-check';
+import { nextRuns } from '../../../stacks/rules/next-runs';
+import { parseScheduleExpression } from '../../../stacks/rules/schedule-expression';
+
+function runs(text: string, timeZone: string, from: string, count: number): string[] {
+  const parsed = parseScheduleExpression(text, 'scheduler');
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+  return nextRuns(parsed.expression, { timeZone, from: new Date(from), count }).map(
+    (run) => run.local,
+  );
+}
+
+/** Ranges, lists and steps of one field, all of which another parser reads the same way. */
+function values(least: number, most: number): fc.Arbitrary<string> {
+  const value = fc.integer({ min: least, max: most });
+  const pair = fc.tuple(value, value).map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`);
+  const step = fc.integer({ min: 1, max: most });
+  return fc.oneof(
+    fc.constant('*'),
+    value.map(String),
+    pair,
+    fc
+      .uniqueArray(value, { minLength: 2, maxLength: 4 })
+      .map((all) => all.sort((a, b) => a - b).join(',')),
+    fc
+      .tuple(fc.oneof(fc.constant('*'), value.map(String), pair), step)
+      .map((both) => both.join('/')),
+  );
+}
+
+const days = fc.oneof(
+  // The other one takes a 29th to 31st that a month does not have for a day of the next month.
+  values(1, 28)
+    .filter((dates) => !/[*/]/.test(dates))
+    .map((dates) => [dates, '?'] as const),
+  fc.constant(['*', '?'] as const),
+  values(1, 7).map((weekdays) => ['?', weekdays] as const),
+  fc.constant(['L', '?'] as const),
+  fc.integer({ min: 1, max: 7 }).map((day) => ['?', `${day}L`] as const),
+  fc
+    .tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 4 }))
+    .map(([day, nth]) => ['?', `${day}#${nth}`] as const),
+);
+const cron = fc
+  .tuple(values(0, 59), values(0, 23), days, values(1, 12))
+  .map(([minute, hour, [date, day], month]) => [minute, hour, date, month, day, '*'].join(' '));
+const moment = fc
+  .integer({ min: Date.UTC(2020, 0) / 60_000, max: Date.UTC(2040, 0) / 60_000 })
+  .map((minutes) => new Date(minutes * 60_000));
+
+describe('nextRuns', () => {
+  it('agrees with aws-cron-parser in UTC', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(cron, moment, (text, from) => {
+        const parsed = parseScheduleExpression(`cron(${text})`, 'scheduler');
+        if (!parsed.ok) throw new Error(`cron(${text}): ${parsed.problems.join('\n')}`);
+        let expected: Date | null;
+        try {
+          // It gives what comes after a moment, we what comes at it or after.
+          expected = awsCronParser.next(awsCronParser.parse(text), new Date(from.getTime() - 1));
+        } catch {
+          return; // It gives up after ten months without a run.
+        }
+        compared += 1;
+        const [run] = nextRuns(parsed.expression, { timeZone: 'UTC', from, count: 1 });
+        expect(run?.utc).toBe(expected?.toISOString().replace('.000', ''));
+      }),
+      { numRuns: 10_000 },
+    );
+    expect(compared).toBeGreaterThan(5_000);
+  }, 60_000);
+
+  it('skips a local time that daylight saving leaves out', () => {
+    expect(runs('cron(30 2 * * ? *)', 'America/New_York', '2027-03-13T00:00:00Z', 2)).toEqual([
+      '2027-03-13T02:30:00-05:00',
+      '2027-03-15T02:30:00-04:00',
+    ]);
+  });
+
+  it('runs once, the first time, at a local time that comes twice', () => {
+    expect(runs('cron(30 1 * * ? *)', 'America/New_York', '2026-11-01T00:00:00Z', 2)).toEqual([
+      '2026-11-01T01:30:00-04:00',
+      '2026-11-02T01:30:00-05:00',
+    ]);
+  });
+
+  it('counts a run at the very moment it begins from', () => {
+    expect(runs('cron(0 18 ? * FRI *)', 'UTC', '2026-11-27T18:00:00Z', 1)).toEqual([
+      '2026-11-27T18:00:00+00:00',
+    ]);
+  });
+
+  it('ends for a day that never comes', () => {
+    expect(runs('cron(0 0 30 2 ? *)', 'UTC', '2026-11-24T00:00:00Z', 1)).toEqual([]);
+  });
+
+  it('knows the last minute of the last year', () => {
+    expect(runs('cron(59 23 31 12 ? 2199)', 'UTC', '2026-11-24T00:00:00Z', 2)).toEqual([
+      '2199-12-31T23:59:00+00:00',
+    ]);
+  });
+});
