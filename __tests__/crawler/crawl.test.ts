@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,7 +174,7 @@ test('cross-sections hold every symbol of their date', async () => {
 describe('what fails in passing', () => {
   const status =
     (code: number, headers: Record<string, string> = {}) =>
-    (response: import('node:http').ServerResponse) => {
+    (response: ServerResponse) => {
       response.writeHead(code, headers).end('sorry');
     };
 
