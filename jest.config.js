@@ -26,6 +26,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // The slowest tests crawl a year of days; on a busy machine that takes a while.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,

@@ -118,9 +118,15 @@ describe('the deployment', () => {
       rmSync(join(directory, 'cdktf.out/stacks', stack, '.terraform'), { recursive: true });
       await terraform(stack, 'init', '-input=false');
       // Exit code 2 would mean that something is left to do, and would reject.
-      const plan = await terraform(stack, 'plan', '-input=false', '-detailed-exitcode');
+      const plan = await terraform(
+        stack,
+        'plan',
+        '-input=false',
+        '-detailed-exitcode',
+        '-out=plan',
+      );
       expect(plan.stdout).toContain('No changes.');
-      const apply = await terraform(stack, 'apply', '-input=false', '-auto-approve');
+      const apply = await terraform(stack, 'apply', '-input=false', 'plan');
       expect(apply.stdout).toContain('0 added, 0 changed, 0 destroyed');
     },
   );
@@ -129,7 +135,7 @@ describe('the deployment', () => {
 describe('a firing', () => {
   it('writes exactly the rows the vendor has, up to the scheduled time', async () => {
     const result = await firing();
-    expect({ exitCode: result.exitCode, lines: result.lines }).toMatchObject({ exitCode: 0 });
+    expect(result.exitCode === 0 ? [] : result.lines).toEqual([]);
     firstObjects = await lake();
 
     const symbols = symbolsInConfig();
