@@ -59,7 +59,8 @@ export async function stopLocalAws(directory: string): Promise<boolean> {
   const running = await runningProcess(directory);
   if (running !== undefined) {
     process.kill(running.pid, 'SIGTERM');
-    for (let waited = 0; await isMoto(endpointOf(running)); waited += pollMs) {
+    // It stops answering a while before it is gone.
+    for (let waited = 0; isAlive(running); waited += pollMs) {
       if (waited >= stopSeconds * 1000) throw new Error(`process ${running.pid} does not stop`);
       await sleep(pollMs);
     }
@@ -112,6 +113,15 @@ async function runningProcess(directory: string): Promise<Process | undefined> {
 
 function processFile(directory: string): string {
   return join(directory, '.fargate-cron', 'local-aws.json');
+}
+
+function isAlive({ pid }: Process): boolean {
+  try {
+    // Signal 0 asks and does nothing.
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function endpointOf({ port }: Pick<Process, 'port'>): string {

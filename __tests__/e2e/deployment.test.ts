@@ -277,8 +277,11 @@ describe('destroying', () => {
     await expect(resourcesIn(endpoint)).resolves.toEqual([]);
   });
 
-  it('stops the local AWS', async () => {
+  it('stops the local AWS and waits for its process to be gone', async () => {
+    const file = join(directory, '.fargate-cron/local-aws.json');
+    const { pid } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number };
     await expect(stopLocalAws(directory)).resolves.toBe(true);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
   });
 });
