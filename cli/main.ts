@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../stacks/config-error';
-import { next, type NextOptions } from './next';
+import type * as Next from './next';
 import { UsageError } from './usage-error';
 
 const failed = 1;
@@ -24,7 +24,10 @@ program
   .option('--from <time>', 'first moment that counts, such as 2026-11-27T00:00:00Z (default: now)')
   .option('-n, --count <number>', 'how many runs', '5')
   .option('--json', 'print JSON')
-  .action((job: string | undefined, options: NextOptions) => {
+  .action((job: string | undefined, options: Next.NextOptions) => {
+    // Each verb is loaded when it is called; import() would leave tsx, which hooks into require.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { next } = require('./next') as typeof Next;
     process.stdout.write(next(job, options));
   });
 

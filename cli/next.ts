@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
-import config from '../config';
+import type * as ConfigFile from '../config';
 import { nearest } from '../stacks/rules/nearest';
 import { nextRuns, type Run } from '../stacks/rules/next-runs';
 import { parseScheduleExpression, type Grammar } from '../stacks/rules/schedule-expression';
 import { timeZoneProblems } from '../stacks/rules/time-zone';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
-import { loadSettings } from '../stacks/settings';
+import type * as Settings from '../stacks/settings';
 import { UsageError } from './usage-error';
 
 /** What the command line says; all texts are as they were typed. */
@@ -68,6 +68,12 @@ function scheduleOf(job: string | undefined, options: NextOptions): Schedule {
 }
 
 function scheduleOfJob(name: string): Schedule {
+  // Only here: an expression is answered without the project, and sooner. import() would not do, as
+  // tsx translates what CommonJS requires.
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { default: config } = require('../config') as typeof ConfigFile;
+  const { loadSettings } = require('../stacks/settings') as typeof Settings;
+  /* eslint-enable */
   const { jobs } = loadSettings(config, process.env);
   const job = jobs.find((candidate) => candidate.name === name);
   if (job === undefined) {

@@ -24,6 +24,17 @@ test('answers for any expression as JSON', () => {
   expect(status).toBe(0);
 });
 
+test('answers for an expression without the project', () => {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [command, 'next', '--expression=rate(1 day)', '--from=2026-11-24T00:00:00Z', '-n1', '--json'],
+    // An environment that config.ts does not have.
+    { encoding: 'utf8', env: { ...process.env, FARGATE_CRON_ENV: 'nowhere' } },
+  );
+  expect(stdout).toContain('2026-11-24T00:00:00Z');
+  expect(status).toBe(0);
+});
+
 test('answers for a job and marks where the clock changes', () => {
   const { status, stdout } = next('weekly-crawl', '--from=2027-03-08T00:00:00Z', '-n2');
   expect(stdout).toContain('2027-03-19T18:00:00-04:00');

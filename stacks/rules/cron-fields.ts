@@ -27,9 +27,15 @@ interface Field {
   readonly most: number;
   /** Names of the values, in order from `least`. */
   readonly names?: readonly string[];
+  /** Whether `a/b` is known to the field. @default true */
+  readonly steps?: boolean;
+  /** Whether a range may run over the end of the field, as `22-2` does for hours. @default true */
+  readonly wraps?: boolean;
 }
 
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+// Ranges over the end are in the examples (0/30 20-2 ? * MON-FRI *) of
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
 const minute: Field = { name: 'minute', least: 0, most: 59 };
 const hour: Field = { name: 'hour', least: 0, most: 23 };
 const dayOfMonth: Field = { name: 'day-of-month', least: 1, most: 31 };
@@ -44,22 +50,33 @@ const dayOfWeek: Field = {
   least: 1,
   most: 7,
   names: 'SUN MON TUE WED THU FRI SAT'.split(' '),
+  steps: false,
 };
-const year: Field = { name: 'year', least: 1970, most: 2199 };
+const year: Field = { name: 'year', least: 1970, most: 2199, wraps: false };
+const ordinal: Field = { name: 'the number after # in day-of-week', least: 1, most: 5 };
+
+/** The fields of a cron expression or of a line of a crontab. */
+export function fieldsOf(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
 
 /** Parses the text between the parentheses of `cron(…)`. Problems name the field they are in. */
 export function parseCronFields(
   text: string,
 ): { fields: CronFields; problems: [] } | { fields?: undefined; problems: string[] } {
-  const parts = text.trim().split(/\s+/);
+  const parts = fieldsOf(text);
   const [minutes, hours, dates, months, days, years] = parts;
   if (parts.length !== 6 || !minutes || !hours || !dates || !months || !days || !years) {
-    return { problems: [wrongCount(parts)] };
+    return {
+      problems: [
+        `cron must have six fields (minute hour day-of-month month day-of-week year), got ${parts.length}: "${text}"`,
+      ],
+    };
   }
   const problems: string[] = [];
-  const values = (field: Field, part: string): number[] => {
+  const values: Values = (field, part, parse = parseValues) => {
     try {
-      return parseValues(field, part);
+      return parse(field, part);
     } catch (error) {
       // Only what is wrong with the field is thrown in there.
       problems.push((error as Error).message);
@@ -78,16 +95,24 @@ export function parseCronFields(
   return problems.length > 0 ? { problems } : { fields, problems: [] };
 }
 
-type Values = (field: Field, part: string) => number[];
+type Parse = (field: Field, part: string) => number[];
+type Values = (field: Field, part: string, parse?: Parse) => number[];
 
 function parseDayOfMonth(part: string, values: Values): DayOfMonth {
   if (part === 'L') return { kind: 'last' };
-  if (part === 'LW' || part === 'WL') return { kind: 'last-weekday' };
+  if (part === 'LW') return { kind: 'last-weekday' };
   const weekday = /^(\d+)W$/.exec(part)?.[1];
   if (weekday !== undefined) {
     return { kind: 'nearest-weekday', date: values(dayOfMonth, weekday)[0] ?? 1 };
   }
-  return { kind: 'dates', dates: values(dayOfMonth, part) };
+  const special = /[LW]/.test(part)
+    ? () => {
+        throw new Error(
+          `day-of-month takes L, LW and W only as the whole field (L, LW, 15W), got "${part}"`,
+        );
+      }
+    : undefined;
+  return { kind: 'dates', dates: values(dayOfMonth, part, special) };
 }
 
 function parseDayOfWeek(part: string, values: Values): DayOfWeek {
@@ -96,14 +121,20 @@ function parseDayOfWeek(part: string, values: Values): DayOfWeek {
   if (last !== undefined) return { kind: 'last', day: values(dayOfWeek, last)[0] ?? 1 };
   const [, day, nth] = /^(\w+)#(\d+)$/.exec(part) ?? [];
   if (day !== undefined && nth !== undefined) {
-    const ordinal: Field = { name: 'the number after # in day-of-week', least: 1, most: 5 };
     return {
       kind: 'nth',
       day: values(dayOfWeek, day)[0] ?? 1,
       nth: values(ordinal, nth)[0] ?? 1,
     };
   }
-  return { kind: 'days', days: values(dayOfWeek, part) };
+  const special = /[L#]/.test(part)
+    ? () => {
+        throw new Error(
+          `day-of-week takes L and # only as the whole field (6L, 3#2), got "${part}"; a second one takes a second schedule`,
+        );
+      }
+    : undefined;
+  return { kind: 'days', days: values(dayOfWeek, part, special) };
 }
 
 /** Lists, ranges and steps. */
@@ -112,31 +143,40 @@ function parseValues(field: Field, text: string): number[] {
   for (const part of text.split(',')) {
     const [range = '', step, ...rest] = part.split('/');
     if (rest.length > 0) throw new Error(`${field.name} has more than one / in "${part}"`);
-    const [first, last] = parseRange(field, range, step !== undefined);
+    const values = parseRange(field, range, step !== undefined);
     const stride = step === undefined ? 1 : parseStep(field, part, step);
-    for (let value = first; value <= last; value += stride) found.add(value);
+    const stepped = values.filter((_, index) => index % stride === 0);
+    if (step !== undefined && field.steps === false) {
+      const written = stepped.map((value) => field.names?.[value - field.least] ?? value).join(',');
+      throw new Error(`${field.name} does not take /, got "${part}"; write ${written}`);
+    }
+    for (const value of stepped) found.add(value);
   }
   return [...found].sort((a, b) => a - b);
 }
 
-function parseRange(field: Field, text: string, stepped: boolean): [number, number] {
-  if (text === '*') return [field.least, field.most];
+/** The values of a range in its own order, which goes on at the field's start after its end. */
+function parseRange(field: Field, text: string, stepped: boolean): number[] {
+  const { name, least, most, wraps = true } = field;
+  if (text === '*') return sequence(least, most);
   const [from = '', to, ...rest] = text.split('-');
-  if (rest.length > 0) throw new Error(`${field.name} has more than one - in "${text}"`);
+  if (rest.length > 0) throw new Error(`${name} has more than one - in "${text}"`);
   const first = parseValue(field, from);
   // A step from a single value goes on to the end of the field.
-  const last = to === undefined ? (stepped ? field.most : first) : parseValue(field, to);
-  if (last < first) {
-    throw new Error(
-      `${field.name} must not run backwards, got "${text}"; write ${first}-${field.most},${field.least}-${last}`,
-    );
-  }
-  return [first, last];
+  const last = to === undefined ? (stepped ? most : first) : parseValue(field, to);
+  if (first <= last) return sequence(first, last);
+  if (wraps) return [...sequence(first, most), ...sequence(least, last)];
+  throw new Error(`${name} must not run backwards, got "${text}"; write ${last}-${first}`);
+}
+
+function sequence(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 function parseStep(field: Field, part: string, step: string): number {
   const stride = /^\d+$/.test(step) ? Number(step) : 0;
-  const most = field.most - field.least + 1;
+  // A longer step would never leave the first value.
+  const most = Math.min(field.most, field.most - field.least + 1);
   if (stride < 1 || stride > most) {
     throw new Error(`${field.name} must step by 1 to ${most}, got "${part}"`);
   }
@@ -145,7 +185,7 @@ function parseStep(field: Field, part: string, step: string): number {
 
 function parseValue({ name, least, most, names }: Field, text: string): number {
   const index = names?.indexOf(text.toUpperCase()) ?? -1;
-  const value = index >= 0 ? least + index : /^\d+$/.test(text) ? Number(text) : NaN;
+  const value = index >= 0 ? least + index : /^(\d\d?|\d{4})$/.test(text) ? Number(text) : NaN;
   if (value >= least && value <= most) return value;
   const named = names === undefined ? '' : ` or ${names[0] ?? ''}-${names.at(-1) ?? ''}`;
   const hint = name === 'day-of-week' && text === '0' ? '; Sunday is 1 here' : '';
@@ -160,36 +200,4 @@ function questionMarkProblem(parts: readonly string[]): string {
   // Where one of them is *, it is the other that says something.
   const fixed = days === '*' ? [dates, '?'] : ['?', days];
   return `day-of-month and day-of-week are both set; put ? in one: cron(${[minutes, hours, fixed[0], months, fixed[1], years].join(' ')})`;
-}
-
-function wrongCount(parts: readonly string[]): string {
-  if (parts.length === 5) return unixProblem(parts);
-  return `cron must have six fields (minute hour day-of-month month day-of-week year), got ${parts.length}: "${parts.join(' ')}"`;
-}
-
-/** Says how a five-field Unix cron is written here. */
-export function unixProblem(parts: readonly string[]): string {
-  const [minutes = '', hours = '', dates = '', months = '', days = ''] = parts;
-  const problem = `cron must have six fields, got the five of a Unix crontab: "${parts.join(' ')}"`;
-  if (dates !== '*' && days !== '*') {
-    return `${problem}; there, two days that are set mean either of them, which takes two schedules here`;
-  }
-  const day =
-    days === '*'
-      ? `${dates} ${months} ?`
-      : `? ${months} ${days.split(',').map(unixDays).join(',')}`;
-  return `${problem}; write cron(${minutes} ${hours} ${day} *)`;
-}
-
-/** In a crontab Sunday is 0 or 7; here it is 1. */
-function unixDays(part: string): string {
-  const [range = '', step] = part.split('/');
-  const [first = '', last] = range.split('-');
-  const here = (day: string): string => (/^\d$/.test(day) ? String((Number(day) % 7) + 1) : day);
-  if (last !== undefined && /^\d$/.test(first) && last === '7') {
-    // Up to Sunday runs over the end of the week, which ends with Saturday here.
-    return `${here(first)}-7,1`;
-  }
-  const days = last === undefined ? here(first) : `${here(first)}-${here(last)}`;
-  return step === undefined ? days : `${days}/${step}`;
 }

@@ -1,6 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
-import type { CronFields, DayOfMonth, DayOfWeek } from './cron-fields';
+import { daysOf } from './cron-days';
+import type { CronFields } from './cron-fields';
 import type { ScheduleExpression } from './schedule-expression';
+
+// Schedules end with the last year that a cron expression can name.
+const end = Date.UTC(2200, 0);
 
 /** One firing of a schedule. */
 export interface Run {
@@ -36,8 +40,8 @@ export interface NextRunsOptions {
  */
 export function nextRuns(expression: ScheduleExpression, options: NextRunsOptions): Run[] {
   const { timeZone, count, startDate, endDate } = options;
-  const from = instant(options.from);
-  const start = startDate === undefined ? from : instant(startDate);
+  const from = nextSecond(options.from);
+  const start = startDate === undefined ? from : nextSecond(startDate);
   const first = Temporal.Instant.compare(start, from) > 0 ? start : from;
   const runs: Run[] = [];
   for (const time of forwards(expression, timeZone, first, start)) {
@@ -80,7 +84,8 @@ function* forwards(
     const period = expression.minutes * 60_000;
     const missed = Math.ceil((first.epochMilliseconds - start.epochMilliseconds) / period);
     let time = start.epochMilliseconds + missed * period;
-    for (; ; time += period) yield Temporal.Instant.fromEpochMilliseconds(time);
+    for (; time < end; time += period) yield Temporal.Instant.fromEpochMilliseconds(time);
+    return;
   }
   const times =
     expression.kind === 'at'
@@ -98,21 +103,24 @@ function* cronTimes(
   moment: Temporal.Instant,
   direction: 1 | -1,
 ): Generator<Temporal.Instant> {
-  const firstDay = moment.toZonedDateTimeISO(timeZone).toPlainDate();
+  const local = moment.toZonedDateTimeISO(timeZone);
+  const forward = direction === 1;
   const ordered = (values: readonly number[]): readonly number[] =>
-    direction === 1 ? values : values.toReversed();
-  const passed = (date: Temporal.PlainDate): boolean =>
-    Temporal.PlainDate.compare(date, firstDay) * direction < 0;
+    forward ? values : values.toReversed();
+  // Backwards the times of the first day all stay: before a second 01:10 comes the first 01:45.
+  const passed = forward ? local.hour * 60 + local.minute : 0;
 
   for (const year of ordered(fields.years)) {
-    if ((year - firstDay.year) * direction < 0) continue;
+    if ((year - local.year) * direction < 0) continue;
     for (const month of ordered(fields.months)) {
       for (const day of ordered(daysOf(fields, year, month))) {
-        const date = Temporal.PlainDate.from({ year, month, day });
-        if (passed(date)) continue;
+        const days =
+          Date.UTC(year, month - 1, day) - Date.UTC(local.year, local.month - 1, local.day);
+        if (days * direction < 0) continue;
         for (const hour of ordered(fields.hours)) {
           for (const minute of ordered(fields.minutes)) {
-            yield* onClock(date.toPlainDateTime({ hour, minute }), timeZone);
+            if (days === 0 && hour * 60 + minute < passed) continue;
+            yield* onClock(new Temporal.PlainDateTime(year, month, day, hour, minute), timeZone);
           }
         }
       }
@@ -126,49 +134,9 @@ function onClock(local: Temporal.PlainDateTime, timeZone: string): Temporal.Inst
   return time.toPlainDateTime().equals(local) ? [time.toInstant()] : [];
 }
 
-function daysOf({ dayOfMonth, dayOfWeek }: CronFields, year: number, month: number): number[] {
-  if (dayOfMonth !== undefined) return datesOf(dayOfMonth, year, month);
-  if (dayOfWeek !== undefined) return weekdaysOf(dayOfWeek, year, month);
-  return [];
-}
-
-function datesOf(rule: DayOfMonth, year: number, month: number): number[] {
-  const { daysInMonth } = Temporal.PlainYearMonth.from({ year, month });
-  switch (rule.kind) {
-    case 'dates':
-      return rule.dates.filter((date) => date <= daysInMonth);
-    case 'last':
-      return [daysInMonth];
-    case 'last-weekday':
-      return [nearestWeekday(year, month, daysInMonth, daysInMonth)];
-    case 'nearest-weekday':
-      return rule.date <= daysInMonth ? [nearestWeekday(year, month, rule.date, daysInMonth)] : [];
-  }
-}
-
-/** Never leaves the month: from a Saturday the 1st it goes on to Monday the 3rd. */
-function nearestWeekday(year: number, month: number, date: number, daysInMonth: number): number {
-  const { dayOfWeek } = Temporal.PlainDate.from({ year, month, day: date });
-  if (dayOfWeek === 6) return date === 1 ? 3 : date - 1;
-  if (dayOfWeek === 7) return date === daysInMonth ? date - 2 : date + 1;
-  return date;
-}
-
-function weekdaysOf(rule: DayOfWeek, year: number, month: number): number[] {
-  const { daysInMonth } = Temporal.PlainYearMonth.from({ year, month });
-  const firstDay = Temporal.PlainDate.from({ year, month, day: 1 }).dayOfWeek;
-  const dates = Array.from({ length: daysInMonth }, (_, index) => index + 1);
-  // Sunday is 1 in AWS's weeks and 7 in ISO's, so the first day's number is one more there.
-  const on = (day: number): number[] =>
-    dates.filter((date) => ((firstDay + date - 1) % 7) + 1 === day);
-  switch (rule.kind) {
-    case 'days':
-      return dates.filter((date) => rule.days.includes(((firstDay + date - 1) % 7) + 1));
-    case 'last':
-      return on(rule.day).slice(-1);
-    case 'nth':
-      return on(rule.day).slice(rule.nth - 1, rule.nth);
-  }
+/** A run's time has whole seconds; none is before the moment that was asked for. */
+function nextSecond(date: Date): Temporal.Instant {
+  return instant(date).round({ smallestUnit: 'second', roundingMode: 'ceil' });
 }
 
 function instant(date: Date): Temporal.Instant {

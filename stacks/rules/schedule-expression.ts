@@ -1,4 +1,5 @@
-import { parseCronFields, unixProblem, type CronFields } from './cron-fields';
+import { fieldsOf, parseCronFields, type CronFields } from './cron-fields';
+import { crontabProblem, crontabShorthands } from './crontab';
 
 /** Whose rules an expression follows: EventBridge Scheduler's or those of EventBridge rules. */
 export type Grammar = 'scheduler' | 'rule';
@@ -13,6 +14,9 @@ export type ParsedSchedule =
   | { readonly ok: true; readonly expression: ScheduleExpression }
   | { readonly ok: false; readonly problems: string[] };
 
+// https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+const longestExpression = 256;
+
 const minutesOf = { minute: 1, hour: 60, day: 24 * 60 };
 
 /**
@@ -21,9 +25,16 @@ const minutesOf = { minute: 1, hour: 60, day: 24 * 60 };
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
 export function parseScheduleExpression(text: string, grammar: Grammar): ParsedSchedule {
+  if (text.length > longestExpression) {
+    return failed(
+      `must be at most ${longestExpression} characters, got ${text.length}: "${text.slice(0, 40)}…"`,
+    );
+  }
   const [, kind, inner = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];
   switch (kind) {
     case 'cron': {
+      const parts = fieldsOf(inner);
+      if (parts.length === 5) return failed(crontabProblem(parts));
       const { fields, problems } = parseCronFields(inner);
       return fields === undefined
         ? failed(...problems)
@@ -45,17 +56,22 @@ function failed(...problems: string[]): ParsedSchedule {
 }
 
 function shapeProblem(text: string): string {
-  const parts = text.trim().split(/\s+/);
-  if (parts.length === 5) return unixProblem(parts);
-  return `must be cron(…), rate(…) or at(…), got "${text}"; for example cron(0 18 ? * FRI *)`;
+  const parts = fieldsOf(text);
+  if (parts.length === 5) return crontabProblem(parts);
+  const meant = parts.length === 6 ? `cron(${parts.join(' ')})` : crontabShorthands.get(text);
+  const advice =
+    meant !== undefined && parseScheduleExpression(meant, 'scheduler').ok
+      ? `write ${meant}`
+      : 'for example cron(0 18 ? * FRI *)';
+  return `must be cron(…), rate(…) or at(…), got "${text}"; ${advice}`;
 }
 
 function parseRate(text: string, grammar: Grammar): ParsedSchedule {
   const [, digits = '', unit = '', plural = ''] =
-    /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(text) ?? [];
+    /^([1-9]\d{0,8}) (minute|hour|day)(s?)$/.exec(text) ?? [];
   if (!isUnit(unit)) {
     return failed(
-      `rate must be a whole number above 0 and minutes, hours or days, got "${text}"; for example rate(15 minutes)`,
+      `rate must be a whole number from 1 to 999999999 and minutes, hours or days, got "${text}"; for example rate(15 minutes)`,
     );
   }
   const value = Number(digits);
@@ -75,12 +91,12 @@ function isUnit(text: string): text is keyof typeof minutesOf {
 function parseAt(text: string): ParsedSchedule {
   const moment = Date.parse(`${text}Z`);
   const real =
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) &&
+    /^(19[789]\d|20\d\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) &&
     !Number.isNaN(moment) &&
     new Date(moment).toISOString().startsWith(text);
   return real
     ? { ok: true, expression: { kind: 'at', localTime: text } }
     : failed(
-        `at must be a time of the form yyyy-mm-ddThh:mm:ss in the schedule's zone, got "${text}"; for example at(2027-01-31T18:00:00)`,
+        `at must be a time of the years 1970 to 2199 of the form yyyy-mm-ddThh:mm:ss in the schedule's zone, got "${text}"; for example at(2027-01-31T18:00:00)`,
       );
 }

@@ -35,7 +35,9 @@ const days = fc.oneof(
     .filter((dates) => !/[*/]/.test(dates))
     .map((dates) => [dates, '?'] as const),
   fc.constant(['*', '?'] as const),
-  values(1, 7).map((weekdays) => ['?', weekdays] as const),
+  values(1, 7)
+    .filter((weekdays) => !weekdays.includes('/'))
+    .map((weekdays) => ['?', weekdays] as const),
   fc.constant(['L', '?'] as const),
   fc.integer({ min: 1, max: 7 }).map((day) => ['?', `${day}L`] as const),
   fc
@@ -90,6 +92,20 @@ describe('nextRuns', () => {
     expect(runs('cron(0 18 ? * FRI *)', 'UTC', '2026-11-27T18:00:00Z', 1)).toEqual([
       '2026-11-27T18:00:00+00:00',
     ]);
+  });
+
+  it('gives no run before a moment within a second', () => {
+    expect(runs('rate(5 minutes)', 'UTC', '2026-11-24T00:00:00.700Z', 1)).toEqual([
+      '2026-11-24T00:00:01+00:00',
+    ]);
+  });
+
+  it('ends a rate with the last year of schedules', () => {
+    expect(runs('rate(30000 days)', 'UTC', '2110-01-01T00:00:00Z', 3)).toEqual([
+      '2110-01-01T00:00:00+00:00',
+      '2192-02-20T00:00:00+00:00',
+    ]);
+    expect(runs('rate(999999999 days)', 'UTC', '2110-01-01T00:00:00Z', 3)).toHaveLength(1);
   });
 
   it('ends for a day that never comes', () => {
