@@ -10,7 +10,6 @@ export interface Container {
   readonly memoryMiB: number;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  readonly stopTimeoutSeconds: number;
 }
 
 export interface ContainerResult {
@@ -21,14 +20,11 @@ export interface ContainerResult {
 /**
  * Runs a container: by the Docker engine where one has the image, else the same bundle under node,
  * with the container's environment and nothing of ours.
- *
- * @param signal SIGTERM when it is aborted, SIGKILL after the stop timeout
  */
 export async function runContainer(
   directory: string,
   container: Container,
   onLine: (line: string) => void,
-  signal?: AbortSignal,
 ): Promise<ContainerResult> {
   const docker = findProgram('docker');
   const image = docker !== undefined && (await hasImage(docker, directory, container.image));
@@ -44,12 +40,6 @@ export async function runContainer(
         { env: container.environment, stdio: ['ignore', 'pipe', 'pipe'] },
       );
 
-  let killer: NodeJS.Timeout | undefined;
-  const stop = (): void => {
-    child.kill('SIGTERM');
-    killer = setTimeout(() => child.kill('SIGKILL'), container.stopTimeoutSeconds * 1000);
-  };
-  signal?.addEventListener('abort', stop, { once: true });
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', onLine);
   }
@@ -60,8 +50,6 @@ export async function runContainer(
       resolve(code ?? 137);
     });
   });
-  clearTimeout(killer);
-  signal?.removeEventListener('abort', stop);
   return { exitCode, ran: image ? 'docker' : 'node' };
 }
 

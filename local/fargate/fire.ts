@@ -23,8 +23,6 @@ export interface FireOptions extends Trigger {
   /** What only the local world adds to the container, such as `SOURCE_BASE_URL`. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
-  /** Stops the container as ECS would. */
-  readonly signal?: AbortSignal;
 }
 
 export interface FiringResult extends ContainerResult {
@@ -71,13 +69,11 @@ export async function fire(options: FireOptions): Promise<FiringResult> {
         ...localEnvironment(options.endpoint),
         ...options.environment,
       },
-      stopTimeoutSeconds: container.stopTimeout ?? 30,
     },
     (line) => {
       lines.push(line);
       options.onLine?.(line);
     },
-    options.signal,
   );
 
   const logs = container.logConfiguration?.options ?? {};

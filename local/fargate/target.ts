@@ -1,5 +1,13 @@
-import { DescribeRuleCommand, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
-import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
+import {
+  DescribeRuleCommand,
+  ListTargetsByRuleCommand,
+  type Target as RuleTarget,
+} from '@aws-sdk/client-eventbridge';
+import {
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  type Target as ScheduleTarget,
+} from '@aws-sdk/client-scheduler';
 import { previousRun } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression, type Grammar } from '../../stacks/rules/schedule-expression';
 import type { LocalClients } from './aws';
@@ -57,17 +65,16 @@ async function readSchedule(
   refuseDisabled(schedule.State, name);
   const { Target: target, ScheduleExpression, ScheduleExpressionTimezone } = schedule;
   const scheduledTime =
-    at?.toISOString().replace(/\.\d+/, '') ??
-    lastTime(required(ScheduleExpression, 'expression'), 'scheduler', ScheduleExpressionTimezone);
+    at === undefined
+      ? lastTime(ScheduleExpression, 'scheduler', ScheduleExpressionTimezone)
+      : inSeconds(at);
   const input = required(target?.Input, 'input')
     .replaceAll('<aws.scheduler.scheduled-time>', scheduledTime)
     .replaceAll('<aws.scheduler.schedule-arn>', schedule.Arn ?? '')
     .replaceAll('<aws.scheduler.attempt-number>', '1');
   return {
     scheduledTime,
-    clusterArn: required(target?.Arn, 'cluster'),
-    taskDefinitionArn: required(target?.EcsParameters?.TaskDefinitionArn, 'task definition'),
-    roleArn: required(target?.RoleArn, 'role'),
+    ...arnsOf(target),
     service: 'scheduler.amazonaws.com',
     sourceArn: groupArn(schedule),
     overrides: JSON.parse(input) as Target['overrides'],
@@ -85,14 +92,11 @@ async function readRule(
     new ListTargetsByRuleCommand({ Rule: name }),
   );
   const scheduledTime =
-    at?.toISOString().replace(/\.\d+/, '') ??
-    lastTime(required(rule.ScheduleExpression, 'expression'), 'rule', 'UTC');
+    at === undefined ? lastTime(rule.ScheduleExpression, 'rule') : inSeconds(at);
   const template = required(target?.InputTransformer?.InputTemplate, 'input transformer');
   return {
     scheduledTime,
-    clusterArn: required(target?.Arn, 'cluster'),
-    taskDefinitionArn: required(target?.EcsParameters?.TaskDefinitionArn, 'task definition'),
-    roleArn: required(target?.RoleArn, 'role'),
+    ...arnsOf(target),
     service: 'events.amazonaws.com',
     sourceArn: required(rule.Arn, 'ARN'),
     overrides: JSON.parse(template.replaceAll('<time>', scheduledTime)) as Target['overrides'],
@@ -103,7 +107,21 @@ function refuseDisabled(state: string | undefined, name: string): void {
   if (state === 'DISABLED') throw new Error(`${name} is disabled: it would never fire`);
 }
 
-function lastTime(text: string, grammar: Grammar, timeZone = 'UTC'): string {
+/** What a schedule's target and a rule's spell the same. */
+function arnsOf(target: ScheduleTarget | RuleTarget | undefined) {
+  return {
+    clusterArn: required(target?.Arn, 'cluster'),
+    taskDefinitionArn: required(target?.EcsParameters?.TaskDefinitionArn, 'task definition'),
+    roleArn: required(target?.RoleArn, 'role'),
+  };
+}
+
+function inSeconds(time: Date): string {
+  return time.toISOString().replace(/\.\d+/, '');
+}
+
+function lastTime(expression: string | undefined, grammar: Grammar, timeZone = 'UTC'): string {
+  const text = required(expression, 'expression');
   const parsed = parseScheduleExpression(text, grammar);
   if (!parsed.ok) throw new Error(parsed.problems.join('; '));
   const run = previousRun(parsed.expression, { timeZone, before: new Date() });
