@@ -1,7 +1,9 @@
-import { jobSchema, type Config, type EnvironmentConfig, type JobConfig } from './config';
+import type { Config, EnvironmentConfig, JobConfig } from './config';
 import { ConfigError, type Problem } from './config-error';
+import { jobSchema } from './config/job';
+import { jobProblems } from './checks/job';
+import { projectProblems } from './checks/project';
 import { checkShape } from './config-shape';
-import { jobProblems, projectProblems } from './settings-rules';
 
 /** One job with every default in place; see `config.ts` for what each value means. */
 export interface JobSettings {

@@ -1,0 +1,67 @@
+import type { EnvironmentConfig } from '../config';
+import type { Problem } from '../config-error';
+import { logRetentionProblems } from '../rules/log-retention';
+import { nameProblems } from '../rules/names';
+import type { JobSettings, Settings } from '../settings';
+import { networkProblems } from './network';
+import { at, firstOf } from './problems';
+
+/** What is wrong with the values that all jobs share. Paths are those of the shared part. */
+export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
+  const { project, prefix, network, logs, image } = settings;
+  return [
+    ...at(
+      ['project'],
+      firstOf(
+        nameProblems('project', project),
+        nameProblems('cluster', prefix),
+        nameProblems('repository', `${prefix}-crawler`),
+        nameProblems('bucket', `${prefix}-data-${'0'.repeat(12)}`),
+      ),
+    ),
+    ...networkProblems(network),
+    ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
+    ...at(['image', 'reference'], referenceProblems(image)),
+    ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),
+    ...unknownJobProblems(settings, environment),
+    ...duplicateJobProblems(settings.jobs),
+  ];
+}
+
+function accountProblems({ accountId }: EnvironmentConfig): string[] {
+  return accountId === undefined || /^\d{12}$/.test(accountId)
+    ? []
+    : [`must be the 12 digits of an AWS account, got "${accountId}"`];
+}
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
+function referenceProblems(image: Settings['image']): string[] {
+  if (image.from !== 'prebuilt' || image.reference === undefined) return [];
+  return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/.test(image.reference)
+    ? []
+    : [`must be a tag or sha256:<64 hex digits>, got "${image.reference}"`];
+}
+
+function unknownJobProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
+  const known = settings.jobs.map((job) => job.name);
+  return Object.keys(environment.jobs ?? {})
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: ['environments', settings.environment, 'jobs', name],
+      text: `must name one of the jobs ${known.join(', ')}, got "${name}"`,
+    }));
+}
+
+function duplicateJobProblems(jobs: readonly JobSettings[]): Problem[] {
+  return jobs.flatMap(({ name }, index) => {
+    const first = jobs.findIndex((job) => job.name === name);
+    return first === index
+      ? []
+      : [
+          {
+            path: ['jobs', index, 'name'],
+            text: `must differ from every other job's, got "${name}", which is jobs[${first}]'s`,
+          },
+        ];
+  });
+}

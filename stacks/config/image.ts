@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** Where the container image comes from. */
+export const imageSchema = z.discriminatedUnion('from', [
+  z.strictObject({
+    /** `build`: Terraform builds `crawler/` with the Docker provider and pushes it. */
+    from: z.literal('build'),
+  }),
+  z.strictObject({
+    /** `prebuilt`: somebody else, for example CI, pushed the image to the repository. */
+    from: z.literal('prebuilt'),
+    /**
+     * Tag, or digest (`sha256:…`), of the pushed image.
+     * @default - the tag made from the content of `crawler/`, as `build` would push it
+     */
+    reference: z.string().optional(),
+  }),
+]);
