@@ -1,6 +1,7 @@
-import { loadConfig } from '../../crawler/src/config';
+import { commandOf, loadConfig as load } from '../../crawler/src/config';
 
 const now = new Date('2026-11-24T12:00:00Z');
+const loadConfig = (env: NodeJS.ProcessEnv, at: Date) => load('crawl', env, at);
 const least = { SYMBOLS: 'AAPL', DATA_URI: 's3://lake' };
 
 test('two variables are enough', () => {
@@ -58,5 +59,29 @@ test('FROM may be TO and may not be after it', () => {
   expect(of('2026-01-02', '2026-01-02').to).toBe('2026-01-02');
   expect(() => of('2026-01-03', '2026-01-02')).toThrow(
     'FROM must not be after TO, got "2026-01-03 and 2026-01-02"',
+  );
+});
+
+test('a part of a run has its symbols from the plan, whatever list the run is made from', () => {
+  const env = { ...least, SYMBOLS_URI: 'file:///symbols.txt', SHARD: '0002' };
+  expect(loadConfig(env, now)).toMatchObject({ symbols: ['AAPL'], shard: '0002' });
+  expect(() => loadConfig({ ...env, SHARD: '2' }, now)).toThrow(
+    'SHARD must be four digits such as 0001, got "2"',
+  );
+});
+
+test('to finish a run takes no symbols', () => {
+  expect(load('finish', { DATA_URI: 's3://lake' }, now).symbols).toEqual([]);
+});
+
+test('the command is one of three, and to crawl when there is none', () => {
+  expect([[], ['crawl'], ['plan'], ['finish']].map(commandOf)).toEqual([
+    'crawl',
+    'crawl',
+    'plan',
+    'finish',
+  ]);
+  expect(() => commandOf(['plan', 'now'])).toThrow(
+    'the command must be crawl, plan or finish, got "plan now"',
   );
 });

@@ -54,14 +54,33 @@ const schema = z.object({
       error: 'must be trace, debug, info, warn, error or fatal',
     })
     .default('info'),
+  SHARD: z
+    .string()
+    .regex(/^\d{4}$/, { error: 'must be four digits such as 0001' })
+    .optional(),
+  SYMBOLS_PER_TASK: number(1, 10_000).default(500),
   JOB_NAME: z.string().optional(),
   AWS_ENDPOINT_URL: z.string().optional(),
   AWS_ENDPOINT_URL_S3: z.string().optional(),
 });
 
+/** To crawl; or, where several tasks share a run: to deal out its symbols, to put it together. */
+export type Command = 'crawl' | 'plan' | 'finish';
+
+/** @throws ConfigError when it is no command of ours */
+export function commandOf(args: readonly string[]): Command {
+  const [command = 'crawl', ...more] = args;
+  if ((command === 'crawl' || command === 'plan' || command === 'finish') && more.length === 0) {
+    return command;
+  }
+  throw new ConfigError(`the command must be crawl, plan or finish${shown(args.join(' '))}`);
+}
+
 /** What the environment says, checked. */
 export interface Config {
-  /** The symbols themselves, or where they are to be read. */
+  /** Name of the source of the prices. */
+  readonly source: 'yahoo';
+  /** The symbols themselves, or where they are to be read; none to finish a run that has a plan. */
   readonly symbols: readonly string[] | { readonly uri: string };
   readonly dataUri: string;
   readonly scheduledTime: Date;
@@ -74,6 +93,10 @@ export interface Config {
   readonly deadlineSeconds: number;
   /** Share of symbols that may fail. */
   readonly failureThreshold: number;
+  /** Which part of a run that several tasks share this task is to do. */
+  readonly shard: string | undefined;
+  /** Most symbols that the plan of a run gives to one task. */
+  readonly symbolsPerTask: number;
   readonly logLevel: string;
   readonly jobName: string | undefined;
   /** Where S3 answers, when it is not AWS's. */
@@ -84,9 +107,16 @@ export interface Config {
  * @param now stands for the scheduled time of a run that was started by hand
  * @throws ConfigError with every problem there is
  */
-export function loadConfig(env: NodeJS.ProcessEnv, now: Date): Config {
+export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date): Config {
   // What is set to nothing is not set.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  // A part of a run has its symbols from the plan; the list they came from stays set beside them.
+  if (set['SHARD'] !== undefined && set['SYMBOLS'] !== undefined) delete set['SYMBOLS_URI'];
+  if (command === 'finish') {
+    delete set['SYMBOLS'];
+    delete set['SYMBOLS_URI'];
+    delete set['SHARD'];
+  }
   const { data, error } = schema.safeParse(set);
   const problems = (error?.issues ?? []).map(({ path, message }) => {
     const name = path.join('.');
@@ -95,7 +125,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, now: Date): Config {
 
   const symbols = parseSymbols(set['SYMBOLS'] ?? '');
   const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
-  if (symbols.length > 0 === (set['SYMBOLS_URI'] !== undefined)) {
+  if (command !== 'finish' && symbols.length > 0 === (set['SYMBOLS_URI'] !== undefined)) {
     problems.push('one of SYMBOLS and SYMBOLS_URI must be set, and only one');
   }
   if (wrong.length > 0) {
@@ -108,6 +138,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, now: Date): Config {
   if (data === undefined || problems.length > 0) throw new ConfigError(problems.join('; '));
 
   return {
+    source: data.PRICE_SOURCE,
     symbols: data.SYMBOLS_URI === undefined ? symbols : { uri: data.SYMBOLS_URI },
     dataUri: data.DATA_URI,
     scheduledTime: data.SCHEDULED_TIME === undefined ? now : new Date(data.SCHEDULED_TIME),
@@ -118,6 +149,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, now: Date): Config {
     requestsPerMinute: data.REQUESTS_PER_MINUTE,
     deadlineSeconds: data.DEADLINE_SECONDS,
     failureThreshold: data.FAILURE_THRESHOLD,
+    shard: command === 'crawl' ? data.SHARD : undefined,
+    symbolsPerTask: data.SYMBOLS_PER_TASK,
     logLevel: data.LOG_LEVEL,
     jobName: data.JOB_NAME,
     s3Endpoint: data.AWS_ENDPOINT_URL_S3 ?? data.AWS_ENDPOINT_URL,

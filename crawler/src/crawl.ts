@@ -3,8 +3,8 @@ import { hasPrice, mergeBars, sameBars, sameBasis, type Bar } from './bar';
 import type { Clock } from './clock';
 import { NoDataError, StopError } from './errors';
 import type { HttpOptions } from './http';
-import { barsKey, crossSectionKey, runId } from './layout';
-import { writeManifest, type Manifest, type SymbolReport } from './manifest';
+import { barsKey, crossSectionKey } from './layout';
+import { manifestOf, writeManifest, type Manifest, type SymbolReport } from './manifest';
 import { decodeBars, decodeCrossSection, encodeBars, encodeCrossSection } from './parquet';
 import type { Period, Source } from './source';
 import { update, type Store } from './store';
@@ -20,6 +20,8 @@ const dayMs = 86_400_000;
 export interface CrawlOptions {
   readonly symbols: readonly string[];
   readonly scheduledTime: Date;
+  /** Which part of a run that several tasks share this is. */
+  readonly shard?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly concurrency: number;
@@ -58,7 +60,26 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
     });
   }
 
-  const manifest = manifestOf(options, deps, reports, startedAt);
+  const { symbols, scheduledTime, shard, failureThreshold } = options;
+  const all = symbols.map((symbol): [string, SymbolReport] => [
+    symbol,
+    reports.get(symbol) ?? { status: 'skipped' },
+  ]);
+  const { signal } = deps.http;
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  const isShort = reason instanceof StopError && all.some(([, { status }]) => status === 'skipped');
+  const manifest = manifestOf(
+    {
+      source: deps.source.name,
+      scheduledTime,
+      shard,
+      startedAt,
+      finishedAt: new Date(deps.clock.now()).toISOString(),
+      failureThreshold,
+      stopped: isShort ? (reason.reason === 'interrupted' ? 'interrupted' : 'failed') : undefined,
+    },
+    all,
+  );
   await writeManifest(deps.store, manifest);
   return manifest;
 }
@@ -181,37 +202,6 @@ function reportOf(error: unknown): SymbolReport {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof StopError) return { status: 'skipped', error: message };
   return { status: error instanceof NoDataError ? 'no-data' : 'failed', error: message };
-}
-
-function manifestOf(
-  { symbols, scheduledTime, failureThreshold }: CrawlOptions,
-  { source, clock, http }: CrawlDeps,
-  reports: ReadonlyMap<string, SymbolReport>,
-  startedAt: string,
-): Manifest {
-  const skipped: SymbolReport = { status: 'skipped' };
-  const all = symbols.map((symbol): [string, SymbolReport] => [
-    symbol,
-    reports.get(symbol) ?? skipped,
-  ]);
-  const counts = { updated: 0, unchanged: 0, 'no-data': 0, failed: 0, skipped: 0 };
-  for (const [, { status }] of all) counts[status] += 1;
-  const missing = counts['no-data'] + counts.failed;
-  const stopped: unknown =
-    http.signal.aborted && counts.skipped > 0 ? http.signal.reason : undefined;
-  const interrupted = stopped instanceof StopError && stopped.reason === 'interrupted';
-  const failed = counts.skipped > 0 || missing > failureThreshold * symbols.length;
-  return {
-    version: 1,
-    run: runId(scheduledTime),
-    source: source.name,
-    scheduledTime: scheduledTime.toISOString(),
-    startedAt,
-    finishedAt: new Date(clock.now()).toISOString(),
-    outcome: interrupted ? 'interrupted' : failed ? 'failed' : 'done',
-    counts,
-    symbols: Object.fromEntries(all),
-  };
 }
 
 function dayOf(ms: number): string {

@@ -9,8 +9,15 @@ export function crossSectionKey(source: string, date: string): string {
   return `bars_by_date/v1/interval=1d/source=${source}/dt=${date}/data.parquet`;
 }
 
-export function manifestKey(source: string, run: string): string {
-  return `_manifests/source=${source}/run=${run}.json`;
+/** @param shard of a run that several tasks share; each leaves a manifest of its own */
+export function manifestKey(source: string, run: string, shard?: string): string {
+  const part = shard === undefined ? '' : `/shard=${shard}`;
+  return `_manifests/source=${source}/run=${run}${part}.json`;
+}
+
+/** How the symbols of a run are dealt out to several tasks. */
+export function batchesKey(source: string, run: string): string {
+  return `_runs/source=${source}/run=${run}/batches.json`;
 }
 
 /** A run is its scheduled time: `20261127T230000Z`. */

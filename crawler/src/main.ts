@@ -1,10 +1,13 @@
 import pino from 'pino';
 import { systemClock } from './clock';
-import { checkSymbols, loadConfig, parseSymbols, type Config } from './config';
+import { checkSymbols, commandOf, loadConfig, parseSymbols, type Config } from './config';
 import { crawl } from './crawl';
 import { ConfigError, StopError } from './errors';
+import { finish } from './finish';
+import { runId } from './layout';
 import type { Manifest } from './manifest';
 import { Pacer } from './pacer';
+import { batchesOf, writePlan } from './plan';
 import { openStore, readText } from './stores';
 import { yahoo } from './yahoo';
 
@@ -18,10 +21,12 @@ const wrongConfiguration = 2;
 async function main(): Promise<number> {
   let log = logger('info');
   try {
-    const config = loadConfig(process.env, new Date());
+    const command = commandOf(process.argv.slice(2));
+    const config = loadConfig(command, process.env, new Date());
     log = logger(config.logLevel, config.jobName);
-    const symbols = await symbolsOf(config);
-    return await run(config, symbols, log);
+    if (command === 'plan') return await plan(config, log);
+    if (command === 'finish') return await putTogether(config, log);
+    return await run(config, await symbolsOf(config), log);
   } catch (error) {
     if (error instanceof ConfigError) {
       log.fatal(`wrong configuration: ${error.message}`);
@@ -30,6 +35,25 @@ async function main(): Promise<number> {
     log.fatal({ err: error }, 'the run failed');
     return exitCodes.failed;
   }
+}
+
+/** Deals the symbols of a run out to tasks, each of which then crawls with a SHARD of its own. */
+async function plan(config: Config, log: pino.Logger): Promise<number> {
+  const batches = batchesOf(await symbolsOf(config), config.symbolsPerTask);
+  const store = await openStore(config.dataUri, config.s3Endpoint);
+  const written = await writePlan(store, config.source, config.scheduledTime, batches);
+  log.info({ run: runId(config.scheduledTime), tasks: batches.length, written }, 'run planned');
+  return exitCodes.done;
+}
+
+async function putTogether(config: Config, log: pino.Logger): Promise<number> {
+  const store = await openStore(config.dataUri, config.s3Endpoint);
+  return exitCodeOf(await finish(config, store, systemClock), log);
+}
+
+function exitCodeOf({ run, outcome, counts }: Manifest, log: pino.Logger): number {
+  log.info({ run, outcome, ...counts }, 'run finished');
+  return exitCodes[outcome];
 }
 
 async function run(config: Config, symbols: string[], log: pino.Logger): Promise<number> {
@@ -59,9 +83,7 @@ async function run(config: Config, symbols: string[], log: pino.Logger): Promise
         log,
       },
     );
-    const { run: id, outcome, counts } = manifest;
-    log.info({ run: id, outcome, ...counts }, 'run finished');
-    return exitCodes[outcome];
+    return exitCodeOf(manifest, log);
   } finally {
     clearTimeout(deadline);
   }

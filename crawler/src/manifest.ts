@@ -1,4 +1,4 @@
-import { manifestKey } from './layout';
+import { manifestKey, runId } from './layout';
 import { update, type Store } from './store';
 
 /** What became of one symbol in a run. */
@@ -19,6 +19,8 @@ export interface SymbolReport {
 export interface Manifest {
   readonly version: 1;
   readonly run: string;
+  /** Of a run that several tasks share: which part of it this is. */
+  readonly shard?: string;
   readonly source: string;
   readonly scheduledTime: string;
   readonly startedAt: string;
@@ -28,9 +30,45 @@ export interface Manifest {
   readonly symbols: Readonly<Record<string, SymbolReport>>;
 }
 
+/** What is known of a run when it is over. */
+export interface RunFacts {
+  readonly source: string;
+  readonly scheduledTime: Date;
+  readonly shard?: string | undefined;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Share of the symbols that may be missing. */
+  readonly failureThreshold: number;
+  /** Why the run ended before it was through, if it did. */
+  readonly stopped?: 'interrupted' | 'failed' | undefined;
+}
+
+/** Sums up what became of each symbol. */
+export function manifestOf(
+  facts: RunFacts,
+  symbols: readonly (readonly [string, SymbolReport])[],
+): Manifest {
+  const counts = { updated: 0, unchanged: 0, 'no-data': 0, failed: 0, skipped: 0 };
+  for (const [, { status }] of symbols) counts[status] += 1;
+  const missing = counts['no-data'] + counts.failed + counts.skipped;
+  const tooMany = missing > facts.failureThreshold * symbols.length;
+  return {
+    version: 1,
+    run: runId(facts.scheduledTime),
+    ...(facts.shard !== undefined && { shard: facts.shard }),
+    source: facts.source,
+    scheduledTime: facts.scheduledTime.toISOString(),
+    startedAt: facts.startedAt,
+    finishedAt: facts.finishedAt,
+    outcome: facts.stopped ?? (tooMany ? 'failed' : 'done'),
+    counts,
+    symbols: Object.fromEntries(symbols),
+  };
+}
+
 /** Writes a run's manifest. A later delivery of the same run that changed nothing leaves it alone. */
 export async function writeManifest(store: Store, manifest: Manifest): Promise<void> {
-  await update(store, manifestKey(manifest.source, manifest.run), (bytes) => {
+  await update(store, manifestKey(manifest.source, manifest.run, manifest.shard), (bytes) => {
     const same = bytes !== undefined && manifest.counts.updated === 0 && saysSame(bytes, manifest);
     return Promise.resolve(
       same ? undefined : Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
@@ -39,21 +77,37 @@ export async function writeManifest(store: Store, manifest: Manifest): Promise<v
 }
 
 function saysSame(bytes: Uint8Array, manifest: Manifest): boolean {
+  const before = parseManifest(bytes);
+  const rows = ({ symbols }: Manifest): string =>
+    JSON.stringify(
+      Object.entries(symbols).map(([symbol, { rows, first, last, error }]) => [
+        symbol,
+        rows,
+        first,
+        last,
+        error,
+      ]),
+    );
+  // What cannot be read says nothing; it is replaced.
+  return before?.outcome === manifest.outcome && rows(before) === rows(manifest);
+}
+
+/** @returns nothing when there is none, or none that can be read */
+export async function readManifest(
+  store: Store,
+  source: string,
+  run: string,
+  shard?: string,
+): Promise<Manifest | undefined> {
+  const object = await store.read(manifestKey(source, run, shard));
+  return object === undefined ? undefined : parseManifest(object.bytes);
+}
+
+function parseManifest(bytes: Uint8Array): Manifest | undefined {
   try {
-    const before = JSON.parse(Buffer.from(bytes).toString('utf8')) as Manifest;
-    const rows = ({ symbols }: Manifest): string =>
-      JSON.stringify(
-        Object.entries(symbols).map(([symbol, { rows, first, last, error }]) => [
-          symbol,
-          rows,
-          first,
-          last,
-          error,
-        ]),
-      );
-    return before.outcome === manifest.outcome && rows(before) === rows(manifest);
+    const manifest = JSON.parse(Buffer.from(bytes).toString('utf8')) as Manifest;
+    return typeof manifest.symbols === 'object' ? manifest : undefined;
   } catch {
-    // What cannot be read says nothing; it is replaced.
-    return false;
+    return undefined;
   }
 }

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../crawler/src/clock';
+import { fileStore } from '../../crawler/src/file-store';
+import { finish } from '../../crawler/src/finish';
+import { manifestOf, writeManifest, type SymbolReport } from '../../crawler/src/manifest';
+import { batchesOf, readPlan, writePlan } from '../../crawler/src/plan';
+
+const scheduledTime = new Date('2026-11-20T23:00:00Z');
+let lake: string;
+
+beforeEach(() => {
+  lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+});
+afterEach(() => {
+  rmSync(lake, { recursive: true });
+});
+
+describe('a plan', () => {
+  test('deals the symbols out in their order, so many to a task', () => {
+    expect(batchesOf(['A', 'B', 'C', 'D', 'E'], 2)).toEqual([
+      { shard: '0001', symbols: 'A,B' },
+      { shard: '0002', symbols: 'C,D' },
+      { shard: '0003', symbols: 'E' },
+    ]);
+  });
+
+  test('gives no task more than fits into the overrides of an ECS task', () => {
+    const symbols = Array.from({ length: 1000 }, (_, index) => `SYMBOL-${index}`);
+    const batches = batchesOf(symbols, 1000);
+    expect(Math.max(...batches.map((batch) => batch.symbols.length))).toBeLessThanOrEqual(6000);
+    expect(batches.flatMap((batch) => batch.symbols.split(','))).toEqual(symbols);
+  });
+
+  test('is written once: a second delivery of the run leaves it', async () => {
+    const store = fileStore(lake);
+    const first = batchesOf(['A', 'B'], 1);
+    await expect(writePlan(store, 'yahoo', scheduledTime, first)).resolves.toBe(true);
+    await expect(writePlan(store, 'yahoo', scheduledTime, batchesOf(['C'], 1))).resolves.toBe(
+      false,
+    );
+    await expect(readPlan(store, 'yahoo', scheduledTime)).resolves.toEqual(first);
+  });
+});
+
+describe('finishing', () => {
+  const good: SymbolReport = { status: 'updated', rows: 5 };
+
+  async function shard(name: string, reports: [string, SymbolReport][]): Promise<void> {
+    const [startedAt, finishedAt] = [`2026-11-20T23:${name.slice(2)}:00.000Z`, '2026-11-20T23:59Z'];
+    await writeManifest(
+      fileStore(lake),
+      manifestOf(
+        { source: 'yahoo', scheduledTime, shard: name, startedAt, finishedAt, failureThreshold: 1 },
+        reports,
+      ),
+    );
+  }
+
+  async function finished(failureThreshold: number) {
+    const options = { source: 'yahoo', scheduledTime, failureThreshold };
+    return finish(options, fileStore(lake), systemClock);
+  }
+
+  test('makes one manifest of those of the shards', async () => {
+    await writePlan(fileStore(lake), 'yahoo', scheduledTime, batchesOf(['A', 'B', 'C'], 2));
+    await shard('0001', [
+      ['A', good],
+      ['B', { status: 'no-data' }],
+    ]);
+    await shard('0002', [['C', good]]);
+    await expect(finished(0.4)).resolves.toMatchObject({
+      outcome: 'done',
+      startedAt: '2026-11-20T23:01:00.000Z',
+      counts: { updated: 2, 'no-data': 1 },
+      symbols: { A: good, B: { status: 'no-data' }, C: good },
+    });
+    const key = join(lake, '_manifests/source=yahoo/run=20261120T230000Z.json');
+    const before = readFileSync(key, 'utf8');
+    expect(JSON.parse(before)).not.toHaveProperty('shard');
+    await finished(0.4);
+    expect(readFileSync(key, 'utf8')).toBe(before);
+  });
+
+  test('counts every symbol of a shard that left no manifest as failed', async () => {
+    await writePlan(fileStore(lake), 'yahoo', scheduledTime, batchesOf(['A', 'B'], 1));
+    await shard('0001', [['A', good]]);
+    const manifest = await finished(0.4);
+    expect(manifest).toMatchObject({
+      outcome: 'failed',
+      symbols: {
+        A: good,
+        B: { status: 'failed', error: 'shard 0002 left no manifest with this symbol' },
+      },
+    });
+    await expect(finished(0.5)).resolves.toMatchObject({ outcome: 'done' });
+  });
+
+  test('needs a plan', async () => {
+    await expect(finished(0.1)).rejects.toThrow(
+      'the run has no plan: there is no _runs/source=yahoo/run=20261120T230000Z/batches.json',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import type { Clock } from './clock';
+import { runId } from './layout';
+import {
+  manifestOf,
+  readManifest,
+  writeManifest,
+  type Manifest,
+  type SymbolReport,
+} from './manifest';
+import { parseSymbols } from './config';
+import { readPlan } from './plan';
+import type { Store } from './store';
+
+export interface FinishOptions {
+  readonly source: string;
+  readonly scheduledTime: Date;
+  /** Share of symbols that may be missing before the run has failed. */
+  readonly failureThreshold: number;
+}
+
+/**
+ * Puts a run together that several tasks shared: one manifest for all their symbols. Those of a task
+ * that left no manifest have failed.
+ */
+export async function finish(
+  { source, scheduledTime, failureThreshold }: FinishOptions,
+  store: Store,
+  clock: Clock,
+): Promise<Manifest> {
+  const now = new Date(clock.now()).toISOString();
+  const symbols: [string, SymbolReport][] = [];
+  const shards: Manifest[] = [];
+  for (const batch of await readPlan(store, source, scheduledTime)) {
+    const shard = await readManifest(store, source, runId(scheduledTime), batch.shard);
+    if (shard !== undefined) shards.push(shard);
+    const lost: SymbolReport = {
+      status: 'failed',
+      error: `shard ${batch.shard} left no manifest with this symbol`,
+    };
+    for (const symbol of parseSymbols(batch.symbols)) {
+      symbols.push([symbol, shard?.symbols[symbol] ?? lost]);
+    }
+  }
+  const starts = shards.map(({ startedAt }) => startedAt).sort();
+  const ends = shards.map(({ finishedAt }) => finishedAt).sort();
+  const manifest = manifestOf(
+    {
+      source,
+      scheduledTime,
+      startedAt: starts[0] ?? now,
+      finishedAt: ends.at(-1) ?? now,
+      failureThreshold,
+    },
+    symbols,
+  );
+  await writeManifest(store, manifest);
+  return manifest;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { batchesKey, runId } from './layout';
+import type { Store } from './store';
+
+/** What one task of a run is to do: its environment's SHARD and SYMBOLS. */
+export interface Batch {
+  readonly shard: string;
+  /** Separated by commas. */
+  readonly symbols: string;
+}
+
+/**
+ * ECS takes 8192 characters of overrides, names, quotes and other variables included.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html
+ */
+const longestSymbols = 6000;
+
+const planSchema = z.array(z.object({ shard: z.string(), symbols: z.string() }));
+
+/** Deals symbols out to tasks, in their order. */
+export function batchesOf(symbols: readonly string[], symbolsPerTask: number): Batch[] {
+  const lists: string[][] = [];
+  let length = 0;
+  for (const symbol of symbols) {
+    const list = lists.at(-1);
+    length += symbol.length + 1;
+    if (list !== undefined && list.length < symbolsPerTask && length <= longestSymbols) {
+      list.push(symbol);
+    } else {
+      lists.push([symbol]);
+      length = symbol.length + 1;
+    }
+  }
+  return lists.map((list, index) => ({
+    shard: String(index + 1).padStart(4, '0'),
+    symbols: list.join(','),
+  }));
+}
+
+/** Writes a run's plan once: whoever comes later finds it and leaves it. */
+export async function writePlan(
+  store: Store,
+  source: string,
+  scheduledTime: Date,
+  batches: readonly Batch[],
+): Promise<boolean> {
+  const key = batchesKey(source, runId(scheduledTime));
+  return store.write(key, Buffer.from(`${JSON.stringify(batches)}\n`), undefined);
+}
+
+/** @throws when there is none */
+export async function readPlan(
+  store: Store,
+  source: string,
+  scheduledTime: Date,
+): Promise<Batch[]> {
+  const key = batchesKey(source, runId(scheduledTime));
+  const object = await store.read(key);
+  if (object === undefined) throw new Error(`the run has no plan: there is no ${key}`);
+  return planSchema.parse(JSON.parse(Buffer.from(object.bytes).toString('utf8')));
+}
