@@ -1,43 +1,62 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../stacks/config-error';
-import type * as Next from './next';
+import { explainAwsError } from './aws-errors';
+import type * as Completion from './completion';
+import { Failure } from './failure';
 import { UsageError } from './usage-error';
+import { verbs } from './verbs';
 
 const failed = 1;
 const wrongUse = 2;
 
-// Set before the verbs, which inherit it: commander would end with 1 for wrong use.
-const program = new Command('fargate-cron')
-  .description('Scheduled container jobs on AWS Fargate')
-  .exitOverride();
+/** The command as it is needed for these words: a verb that they do not name stays a summary. */
+function programFor(words: readonly string[]): Command {
+  // Set before the verbs, which inherit it: commander would end with 1 for wrong use.
+  const program = new Command('fargate-cron')
+    .description('Scheduled container jobs on AWS Fargate')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+FARGATE_CRON_ENV chooses the environment of config.ts (default: local).
+Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration.`,
+    );
+  for (const { name, summary, load } of verbs) {
+    const command = program.command(name).description(summary);
+    if (words.includes(name)) load().define(command);
+  }
+  // What the completion scripts ask at each press of the tabulator.
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((asked: string[]) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+      (require('./completion') as typeof Completion).complete(asked);
+    });
+  return program;
+}
 
-program
-  .command('next')
-  .description('show when a schedule runs next')
-  .argument('[job]', 'a job of config.ts')
-  .option(
-    '--expression <expression>',
-    "a schedule instead of a job's, such as 'cron(0 18 ? * FRI *)'",
-  )
-  .option('--rule', 'read the expression by the rules of EventBridge rules')
-  .option('--time-zone <zone>', 'IANA zone of the expression (default: UTC)')
-  .option('--from <time>', 'first moment that counts, such as 2026-11-27T00:00:00Z (default: now)')
-  .option('-n, --count <number>', 'how many runs', '5')
-  .option('--json', 'print JSON')
-  .action((job: string | undefined, options: Next.NextOptions) => {
-    // Each verb is loaded when it is called; import() would leave tsx, which hooks into require.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { next } = require('./next') as typeof Next;
-    process.stdout.write(next(job, options));
-  });
-
-program.parseAsync().catch((error: unknown) => {
+/** Prints what went wrong and says which exit code that is. */
+function report(error: unknown): number {
   if (error instanceof CommanderError) {
     // Commander has printed it, with the nearest verb; help and version end with 0.
-    process.exitCode = error.exitCode === 0 ? 0 : wrongUse;
-    return;
+    return error.exitCode === 0 ? 0 : wrongUse;
   }
-  const expected = error instanceof UsageError || error instanceof ConfigError;
-  console.error(expected ? error.message : error);
-  process.exitCode = expected ? wrongUse : failed;
+  const misused = error instanceof UsageError || error instanceof ConfigError;
+  if (misused || error instanceof Failure) console.error(error.message);
+  else console.error(explainAwsError(error) ?? error);
+  return misused ? wrongUse : failed;
+}
+
+// A reader that has seen enough, such as `head`, is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 });
+
+const words = process.argv.slice(2);
+programFor(words)
+  .parseAsync(words, { from: 'user' })
+  .catch((error: unknown) => {
+    process.exitCode = report(error);
+  });

@@ -1,15 +1,15 @@
-import Table from 'cli-table3';
-import type * as ConfigFile from '../config';
-import { nearest } from '../stacks/rules/nearest';
+import type { Command } from 'commander';
 import { nextRuns, type Run } from '../stacks/rules/next-runs';
 import { parseScheduleExpression, type Grammar } from '../stacks/rules/schedule-expression';
 import { timeZoneProblems } from '../stacks/rules/time-zone';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
-import type * as Settings from '../stacks/settings';
+import { findJob, loadProject } from './project';
+import { paint, print, printJson, table } from './terminal';
 import { UsageError } from './usage-error';
+import { examples } from './verb';
 
 /** What the command line says; all texts are as they were typed. */
-export interface NextOptions {
+interface NextOptions {
   readonly expression?: string;
   readonly rule?: boolean;
   readonly timeZone?: string;
@@ -28,12 +28,35 @@ interface Schedule {
 
 const mostRuns = 1000;
 
+export function define(command: Command): void {
+  command
+    .argument('[job]', 'a job of config.ts')
+    .option(
+      '--expression <expression>',
+      "a schedule instead of a job's, such as 'cron(0 18 ? * FRI *)'",
+    )
+    .option('--rule', 'read the expression by the rules of EventBridge rules')
+    .option('--time-zone <zone>', 'IANA zone of the expression (default: UTC)')
+    .option(
+      '--from <time>',
+      'first moment that counts, such as 2026-11-27T00:00:00Z (default: now)',
+    )
+    .option('-n, --count <number>', 'how many runs', '5')
+    .option('--json', 'print JSON')
+    .action(next);
+  examples(command, [
+    ['npx fargate-cron next weekly-crawl', 'the next five runs of a job'],
+    ["npx fargate-cron next --expression '0 18 * * 5'", 'what is this crontab line here?'],
+    ["npx fargate-cron next --expression 'rate(1 hour)' -n 2 --json", 'for a script'],
+  ]);
+}
+
 /**
- * The next runs of a job or of an expression, as a table or as JSON.
+ * Prints the next runs of a job or of an expression.
  *
  * @throws UsageError with everything that is wrong with the arguments
  */
-export function next(job: string | undefined, options: NextOptions): string {
+function next(job: string | undefined, options: NextOptions): void {
   const { expression, grammar, timeZone, ...period } = scheduleOf(job, options);
   const parsed = parseScheduleExpression(expression, grammar);
   const from = options.from === undefined ? new Date() : new Date(options.from);
@@ -47,7 +70,8 @@ export function next(job: string | undefined, options: NextOptions): string {
   if (!parsed.ok || problems.length > 0) throw new UsageError(problems.join('\n'));
 
   const runs = nextRuns(parsed.expression, { timeZone, from, count, ...period });
-  return options.json === true ? `${JSON.stringify({ runs })}\n` : table(runs, timeZone);
+  if (options.json === true) printJson({ runs });
+  else print(describe(runs, timeZone));
 }
 
 function scheduleOf(job: string | undefined, options: NextOptions): Schedule {
@@ -68,22 +92,7 @@ function scheduleOf(job: string | undefined, options: NextOptions): Schedule {
 }
 
 function scheduleOfJob(name: string): Schedule {
-  // Only here: an expression is answered without the project, and sooner. import() would not do, as
-  // tsx translates what CommonJS requires.
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  const { default: config } = require('../config') as typeof ConfigFile;
-  const { loadSettings } = require('../stacks/settings') as typeof Settings;
-  /* eslint-enable */
-  const { jobs } = loadSettings(config, process.env);
-  const job = jobs.find((candidate) => candidate.name === name);
-  if (job === undefined) {
-    const names = jobs.map((known) => known.name);
-    const guess = nearest(name, names);
-    throw new UsageError(
-      `job must be one of ${names.join(', ')}, got "${name}"` +
-        (guess === undefined ? '' : `; did you mean ${guess}?`),
-    );
-  }
+  const job = findJob(loadProject(), name);
   return {
     expression: job.schedule,
     grammar: job.trigger,
@@ -109,15 +118,15 @@ function momentProblems(text: string | undefined, moment: Date): string[] {
     : [];
 }
 
-function table(runs: readonly Run[], timeZone: string): string {
-  if (runs.length === 0) return 'It does not run any more.\n';
-  const rows = new Table({ head: [timeZone, 'UTC', ''], style: { head: [], border: [] } });
+function describe(runs: readonly Run[], timeZone: string): string {
+  if (runs.length === 0) return 'It does not run any more.';
   let before: string | undefined;
-  for (const { local, utc } of runs) {
+  const rows = runs.map(({ local, utc }) => {
     const offset = local.slice(19);
     const changed = before !== undefined && offset !== before;
-    rows.push([local, utc, changed ? `clock changed from ${before ?? ''}` : '']);
+    const mark = changed ? paint('yellow', `clock changed from ${before ?? ''}`) : '';
     before = offset;
-  }
-  return `${rows.toString()}\n`;
+    return [local, utc, mark];
+  });
+  return table([timeZone, 'UTC', ''], rows);
 }

@@ -12,6 +12,7 @@ import {
 import type { Construct } from 'constructs';
 import { outputs, type OutputName, type StackId } from './outputs';
 import type { Settings } from './settings';
+import { stateFile, stateObject } from './state-location';
 
 // The JSON is made with the bindings of 6.25 and needs nothing that 5.100 lacks.
 const awsProviderVersions = '>= 5.100.0, < 7.0.0';
@@ -81,15 +82,12 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
 
   /** Relative to `cdktf.out/stacks/<id>`, where Terraform runs, and outside the generated folder. */
   #statePath(): string {
-    return `../../../.fargate-cron/state/${this.settings.environment}/${this.#id}.tfstate`;
+    return `../../../${stateFile(this.settings, this.#id)}`;
   }
 
   #stateObject(state: Extract<Settings['state'], { backend: 's3' }>): S3BackendConfig {
-    const { project, environment, region } = this.settings;
     return {
-      bucket: state.bucket,
-      key: `${project}/${environment}/${this.#id}.tfstate`,
-      region: state.region ?? region,
+      ...stateObject(this.settings, state, this.#id),
       ...(state.kmsKeyId !== undefined && { kmsKeyId: state.kmsKeyId }),
     };
   }

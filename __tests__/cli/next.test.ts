@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-
-const command = join(__dirname, '..', '..', 'cli', 'fargate-cron.js');
+import { fargateCron } from './command';
 
 function next(...args: string[]) {
-  return spawnSync(process.execPath, [command, 'next', ...args], { encoding: 'utf8' });
+  return fargateCron(['next', ...args]);
 }
 
 test('answers for any expression as JSON', () => {
@@ -25,11 +22,10 @@ test('answers for any expression as JSON', () => {
 });
 
 test('answers for an expression without the project', () => {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [command, 'next', '--expression=rate(1 day)', '--from=2026-11-24T00:00:00Z', '-n1', '--json'],
+  const { status, stdout } = fargateCron(
+    ['next', '--expression=rate(1 day)', '--from=2026-11-24T00:00:00Z', '-n1', '--json'],
     // An environment that config.ts does not have.
-    { encoding: 'utf8', env: { ...process.env, FARGATE_CRON_ENV: 'nowhere' } },
+    { FARGATE_CRON_ENV: 'nowhere' },
   );
   expect(stdout).toContain('2026-11-24T00:00:00Z');
   expect(status).toBe(0);

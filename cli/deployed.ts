@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { OutputName, StackId } from '../stacks/outputs';
+import type { Settings } from '../stacks/settings';
+import { stateFile, stateObject } from '../stacks/state-location';
+import { s3Client } from './aws-client';
+import { Failure } from './failure';
+import { checkout } from './project';
+
+type State = Settings['state'];
+type Reader<Backend extends State['backend']> = (
+  settings: Settings,
+  state: Extract<State, { backend: Backend }>,
+  stack: StackId,
+  directory: string,
+) => Promise<string | undefined>;
+
+/** How a state is read from each kind of backend; nothing where there is none. */
+const readers: { readonly [Backend in State['backend']]: Reader<Backend> } = {
+  local: async (settings, _, stack, directory) => {
+    try {
+      return await readFile(join(directory, stateFile(settings, stack)), 'utf8');
+    } catch (error) {
+      if (isNamed(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  },
+  s3: async (settings, state, stack) => {
+    const { bucket, key, region } = stateObject(settings, state, stack);
+    const s3 = new S3Client(s3Client({ region }));
+    try {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return await Body?.transformToString();
+    } catch (error) {
+      if (isNamed(error, 'NoSuchBucket')) {
+        throw new Failure(
+          `there is no state bucket ${bucket}: make it, or name yours in environments.${settings.environment}.state of config.ts`,
+        );
+      }
+      if (isNamed(error, 'NoSuchKey')) return undefined;
+      throw error;
+    } finally {
+      s3.destroy();
+    }
+  },
+};
+
+/**
+ * The outputs of a deployed stack, read from its state: they are the interface of a stack, and need
+ * neither Terraform nor a synthesis.
+ *
+ * @param directory the checkout, whose disk may hold the state
+ * @throws Failure when the stack is not deployed in this environment
+ */
+export async function readOutputs<Stack extends StackId>(
+  settings: Settings,
+  stack: Stack,
+  directory = checkout,
+): Promise<DeployedOutputs<Stack>> {
+  const { state } = settings;
+  const read = readers[state.backend] as Reader<State['backend']>;
+  const text = await read(settings, state, stack, directory);
+  const outputs = text === undefined ? {} : outputsOf(text, settings, stack);
+  if (Object.keys(outputs).length === 0) {
+    throw new Failure(
+      `the stack ${stack} is not deployed in the environment ${settings.environment}: run FARGATE_CRON_ENV=${settings.environment} npx cdktf deploy '*', or choose another FARGATE_CRON_ENV`,
+    );
+  }
+  return new DeployedOutputs(stack, outputs);
+}
+
+/** Typed access to the outputs of a deployed stack. */
+export class DeployedOutputs<Stack extends StackId> {
+  readonly #stack: Stack;
+  readonly #outputs: Readonly<Record<string, unknown>>;
+
+  constructor(stack: Stack, outputs: Readonly<Record<string, unknown>>) {
+    this.#stack = stack;
+    this.#outputs = outputs;
+  }
+
+  string(name: OutputName<Stack>): string {
+    const value = this.#outputs[name];
+    return typeof value === 'string' ? value : this.#missing(name);
+  }
+
+  list(name: OutputName<Stack>): string[] {
+    const value = this.#outputs[name];
+    return Array.isArray(value) ? value.map(String) : this.#missing(name);
+  }
+
+  /** The entry of a map by job. */
+  of(name: OutputName<Stack>, job: string): string {
+    const value = this.#outputs[name];
+    const entry: unknown =
+      typeof value === 'object' && value !== null ? Reflect.get(value, job) : undefined;
+    return typeof entry === 'string' ? entry : this.#missing(`${name}["${job}"]`);
+  }
+
+  #missing(name: string): never {
+    throw new Failure(
+      `the state of the stack ${this.#stack} has no ${name}: it is older than config.ts, deploy it again (npx cdktf deploy '*')`,
+    );
+  }
+}
+
+function outputsOf(text: string, settings: Settings, stack: StackId): Record<string, unknown> {
+  let state: unknown;
+  try {
+    state = JSON.parse(text);
+  } catch {
+    throw new Failure(
+      `the state of the stack ${stack} in the environment ${settings.environment} is not JSON: restore it from an earlier version`,
+    );
+  }
+  const { outputs = {} } = state as { outputs?: Record<string, { value?: unknown }> };
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
+/** S3 names its errors; the errors of the disk have a code. */
+function isNamed(error: unknown, name: string): boolean {
+  const { name: found, code } = error as { name?: unknown; code?: unknown };
+  return found === name || code === name;
+}

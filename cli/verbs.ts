@@ -1,0 +1,20 @@
+/*
+ * Each verb is loaded when it is called: the AWS SDK alone takes longer than `next` as a whole. By
+ * require(), because import() would leave tsx, which hooks into require.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
+import type { Verb, VerbModule } from './verb';
+
+/** Every verb of the command, in the order of its help. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'next',
+    summary: 'show when a job or an expression runs next',
+    load: () => require('./next') as VerbModule,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: () => require('./completion') as VerbModule,
+  },
+];
