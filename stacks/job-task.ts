@@ -6,16 +6,16 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Construct } from 'constructs';
+import { executionStatements } from './execution-policy';
 import { policyDocument, trustService } from './policy';
+import { ecrRepositoryOf } from './rules/image-reference';
 import type { JobSettings, Settings } from './settings';
 
 export interface JobTaskProps {
   readonly settings: Settings;
   readonly job: JobSettings;
-  /** The image to run, with a tag or digest. */
-  readonly imageUri: string;
-  /** ARN of the repository that `imageUri` lies in. */
-  readonly repositoryArn: string;
+  /** The image of jobs that have none of their own. */
+  readonly crawler: { readonly imageUri: string; readonly repositoryArn: string };
   /** The bucket the job reads and writes. */
   readonly dataBucket: S3Bucket;
   readonly caller: DataAwsCallerIdentity;
@@ -44,6 +44,9 @@ export class JobTask extends Construct {
       networkMode: 'awsvpc',
       cpu: String(job.cpuUnits),
       memory: String(job.memoryMiB),
+      ...(job.ephemeralStorageGiB !== undefined && {
+        ephemeralStorage: { sizeInGib: job.ephemeralStorageGiB },
+      }),
       runtimePlatform: {
         operatingSystemFamily: 'LINUX',
         cpuArchitecture: job.architecture,
@@ -54,7 +57,7 @@ export class JobTask extends Construct {
     });
   }
 
-  #container({ settings, job, imageUri, dataBucket }: JobTaskProps) {
+  #container({ settings, job, crawler, dataBucket }: JobTaskProps) {
     const environment = {
       DATA_URI: `s3://${dataBucket.bucket}`,
       JOB_NAME: job.name,
@@ -62,17 +65,15 @@ export class JobTask extends Construct {
     };
     return {
       name: job.name,
-      image: imageUri,
+      image: job.image ?? crawler.imageUri,
       essential: true,
       cpu: job.cpuUnits,
       memory: job.memoryMiB,
       ...(job.command !== undefined && { command: job.command }),
-      environment: Object.entries(environment)
-        .map(([name, value]) => ({ name, value }))
-        // ECS keeps them sorted; in any other order every plan would show a change.
-        .sort((a, b) => (a.name < b.name ? -1 : 1)),
-      user: '65532:65532',
-      readonlyRootFilesystem: true,
+      environment: sorted(environment).map(([name, value]) => ({ name, value })),
+      secrets: sorted(job.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+      user: job.user,
+      readonlyRootFilesystem: job.readonlyRootFilesystem,
       linuxParameters: { capabilities: { drop: ['ALL'] } },
       stopTimeout: job.stopTimeoutSeconds,
       logConfiguration: {
@@ -89,36 +90,23 @@ export class JobTask extends Construct {
     };
   }
 
-  /** For ECS itself: pull the image, write the logs. */
+  /** For ECS itself. */
   #executionRole(props: JobTaskProps): IamRole {
+    const { settings, job, caller, partition } = props;
     const role = this.#role('execution', props);
     new IamRolePolicy(this, 'execution-policy', {
       name: 'start-task',
       role: role.id,
       policy: policyDocument(
-        {
-          Sid: 'LogInToEcr',
-          Effect: 'Allow',
-          Action: ['ecr:GetAuthorizationToken'],
-          // The action knows no resource.
-          Resource: ['*'],
-        },
-        {
-          Sid: 'PullImage',
-          Effect: 'Allow',
-          Action: [
-            'ecr:BatchCheckLayerAvailability',
-            'ecr:BatchGetImage',
-            'ecr:GetDownloadUrlForLayer',
-          ],
-          Resource: [props.repositoryArn],
-        },
-        {
-          Sid: 'WriteLogs',
-          Effect: 'Allow',
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: [`${this.logGroup.arn}:*`],
-        },
+        ...executionStatements({
+          partition: partition.partition,
+          region: settings.region,
+          accountId: caller.accountId,
+          logGroupArn: this.logGroup.arn,
+          repositoryArns: repositoryArns(props),
+          secrets: Object.values(job.secrets),
+          secretKeyArns: job.secretKeyArns,
+        }),
       ),
     });
     return role;
@@ -161,4 +149,20 @@ export class JobTask extends Construct {
       ),
     });
   }
+}
+
+/** ECS keeps names sorted; in any other order every plan would show a change. */
+function sorted(byName: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(byName).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The ECR repositories that a task pulls from. A public image needs no right. */
+function repositoryArns({ job, crawler, partition }: JobTaskProps): string[] {
+  if (job.image === undefined) return [crawler.repositoryArn];
+  const repository = ecrRepositoryOf(job.image);
+  return repository === undefined
+    ? []
+    : [
+        `arn:${partition.partition}:ecr:${repository.region}:${repository.account}:repository/${repository.name}`,
+      ];
 }

@@ -4,22 +4,19 @@ import { jobSchema } from './config/job';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { checkShape } from './config-shape';
+import { resolveTask, type TaskSettings } from './task-settings';
 
 /** One job with every default in place; see `config.ts` for what each value means. */
-export interface JobSettings {
+export interface JobSettings extends TaskSettings {
   readonly name: string;
   readonly schedule: string;
   readonly timeZone: string;
   readonly enabled: boolean;
   readonly trigger: 'scheduler' | 'rule';
   readonly description: string;
-  readonly cpuUnits: number;
-  readonly memoryMiB: number;
-  readonly architecture: 'X86_64' | 'ARM64';
   readonly platformVersion: string;
   readonly command?: string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
-  readonly stopTimeoutSeconds: number;
   readonly delivery: { readonly retries: number; readonly maxAgeSeconds: number };
   readonly flexibleWindowMinutes?: number | undefined;
   readonly startDate?: string | undefined;
@@ -94,16 +91,13 @@ function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSe
   const job = { ...shared, ...override };
   return {
     ...job,
+    ...resolveTask(shared, override),
     timeZone: job.timeZone ?? 'UTC',
     enabled: job.enabled ?? true,
     trigger: job.trigger ?? 'scheduler',
     description: job.description ?? `Runs the job ${job.name}`,
-    cpuUnits: job.cpuUnits ?? 256,
-    memoryMiB: job.memoryMiB ?? 512,
-    architecture: job.architecture ?? 'ARM64',
     platformVersion: job.platformVersion ?? 'LATEST',
     environment: { ...shared.environment, ...override.environment },
-    stopTimeoutSeconds: job.stopTimeoutSeconds ?? 30,
     delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
   };
 }

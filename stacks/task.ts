@@ -30,14 +30,16 @@ export class TaskStack extends ProjectStack<'task'> {
       protect: settings.protectData,
     });
 
-    const imageInputs = this.inputs(image);
+    const crawler = {
+      imageUri: this.inputs(image).string('image_uri'),
+      repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${image.repositoryName}`,
+    };
     const tasks = settings.jobs.map((job) => ({
       job: job.name,
       task: new JobTask(this, `job-${job.name}`, {
         settings,
         job,
-        imageUri: imageInputs.string('image_uri'),
-        repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${image.repositoryName}`,
+        crawler,
         dataBucket: bucket,
         caller,
         partition,

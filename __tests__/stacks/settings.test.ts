@@ -1,5 +1,5 @@
 import shipped from '../../config';
-import { defineConfig, type Config } from '../../stacks/config';
+import { defineConfig, type Config, type JobConfig } from '../../stacks/config';
 import { ConfigError } from '../../stacks/config-error';
 import { loadSettings } from '../../stacks/settings';
 import { configOf } from '../synthesis';
@@ -106,7 +106,7 @@ test('every problem is told at once, with its path, the rule and the value', () 
   ]);
 });
 
-test.each([
+test.each<[Partial<JobConfig>, string]>([
   [
     { timeZone: 'America/New_Yrok' },
     'jobs[0].timeZone: must be an IANA time zone, got "America/New_Yrok"; did you mean America/New_York?',
@@ -143,7 +143,31 @@ test.each([
     { delivery: { maxAgeSeconds: 59 } },
     'jobs[0].delivery.maxAgeSeconds: must be a whole number from 60 to 86400 (seconds), got 59',
   ],
-] as const)('refuses a job with %j', (job, problem) => {
+  [
+    { secrets: { VENDOR_KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor' } },
+    'jobs[0].secrets.VENDOR_KEY: must be the ARN of a Secrets Manager secret with its six last characters (…:secret:vendor-key-AbCdEf, and :<json key>:: may follow), the ARN of an SSM parameter or its name (/vendor/key), got "arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor"',
+  ],
+  [
+    { environment: { KEY: 'x' }, secrets: { KEY: '/vendor/key' } },
+    'jobs[0].secrets.KEY: must not be the name of an environment variable as well, got "KEY"',
+  ],
+  [
+    { secrets: { DATA_URI: '/data/uri' } },
+    'jobs[0].secrets.DATA_URI: must not be the name of an environment variable as well, got "DATA_URI"',
+  ],
+  [
+    { secretKeyArns: ['alias/mine'] },
+    'jobs[0].secretKeyArns[0]: must be the ARN of a KMS key, such as arn:aws:kms:us-east-1:123456789012:key/…, not of an alias, got "alias/mine"',
+  ],
+  [
+    { image: 'Acme/report' },
+    'jobs[0].image: must be the reference of an image, repository:tag or repository@sha256:<64 hex digits>, got "Acme/report"',
+  ],
+  [
+    { ephemeralStorageGiB: 20 },
+    'jobs[0].ephemeralStorageGiB: must be a whole number from 21 to 200 (GiB), got 20',
+  ],
+])('refuses a job with %j', (job, problem) => {
   expect(problemsOf(configOf(job))).toEqual([
     'config.ts has 1 problem; nothing was written',
     `  ${problem}`,

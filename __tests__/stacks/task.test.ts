@@ -4,6 +4,7 @@ interface Container {
   readonly name: string;
   readonly image: string;
   readonly environment: { name: string; value: string }[];
+  readonly secrets: { name: string; valueFrom: string }[];
   readonly logConfiguration: { options: Record<string, string> };
 }
 
@@ -105,6 +106,94 @@ test('a job sets its size, architecture, command and environment', () => {
       { name: 'JOB_NAME', value: 'nightly' },
       { name: 'SYMBOLS', value: 'AAPL' },
     ],
+  });
+});
+
+describe('a job with secrets', () => {
+  const vendor = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf';
+  const { task } = synthesize(
+    configOf({
+      secrets: {
+        VENDOR_KEY: `${vendor}:key::`,
+        VENDOR_USER: `${vendor}:user::`,
+        PROXY: '/acme/proxy',
+        PROXY_USER: 'proxy-user',
+        OTHER: 'arn:aws:ssm:eu-west-1:123456789012:parameter/other',
+      },
+      secretKeyArns: ['arn:aws:kms:us-east-1:123456789012:key/1234'],
+    }),
+  );
+
+  test('names them in the container and never their values', () => {
+    expect(containerOf(task).secrets).toEqual([
+      { name: 'OTHER', valueFrom: 'arn:aws:ssm:eu-west-1:123456789012:parameter/other' },
+      { name: 'PROXY', valueFrom: '/acme/proxy' },
+      { name: 'PROXY_USER', valueFrom: 'proxy-user' },
+      { name: 'VENDOR_KEY', valueFrom: `${vendor}:key::` },
+      { name: 'VENDOR_USER', valueFrom: `${vendor}:user::` },
+    ]);
+  });
+
+  test('is started by a role that reads exactly those and decrypts with exactly that key', () => {
+    const parameters =
+      'arn:${data.aws_partition.partition.partition}:ssm:us-east-1:${data.aws_caller_identity.caller.account_id}:parameter';
+    expect(policyOf(task, 'execution').slice(3)).toEqual([
+      {
+        Sid: 'ReadSecrets',
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue'],
+        Resource: [vendor],
+      },
+      {
+        Sid: 'ReadParameters',
+        Effect: 'Allow',
+        Action: ['ssm:GetParameters'],
+        Resource: [
+          `${parameters}/acme/proxy`,
+          `${parameters}/proxy-user`,
+          'arn:aws:ssm:eu-west-1:123456789012:parameter/other',
+        ],
+      },
+      {
+        Sid: 'DecryptSecrets',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt'],
+        Resource: ['arn:aws:kms:us-east-1:123456789012:key/1234'],
+      },
+    ]);
+  });
+
+  test('gives its own container nothing of them to read', () => {
+    expect(JSON.stringify(policyOf(task, 'task'))).not.toMatch(/secretsmanager|ssm|kms/);
+  });
+});
+
+describe('a job with an image of its own', () => {
+  test('may pull from exactly that ECR repository, in whichever account and region', () => {
+    const image = '210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/report:1.4.0';
+    const { task } = synthesize(configOf({ image }));
+    expect(containerOf(task).image).toBe(image);
+    expect(policyOf(task, 'execution')[1]).toMatchObject({
+      Sid: 'PullImage',
+      Resource: [
+        'arn:${data.aws_partition.partition.partition}:ecr:eu-west-1:210987654321:repository/team/report',
+      ],
+    });
+  });
+
+  test('needs no right to ECR for a public one, and says who runs it and where it may write', () => {
+    const { task } = synthesize(
+      configOf({ image: 'ghcr.io/acme/report:1.4.0', user: '0', readonlyRootFilesystem: false }),
+    );
+    expect(containerOf(task)).toMatchObject({ user: '0', readonlyRootFilesystem: false });
+    expect(policyOf(task, 'execution')).toMatchObject([{ Sid: 'WriteLogs' }]);
+  });
+});
+
+test('a job takes a larger disk', () => {
+  const { task } = synthesize(configOf({ ephemeralStorageGiB: 21 }));
+  expect(only(task, 'aws_ecs_task_definition')).toMatchObject({
+    ephemeral_storage: { size_in_gib: 21 },
   });
 });
 

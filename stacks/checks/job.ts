@@ -5,17 +5,23 @@ import {
   periodProblems,
   retryProblems,
 } from '../rules/delivery';
-import { environmentVariableProblems } from '../rules/environment';
-import { fargateSizeProblems, stopTimeoutProblems } from '../rules/fargate-size';
+import { environmentVariableProblems, ownVariables } from '../rules/environment';
+import {
+  ephemeralStorageProblems,
+  fargateSizeProblems,
+  stopTimeoutProblems,
+} from '../rules/fargate-size';
+import { imageReferenceProblems } from '../rules/image-reference';
 import { nameProblems } from '../rules/names';
 import { parseScheduleExpression } from '../rules/schedule-expression';
+import { kmsKeyArnProblems, secretProblems } from '../rules/secret';
 import { timeZoneProblems } from '../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { at, firstOf } from './problems';
 
 /** What is wrong with one job, the `index`th. */
 export function jobProblems(job: JobSettings, index: number, settings: Settings): Problem[] {
-  const path = (...keys: string[]): PropertyKey[] => ['jobs', index, ...keys];
+  const path = (...keys: PropertyKey[]): PropertyKey[] => ['jobs', index, ...keys];
   const variables = Object.keys(job.environment);
   return [
     ...at(
@@ -43,6 +49,14 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...variables.flatMap((name) =>
       at(path('environment', name), environmentVariableProblems(name)),
     ),
+    ...at(path('image'), job.image === undefined ? [] : imageReferenceProblems(job.image)),
+    ...secretsProblems(job, path),
+    ...at(
+      path('ephemeralStorageGiB'),
+      job.ephemeralStorageGiB === undefined
+        ? []
+        : ephemeralStorageProblems(job.ephemeralStorageGiB),
+    ),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job.environment['SYMBOLS'])),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
@@ -61,6 +75,26 @@ function zoneOfTriggerProblems({ trigger, timeZone }: JobSettings): string[] {
     );
   }
   return problems;
+}
+
+function secretsProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
+  return [
+    ...Object.entries(job.secrets).flatMap(([name, valueFrom]) =>
+      at(
+        path('secrets', name),
+        firstOf(
+          environmentVariableProblems(name),
+          name in job.environment || ownVariables.includes(name)
+            ? [`must not be the name of an environment variable as well, got "${name}"`]
+            : [],
+          secretProblems(valueFrom),
+        ),
+      ),
+    ),
+    ...job.secretKeyArns.flatMap((arn, index) =>
+      at(path('secretKeyArns', index), kmsKeyArnProblems(arn)),
+    ),
+  ];
 }
 
 /** Fields that only EventBridge Scheduler has. */

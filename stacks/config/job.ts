@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { containerFields } from './container';
+import { taskFields } from './task';
 
 /** One scheduled container. */
 export const jobSchema = z.strictObject({
@@ -27,40 +29,13 @@ export const jobSchema = z.strictObject({
    */
   description: z.string().optional(),
   /**
-   * CPU units, 1024 to one vCPU. Must pair with `memoryMiB`.
-   * @default 256
-   */
-  cpuUnits: z.number().optional(),
-  /**
-   * Memory in MiB. Must pair with `cpuUnits`.
-   * @default 512
-   */
-  memoryMiB: z.number().optional(),
-  /**
-   * CPU architecture of the image and the task. ARM64 costs about a fifth less.
-   * @default 'ARM64'
-   */
-  architecture: z.enum(['X86_64', 'ARM64']).optional(),
-  /**
    * Fargate platform version.
    * @default 'LATEST'
    */
   platformVersion: z.string().optional(),
-  /**
-   * Replaces the image's command.
-   * @default - the image's own command
-   */
-  command: z.array(z.string()).optional(),
-  /**
-   * Environment variables. Never put a secret here: it would stand in the state and the console.
-   * @default {}
-   */
-  environment: z.record(z.string(), z.string()).optional(),
-  /**
-   * Seconds between SIGTERM and SIGKILL, 2 to 120.
-   * @default 30
-   */
-  stopTimeoutSeconds: z.number().optional(),
+  command: containerFields.command,
+  environment: containerFields.environment,
+  ...taskFields,
   /** How hard AWS tries to deliver one firing to ECS. It does not repeat a run that failed. */
   delivery: z
     .strictObject({

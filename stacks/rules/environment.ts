@@ -1,3 +1,6 @@
+/** What every job's container is given; a job may set them to something else. */
+export const ownVariables: readonly string[] = ['DATA_URI', 'JOB_NAME'];
+
 /**
  * What a container's environment variable may be called: a POSIX name that ECS does not set itself.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html

@@ -49,3 +49,8 @@ function summary(memories: readonly number[]): string {
 export function stopTimeoutProblems(seconds: number): string[] {
   return wholeNumberProblems(seconds, 2, 120, 'seconds');
 }
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html */
+export function ephemeralStorageProblems(gib: number): string[] {
+  return wholeNumberProblems(gib, 21, 200, 'GiB');
+}

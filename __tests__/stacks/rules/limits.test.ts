@@ -6,7 +6,11 @@ import {
   retryProblems,
 } from '../../../stacks/rules/delivery';
 import { environmentVariableProblems } from '../../../stacks/rules/environment';
-import { fargateSizeProblems, stopTimeoutProblems } from '../../../stacks/rules/fargate-size';
+import {
+  ephemeralStorageProblems,
+  fargateSizeProblems,
+  stopTimeoutProblems,
+} from '../../../stacks/rules/fargate-size';
 import { logRetentionProblems } from '../../../stacks/rules/log-retention';
 import { nameProblems } from '../../../stacks/rules/names';
 import { timeZoneProblems } from '../../../stacks/rules/time-zone';
@@ -16,6 +20,7 @@ test.each([
   ['seconds', maxAgeProblems, 60, 86_400],
   ['minutes', flexibleWindowProblems, 1, 1440],
   ['seconds', stopTimeoutProblems, 2, 120],
+  ['GiB', ephemeralStorageProblems, 21, 200],
 ])(
   '%s: both bounds belong to the range, what is next to them does not',
   (unit, rule, least, most) => {

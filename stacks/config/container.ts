@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** What the job's own container and its sidecars have in common, but for the image. */
+export const containerFields = {
+  /**
+   * Replaces the image's command.
+   * @default - the image's own command
+   */
+  command: z.array(z.string()).optional(),
+  /**
+   * Environment variables. Never put a secret here: it would stand in the state and the console.
+   * @default {}
+   */
+  environment: z.record(z.string(), z.string()).optional(),
+  /**
+   * Environment variables whose values AWS keeps, by name: the ARN of a Secrets Manager secret
+   * (`:<json key>:<version stage>:<version id>` may follow), or the ARN or, in the same region, the
+   * name of an SSM parameter.
+   * @default {}
+   */
+  secrets: z.record(z.string(), z.string()).optional(),
+  /**
+   * User, or `user:group`, that the container's process runs as.
+   * @default '65532:65532'
+   */
+  user: z.string().optional(),
+  /**
+   * Whether the container's own file system is read-only; a volume is the place for its files.
+   * @default true
+   */
+  readonlyRootFilesystem: z.boolean().optional(),
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { containerFields } from './container';
+
+/** The part of a job that becomes its task definition. Jobs that share a task share these. */
+export const taskFields = {
+  /**
+   * Image of the job, `repository:tag` or `repository@sha256:…`. The job may pull from an ECR
+   * repository named here; other registries must be public.
+   * @default - the crawler's image, of the image stack
+   */
+  image: z.string().optional(),
+  secrets: containerFields.secrets,
+  /**
+   * ARNs of the KMS keys of your own that encrypt `secrets`.
+   * @default [] - AWS's own keys, which need no right
+   */
+  secretKeyArns: z.array(z.string()).optional(),
+  user: containerFields.user,
+  readonlyRootFilesystem: containerFields.readonlyRootFilesystem,
+  /**
+   * CPU units, 1024 to one vCPU. Must pair with `memoryMiB`.
+   * @default 256
+   */
+  cpuUnits: z.number().optional(),
+  /**
+   * Memory in MiB. Must pair with `cpuUnits`.
+   * @default 512
+   */
+  memoryMiB: z.number().optional(),
+  /**
+   * Disk of the task in GiB, 21 to 200.
+   * @default - Fargate's own 20 GiB
+   */
+  ephemeralStorageGiB: z.number().optional(),
+  /**
+   * CPU architecture of the image and the task. ARM64 costs about a fifth less.
+   * @default 'ARM64'
+   */
+  architecture: z.enum(['X86_64', 'ARM64']).optional(),
+  /**
+   * Seconds between SIGTERM and SIGKILL, 2 to 120.
+   * @default 30
+   */
+  stopTimeoutSeconds: z.number().optional(),
+};
