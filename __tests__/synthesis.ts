@@ -32,10 +32,17 @@ export function configOf(job: Partial<JobConfig> = {}, overrides: Partial<Config
  * Synthesizes all four stacks as `App.synth` would: prepared, validated, and with every reference
  * to a resource or data source resolved within its own stack.
  */
-export function synthesize(config: Config, environment = 'test'): Record<StackId, Synthesized> {
+export function synthesize(
+  config: Config,
+  environment = 'test',
+  planWithout = '',
+): Record<StackId, Synthesized> {
   const stacks = createStacks(
     Testing.app(),
-    loadSettings(config, { FARGATE_CRON_ENV: environment }),
+    loadSettings(config, {
+      FARGATE_CRON_ENV: environment,
+      FARGATE_CRON_PLAN_WITHOUT: planWithout,
+    }),
   );
   const all = Object.entries<TerraformStack>(stacks);
   for (const [, stack] of all) stack.prepareStack();

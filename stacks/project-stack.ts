@@ -6,11 +6,14 @@ import {
   S3Backend,
   TerraformOutput,
   TerraformStack,
+  type IResolvable,
   type S3BackendConfig,
   type TerraformRemoteState,
 } from 'cdktf';
 import type { Construct } from 'constructs';
+import { forbidApply } from './apply-guard';
 import { outputs, type OutputName, type StackId } from './outputs';
+import { placeholders, type Neighbour } from './placeholders';
 import type { Settings } from './settings';
 import { stateFile, stateObject } from './state-location';
 
@@ -23,6 +26,7 @@ const terraformVersions = '>= 1.10.0';
 export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
   protected readonly settings: Settings;
   readonly #id: Id;
+  readonly #provider: AwsProvider;
 
   constructor(scope: Construct, id: Id, settings: Settings) {
     super(scope, id);
@@ -30,7 +34,7 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
     this.settings = settings;
     this.addOverride('terraform.required_version', terraformVersions);
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersions);
-    new AwsProvider(this, 'aws', {
+    this.#provider = new AwsProvider(this, 'aws', {
       region: settings.region,
       ...(settings.accountId !== undefined && { allowedAccountIds: [settings.accountId] }),
       defaultTags: [
@@ -54,10 +58,17 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
     }
   }
 
-  /** The outputs of another stack, read from its state; that stack is deployed first. */
-  protected inputs<Other extends StackId>(neighbour: ProjectStack<Other>): Inputs<Other> {
+  /**
+   * The outputs of another stack, read from its state; that stack is deployed first. What is not
+   * deployed yet has placeholders, with which this stack can be planned and not applied.
+   */
+  protected inputs<Other extends Neighbour>(neighbour: ProjectStack<Other>): Inputs<Other> {
     this.addDependency(neighbour);
-    return new Inputs(neighbour.#remoteState(this));
+    const id = neighbour.#id;
+    const missing = this.settings.planWithout.filter((name) => name.split('/')[0] === id);
+    if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
+    const state = missing.includes(id) ? undefined : neighbour.#remoteState(this);
+    return new Inputs(id, state, missing);
   }
 
   #keepState(): void {
@@ -94,28 +105,40 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
 }
 
 /** Typed access to the outputs of a neighbour. */
-export class Inputs<Other extends StackId> {
-  readonly #state: TerraformRemoteState;
+export class Inputs<Other extends Neighbour> {
+  readonly #id: Other;
+  /** Nothing where the neighbour has no state yet. */
+  readonly #state: TerraformRemoteState | undefined;
+  /** The neighbour, or `<neighbour>/<job>`, for what is not deployed yet. */
+  readonly #missing: readonly string[];
 
-  constructor(state: TerraformRemoteState) {
+  constructor(id: Other, state: TerraformRemoteState | undefined, missing: readonly string[]) {
+    this.#id = id;
     this.#state = state;
+    this.#missing = missing;
   }
 
   string(name: OutputName<Other>): string {
-    return this.#state.getString(name);
+    return this.#state?.getString(name) ?? String(this.#placeholder(name));
   }
 
-  boolean(name: OutputName<Other>) {
-    return this.#state.getBoolean(name);
+  boolean(name: OutputName<Other>): IResolvable | boolean {
+    return this.#state?.getBoolean(name) ?? this.#placeholder(name) === true;
   }
 
   list(name: OutputName<Other>): string[] {
     // Each output is a whole list, so the reference to it is one, too.
-    return this.#state.getList(name);
+    return this.#state?.getList(name) ?? [this.#placeholder(name)].flat().map(String);
   }
 
   /** The entry of a map by job. */
   of(name: OutputName<Other>, job: string): string {
-    return this.#state.getString(`${name}["${job}"]`);
+    return this.#state === undefined || this.#missing.includes(`${this.#id}/${job}`)
+      ? String(this.#placeholder(name)).replace('PLACEHOLDER', `PLACEHOLDER-${job}`)
+      : this.#state.getString(`${name}["${job}"]`);
+  }
+
+  #placeholder(name: OutputName<Other>): string | boolean | string[] {
+    return placeholders[this.#id][name];
   }
 }

@@ -4,6 +4,7 @@ import { jobSchema } from './config/job';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { checkShape } from './config-shape';
+import { planWithoutVariable } from './placeholders';
 import { resolveTask, type TaskSettings } from './task-settings';
 
 /** One job with every default in place; see `config.ts` for what each value means. */
@@ -33,6 +34,8 @@ export interface Settings {
   /** The only account these settings may land in; any when not set. */
   readonly accountId?: string | undefined;
   readonly state: EnvironmentConfig['state'];
+  /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
+  readonly planWithout: readonly string[];
   readonly protectData: boolean;
   readonly network: { readonly cidr: string; readonly zones?: string[] | undefined };
   readonly image: NonNullable<Config['image']>;
@@ -45,7 +48,8 @@ export interface Settings {
  * Lays the chosen environment's values over the shared ones, applies the defaults and checks the
  * result against AWS's rules.
  *
- * @param env `FARGATE_CRON_ENV` names the environment; `local` when it is not set
+ * @param env `FARGATE_CRON_ENV` names the environment, `local` when it is not set;
+ * `FARGATE_CRON_PLAN_WITHOUT` what is not deployed yet
  * @throws ConfigError with every problem there is
  */
 export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
@@ -57,7 +61,7 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
     throw new ConfigError(problems);
   }
 
-  const settings = resolve(sound, name, environment);
+  const settings = resolve(sound, name, environment, env);
   const found = [
     ...projectProblems(settings, environment),
     ...settings.jobs.flatMap((job, index) =>
@@ -70,7 +74,12 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
   return settings;
 }
 
-function resolve(config: Config, name: string, environment: EnvironmentConfig): Settings {
+function resolve(
+  config: Config,
+  name: string,
+  environment: EnvironmentConfig,
+  env: NodeJS.ProcessEnv,
+): Settings {
   return {
     project: config.project,
     environment: name,
@@ -78,6 +87,7 @@ function resolve(config: Config, name: string, environment: EnvironmentConfig): 
     region: environment.region ?? config.region ?? 'us-east-1',
     accountId: environment.accountId,
     state: environment.state,
+    planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
     protectData: environment.protectData ?? true,
     network: { cidr: '10.0.0.0/16', ...config.network, ...environment.network },
     image: environment.image ?? config.image ?? { from: 'build' },

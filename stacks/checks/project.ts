@@ -5,6 +5,7 @@ import { nameProblems } from '../rules/names';
 import type { JobSettings, Settings } from '../settings';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
+import { stateProblems } from './state';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
@@ -20,6 +21,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
       ),
     ),
     ...networkProblems(network),
+    ...stateProblems(settings),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['image', 'reference'], referenceProblems(image)),
     ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),

@@ -1,0 +1,108 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListRolesCommand, IAMClient } from '@aws-sdk/client-iam';
+import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { stackIds } from '../../local/deployment';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import { copyCheckout } from './checkout';
+import { StackRunner } from './stack-runner';
+import { localClient, resourcesIn } from './world';
+
+jest.setTimeout(300_000);
+
+const directory = copyCheckout();
+const refusal = 'nothing was changed: this plan has placeholders';
+let endpoint: string;
+let stacks: StackRunner;
+
+beforeAll(async () => {
+  ({ endpoint } = await startLocalAws(directory, {}));
+  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+});
+
+afterAll(async () => {
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+describe('with nothing deployed', () => {
+  beforeAll(() => stacks.synthesize({ FARGATE_CRON_PLAN_WITHOUT: 'network,image,task' }));
+
+  it.each(stackIds)('%s can be planned', async (stack) => {
+    await stacks.succeed(stack, 'init', '-input=false');
+    const plan = await stacks.succeed(stack, 'plan', '-input=false', '-out=plan');
+    expect(plan).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
+  });
+
+  it.each(['task', 'schedule'] as const)(
+    '%s cannot be applied, by any way, and nothing is created',
+    async (stack) => {
+      for (const way of ['plan', '-auto-approve']) {
+        const { exitCode, output } = await stacks.terraform(stack, 'apply', '-input=false', way);
+        expect(output).toContain(refusal);
+        expect(exitCode).toBe(1);
+      }
+      await expect(resourcesIn(endpoint)).resolves.toEqual([]);
+    },
+  );
+});
+
+describe('where a stack is deployed and its neighbour is gone', () => {
+  const file = join(directory, 'config.ts');
+  const original = readFileSync(file, 'utf8');
+  const jobs = (...names: string[]) => {
+    const list = names.map((name) => `{ name: '${name}', schedule: 'rate(1 day)' }`);
+    writeFileSync(file, original.replace(/jobs: \[[^]*?\n {2}\],/, `jobs: [${list.join(', ')}],`));
+  };
+  const arns = (kind: string, ...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, `arn:aws:${kind}/${name}`]));
+
+  const deployed = async () => {
+    const [schedules, roles] = await Promise.all([
+      new SchedulerClient(localClient(endpoint)).send(new ListSchedulesCommand()),
+      new IAMClient(localClient(endpoint)).send(new ListRolesCommand()),
+    ]);
+    return [
+      ...(schedules.Schedules ?? []).map(
+        ({ Name, Target }) => `${Name ?? ''} ${Target?.Arn ?? ''}`,
+      ),
+      ...(roles.Roles ?? []).map(({ RoleName }) => RoleName),
+    ];
+  };
+
+  beforeAll(async () => {
+    jobs('kept', 'dropped');
+    stacks.pretendApplied('network', {
+      subnet_ids: ['subnet-1'],
+      security_group_id: 'sg-1',
+      security_group_ids: ['sg-1'],
+      assign_public_ip: true,
+    });
+    stacks.pretendApplied('task', {
+      cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
+      cluster_name: 'real',
+      task_definition_arns: arns('ecs:us-east-1:123456789012:task-definition', 'kept', 'dropped'),
+      task_role_arns: arns('iam::123456789012:role', 'kept', 'dropped'),
+      execution_role_arns: arns('iam::123456789012:role', 'kept', 'dropped'),
+    });
+    await stacks.synthesize();
+    await stacks.succeed('schedule', 'init', '-input=false');
+    await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
+  });
+
+  it('a refused apply destroys and changes nothing either', async () => {
+    const before = await deployed();
+    expect(before).toHaveLength(4);
+    jobs('kept');
+    await stacks.synthesize({ FARGATE_CRON_PLAN_WITHOUT: 'task' });
+    const plan = await stacks.succeed('schedule', 'plan', '-input=false', '-out=plan');
+    expect(plan).toContain('cluster/PLACEHOLDER');
+    expect(plan).toMatch(/[1-9]\d* to change, [1-9]\d* to destroy/);
+
+    const { exitCode, output } = await stacks.terraform('schedule', 'apply', 'plan');
+    expect(output).toContain(refusal);
+    expect(exitCode).toBe(1);
+    await expect(deployed()).resolves.toEqual(before);
+  });
+});

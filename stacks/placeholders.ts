@@ -1,0 +1,37 @@
+import type { OutputName, StackId } from './outputs';
+
+/** Names what is not deployed yet, `image,task/<job>`, so that a plan gets placeholders for it. */
+export const planWithoutVariable = 'FARGATE_CRON_PLAN_WITHOUT';
+
+/** The stacks that others read from. */
+export const neighbours = ['network', 'image', 'task'] as const satisfies StackId[];
+export type Neighbour = (typeof neighbours)[number];
+
+/**
+ * What stands in a plan for an output that is not in the neighbour's state yet: of the shape that
+ * the provider checks, and never the value of anything real. In an output by job, `PLACEHOLDER`
+ * gets the job's name behind it.
+ */
+export const placeholders: {
+  readonly [Stack in Neighbour]: Readonly<Record<OutputName<Stack>, string | boolean | string[]>>;
+} = {
+  network: {
+    vpc_id: 'vpc-PLACEHOLDER',
+    subnet_ids: ['subnet-PLACEHOLDER'],
+    security_group_id: 'sg-PLACEHOLDER',
+    assign_public_ip: true,
+  },
+  image: {
+    repository_url: '000000000000.dkr.ecr.us-east-1.amazonaws.com/PLACEHOLDER',
+    image_uri: '000000000000.dkr.ecr.us-east-1.amazonaws.com/PLACEHOLDER:PLACEHOLDER',
+  },
+  task: {
+    cluster_arn: 'arn:aws:ecs:us-east-1:000000000000:cluster/PLACEHOLDER',
+    cluster_name: 'PLACEHOLDER',
+    data_bucket: 'PLACEHOLDER',
+    log_group_names: '/PLACEHOLDER',
+    task_definition_arns: 'arn:aws:ecs:us-east-1:000000000000:task-definition/PLACEHOLDER:1',
+    task_role_arns: 'arn:aws:iam::000000000000:role/PLACEHOLDER',
+    execution_role_arns: 'arn:aws:iam::000000000000:role/PLACEHOLDER',
+  },
+};
