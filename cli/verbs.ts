@@ -13,6 +13,11 @@ export const verbs: readonly Verb[] = [
     load: () => require('./next') as VerbModule,
   },
   {
+    name: 'cost',
+    summary: 'estimate what a month costs',
+    load: () => require('./cost') as VerbModule,
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: () => require('./completion') as VerbModule,

@@ -1,0 +1,214 @@
+import config from '../../../config';
+import {
+  monthlyCost,
+  type CostAssumptions,
+  type PricedResource,
+} from '../../../stacks/rules/monthly-cost';
+import { prices } from '../../../stacks/rules/prices';
+import { configOf, synthesize } from '../../synthesis';
+
+const from = new Date('2026-11-24T00:00:00Z');
+
+function resourcesOf(of: Parameters<typeof synthesize>[0], environment?: string): PricedResource[] {
+  return Object.values(synthesize(of, environment)).flatMap(({ resource }) =>
+    Object.entries(resource).flatMap(([type, byName]) =>
+      Object.values(byName).map((values) => ({ type, values })),
+    ),
+  );
+}
+
+function cost(resources: readonly PricedResource[], assumptions: CostAssumptions = {}) {
+  return monthlyCost(resources, { from, ...assumptions });
+}
+
+/** The sum of the lines of an item. */
+function usd(item: string, resources: readonly PricedResource[], assumptions?: CostAssumptions) {
+  return cost(resources, assumptions)
+    .lines.filter((line) => line.item === item)
+    .reduce((sum, line) => sum + line.usd, 0);
+}
+
+/** A job as a plan shows it: blocks as lists, references resolved. */
+function planned(schedule: Record<string, unknown> = {}, task: Record<string, unknown> = {}) {
+  return [
+    {
+      type: 'aws_ecs_task_definition',
+      values: {
+        family: 'acme-dev-hourly',
+        cpu: '1024',
+        memory: '2048',
+        runtime_platform: [{ cpu_architecture: 'X86_64' }],
+        ...task,
+      },
+    },
+    {
+      type: 'aws_scheduler_schedule',
+      values: {
+        name: 'hourly',
+        schedule_expression: 'rate(1 hour)',
+        schedule_expression_timezone: 'UTC',
+        state: 'ENABLED',
+        target: [{ ecs_parameters: [{ network_configuration: [{ assign_public_ip: true }] }] }],
+        ...schedule,
+      },
+    },
+  ];
+}
+
+test('the project as it ships costs less than a dollar a month', () => {
+  const { usd: sum, unpriced, lines } = cost(resourcesOf(config, 'prod'));
+  expect(sum).toBeGreaterThan(0.05);
+  expect(sum).toBeLessThan(1);
+  expect(unpriced).toEqual([]);
+  expect(sum).toBeCloseTo(
+    lines.reduce((total, line) => total + line.usd, 0),
+    10,
+  );
+});
+
+test('every price says where it stands and when it was read', () => {
+  for (const price of Object.values(prices)) {
+    expect(price.usd).toBeGreaterThan(0);
+    expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/);
+    expect(price.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
+  }
+  expect(cost([]).pricesAsOf).toBe(prices.vcpuArm.asOf);
+});
+
+describe('a run', () => {
+  // 730 runs of half an hour.
+  const hours = 365;
+  const assumptions = { runMinutes: 30 };
+
+  test('costs its size for as long as it takes', () => {
+    expect(usd('Fargate vCPU', planned(), assumptions)).toBeCloseTo(hours * 0.04048, 1);
+    expect(usd('Fargate memory', planned(), assumptions)).toBeCloseTo(hours * 2 * 0.004445, 1);
+    expect(usd('Public IPv4 address', planned(), assumptions)).toBeCloseTo(hours * 0.005, 1);
+  });
+
+  test('costs less on ARM64 and on Spot, more with storage, as often as it has tasks', () => {
+    const arm = { runtime_platform: [{ cpu_architecture: 'ARM64' }] };
+    expect(usd('Fargate vCPU', planned({}, arm), assumptions)).toBeCloseTo(hours * 0.03238, 1);
+    const storage = { ephemeral_storage: [{ size_in_gib: 120 }] };
+    expect(usd('Ephemeral storage', planned({}, storage), assumptions)).toBeCloseTo(
+      hours * 100 * 0.000111,
+      1,
+    );
+    const spot = [{ capacity_provider: 'FARGATE_SPOT', weight: 1 }];
+    const ecs = [{ ecs_parameters: [{ capacity_provider_strategy: spot, task_count: 3 }] }];
+    expect(usd('Fargate Spot vCPU', planned({ target: ecs }), assumptions)).toBeCloseTo(
+      3 * hours * 0.04048 * 0.3,
+      1,
+    );
+  });
+
+  test('costs a minute at least', () => {
+    expect(usd('Fargate vCPU', planned(), { runMinutes: 0.1 })).toBeCloseTo(
+      (730 / 60) * 0.04048,
+      2,
+    );
+  });
+
+  test('costs nothing when the schedule is off', () => {
+    expect(cost(planned({ state: 'DISABLED' })).usd).toBe(0);
+  });
+
+  test('takes as long as is known of its job', () => {
+    const known = { ...assumptions, runMinutesByJob: { hourly: 60, other: 600 } };
+    expect(usd('Fargate vCPU', planned(), known)).toBeCloseTo(730 * 0.04048, 1);
+  });
+
+  test('has no address in a private subnet', () => {
+    const target = [{ ecs_parameters: [{ network_configuration: [{ assign_public_ip: false }] }] }];
+    expect(usd('Public IPv4 address', planned({ target }), assumptions)).toBe(0);
+  });
+});
+
+describe('a job of a synthesis', () => {
+  test.each(['scheduler', 'rule'] as const)('is found with its task by a %s', (trigger) => {
+    const job = { name: 'crawl', schedule: 'rate(1 hour)', cpuUnits: 1024, memoryMiB: 2048 };
+    const jobs = [
+      // Its family ends like the other's.
+      { ...job, name: 'weekly-crawl', cpuUnits: 4096, memoryMiB: 8192, enabled: false },
+      { ...job, trigger },
+    ];
+    const { lines, unpriced } = cost(resourcesOf(configOf({}, { jobs })), { runMinutes: 60 });
+    const vcpu = lines.filter(({ item }) => item === 'Fargate vCPU');
+    expect(vcpu).toEqual([
+      expect.objectContaining({ job: 'crawl', unit: 'vCPU-hour', quantity: vcpu[0]?.quantity }),
+    ]);
+    expect(vcpu[0]?.quantity).toBeCloseTo(730, 0);
+    expect(unpriced).toEqual([]);
+  });
+
+  test('without its task says so', () => {
+    const [, schedule] = planned();
+    expect(cost(schedule === undefined ? [] : [schedule]).unpriced).toEqual(['the task of hourly']);
+  });
+});
+
+describe('what stands', () => {
+  const of = (type: string, values: Record<string, unknown> = {}) => ({ type, values });
+  const metric = (metric_name: string, namespace = 'AWS/SQS') => ({
+    metric: [{ metric_name, namespace, period: 300 }],
+  });
+
+  test.each([
+    ['NAT gateway', [of('aws_nat_gateway'), of('aws_nat_gateway')], 2 * 32.85],
+    ['Elastic IP address', [of('aws_eip')], 3.65],
+    [
+      'Interface endpoint',
+      [of('aws_vpc_endpoint', { vpc_endpoint_type: 'Interface', subnet_ids: ['a', 'b'] })],
+      14.6,
+    ],
+    [
+      // Which subnets is not known before they are made.
+      'Interface endpoint',
+      [
+        of('aws_vpc_endpoint', { vpc_endpoint_type: 'Interface' }),
+        of('aws_subnet'),
+        of('aws_subnet'),
+        of('aws_subnet'),
+      ],
+      21.9,
+    ],
+    ['Interface endpoint', [of('aws_vpc_endpoint', { vpc_endpoint_type: 'Gateway' })], 0],
+    ['Alarm', [of('aws_cloudwatch_metric_alarm', { namespace: 'AWS/SQS', period: 300 })], 0.1],
+    [
+      'Alarm',
+      [of('aws_cloudwatch_metric_alarm', { metric_query: [metric('a'), metric('b'), {}] })],
+      0.2,
+    ],
+    ['High-resolution alarm', [of('aws_cloudwatch_metric_alarm', { period: 10 })], 0.3],
+    ['Composite alarm', [of('aws_cloudwatch_composite_alarm')], 0.5],
+    ['Dashboard', [of('aws_cloudwatch_dashboard')], 3],
+    ['Secret', [of('aws_secretsmanager_secret')], 0.4],
+    ['KMS key', [of('aws_kms_key')], 1],
+  ])('%s', (item, resources, expected) => {
+    expect(usd(item, resources)).toBeCloseTo(expected, 6);
+  });
+
+  test('a custom metric costs the hours in which it has data', () => {
+    const alarm = of('aws_cloudwatch_metric_alarm', { metric_name: 'Rows', namespace: 'Acme' });
+    // An hour of each of 52 weeks.
+    const weekly = planned({ schedule_expression: 'cron(0 18 ? * FRI *)' });
+    expect(usd('Custom metrics', [...weekly, alarm, alarm])).toBeCloseTo(
+      (0.3 * (52 / 12)) / 730,
+      6,
+    );
+  });
+
+  test('Container Insights costs more the more hours have a task', () => {
+    const cluster = (value: string) =>
+      of('aws_ecs_cluster', { setting: [{ name: 'containerInsights', value }] });
+    expect(usd('Container Insights', [...planned(), cluster('disabled')])).toBe(0);
+    expect(usd('Container Insights', [...planned(), cluster('enabled')])).toBeCloseTo(23 * 0.3, 1);
+    const weekly = planned({ schedule_expression: 'cron(0 18 ? * FRI *)' });
+    expect(usd('Container Insights', [...weekly, cluster('enabled')])).toBeLessThan(0.05);
+  });
+
+  test('what it cannot price is named, once', () => {
+    const { unpriced } = cost([of('aws_flow_log'), of('aws_flow_log'), of('aws_iam_role')]);
+    expect(unpriced).toEqual(['aws_flow_log']);
+  });
+});

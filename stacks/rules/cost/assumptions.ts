@@ -1,0 +1,55 @@
+/** What no Terraform resource says. */
+export interface CostAssumptions {
+  /**
+   * First moment of the month that counts.
+   * @default - now
+   */
+  readonly from?: Date;
+  /**
+   * Minutes that a run takes, from the image's pull on.
+   * @default 5
+   */
+  readonly runMinutes?: number;
+  /**
+   * The same for jobs of which it is known.
+   * @default {}
+   */
+  readonly runMinutesByJob?: Readonly<Record<string, number>>;
+  /**
+   * MB that a run logs.
+   * @default 1
+   */
+  readonly logMbPerRun?: number;
+  /**
+   * Objects that a run writes.
+   * @default 20
+   */
+  readonly writesPerRun?: number;
+  /**
+   * GB that a run sends and receives through a NAT gateway.
+   * @default 0.1
+   */
+  readonly transferGbPerRun?: number;
+  /**
+   * GB in each bucket.
+   * @default 1
+   */
+  readonly bucketGb?: number;
+  /**
+   * GB in each image repository.
+   * @default 0.5
+   */
+  readonly repositoryGb?: number;
+}
+
+export const defaultAssumptions = {
+  runMinutes: 5,
+  runMinutesByJob: {},
+  logMbPerRun: 1,
+  writesPerRun: 20,
+  transferGbPerRun: 0.1,
+  bucketGb: 1,
+  repositoryGb: 0.5,
+} as const satisfies CostAssumptions;
+
+export type Assumptions = Required<CostAssumptions>;

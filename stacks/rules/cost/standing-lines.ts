@@ -1,0 +1,96 @@
+import { hoursAMonth } from '../runs-a-month';
+import type { Assumptions } from './assumptions';
+import type { Job } from './jobs';
+import { line, type CostLine } from './line';
+import { metricsOf } from './metric-lines';
+import { ofType, text, type PricedResource, type Values } from './values';
+
+/** What is paid for as long as it stands. */
+export function standingLines(
+  { type, values }: PricedResource,
+  resources: readonly PricedResource[],
+  jobs: readonly Job[],
+  assumed: Assumptions,
+): CostLine[] {
+  switch (type) {
+    case 'aws_nat_gateway': {
+      const gateways = ofType(resources, 'aws_nat_gateway').length;
+      const transferGb = jobs.reduce((sum, { runs, tasks }) => sum + runs * tasks, 0);
+      return [
+        line('NAT gateway', 'natGateway', hoursAMonth),
+        line(
+          'NAT gateway data',
+          'natGatewayData',
+          (transferGb * assumed.transferGbPerRun) / gateways,
+        ),
+      ];
+    }
+    case 'aws_eip':
+      return [line('Elastic IP address', 'publicIpv4', hoursAMonth)];
+    case 'aws_vpc_endpoint':
+      return values['vpc_endpoint_type'] === 'Interface'
+        ? [
+            line(
+              'Interface endpoint',
+              'interfaceEndpoint',
+              hoursAMonth * zonesOf(values, resources),
+            ),
+          ]
+        : [];
+    case 'aws_cloudwatch_metric_alarm':
+      return [alarmLine(values)];
+    case 'aws_cloudwatch_composite_alarm':
+      return [line('Composite alarm', 'compositeAlarm', 1)];
+    case 'aws_cloudwatch_dashboard':
+      return [line('Dashboard', 'dashboard', 1)];
+    case 'aws_s3_bucket':
+      return [line('Data in S3', 'bucketStorage', assumed.bucketGb)];
+    case 'aws_ecr_repository':
+      return [line('Images in ECR', 'imageStorage', assumed.repositoryGb)];
+    case 'aws_secretsmanager_secret':
+      return [line('Secret', 'secret', 1)];
+    case 'aws_kms_key':
+      return [line('KMS key', 'kmsKey', 1)];
+    case 'aws_sfn_state_machine': {
+      const job = jobs.find(({ name }) => text(values['name']).endsWith(name));
+      const states = Object.keys(statesOf(values['definition'])).length + 1;
+      return [
+        line(
+          'State transitions',
+          'stateTransitions',
+          ((job?.runs ?? 0) * states) / 1000,
+          job?.name,
+        ),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function alarmLine(alarm: Values): CostLine {
+  const metrics = metricsOf(alarm);
+  const fast = metrics.some(({ period }) => Number(period ?? 60) < 60);
+  return line(
+    fast ? 'High-resolution alarm' : 'Alarm',
+    fast ? 'highResolutionAlarm' : 'alarm',
+    // An anomaly detector watches its band as two more metrics.
+    Math.max(1, metrics.length) + (alarm['threshold_metric_id'] === undefined ? 0 : 2),
+  );
+}
+
+/** An endpoint has one interface in each of its subnets; what is not known yet has all. */
+function zonesOf({ subnet_ids: ids }: Values, resources: readonly PricedResource[]): number {
+  if (Array.isArray(ids) && ids.length > 0) return ids.length;
+  return Math.max(1, ofType(resources, 'aws_subnet').length);
+}
+
+function statesOf(definition: unknown): object {
+  try {
+    const { States } = JSON.parse(text(definition)) as { States?: object };
+    return States ?? {};
+  } catch {
+    // References make a synthesized definition something that is not JSON yet.
+    return {};
+  }
+}
