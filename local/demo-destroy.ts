@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import config from '../config';
+import { loadSettings } from '../stacks/settings';
 import { countResources, destroyStacks } from './deployment';
 import { startLocalAws, stopLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
@@ -15,7 +17,7 @@ async function destroy(): Promise<void> {
     if (Object.values(countResources(directory)).some((count) => count > 0)) {
       await destroyStacks({
         directory,
-        env: localEnvironment(directory, aws.endpoint),
+        env: localEnvironment(directory, aws.endpoint, loadSettings(config, process.env).region),
         onLine: console.log,
       });
     }

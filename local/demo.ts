@@ -39,7 +39,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
       title: 'Start a local AWS',
       task: async (findings, step) => {
         findings.aws = await startLocalAws(directory);
-        findings.env = localEnvironment(directory, findings.aws.endpoint);
+        findings.env = localEnvironment(directory, findings.aws.endpoint, settings.region);
         step.title = `Local AWS at ${findings.aws.endpoint}`;
       },
     },
@@ -67,22 +67,31 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
       title: `Fire ${job.name} once, as Scheduler and Fargate would`,
       task: async (findings, step) => {
         findings.bucket = String(readOutputs(directory, 'task')['data_bucket']);
-        const s3 = localS3(findings.aws.endpoint);
+        const s3 = localS3(findings.aws.endpoint, settings.region);
         const vendor = realVendor ? undefined : await startVendor();
+        const stop = new AbortController();
+        const interrupt = (): void => {
+          step.title = 'Stopping the task; once more ends everything at once';
+          stop.abort();
+        };
+        process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
         try {
           findings.before = await listLake(s3, findings.bucket);
           findings.firing = await fire({
             directory,
             endpoint: findings.aws.endpoint,
+            region: settings.region,
             trigger: job.trigger,
             group: settings.prefix,
             name: job.trigger === 'scheduler' ? job.name : `${settings.prefix}-${job.name}`,
             environment: vendor === undefined ? {} : { SOURCE_BASE_URL: vendor.url },
+            stop: stop.signal,
             onLine: (line) => (step.output = line),
           });
           findings.after = await listLake(s3, findings.bucket);
           await downloadLake(s3, findings.bucket, findings.after.keys(), lakeCopy);
         } finally {
+          process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
           await vendor?.close();
           s3.destroy();
         }
@@ -94,6 +103,8 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     ctx: {} as DemoFindings,
     // Without a terminal listr2 falls back to one line an event.
     fallbackRenderer: 'simple',
+    // It would end the process at once, and leave the container.
+    registerSignalListeners: false,
     rendererOptions: { timer: PRESET_TIMER },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();

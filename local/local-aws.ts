@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -95,10 +95,13 @@ async function startMoto(directory: string): Promise<Process> {
 }
 
 function motoCommand(): [string, ...string[]] {
-  const moto = findProgram('moto_server');
+  const [moto, uvx, python] = ['moto_server', 'uvx', 'python3'].map(findProgram);
   if (moto !== undefined) return [moto];
-  const uvx = findProgram('uvx');
   if (uvx !== undefined) return [uvx, '--from', 'moto[server]', 'moto_server'];
+  const module = ['-m', 'moto.server'];
+  if (python !== undefined && spawnSync(python, [...module, '--help']).status === 0) {
+    return [python, ...module];
+  }
   throw new Error(
     "moto_server, the local AWS, is not installed: run pip install 'moto[server]', or set AWS_ENDPOINT_URL to one that runs",
   );

@@ -12,7 +12,11 @@ import { findProgram } from './program';
  * @param endpoint where the local AWS answers
  * @throws when Terraform is not installed
  */
-export function localEnvironment(directory: string, endpoint: string): NodeJS.ProcessEnv {
+export function localEnvironment(
+  directory: string,
+  endpoint: string,
+  region: string,
+): NodeJS.ProcessEnv {
   if (findProgram('terraform') === undefined) {
     throw new Error(
       'terraform is not installed: see https://developer.hashicorp.com/terraform/install',
@@ -25,7 +29,7 @@ export function localEnvironment(directory: string, endpoint: string): NodeJS.Pr
     AWS_SESSION_TOKEN: undefined,
     FARGATE_CRON_ENV: 'local',
     AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
+    AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',

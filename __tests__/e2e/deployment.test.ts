@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
-  DeleteRolePolicyCommand,
   GetRolePolicyCommand,
   IAMClient,
   ListRolePoliciesCommand,
@@ -49,7 +48,7 @@ let firstObjects: Map<string, string>;
 
 beforeAll(async () => {
   ({ endpoint } = await startLocalAws(directory, {}));
-  env = localEnvironment(directory, endpoint);
+  env = localEnvironment(directory, endpoint, 'us-east-1');
   vendor = await startVendor();
   changes = await deployStacks({ directory, env });
 });
@@ -71,6 +70,7 @@ function firing(options: Partial<FireOptions> = {}) {
   return fire({
     directory,
     endpoint,
+    region: 'us-east-1',
     trigger: 'scheduler',
     group: 'fargate-cron-local',
     name: 'weekly-crawl',
@@ -81,7 +81,7 @@ function firing(options: Partial<FireOptions> = {}) {
 }
 
 async function lake(): Promise<Map<string, string>> {
-  const s3 = localS3(endpoint);
+  const s3 = localS3(endpoint, 'us-east-1');
   const objects = await listLake(s3, dataBucket());
   await downloadLake(s3, dataBucket(), objects.keys(), join(directory, 'lake'));
   return objects;
@@ -136,6 +136,7 @@ describe('a firing', () => {
   it('writes exactly the rows the vendor has, up to the scheduled time', async () => {
     const result = await firing();
     expect(result.exitCode === 0 ? [] : result.lines).toEqual([]);
+    expect(result.denied).toEqual([]);
     firstObjects = await lake();
 
     const symbols = symbolsInConfig();
@@ -188,24 +189,56 @@ describe('a firing', () => {
   });
 
   it('is refused when the role of the schedule lacks its rights', async () => {
-    const iam = new IAMClient(localClient(endpoint));
-    const RoleName = 'fargate-cron-local-weekly-crawl-schedule';
-    const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-    const policy = { RoleName, PolicyName: PolicyNames[0] };
-    const { PolicyDocument } = await iam.send(new GetRolePolicyCommand(policy));
-    await iam.send(new DeleteRolePolicyCommand(policy));
-    try {
+    await whileDenied('fargate-cron-local-weekly-crawl-schedule', 'ecs:RunTask', async () => {
       await expect(firing()).rejects.toThrow(/may not call ecs:RunTask on arn:aws:ecs:/);
-    } finally {
-      await iam.send(
-        new PutRolePolicyCommand({
-          ...policy,
-          PolicyDocument: decodeURIComponent(PolicyDocument ?? ''),
-        }),
-      );
-    }
+    });
+  });
+
+  it('fails when the task role lacks a right that the crawler needs', async () => {
+    await whileDenied('fargate-cron-local-weekly-crawl-task', 's3:PutObject', async () => {
+      const { exitCode, denied } = await firing({
+        scheduledTime: new Date('2026-11-13T23:00:00Z'),
+      });
+      expect(exitCode).toBe(1);
+      expect(denied).toContainEqual(expect.objectContaining({ action: 's3:PutObject' }));
+    });
+  });
+
+  it('that is stopped ends as the task would, within its stop timeout', async () => {
+    const stop = new AbortController();
+    const { exitCode } = await firing({
+      // At one request a minute it would take six.
+      environment: { SOURCE_BASE_URL: vendor.url, REQUESTS_PER_MINUTE: '1' },
+      scheduledTime: new Date('2026-11-13T23:00:00Z'),
+      stop: stop.signal,
+      onLine: () => {
+        stop.abort();
+      },
+    });
+    expect(exitCode).toBe(75);
   });
 });
+
+/** Takes an action out of the only policy of a role while something is done. */
+async function whileDenied(
+  RoleName: string,
+  action: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  const iam = new IAMClient(localClient(endpoint));
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
+  const policy = { RoleName, PolicyName: PolicyNames[0] };
+  const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand(policy));
+  const original = decodeURIComponent(PolicyDocument);
+  const put = (document: string) =>
+    iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: document }));
+  await put(original.replace(`"${action}"`, '"sts:GetCallerIdentity"'));
+  try {
+    await work();
+  } finally {
+    await put(original);
+  }
+}
 
 (engine ? describe : describe.skip)('a firing with a Docker engine', () => {
   it('runs the image: not as root, on a read-only file system', async () => {

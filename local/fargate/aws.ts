@@ -3,6 +3,8 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
 
 /** The clients that the stand-in needs, all of one local AWS. */
 export interface LocalClients {
@@ -11,12 +13,14 @@ export interface LocalClients {
   readonly ecs: ECSClient;
   readonly iam: IAMClient;
   readonly logs: CloudWatchLogsClient;
+  readonly secrets: SecretsManagerClient;
+  readonly ssm: SSMClient;
 }
 
-export function localClients(endpoint: string): LocalClients {
+export function localClients(endpoint: string, region: string): LocalClients {
   const config = {
     endpoint,
-    region: 'us-east-1',
+    region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
   return {
@@ -25,5 +29,7 @@ export function localClients(endpoint: string): LocalClients {
     ecs: new ECSClient(config),
     iam: new IAMClient(config),
     logs: new CloudWatchLogsClient(config),
+    secrets: new SecretsManagerClient(config),
+    ssm: new SSMClient(config),
   };
 }

@@ -3,11 +3,18 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findProgram, runProgram } from '../program';
 
+/** The image whose bundle node can run as well. */
+const crawlerImage = /-crawler[:@]/;
+
 /** One container, as ECS would start it. */
 export interface Container {
+  /** Unique on this machine. */
+  readonly name: string;
   readonly image: string;
   readonly user: string | undefined;
   readonly memoryMiB: number;
+  /** Seconds between SIGTERM and SIGKILL. */
+  readonly stopTimeoutSeconds: number;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -20,14 +27,23 @@ export interface ContainerResult {
 /**
  * Runs a container: by the Docker engine where one has the image, else the same bundle under node,
  * with the container's environment and nothing of ours.
+ *
+ * @param stop ends the container as ECS does: SIGTERM, and SIGKILL after its stop timeout
+ * @throws when only a Docker engine could run it
  */
 export async function runContainer(
   directory: string,
   container: Container,
   onLine: (line: string) => void,
+  stop?: AbortSignal,
 ): Promise<ContainerResult> {
   const docker = findProgram('docker');
   const image = docker !== undefined && (await hasImage(docker, directory, container.image));
+  if (!image && !crawlerImage.test(container.image)) {
+    throw new Error(
+      `${container.image} needs a Docker engine that has it: run docker pull ${container.image}`,
+    );
+  }
   const child = image
     ? spawn(docker, dockerArguments(container), {
         // The values go by the environment: arguments can be read by everybody on the machine.
@@ -43,6 +59,16 @@ export async function runContainer(
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', onLine);
   }
+  let killer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    // docker run hands a SIGTERM on to the container; a SIGKILL would only end docker run.
+    child.kill('SIGTERM');
+    killer = setTimeout(() => {
+      if (image) spawn(docker, ['kill', container.name], { stdio: 'ignore' });
+      else child.kill('SIGKILL');
+    }, container.stopTimeoutSeconds * 1000);
+  };
+  stop?.addEventListener('abort', end, { once: true });
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     // 137 is what ECS reports of a container that had to be killed.
@@ -50,6 +76,8 @@ export async function runContainer(
       resolve(code ?? 137);
     });
   });
+  clearTimeout(killer);
+  stop?.removeEventListener('abort', end);
   return { exitCode, ran: image ? 'docker' : 'node' };
 }
 
@@ -57,6 +85,7 @@ function dockerArguments(container: Container): string[] {
   return [
     'run',
     '--rm',
+    `--name=${container.name}`,
     // The local AWS and the vendor answer on this machine's loopback.
     '--network=host',
     '--read-only',

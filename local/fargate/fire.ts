@@ -1,20 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import {
-  CreateLogStreamCommand,
-  PutLogEventsCommand,
-  type CloudWatchLogsClient,
-} from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeTaskDefinitionCommand, type TaskDefinition } from '@aws-sdk/client-ecs';
+  DescribeTaskDefinitionCommand,
+  type ContainerDefinition,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs';
 import { localClients, type LocalClients } from './aws';
 import { runContainer, type ContainerResult } from './container';
-import { readRole, requireAllowed, requireTrust } from './permissions';
+import { LogShipper } from './log-shipper';
+import { readRole, requireAllowed, requireTrust, type Call, type Role } from './permissions';
+import { readSecrets, secretCalls } from './secrets';
 import { readTarget, type Target, type Trigger } from './target';
+import { startTaskSurroundings } from './task-surroundings';
+
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+const defaultStopTimeoutSeconds = 30;
 
 export interface FireOptions extends Trigger {
   /** The checkout, for the crawler's bundle. */
   readonly directory: string;
   /** Where the local AWS answers. */
   readonly endpoint: string;
+  readonly region: string;
   /**
    * The scheduled time of the run.
    * @default - the latest one that has passed
@@ -22,6 +28,8 @@ export interface FireOptions extends Trigger {
   readonly scheduledTime?: Date;
   /** What only the local world adds to the container, such as `SOURCE_BASE_URL`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Stops the container as ECS stops a task. */
+  readonly stop?: AbortSignal;
   readonly onLine?: (line: string) => void;
 }
 
@@ -32,6 +40,8 @@ export interface FiringResult extends ContainerResult {
   readonly logGroup: string;
   readonly logStream: string;
   readonly lines: readonly string[];
+  /** What the container asked of S3 that its task role does not allow. */
+  readonly denied: readonly Call[];
 }
 
 /**
@@ -40,65 +50,82 @@ export interface FiringResult extends ContainerResult {
  * @throws when AWS would have refused: a role that lacks a right, a schedule that is disabled
  */
 export async function fire(options: FireOptions): Promise<FiringResult> {
-  const clients = localClients(options.endpoint);
-  const target = await readTarget(clients, options, options.scheduledTime);
+  const clients = localClients(options.endpoint, options.region);
+  try {
+    const target = await readTarget(clients, options, options.scheduledTime);
+    return await runTask(clients, target, options);
+  } finally {
+    for (const client of Object.values(clients)) (client as { destroy(): void }).destroy();
+  }
+}
+
+async function runTask(
+  clients: LocalClients,
+  target: Target,
+  { directory, endpoint, region, environment, stop, onLine }: FireOptions,
+): Promise<FiringResult> {
   const { taskDefinition } = await clients.ecs.send(
     new DescribeTaskDefinitionCommand({ taskDefinition: target.taskDefinitionArn }),
   );
-  const [container] = taskDefinition?.containerDefinitions ?? [];
+  const containers = taskDefinition?.containerDefinitions ?? [];
+  const [overrides] = target.overrides.containerOverrides ?? [];
+  const container = containers.find(({ name }) => name === overrides?.name);
   if (taskDefinition === undefined || container === undefined) {
-    throw new Error(`${target.taskDefinitionArn} has no container`);
+    throw new Error(
+      `${target.taskDefinitionArn} has no container ${overrides?.name ?? ''}, which the target names`,
+    );
   }
   const taskId = randomUUID().replaceAll('-', '');
-  await checkRights(clients, target, taskDefinition, taskId);
-
-  const overrides = target.overrides.containerOverrides?.find(
-    ({ name }) => name === container.name,
-  );
-  const given = [...(container.environment ?? []), ...(overrides?.environment ?? [])];
-  const lines: string[] = [];
-  const result = await runContainer(
-    options.directory,
-    {
-      image: container.image ?? '',
-      user: container.user,
-      memoryMiB: container.memory ?? Number(taskDefinition.memory),
-      command: overrides?.command ?? container.command ?? [],
-      environment: {
-        ...Object.fromEntries(given.map(({ name = '', value = '' }) => [name, value])),
-        ...localEnvironment(options.endpoint),
-        ...options.environment,
-      },
-    },
-    (line) => {
-      lines.push(line);
-      options.onLine?.(line);
-    },
-  );
+  const ecsArn = target.clusterArn.replace(/:cluster\/.*/, '');
+  await checkTrigger(clients, target, taskDefinition, taskId);
+  await checkExecution(clients, taskDefinition, ecsArn, taskId);
+  const role = await taskRole(clients, taskDefinition, ecsArn);
 
   const logs = container.logConfiguration?.options ?? {};
   const logGroup = logs['awslogs-group'] ?? '';
   const logStream = [logs['awslogs-stream-prefix'], container.name, taskId].join('/');
-  await shipLogs(clients.logs, logGroup, logStream, lines);
-  for (const client of Object.values(clients)) (client as { destroy(): void }).destroy();
-  return { ...result, taskId, scheduledTime: target.scheduledTime, logGroup, logStream, lines };
+  const given = [...(container.environment ?? []), ...(overrides?.environment ?? [])];
+  const secrets = await readSecrets(clients, container.secrets ?? [], ecsArn);
+  const surroundings = await startTaskSurroundings(endpoint, region, role);
+  const shipper = new LogShipper(clients.logs, logGroup, logStream);
+  const lines: string[] = [];
+  try {
+    const result = await runContainer(
+      directory,
+      {
+        name: taskId,
+        image: container.image ?? '',
+        user: container.user,
+        memoryMiB: container.memory ?? Number(taskDefinition.memory),
+        stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
+        command: overrides?.command ?? container.command ?? [],
+        environment: {
+          ...Object.fromEntries(given.map(({ name = '', value = '' }) => [name, value])),
+          ...secrets,
+          ...surroundings.environment,
+          ...environment,
+        },
+      },
+      (line) => {
+        lines.push(line);
+        shipper.add(line);
+        onLine?.(line);
+      },
+      stop,
+    );
+    const { scheduledTime } = target;
+    const { denied } = surroundings;
+    return { ...result, taskId, scheduledTime, logGroup, logStream, lines, denied };
+  } finally {
+    await Promise.all([shipper.close(), surroundings.close()]);
+  }
 }
 
-/** What a container finds in its surroundings on Fargate and not here. */
-function localEnvironment(endpoint: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  };
-}
-
-/** Everything AWS would check between the scheduled time and the first line of the container. */
-async function checkRights(
+/** What AWS checks of the role of the schedule or rule before it starts a task. */
+async function checkTrigger(
   { iam }: LocalClients,
   target: Target,
-  { executionRoleArn = '', taskRoleArn = '', containerDefinitions = [] }: TaskDefinition,
+  { executionRoleArn = '', taskRoleArn = '' }: TaskDefinition,
   taskId: string,
 ): Promise<void> {
   const role = await readRole(iam, target.roleArn);
@@ -107,8 +134,6 @@ async function checkRights(
     resource,
     context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
   });
-  const cluster = target.clusterArn.split('/').at(-1) ?? '';
-  const ecs = target.clusterArn.replace(/:cluster\/.*/, '');
   await requireTrust(role, target.service, target.sourceArn);
   await requireAllowed(role, [
     {
@@ -118,44 +143,63 @@ async function checkRights(
     },
     {
       action: 'ecs:TagResource',
-      resource: `${ecs}:task/${cluster}/${taskId}`,
+      resource: `${target.clusterArn.replace(':cluster/', ':task/')}/${taskId}`,
       context: { 'ecs:CreateAction': 'RunTask' },
     },
     pass(executionRoleArn),
     pass(taskRoleArn),
   ]);
+}
 
-  const logs = ecs.replace(':ecs:', ':logs:');
-  const execution = await readRole(iam, executionRoleArn);
-  for (const each of [execution, await readRole(iam, taskRoleArn)]) {
-    await requireTrust(each, 'ecs-tasks.amazonaws.com', `${ecs}:*`);
-  }
-  const groups = containerDefinitions.flatMap(
-    ({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'] ?? [],
-  );
+/** What ECS does with the execution role: pull the images, read the secrets, write the logs. */
+async function checkExecution(
+  { iam }: LocalClients,
+  { executionRoleArn = '', containerDefinitions = [] }: TaskDefinition,
+  ecsArn: string,
+  taskId: string,
+): Promise<void> {
+  const role = await readRole(iam, executionRoleArn);
+  await requireTrust(role, 'ecs-tasks.amazonaws.com', `${ecsArn}:*`);
   await requireAllowed(
-    execution,
-    groups.map((group) => ({
-      action: 'logs:PutLogEvents',
-      resource: `${logs}:log-group:${group}:log-stream:${taskId}`,
-    })),
+    role,
+    containerDefinitions.flatMap((container) => [
+      ...pullCalls(container),
+      ...secretCalls(container.secrets ?? [], ecsArn),
+      ...logCalls(container, ecsArn, taskId),
+    ]),
   );
 }
 
-async function shipLogs(
-  client: CloudWatchLogsClient,
-  logGroupName: string,
-  logStreamName: string,
-  lines: readonly string[],
-): Promise<void> {
-  await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
-  if (lines.length === 0) return;
-  const timestamp = Date.now();
-  await client.send(
-    new PutLogEventsCommand({
-      logGroupName,
-      logStreamName,
-      logEvents: lines.map((message) => ({ timestamp, message })),
-    }),
-  );
+/** Images that do not lie in ECR are pulled without any role. */
+function pullCalls({ image = '' }: ContainerDefinition): Call[] {
+  const [, account, region, repository] =
+    /^(\d{12})\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
+  if (account === undefined || region === undefined || repository === undefined) return [];
+  const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
+  return [
+    { action: 'ecr:GetAuthorizationToken', resource: '*' },
+    { action: 'ecr:BatchGetImage', resource },
+    { action: 'ecr:GetDownloadUrlForLayer', resource },
+  ];
+}
+
+function logCalls(
+  { logConfiguration }: ContainerDefinition,
+  ecsArn: string,
+  taskId: string,
+): Call[] {
+  const group = logConfiguration?.options?.['awslogs-group'];
+  if (group === undefined) return [];
+  const resource = `${ecsArn.replace(':ecs:', ':logs:')}:log-group:${group}:log-stream:${taskId}`;
+  return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, resource }));
+}
+
+async function taskRole(
+  { iam }: LocalClients,
+  { taskRoleArn = '' }: TaskDefinition,
+  ecsArn: string,
+): Promise<Role> {
+  const role = await readRole(iam, taskRoleArn);
+  await requireTrust(role, 'ecs-tasks.amazonaws.com', `${ecsArn}:*`);
+  return role;
 }

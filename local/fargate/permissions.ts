@@ -80,6 +80,7 @@ interface Question {
 }
 
 async function simulate({ principal, call, ...policies }: Question): Promise<boolean> {
+  const account = accountOf(principal);
   const everything = {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
@@ -89,7 +90,8 @@ async function simulate({ principal, call, ...policies }: Question): Promise<boo
       request: {
         principal,
         action: call.action,
-        resource: { resource: call.resource, accountId: accountOf(call.resource) },
+        // The ARN of a bucket names no account; there is only one here.
+        resource: { resource: call.resource, accountId: accountOf(call.resource) || account },
         contextVariables: { ...call.context },
       },
       identityPolicies: [...policies.identityPolicies],
