@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,6 +19,19 @@ const checks = [
   ['types', 'npx', 'tsc', '--noEmit'],
 ] as const;
 
+/** What jest runs, one after the other. */
+const suites = [
+  [['unit']],
+  // They mostly wait, for processes that end and for Terraform's providers.
+  [['e2e'], '--maxWorkers=4'],
+] as const;
+const none: Counts = {
+  numPassedTests: 0,
+  numFailedTests: 0,
+  numPendingTests: 0,
+  numRuntimeErrorTestSuites: 0,
+};
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -33,17 +46,23 @@ for (const [name, program, ...args] of checks) {
 
 const results = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
 try {
-  const file = join(results, 'jest.json');
-  const { status } = spawnSync('npx', ['jest', '--json', '--outputFile', file], {
-    // The results go to the file; without it jest would print them a second time.
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const counts = JSON.parse(readFileSync(file, 'utf8')) as Counts;
-  passed += counts.numPassedTests;
-  // A file that does not load has no test that could fail.
-  failed += counts.numFailedTests + counts.numRuntimeErrorTestSuites;
-  skipped += counts.numPendingTests;
-  if (status !== 0 && failed === 0) failed += 1;
+  for (const [projects, ...options] of suites) {
+    const file = join(results, 'jest.json');
+    rmSync(file, { force: true });
+    const { status } = spawnSync(
+      'npx',
+      ['jest', '--selectProjects', ...projects, '--json', '--outputFile', file, ...options],
+      // The results go to the file; without it jest would print them a second time.
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    // A run that ended before it had results has none.
+    const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : none;
+    passed += counts.numPassedTests;
+    skipped += counts.numPendingTests;
+    // A file that does not load has no test that could fail.
+    const failures = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+    failed += status !== 0 && failures === 0 ? 1 : failures;
+  }
 } finally {
   rmSync(results, { recursive: true });
 }
