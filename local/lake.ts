@@ -4,7 +4,7 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/clie
 import { DuckDBInstance } from '@duckdb/node-api';
 
 /** An S3 client of the local AWS, which knows no bucket by its host name. */
-export function localS3(endpoint: string, region: string): S3Client {
+export function localS3(endpoint: string, region = 'us-east-1'): S3Client {
   return new S3Client({
     endpoint,
     region,

@@ -15,7 +15,7 @@ import { findProgram } from './program';
 export function localEnvironment(
   directory: string,
   endpoint: string,
-  region: string,
+  region = 'us-east-1',
 ): NodeJS.ProcessEnv {
   if (findProgram('terraform') === undefined) {
     throw new Error(

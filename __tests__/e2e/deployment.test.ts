@@ -48,7 +48,7 @@ let firstObjects: Map<string, string>;
 
 beforeAll(async () => {
   ({ endpoint } = await startLocalAws(directory, {}));
-  env = localEnvironment(directory, endpoint, 'us-east-1');
+  env = localEnvironment(directory, endpoint);
   vendor = await startVendor();
   changes = await deployStacks({ directory, env });
 });
@@ -70,7 +70,6 @@ function firing(options: Partial<FireOptions> = {}) {
   return fire({
     directory,
     endpoint,
-    region: 'us-east-1',
     trigger: 'scheduler',
     group: 'fargate-cron-local',
     name: 'weekly-crawl',
@@ -81,7 +80,7 @@ function firing(options: Partial<FireOptions> = {}) {
 }
 
 async function lake(): Promise<Map<string, string>> {
-  const s3 = localS3(endpoint, 'us-east-1');
+  const s3 = localS3(endpoint);
   const objects = await listLake(s3, dataBucket());
   await downloadLake(s3, dataBucket(), objects.keys(), join(directory, 'lake'));
   return objects;

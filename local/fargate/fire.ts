@@ -20,7 +20,8 @@ export interface FireOptions extends Trigger {
   readonly directory: string;
   /** Where the local AWS answers. */
   readonly endpoint: string;
-  readonly region: string;
+  /** @default 'us-east-1' */
+  readonly region?: string;
   /**
    * The scheduled time of the run.
    * @default - the latest one that has passed
@@ -50,10 +51,11 @@ export interface FiringResult extends ContainerResult {
  * @throws when AWS would have refused: a role that lacks a right, a schedule that is disabled
  */
 export async function fire(options: FireOptions): Promise<FiringResult> {
-  const clients = localClients(options.endpoint, options.region);
+  const { region = 'us-east-1' } = options;
+  const clients = localClients(options.endpoint, region);
   try {
     const target = await readTarget(clients, options, options.scheduledTime);
-    return await runTask(clients, target, options);
+    return await runTask(clients, target, { ...options, region });
   } finally {
     for (const client of Object.values(clients)) (client as { destroy(): void }).destroy();
   }
@@ -62,7 +64,14 @@ export async function fire(options: FireOptions): Promise<FiringResult> {
 async function runTask(
   clients: LocalClients,
   target: Target,
-  { directory, endpoint, region, environment, stop, onLine }: FireOptions,
+  {
+    directory,
+    endpoint,
+    region,
+    environment,
+    stop,
+    onLine,
+  }: FireOptions & { readonly region: string },
 ): Promise<FiringResult> {
   const { taskDefinition } = await clients.ecs.send(
     new DescribeTaskDefinitionCommand({ taskDefinition: target.taskDefinitionArn }),
