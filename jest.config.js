@@ -1,11 +1,8 @@
 // Packages that are published as ES modules only; jest runs CommonJS, so SWC translates them too.
 const esModules = [
   '@bomb.sh',
-  'eventemitter3',
   'hyparquet',
   'hyparquet-writer',
-  'p-queue',
-  'p-timeout',
   'temporal-polyfill',
   'temporal-utils',
 ];

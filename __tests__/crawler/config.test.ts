@@ -9,7 +9,7 @@ test('two variables are enough', () => {
     symbols: ['AAPL'],
     scheduledTime: now,
     concurrency: 4,
-    requestsPerMinute: 60,
+    requestsPerMinute: undefined,
     failureThreshold: 0.1,
     from: undefined,
   });
@@ -40,7 +40,7 @@ test('every problem is told at once', () => {
     ),
   ).toThrow(
     [
-      'PRICE_SOURCE must be yahoo, got "bloomberg"',
+      'PRICE_SOURCE must be one of yahoo, alpaca, tiingo, massive, got "bloomberg"',
       'SYMBOLS_URI must be like s3://bucket/key or file:///path, got "ftp://x"',
       'DATA_URI is required, such as s3://bucket/prefix or file:///dir',
       'SCHEDULED_TIME must be a time such as 2026-11-27T23:00:00Z, got "friday"',
@@ -83,5 +83,24 @@ test('the command is one of three, and to crawl when there is none', () => {
   ]);
   expect(() => commandOf(['plan', 'now'])).toThrow(
     'the command must be crawl, plan or finish, got "plan now"',
+  );
+});
+
+test('a source that takes keys is refused without them, and no key stands in a message', () => {
+  const env = { ...least, PRICE_SOURCE: 'alpaca', ALPACA_SECRET_KEY: 'hush', CONCURRENCY: '0' };
+  expect(() => loadConfig(env, now)).toThrow(
+    /^CONCURRENCY [^;]*; ALPACA_KEY_ID is required for this PRICE_SOURCE$/,
+  );
+  expect(loadConfig({ ...env, ALPACA_KEY_ID: 'id', CONCURRENCY: '1' }, now).keys).toEqual([
+    'id',
+    'hush',
+  ]);
+});
+
+test('a scheduled time far ahead of the clock is nonsense of one of the two', () => {
+  const at = (text: string) => loadConfig({ ...least, SCHEDULED_TIME: text }, now);
+  expect(at('2026-11-25T11:00:00Z').scheduledTime).toEqual(new Date('2026-11-25T11:00:00Z'));
+  expect(() => at('2026-11-26T11:00:00Z')).toThrow(
+    'SCHEDULED_TIME must not be more than a day ahead of the clock, which shows 2026-11-24T12:00:00.000Z, got "2026-11-26T11:00:00Z"',
   );
 });

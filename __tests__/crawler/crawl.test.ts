@@ -5,17 +5,20 @@ import { join } from 'node:path';
 import type { Clock } from '../../crawler/src/clock';
 import { crawl, type CrawlOptions } from '../../crawler/src/crawl';
 import { StopError } from '../../crawler/src/errors';
-import { fileStore } from '../../crawler/src/file-store';
+import { createHttp } from '../../crawler/src/http';
+import { dayOfText, textOfDay } from '../../crawler/src/day';
 import { barsKey, crossSectionKey } from '../../crawler/src/layout';
 import type { Manifest } from '../../crawler/src/manifest';
 import { Pacer } from '../../crawler/src/pacer';
 import { decodeBars, decodeCrossSection } from '../../crawler/src/parquet';
-import { yahoo } from '../../crawler/src/yahoo';
+import { Quota } from '../../crawler/src/quota';
+import { yahoo } from '../../crawler/src/sources/yahoo';
+import { fileStore } from '../../crawler/src/stores/file-store';
+import { VendorClient } from '../../crawler/src/vendor-client';
 import { opening, startYahoo, weekdays, type YahooServer } from './yahoo-server';
 
 const friday = new Date('2026-11-20T23:00:00Z');
 const nextFriday = new Date('2026-11-27T23:00:00Z');
-const silent = { info: () => undefined, warn: () => undefined };
 
 let server: YahooServer;
 let lake: string;
@@ -49,22 +52,37 @@ function fastClock(): Clock & { slept: number[] } {
 
 function run(
   options: Partial<CrawlOptions> = {},
-  { clock = fastClock(), signal = new AbortController().signal } = {},
+  { clock = fastClock(), stop = new AbortController() } = {},
 ): Promise<Manifest> {
+  const store = fileStore(lake);
   return crawl(
     {
       symbols: ['AAPL'],
       scheduledTime: friday,
       concurrency: 4,
       failureThreshold: 0.1,
+      crossSectionDays: 30,
+      weekly: false,
       ...options,
     },
     {
-      source: yahoo(server.url),
-      store: fileStore(lake),
+      source: yahoo,
+      client: new VendorClient({
+        source: yahoo,
+        origin: server.url,
+        headers: {},
+        secrets: [],
+        http: createHttp(1000),
+        pacer: new Pacer(600, clock),
+        quota: new Quota(store, 'yahoo', {}, clock, Infinity),
+        clock,
+        backoffMs: 500,
+        signal: stop.signal,
+      }),
+      store,
       clock,
-      http: { pacer: new Pacer(600, clock), clock, signal, attemptTimeoutMs: 1000 },
-      log: silent,
+      stop,
+      tell: () => undefined,
     },
   );
 }
@@ -73,8 +91,12 @@ function read(key: string): Buffer {
   return readFileSync(join(lake, key));
 }
 
+async function barsOf(symbol = 'AAPL') {
+  return (await decodeBars(read(barsKey('yahoo', symbol)))).bars;
+}
+
 async function dates(symbol = 'AAPL'): Promise<string[]> {
-  return (await decodeBars(read(barsKey('yahoo', symbol)))).map(({ date }) => date);
+  return (await barsOf(symbol)).map(({ day }) => textOfDay(day));
 }
 
 test('a new symbol gets at least a year, up to the scheduled time and no further', async () => {
@@ -138,13 +160,14 @@ test('a split rewrites the whole history of the symbol', async () => {
   server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
   server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
   await run({ scheduledTime: nextFriday });
-  const bars = await decodeBars(read(barsKey('yahoo', 'AAPL')));
+  const bars = await barsOf();
   const expected = new Map(
     weekdays('2024-01-02', '2026-11-30', 0.25).map(({ time, close }) => [time, close ?? 0]),
   );
   expect(bars).toHaveLength(292);
-  for (const bar of bars) expect(bar.close).toBeCloseTo(expected.get(opening(bar.date)) ?? 0, 5);
-  expect(bars.find(({ date }) => date === '2026-11-24')?.splitFactor).toBe(4);
+  for (const bar of bars)
+    expect(bar.close).toBeCloseTo(expected.get(opening(textOfDay(bar.day))) ?? 0, 5);
+  expect(bars.find(({ day }) => day === dayOfText('2026-11-24'))?.splitFactor).toBe(4);
 });
 
 test('rows of nulls are dropped, and two rows of one day become one', async () => {
@@ -155,8 +178,8 @@ test('rows of nulls are dropped, and two rows of one day become one', async () =
     { time: opening('2026-11-19') + 60, close: 3 },
   ]);
   await run();
-  const bars = await decodeBars(read(barsKey('yahoo', 'AAPL')));
-  expect(bars.map(({ date, close }) => [date, close])).toEqual([
+  const bars = await barsOf();
+  expect(bars.map(({ day, close }) => [textOfDay(day), close])).toEqual([
     ['2026-11-18', 1],
     ['2026-11-19', 3],
   ]);
@@ -166,7 +189,7 @@ test('cross-sections hold every symbol of their date', async () => {
   server.rows.set('^GSPC', weekdays('2026-11-16', '2026-11-30'));
   await run();
   await run({ symbols: ['^GSPC'] });
-  const section = await decodeCrossSection(read(crossSectionKey('yahoo', '2026-11-20')));
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText('2026-11-20'))));
   expect([...section.keys()]).toEqual(['AAPL', '^GSPC']);
   expect(await dates('^GSPC')).toHaveLength(5);
 });
@@ -201,17 +224,25 @@ describe('what fails in passing', () => {
     expect(clock.slept.some((ms) => ms > 110_000)).toBe(true);
   });
 
-  test('five times in a row fails the symbol, which keeps its rows', async () => {
+  test('in both passes fails the symbol, which keeps its rows', async () => {
     await run();
     const before = await dates();
     server.faults.set(
       'AAPL',
-      Array.from({ length: 5 }, () => status(503)),
+      Array.from({ length: 8 }, () => status(503)),
     );
     const manifest = await run({ scheduledTime: nextFriday });
     expect(manifest).toMatchObject({
       outcome: 'failed',
-      symbols: { AAPL: { status: 'failed', error: 'the vendor answered 503, 5 times in a row' } },
+      symbols: {
+        AAPL: {
+          status: 'failed',
+          class: 'server-error',
+          error: 'the vendor answered 503',
+          httpStatus: 503,
+          attempts: 4,
+        },
+      },
     });
     expect(await dates()).toEqual(before);
   });
@@ -232,8 +263,8 @@ test.each([
   ['deadline', 'failed'],
 ] as const)('a run that is stopped (%s) names what it skipped', async (reason, outcome) => {
   const stop = new AbortController();
-  stop.abort(new StopError(reason));
-  const manifest = await run({}, { clock: fastClock(), signal: stop.signal });
+  stop.abort(new StopError(reason, 'stopped'));
+  const manifest = await run({}, { clock: fastClock(), stop });
   expect(manifest).toMatchObject({ outcome, symbols: { AAPL: { status: 'skipped' } } });
   expect(server.requests).toHaveLength(0);
 });
@@ -243,6 +274,6 @@ test('two runs at once lose no row and double none', async () => {
   for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
   await Promise.all([run({ symbols }), run({ symbols, scheduledTime: nextFriday })]);
   for (const symbol of symbols) expect((await dates(symbol)).at(-1)).toBe('2026-11-27');
-  const section = await decodeCrossSection(read(crossSectionKey('yahoo', '2026-11-20')));
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText('2026-11-20'))));
   expect([...section.keys()]).toEqual(symbols);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../crawler/src/clock';
-import { fileStore } from '../../crawler/src/file-store';
+import { fileStore } from '../../crawler/src/stores/file-store';
 import { finish } from '../../crawler/src/finish';
 import { manifestOf, writeManifest, type SymbolReport } from '../../crawler/src/manifest';
 import { batchesOf, readPlan, writePlan } from '../../crawler/src/plan';

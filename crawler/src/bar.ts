@@ -1,14 +1,16 @@
+import type { Day } from './day';
+
 /** One symbol's prices of one session, in the exchange's own date. */
 export interface Bar {
-  /** Date of the session where the exchange is, `2026-11-20`. */
-  readonly date: string;
+  /** Day of the session where the exchange is. */
+  readonly day: Day;
   /** Prices in `currency`; null where the vendor has none. */
   readonly open: number | null;
   readonly high: number | null;
   readonly low: number | null;
   readonly close: number | null;
   readonly volume: number | null;
-  /** The close, adjusted for splits and dividends since. */
+  /** The close, adjusted for splits and dividends since; null where the vendor has none. */
   readonly adjClose: number | null;
   /** Cash paid a share with this session as the ex-date. */
   readonly dividend: number;
@@ -19,48 +21,52 @@ export interface Bar {
   readonly exchangeTz: string;
 }
 
+/** A bar as the lake has it. */
+export interface StoredBar extends Bar {
+  /** The scheduled time of the run that wrote these values first. */
+  readonly ingestedAtMs: number;
+}
+
 /** Vendors send prices as single floats; beyond six digits there is noise that changes each time. */
 export function roundPrice(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
+export function priceOf(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : roundPrice(value);
+}
+
+export function volumeOf(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value);
+}
+
 /** Whether a bar says anything. */
 export function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
-  return [open, high, low, close, adjClose].some((price) => price !== null);
+  return close !== null || open !== null || high !== null || low !== null || adjClose !== null;
 }
 
-/** Lays bars over others by date; dates come out ascending and unique. */
-export function mergeBars(older: readonly Bar[], newer: readonly Bar[]): Bar[] {
-  const byDate = new Map([...older, ...newer].map((bar) => [bar.date, bar]));
-  return [...byDate.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+export function sameBar(a: Bar, b: Bar): boolean {
+  return (
+    a.day === b.day &&
+    a.open === b.open &&
+    a.high === b.high &&
+    a.low === b.low &&
+    a.close === b.close &&
+    a.volume === b.volume &&
+    a.adjClose === b.adjClose &&
+    a.dividend === b.dividend &&
+    a.splitFactor === b.splitFactor &&
+    a.currency === b.currency &&
+    a.exchangeTz === b.exchangeTz
+  );
 }
 
-export function sameBars(a: readonly Bar[], b: readonly Bar[]): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-// A vendor that corrects a cent is no split; a dividend of a hundredth of a percent is a new basis
-// for every adjusted close before it.
-const basisTolerance = 1e-4;
-
-/**
- * Whether two series of one symbol are on the same basis where they overlap. After a split or a
- * dividend the vendor rewrites its whole past, and mixing the two would make a step in the series.
- */
-export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
-  const byDate = new Map(stored.map((bar) => [bar.date, bar]));
-  return fetched.every((bar) => {
-    const before = byDate.get(bar.date);
-    if (before === undefined) return bar.splitFactor === 1;
-    return (
-      before.splitFactor === bar.splitFactor &&
-      near(before.close, bar.close) &&
-      near(before.adjClose, bar.adjClose)
-    );
-  });
-}
-
-function near(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return true;
-  return Math.abs(a - b) <= basisTolerance * Math.max(Math.abs(a), Math.abs(b));
+/** What a vendor sent, in order: bars that say something, one a day, the last one given. */
+export function tidy(bars: readonly Bar[]): Bar[] {
+  const kept = bars.filter(hasPrice);
+  if (kept.every(({ day }, index) => index === 0 || day > (kept[index - 1]?.day ?? day))) {
+    return kept;
+  }
+  const byDay = new Map(kept.map((bar) => [bar.day, bar]));
+  return [...byDay.values()].sort((a, b) => a.day - b.day);
 }

@@ -1,6 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ConfigError } from './errors';
+import { sourceNames, sources, type SourceName } from './sources/table';
 
+const dayMs = 86_400_000;
 const symbolPattern = /^[A-Z0-9^][A-Z0-9.=^-]{0,19}$/;
 
 function isDay(text: string): boolean {
@@ -22,8 +24,17 @@ function number(least: number, most: number, whole = true) {
     });
 }
 
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+const keep = z
+  .enum(['keep', 'off'], { error: 'must be keep or off' })
+  .transform((value) => value === 'keep')
+  .default(false);
+
 const schema = z.object({
-  PRICE_SOURCE: z.literal('yahoo', { error: 'must be yahoo' }).default('yahoo'),
+  PRICE_SOURCE: z
+    .enum(sourceNames, { error: `must be one of ${sourceNames.join(', ')}` })
+    .default('yahoo'),
   SYMBOLS: z.string().optional(),
   SYMBOLS_URI: z
     .string()
@@ -42,11 +53,13 @@ const schema = z.object({
     .optional(),
   FROM: day.optional(),
   TO: day.optional(),
-  SOURCE_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
-    .optional(),
+  SOURCE_BASE_URL: url.optional(),
   CONCURRENCY: number(1, 64).default(4),
-  REQUESTS_PER_MINUTE: number(1, 100_000).default(60),
+  REQUESTS_PER_MINUTE: number(1, 100_000).optional(),
+  REQUESTS_PER_HOUR: number(1, 10_000_000).optional(),
+  REQUESTS_PER_DAY: number(1, 100_000_000).optional(),
+  REQUEST_TIMEOUT_SECONDS: number(1, 300).default(20),
+  BACKOFF_MS: number(1, 60_000).default(500),
   DEADLINE_SECONDS: number(1, 86_400).default(3600),
   FAILURE_THRESHOLD: number(0, 1, false).default(0.1),
   LOG_LEVEL: z
@@ -54,14 +67,21 @@ const schema = z.object({
       error: 'must be trace, debug, info, warn, error or fatal',
     })
     .default('info'),
+  CROSS_SECTION_DAYS: number(0, 100_000).default(400),
+  WEEKLY: keep,
+  RAW: keep,
   SHARD: z
     .string()
     .regex(/^\d{4}$/, { error: 'must be four digits such as 0001' })
     .optional(),
   SYMBOLS_PER_TASK: number(1, 10_000).default(500),
+  PROJECT: z.string().optional(),
+  ENVIRONMENT: z.string().optional(),
   JOB_NAME: z.string().optional(),
-  AWS_ENDPOINT_URL: z.string().optional(),
-  AWS_ENDPOINT_URL_S3: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_DEFAULT_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL: url.optional(),
+  AWS_ENDPOINT_URL_S3: url.optional(),
 });
 
 /** To crawl; or, where several tasks share a run: to deal out its symbols, to put it together. */
@@ -79,7 +99,9 @@ export function commandOf(args: readonly string[]): Command {
 /** What the environment says, checked. */
 export interface Config {
   /** Name of the source of the prices. */
-  readonly source: 'yahoo';
+  readonly source: SourceName;
+  /** The source's keys, in the order of its table. */
+  readonly keys: readonly string[];
   /** The symbols themselves, or where they are to be read; none to finish a run that has a plan. */
   readonly symbols: readonly string[] | { readonly uri: string };
   readonly dataUri: string;
@@ -89,7 +111,13 @@ export interface Config {
   readonly to: string | undefined;
   readonly sourceBaseUrl: string | undefined;
   readonly concurrency: number;
-  readonly requestsPerMinute: number;
+  /** What stands in for the source's own limits. */
+  readonly requestsPerMinute: number | undefined;
+  readonly requestsPerHour: number | undefined;
+  readonly requestsPerDay: number | undefined;
+  readonly requestTimeoutSeconds: number;
+  /** Longest wait before the first retry; other waits are made of it. */
+  readonly backoffMs: number;
   readonly deadlineSeconds: number;
   /** Share of symbols that may fail. */
   readonly failureThreshold: number;
@@ -97,10 +125,18 @@ export interface Config {
   readonly shard: string | undefined;
   /** Most symbols that the plan of a run gives to one task. */
   readonly symbolsPerTask: number;
+  /** Days before the scheduled time whose cross-sections get every symbol. */
+  readonly crossSectionDays: number;
+  /** Whether weekly bars, and the vendor's answers as they came, are kept, too. */
+  readonly weekly: boolean;
+  readonly raw: boolean;
   readonly logLevel: string;
+  /** What tells this job from others, in metrics and logs. */
+  readonly project: string | undefined;
+  readonly environment: string | undefined;
   readonly jobName: string | undefined;
-  /** Where S3 answers, when it is not AWS's. */
-  readonly s3Endpoint: string | undefined;
+  /** Where S3 is: its region, and its endpoint when it is not AWS's. */
+  readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined };
 }
 
 /**
@@ -135,10 +171,22 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
   if (from !== undefined && to !== undefined && from > to) {
     problems.push(`FROM must not be after TO${shown(`${from} and ${to}`)}`);
   }
+  const source = sourceNames.find((name) => name === (set['PRICE_SOURCE'] ?? 'yahoo'));
+  const keyNames = source === undefined ? [] : sources[source].keys;
+  for (const name of command === 'crawl' ? keyNames : []) {
+    if (set[name] === undefined) problems.push(`${name} is required for this PRICE_SOURCE`);
+  }
+  const aheadMs = Date.parse(set['SCHEDULED_TIME'] ?? '') - now.getTime();
+  if (aheadMs > dayMs) {
+    problems.push(
+      `SCHEDULED_TIME must not be more than a day ahead of the clock, which shows ${now.toISOString()}${shown(set['SCHEDULED_TIME'])}`,
+    );
+  }
   if (data === undefined || problems.length > 0) throw new ConfigError(problems.join('; '));
 
   return {
     source: data.PRICE_SOURCE,
+    keys: keyNames.map((name) => set[name] ?? ''),
     symbols: data.SYMBOLS_URI === undefined ? symbols : { uri: data.SYMBOLS_URI },
     dataUri: data.DATA_URI,
     scheduledTime: data.SCHEDULED_TIME === undefined ? now : new Date(data.SCHEDULED_TIME),
@@ -147,13 +195,25 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
     sourceBaseUrl: data.SOURCE_BASE_URL,
     concurrency: data.CONCURRENCY,
     requestsPerMinute: data.REQUESTS_PER_MINUTE,
+    requestsPerHour: data.REQUESTS_PER_HOUR,
+    requestsPerDay: data.REQUESTS_PER_DAY,
+    requestTimeoutSeconds: data.REQUEST_TIMEOUT_SECONDS,
+    backoffMs: data.BACKOFF_MS,
+    crossSectionDays: data.CROSS_SECTION_DAYS,
+    weekly: data.WEEKLY,
+    raw: data.RAW,
     deadlineSeconds: data.DEADLINE_SECONDS,
     failureThreshold: data.FAILURE_THRESHOLD,
     shard: command === 'crawl' ? data.SHARD : undefined,
     symbolsPerTask: data.SYMBOLS_PER_TASK,
     logLevel: data.LOG_LEVEL,
+    project: data.PROJECT,
+    environment: data.ENVIRONMENT,
     jobName: data.JOB_NAME,
-    s3Endpoint: data.AWS_ENDPOINT_URL_S3 ?? data.AWS_ENDPOINT_URL,
+    s3: {
+      region: data.AWS_REGION ?? data.AWS_DEFAULT_REGION,
+      endpoint: data.AWS_ENDPOINT_URL_S3 ?? data.AWS_ENDPOINT_URL,
+    },
   };
 }
 

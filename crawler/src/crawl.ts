@@ -1,209 +1,251 @@
-import PQueue from 'p-queue';
-import { hasPrice, mergeBars, sameBars, sameBasis, type Bar } from './bar';
 import type { Clock } from './clock';
-import { NoDataError, StopError } from './errors';
-import type { HttpOptions } from './http';
-import { barsKey, crossSectionKey } from './layout';
+import { concurrently } from './concurrently';
+import { CrossSections } from './cross-sections';
+import { dayOfMs } from './day';
+import { ConfigError, messageOf, StopError, VendorError } from './errors';
+import { Histories, type Known } from './histories';
+import { planPeriod, type Wanted } from './history';
+import { manifestKey, runId } from './layout';
 import { manifestOf, writeManifest, type Manifest, type SymbolReport } from './manifest';
-import { decodeBars, decodeCrossSection, encodeBars, encodeCrossSection } from './parquet';
-import type { Period, Source } from './source';
-import { update, type Store } from './store';
+import { Settlement } from './settlement';
+import type { Ask, Fetched, Source } from './source';
+import type { Store } from './store';
+import type { Counted, VendorClient } from './vendor-client';
 
-/** Of a symbol seen for the first time; a little more than a year. */
-const firstHistoryDays = 400;
-/** Sessions that are fetched again each time, to see corrections, splits and dividends. */
-const overlapSessions = 10;
-/** Symbols that are fetched before they are written together. */
-const batchSize = 50;
-const dayMs = 86_400_000;
+/** Time to write what is held when the run was interrupted: the task is killed soon after. */
+const interruptedMs = 5_000;
+const looksAtOnce = 8;
 
-export interface CrawlOptions {
+export interface CrawlOptions extends Wanted {
   readonly symbols: readonly string[];
-  readonly scheduledTime: Date;
   /** Which part of a run that several tasks share this is. */
   readonly shard?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
   readonly concurrency: number;
-  /** Share of symbols that may fail before the run has failed. */
+  /** Share of symbols that may be missing before the run has failed. */
   readonly failureThreshold: number;
+  /** Days before the scheduled time whose cross-sections get every symbol. */
+  readonly crossSectionDays: number;
+  /** Whether weekly bars are kept, too. */
+  readonly weekly: boolean;
 }
 
 export interface CrawlDeps {
   readonly source: Source;
+  readonly client: VendorClient;
   readonly store: Store;
   readonly clock: Clock;
-  readonly http: HttpOptions;
-  readonly log: {
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-  };
+  /** Ends the run early; aborted with a `StopError`. */
+  readonly stop: AbortController;
+  /** Is told what became of a symbol; of one that is asked again at the end, more than once. */
+  readonly tell: (symbol: string, report: SymbolReport) => void;
 }
 
 /**
  * Brings every symbol of the lake up to the scheduled time and records what became of each.
  *
  * @returns the run's manifest, as it was written
+ * @throws ConfigError where the lake cannot be used
  */
 export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Manifest> {
-  const startedAt = new Date(deps.clock.now()).toISOString();
-  const reports = new Map<string, SymbolReport>();
-  for (let first = 0; first < options.symbols.length; first += batchSize) {
-    const batch = options.symbols.slice(first, first + batchSize);
-    await crawlBatch(batch, options, deps, (symbol, report) => {
-      reports.set(symbol, report);
-      const { source } = deps;
-      const fields = { source: source.name, symbol, ...report };
-      if (report.status === 'updated' || report.status === 'unchanged') {
-        deps.log.info(fields, 'symbol done');
-      } else deps.log.warn(fields, 'symbol not done');
-    });
+  const { symbols, scheduledTime, shard, failureThreshold } = options;
+  const { source, store, clock, stop } = deps;
+  const startedAt = new Date(clock.now()).toISOString();
+  const scheduledDay = dayOfMs(scheduledTime.getTime());
+  const sections = new CrossSections(store, source.name, scheduledDay - options.crossSectionDays);
+  const histories = new Histories({
+    wanted: options,
+    source: source.name,
+    store,
+    sections,
+    settlement: new Settlement(store),
+    manifest: manifestKey(source.name, runId(scheduledTime), shard),
+    weekly: options.weekly,
+  });
+  const passes = new Passes(options, deps, histories);
+  await passes.over(symbols);
+  let end = endOf(stop.signal);
+  if (end === undefined) {
+    // What failed in passing while the vendor was busy often succeeds when all else is done.
+    await passes.over(passes.takePassing());
+    // A vendor that wants no more of it ends this pass, and not the run.
+    end = endOf(stop.signal);
+    if (end?.reason === 'vendor') end = undefined;
   }
 
-  const { symbols, scheduledTime, shard, failureThreshold } = options;
-  const all = symbols.map((symbol): [string, SymbolReport] => [
-    symbol,
-    reports.get(symbol) ?? { status: 'skipped' },
-  ]);
-  const { signal } = deps.http;
-  const reason: unknown = signal.aborted ? signal.reason : undefined;
-  const isShort = reason instanceof StopError && all.some(([, { status }]) => status === 'skipped');
+  const isSettled = await settle(sections, end?.reason === 'interrupted', clock);
   const manifest = manifestOf(
     {
-      source: deps.source.name,
+      source: source.name,
       scheduledTime,
       shard,
       startedAt,
-      finishedAt: new Date(deps.clock.now()).toISOString(),
+      finishedAt: new Date(clock.now()).toISOString(),
       failureThreshold,
-      stopped: isShort ? (reason.reason === 'interrupted' ? 'interrupted' : 'failed') : undefined,
+      stopped: end && (end.reason === 'interrupted' ? 'interrupted' : 'failed'),
     },
-    all,
+    symbols.map((symbol) => {
+      const { etag, ...report } = passes.reports.get(symbol) ?? skipped(end);
+      const broken = sections.failed.get(symbol);
+      if (broken !== undefined) return [symbol, { ...report, ...failureOf(broken) }];
+      return [symbol, isSettled && etag !== undefined ? { ...report, etag } : report];
+    }),
   );
-  await writeManifest(deps.store, manifest);
+  await writeManifest(store, manifest);
   return manifest;
 }
 
-type Report = (symbol: string, report: SymbolReport) => void;
+/** The work on symbols, and what became of each so far. */
+class Passes {
+  readonly reports = new Map<string, SymbolReport>();
+  readonly #options: CrawlOptions;
+  readonly #deps: CrawlDeps;
+  readonly #histories: Histories;
+  /** However far ahead the scheduled time may lie: a session that goes on is not over. */
+  readonly #asOfMs: number;
+  #passing: string[] = [];
 
-/**
- * Fetches a batch, then writes it: cross-sections first and a symbol's own object last, so that
- * whatever a run that was killed left in the object is in the cross-sections, too.
- */
-async function crawlBatch(
-  symbols: readonly string[],
-  options: CrawlOptions,
-  deps: CrawlDeps,
-  report: Report,
-): Promise<void> {
-  const { store, source, http } = deps;
-  const fetched = new Map<string, readonly Bar[]>();
-  const queue = new PQueue({ concurrency: options.concurrency });
-  const each = (work: (symbol: string) => Promise<void>, among: Iterable<string>) =>
-    queue.addAll(
-      [...among].map((symbol) => async () => {
-        try {
-          await work(symbol);
-        } catch (error) {
-          report(symbol, reportOf(error));
-        }
-      }),
-    );
+  constructor(options: CrawlOptions, deps: CrawlDeps, histories: Histories) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#histories = histories;
+    this.#asOfMs = Math.min(options.scheduledTime.getTime(), deps.clock.now());
+  }
 
-  await each(async (symbol) => {
-    http.signal.throwIfAborted();
-    fetched.set(symbol, await fetchSymbol(symbol, options, deps));
-  }, symbols);
+  /** Works on symbols until they are through or the run is stopped. */
+  async over(symbols: readonly string[]): Promise<void> {
+    const { source, stop } = this.#deps;
+    const chunks = chunksOf(symbols, source.symbolsPerCall);
+    await concurrently(this.#options.concurrency, chunks, async (chunk) => {
+      if (stop.signal.aborted) return;
+      try {
+        await this.#crawlTogether(chunk);
+      } catch (error) {
+        if (!(error instanceof StopError)) throw error;
+        // Whoever meets the end of the run ends it for all; the first one says why.
+        stop.abort(error);
+      }
+    });
+  }
 
-  const byDate = new Map<string, Map<string, Bar>>();
-  for (const [symbol, bars] of fetched) {
-    for (const bar of bars) {
-      const section = byDate.get(bar.date) ?? new Map<string, Bar>();
-      byDate.set(bar.date, section.set(symbol, bar));
+  /** The symbols that failed in passing since it was asked last. */
+  takePassing(): string[] {
+    const passing = this.#passing;
+    this.#passing = [];
+    return passing;
+  }
+
+  /** Brings some symbols up to date, with one call to the vendor where it allows that. */
+  async #crawlTogether(symbols: readonly string[]): Promise<void> {
+    const { source, client, clock } = this.#deps;
+    const startedMs = clock.now();
+    const asking = client.asking(this.#asOfMs);
+    const report = (symbol: string, what: SymbolReport): void => {
+      this.#report(symbol, { ...what, ...took(asking, clock.now() - startedMs) });
+    };
+    const asks = new Map<string, Ask>();
+    let only: Known | undefined;
+    await concurrently(looksAtOnce, symbols, async (symbol) => {
+      try {
+        const known = await this.#histories.look(symbol);
+        // What many symbols have is too much to be held; it is read again when it is needed.
+        if (symbols.length === 1) only = known;
+        asks.set(symbol, { symbol, ...planPeriod(known.bars, this.#options) });
+      } catch (error) {
+        if (error instanceof ConfigError) throw error;
+        report(symbol, failureOf(error));
+      }
+    });
+
+    const bring = async (ask: Ask, { bars, servedAs }: Fetched): Promise<void> => {
+      asks.delete(ask.symbol);
+      try {
+        if (bars instanceof VendorError) throw bars;
+        const known = only ?? (await this.#histories.look(ask.symbol));
+        const what = await this.#histories.bring(ask, bars, known, async (whole) => {
+          for await (const fetched of source.fetch([whole], asking)) {
+            if (fetched.bars instanceof VendorError) throw fetched.bars;
+            return fetched.bars;
+          }
+          return [];
+        });
+        report(ask.symbol, servedAs === undefined ? what : { ...what, servedAs });
+      } catch (error) {
+        if (error instanceof ConfigError) throw error;
+        if (error instanceof StopError && error.cause === undefined) throw error;
+        this.#fail(ask.symbol, error, report);
+        if (error instanceof StopError) throw error;
+      }
+    };
+    for (const ask of asks.values()) {
+      // Nothing was wanted, such as where FROM is after the scheduled time.
+      if (ask.from > ask.to) await bring(ask, { symbol: ask.symbol, bars: [] });
+    }
+    try {
+      for await (const fetched of source.fetch([...asks.values()], asking)) {
+        const ask = asks.get(fetched.symbol);
+        if (ask !== undefined) await bring(ask, fetched);
+      }
+    } catch (error) {
+      if (error instanceof ConfigError) throw error;
+      if (!(error instanceof StopError) || error.cause !== undefined) {
+        for (const symbol of asks.keys()) this.#fail(symbol, error, report);
+      }
+      if (error instanceof StopError) throw error;
     }
   }
-  const broken = new Map<string, unknown>();
-  await queue.addAll(
-    [...byDate].map(([date, bars]) => async () => {
-      try {
-        await updateCrossSection(store, crossSectionKey(source.name, date), bars);
-      } catch (error) {
-        for (const symbol of bars.keys()) broken.set(symbol, error);
-      }
-    }),
-  );
 
-  await each(async (symbol) => {
-    if (broken.has(symbol)) throw broken.get(symbol);
-    report(symbol, await writeSymbol(symbol, fetched.get(symbol) ?? [], deps));
-  }, fetched.keys());
-}
-
-/** The bars that the lake does not have or has otherwise, and those of the overlap. */
-async function fetchSymbol(
-  symbol: string,
-  { scheduledTime, from, to }: CrawlOptions,
-  { source, store, http }: CrawlDeps,
-): Promise<readonly Bar[]> {
-  const object = await store.read(barsKey(source.name, symbol));
-  const stored = object === undefined ? [] : await decodeBars(object.bytes);
-  const fetch = (period: Period) => source.fetchBars(symbol, period, scheduledTime, http);
-
-  // The exchange's day may be ahead of UTC's; the source itself keeps to the scheduled time.
-  const last = to ?? dayOf(scheduledTime.getTime() + dayMs);
-  const first = stored.at(-overlapSessions)?.date ?? stored[0]?.date;
-  const start = from ?? first ?? dayOf(scheduledTime.getTime() - firstHistoryDays * dayMs);
-  if (start > last) return [];
-  const bars = (await fetch({ from: start, to: last })).filter(hasPrice);
-  if (bars.length === 0 && stored.length === 0) {
-    throw new NoDataError('the vendor has no prices in this period');
+  #fail(
+    symbol: string,
+    error: unknown,
+    report: (symbol: string, what: SymbolReport) => void,
+  ): void {
+    const cause = error instanceof StopError ? error.cause : error;
+    if (cause instanceof VendorError && cause.isPassing) this.#passing.push(symbol);
+    report(symbol, failureOf(cause));
   }
-  const oldest = stored[0]?.date;
-  if (oldest === undefined || sameBasis(stored, bars)) return bars;
-  return fetch({ from: oldest < start ? oldest : start, to: last });
+
+  #report(symbol: string, report: SymbolReport): void {
+    this.reports.set(symbol, report);
+    this.#deps.tell(symbol, report);
+  }
 }
 
-async function updateCrossSection(
-  store: Store,
-  key: string,
-  bars: ReadonlyMap<string, Bar>,
-): Promise<void> {
-  await update(store, key, async (bytes) => {
-    const stored = bytes === undefined ? new Map<string, Bar>() : await decodeCrossSection(bytes);
-    const merged = new Map([...stored, ...bars].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-    const same =
-      stored.size === merged.size && sameBars([...stored.values()], [...merged.values()]);
-    return same ? undefined : encodeCrossSection(merged);
-  });
+/** Writes the cross-sections that are held; an interrupted run has not all the time for that. */
+async function settle(
+  sections: CrossSections,
+  isInterrupted: boolean,
+  clock: Clock,
+): Promise<boolean> {
+  const written = sections.flush().then(() => true);
+  if (!isInterrupted) return written;
+  const over = clock.sleep(interruptedMs, new AbortController().signal).then(() => false);
+  return Promise.race([written, over]);
 }
 
-async function writeSymbol(
-  symbol: string,
-  bars: readonly Bar[],
-  { source, store }: CrawlDeps,
-): Promise<SymbolReport> {
-  let merged: Bar[] = [];
-  const changed = await update(store, barsKey(source.name, symbol), async (bytes) => {
-    const stored = bytes === undefined ? [] : await decodeBars(bytes);
-    merged = mergeBars(stored, bars);
-    return sameBars(stored, merged) ? undefined : encodeBars(merged);
-  });
-  const first = merged[0]?.date;
-  const last = merged.at(-1)?.date;
+function endOf(signal: AbortSignal): StopError | undefined {
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  return reason instanceof StopError ? reason : undefined;
+}
+
+function skipped(end: StopError | undefined): SymbolReport {
+  return { status: 'skipped', class: 'stopped', ...(end && { error: end.message }) };
+}
+
+function failureOf(error: unknown): SymbolReport {
+  const what = error instanceof VendorError ? error.failure : 'store';
   return {
-    status: changed ? 'updated' : 'unchanged',
-    rows: merged.length,
-    ...(first !== undefined && { first }),
-    ...(last !== undefined && { last }),
+    status: what === 'no-data' ? 'no-data' : 'failed',
+    class: what,
+    error: messageOf(error),
   };
 }
 
-function reportOf(error: unknown): SymbolReport {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof StopError) return { status: 'skipped', error: message };
-  return { status: error instanceof NoDataError ? 'no-data' : 'failed', error: message };
+function took({ attempts, httpStatus }: Counted, ms: number): Partial<SymbolReport> {
+  return { attempts, ...(httpStatus !== undefined && { httpStatus }), ms: Math.round(ms) };
 }
 
-function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
+function* chunksOf(symbols: readonly string[], size: number): Generator<readonly string[]> {
+  for (let first = 0; first < symbols.length; first += size) {
+    yield symbols.slice(first, first + size);
+  }
 }

@@ -35,6 +35,7 @@ export async function finish(
     if (shard !== undefined) shards.push(shard);
     const lost: SymbolReport = {
       status: 'failed',
+      class: 'lost',
       error: `shard ${batch.shard} left no manifest with this symbol`,
     };
     for (const symbol of parseSymbols(batch.symbols)) {

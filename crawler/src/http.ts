@@ -1,139 +1,106 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Agent, request } from 'undici';
-import type { Clock } from './clock';
-import { RetryableError } from './errors';
-import type { Pacer } from './pacer';
+import { Agent } from './agent';
+import { messageOf, VendorError } from './errors';
 
-export interface HttpOptions {
-  readonly pacer: Pacer;
-  readonly clock: Clock;
-  /** Aborts when the run is to end. */
-  readonly signal: AbortSignal;
-  /** How long one attempt may take, its body included. */
-  readonly attemptTimeoutMs: number;
-}
-
-export interface HttpResponse {
-  readonly status: number;
-  readonly body: string;
-}
-
-const attempts = 5;
-const firstBackoffMs = 500;
-const longestBackoffMs = 30_000;
-const longestPauseMs = 300_000;
-/** Without a Retry-After: doubled with each further refusal. */
-const firstPauseMs = 5_000;
-const maxBodyBytes = 16 * 1024 * 1024;
+/** Twenty years of one symbol are 0.6 MB, a whole market's day 2 MB; nothing asked for is larger. */
+const longestBodyBytes = 16 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
-/**
- * Fetches a text, politely and stubbornly: each attempt waits for the pacer and is bounded in time
- * and size; what may be passing (the network, 408, 429, 5xx, and what `check` says) is tried again.
- *
- * @param check reads the response; a `RetryableError` of it means that another attempt may help
- * @throws what the last attempt threw, and the signal's reason when it is aborted
- */
-export async function fetchChecked<Result>(
-  url: string,
-  headers: Record<string, string>,
-  check: (response: HttpResponse) => Result,
-  options: HttpOptions,
-): Promise<Result> {
-  const { pacer, clock, signal } = options;
-  for (let attempt = 1; ; attempt += 1) {
-    await pacer.ready(signal);
-    try {
-      const response = await attemptOnce(url, headers, options);
-      return check(response);
-    } catch (error) {
+/** An HTTP answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  /** @param name in lower case */
+  header(name: string): string | undefined;
+}
+
+/** Makes one attempt at one request. */
+export interface Http {
+  /**
+   * @throws VendorError where no whole answer came in time
+   * @throws the signal's reason once it is aborted
+   */
+  get(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Answer>;
+}
+
+/** Keeps its connections, bounds every body, and ends every attempt in time, its body included. */
+export function createHttp(timeoutMs: number): Http {
+  // Our own timer bounds the whole attempt; undici's only bound the silence between two bytes.
+  const agent = new Agent({ connect: { timeout: timeoutMs }, headersTimeout: 0, bodyTimeout: 0 });
+  return {
+    get: async (url, headers, signal) => {
       signal.throwIfAborted();
-      if (!(error instanceof RetryableError)) throw error;
-      if (error.pauseMs !== undefined)
-        pacer.pause(error.pauseMs || firstPauseMs * 2 ** (attempt - 1));
-      if (attempt === attempts) {
-        throw new RetryableError(`${error.message}, ${attempts} times in a row`);
+      // A plain timer and controller: signals that are made of others by AbortSignal.any and
+      // AbortSignal.timeout were seen not to fire on Node 20.
+      const attempt = new AbortController();
+      const timer = setTimeout(() => {
+        attempt.abort(new VendorError('timeout', `no whole answer within ${timeoutMs} ms`));
+      }, timeoutMs);
+      const stop = (): void => {
+        attempt.abort(signal.reason);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        const { origin, pathname, search } = new URL(url);
+        const {
+          statusCode,
+          headers: received,
+          body,
+        } = await agent.request({
+          origin,
+          path: pathname + search,
+          method: 'GET',
+          headers: { 'accept-encoding': 'gzip', ...headers },
+          signal: attempt.signal,
+        });
+        const header = (name: string): string | undefined => {
+          const value = received[name];
+          return Array.isArray(value) ? value[0] : value;
+        };
+        const bytes = await readBody(body);
+        return {
+          status: statusCode,
+          text: await textOf(bytes, header('content-encoding')),
+          header,
+        };
+      } catch (error) {
+        if (attempt.signal.aborted) throw attempt.signal.reason;
+        if (error instanceof VendorError) throw error;
+        throw new VendorError('network', `the request failed: ${messageOf(error)}`);
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', stop);
       }
-      const ceiling = Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt);
-      await clock.sleep(clock.random() * ceiling, signal);
-    }
-  }
-}
-
-async function attemptOnce(
-  url: string,
-  headers: Record<string, string>,
-  { signal, attemptTimeoutMs, clock }: HttpOptions,
-): Promise<HttpResponse> {
-  // A timer of our own: signals made by AbortSignal.timeout were seen not to fire on Node 20.
-  const attempt = new AbortController();
-  const stop = (): void => {
-    attempt.abort(signal.reason);
+    },
   };
-  const timer = setTimeout(() => {
-    attempt.abort(new RetryableError(`no answer within ${attemptTimeoutMs} ms`));
-  }, attemptTimeoutMs);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const response = await request(url, { headers, signal: attempt.signal, dispatcher: agent() });
-    const { statusCode: status } = response;
-    const bytes = await readBody(response.body, attempt);
-    if (status === 429) {
-      throw new RetryableError(
-        'the vendor answered 429, too many requests',
-        retryAfterMs(response.headers['retry-after'], clock.now()),
-      );
-    }
-    if (status === 408 || status >= 500) {
-      const retryAfter = response.headers['retry-after'];
-      throw new RetryableError(
-        `the vendor answered ${status}`,
-        retryAfter === undefined ? undefined : retryAfterMs(retryAfter, clock.now()),
-      );
-    }
-    const zipped = response.headers['content-encoding'] === 'gzip';
-    const text = zipped ? await unzip(bytes, { maxOutputLength: maxBodyBytes }) : bytes;
-    return { status, body: text.toString('utf8') };
-  } catch (error) {
-    if (attempt.signal.aborted && attempt.signal.reason instanceof Error) {
-      throw attempt.signal.reason;
-    }
-    if (error instanceof RetryableError) throw error;
-    throw new RetryableError(`the request failed: ${error instanceof Error ? error.message : ''}`);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
-  }
 }
 
-async function readBody(body: AsyncIterable<Buffer>, attempt: AbortController): Promise<Buffer> {
+async function readBody(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > maxBodyBytes) {
-      attempt.abort(new RetryableError(`the answer is larger than ${maxBodyBytes} bytes`));
-    }
+    // Leaving the loop destroys the body and with it the connection.
+    if (size > longestBodyBytes) throw tooLong();
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
-/**
- * What a `Retry-After` asks for, in seconds or as a date, at most five minutes. 0 when there is none
- * that can be read: how long is then for the caller to say.
- */
-export function retryAfterMs(header: string | string[] | undefined, nowMs: number): number {
-  const text = Array.isArray(header) ? header[0] : header;
-  if (text === undefined) return 0;
-  const ms = /^\d+$/.test(text.trim()) ? Number(text) * 1000 : Date.parse(text) - nowMs;
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), longestPauseMs);
+async function textOf(bytes: Buffer, encoding: string | undefined): Promise<string> {
+  if (encoding === undefined || encoding === 'identity') return bytes.toString('utf8');
+  if (encoding !== 'gzip') {
+    throw new VendorError('broken-answer', `the answer is encoded as ${encoding}`);
+  }
+  try {
+    return (await unzip(bytes, { maxOutputLength: longestBodyBytes })).toString('utf8');
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLong();
+    throw new VendorError('broken-answer', `the answer cannot be unzipped: ${messageOf(error)}`);
+  }
 }
 
-let shared: Agent | undefined;
-
-function agent(): Agent {
-  shared ??= new Agent({ connect: { timeout: 10_000 }, keepAliveTimeout: 30_000 });
-  return shared;
+function tooLong(): VendorError {
+  return new VendorError('broken-answer', `the answer is longer than ${longestBodyBytes} bytes`);
 }

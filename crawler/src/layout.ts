@@ -1,12 +1,20 @@
+import { textOfDay, type Day } from './day';
+
 /** Where everything lies in the lake. These keys are read by others: they never change. */
 
 /** Symbols stand in the key as they are: `config.ts` lets nothing through that a path could not hold. */
-export function barsKey(source: string, symbol: string): string {
-  return `bars/v1/interval=1d/source=${source}/symbol=${symbol}/data.parquet`;
+export function barsKey(source: string, symbol: string, interval: '1d' | '1wk' = '1d'): string {
+  return `bars/v1/interval=${interval}/source=${source}/symbol=${symbol}/data.parquet`;
 }
 
-export function crossSectionKey(source: string, date: string): string {
-  return `bars_by_date/v1/interval=1d/source=${source}/dt=${date}/data.parquet`;
+export function crossSectionKey(source: string, day: Day): string {
+  return `bars_by_date/v1/interval=1d/source=${source}/dt=${textOfDay(day)}/data.parquet`;
+}
+
+/** @param name of an answer: the symbol, where it is about one */
+export function rawKey(source: string, scheduledTime: Date, name: string): string {
+  const date = scheduledTime.toISOString().slice(0, 10);
+  return `raw/source=${source}/dt=${date}/run=${runId(scheduledTime)}/${name}.json.gz`;
 }
 
 /** @param shard of a run that several tasks share; each leaves a manifest of its own */

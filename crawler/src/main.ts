@@ -1,29 +1,39 @@
-import pino from 'pino';
+import type pino from 'pino';
 import { systemClock } from './clock';
 import { checkSymbols, commandOf, loadConfig, parseSymbols, type Config } from './config';
 import { crawl } from './crawl';
 import { ConfigError, StopError } from './errors';
 import { finish } from './finish';
+import { createHttp } from './http';
 import { runId } from './layout';
+import { createLogger } from './log';
 import type { Manifest } from './manifest';
+import { metricsLine, metricsOf } from './metrics';
 import { Pacer } from './pacer';
 import { batchesOf, writePlan } from './plan';
-import { openStore, readText } from './stores';
-import { yahoo } from './yahoo';
+import { Quota } from './quota';
+import { rawKeeper } from './raw';
+import { sources } from './sources/table';
+import { openStore, readText } from './stores/open-store';
+import { Terminal } from './terminal';
+import { VendorClient } from './vendor-client';
 
-const attemptTimeoutMs = 20_000;
 const exitCodes = { done: 0, failed: 1, interrupted: 75 } satisfies Record<
   Manifest['outcome'],
   number
 >;
 const wrongConfiguration = 2;
+/** After a signal there are ten seconds: what is not written by then is fetched by the next run. */
+const interruptedMs = 8_500;
+/** Writes that still run when the deadline passes get this long. */
+const overdueMs = 60_000;
 
 async function main(): Promise<number> {
-  let log = logger('info');
+  let log = createLogger('info');
   try {
     const command = commandOf(process.argv.slice(2));
     const config = loadConfig(command, process.env, new Date());
-    log = logger(config.logLevel, config.jobName);
+    log = createLogger(config.logLevel, config.jobName);
     if (command === 'plan') return await plan(config, log);
     if (command === 'finish') return await putTogether(config, log);
     return await run(config, await symbolsOf(config), log);
@@ -40,68 +50,102 @@ async function main(): Promise<number> {
 /** Deals the symbols of a run out to tasks, each of which then crawls with a SHARD of its own. */
 async function plan(config: Config, log: pino.Logger): Promise<number> {
   const batches = batchesOf(await symbolsOf(config), config.symbolsPerTask);
-  const store = await openStore(config.dataUri, config.s3Endpoint);
+  const store = await openStore(config.dataUri, config.s3);
   const written = await writePlan(store, config.source, config.scheduledTime, batches);
+  await store.close();
   log.info({ run: runId(config.scheduledTime), tasks: batches.length, written }, 'run planned');
   return exitCodes.done;
 }
 
 async function putTogether(config: Config, log: pino.Logger): Promise<number> {
-  const store = await openStore(config.dataUri, config.s3Endpoint);
-  return exitCodeOf(await finish(config, store, systemClock), log);
-}
-
-function exitCodeOf({ run, outcome, counts }: Manifest, log: pino.Logger): number {
-  log.info({ run, outcome, ...counts }, 'run finished');
-  return exitCodes[outcome];
+  const store = await openStore(config.dataUri, config.s3);
+  const manifest = await finish(config, store, systemClock);
+  await store.close();
+  log.info(summaryOf(manifest), 'run finished');
+  return exitCodes[manifest.outcome];
 }
 
 async function run(config: Config, symbols: string[], log: pino.Logger): Promise<number> {
   const stop = new AbortController();
-  const interrupt = (): void => {
-    stop.abort(new StopError('interrupted'));
+  const interrupt = (signal: NodeJS.Signals): void => {
+    stop.abort(new StopError('interrupted', `the run was interrupted by ${signal}`));
+    setTimeout(() => process.exit(exitCodes.interrupted), interruptedMs).unref();
   };
   process.once('SIGTERM', interrupt).once('SIGINT', interrupt);
+  const deadlineMs = config.deadlineSeconds * 1000;
   const deadline = setTimeout(() => {
-    stop.abort(new StopError('deadline'));
-  }, config.deadlineSeconds * 1000);
-  try {
-    const store = await openStore(config.dataUri, config.s3Endpoint);
-    log.info({ symbols: symbols.length, scheduledTime: config.scheduledTime }, 'run started');
-    const manifest = await crawl(
-      { ...config, symbols },
-      {
-        source: yahoo(config.sourceBaseUrl),
-        store,
-        clock: systemClock,
-        http: {
-          pacer: new Pacer(config.requestsPerMinute, systemClock),
-          clock: systemClock,
-          signal: stop.signal,
-          attemptTimeoutMs,
-        },
-        log,
-      },
-    );
-    return exitCodeOf(manifest, log);
-  } finally {
-    clearTimeout(deadline);
+    stop.abort(new StopError('deadline', `the deadline of ${config.deadlineSeconds} s passed`));
+    setTimeout(() => process.exit(exitCodes.failed), overdueMs).unref();
+  }, deadlineMs);
+
+  const { keys } = config;
+  const source = await sources[config.source].load();
+  const store = await openStore(config.dataUri, config.s3);
+  const limits = {
+    perHour: config.requestsPerHour ?? source.limits.perHour,
+    perDay: config.requestsPerDay ?? source.limits.perDay,
+  };
+  const quota = new Quota(store, source.name, limits, systemClock, Date.now() + deadlineMs);
+  const client = new VendorClient({
+    source,
+    origin: (config.sourceBaseUrl ?? source.origin).replace(/\/+$/, ''),
+    headers: source.headers(...keys),
+    secrets: keys,
+    http: createHttp(config.requestTimeoutSeconds * 1000),
+    pacer: new Pacer(config.requestsPerMinute ?? source.limits.perMinute, systemClock),
+    quota,
+    clock: systemClock,
+    backoffMs: config.backoffMs,
+    signal: stop.signal,
+    keep: config.raw ? rawKeeper(store, source.name, config.scheduledTime) : undefined,
+  });
+  const terminal = process.stdout.isTTY ? new Terminal(symbols.length) : undefined;
+  if (terminal === undefined) {
+    const { scheduledTime, shard } = config;
+    log.info({ source: source.name, symbols: symbols.length, scheduledTime, shard }, 'run started');
   }
+  const manifest = await crawl(
+    { ...config, symbols },
+    {
+      source,
+      client,
+      store,
+      clock: systemClock,
+      stop,
+      tell: (symbol, report) => {
+        if (terminal !== undefined) terminal.tell(symbol, report);
+        else if (report.error === undefined) log.info({ symbol, ...report }, 'symbol done');
+        else log.warn({ symbol, ...report }, 'symbol not done');
+      },
+    },
+  );
+  clearTimeout(deadline);
+  await quota.close();
+  await store.close();
+
+  const reason: unknown = stop.signal.aborted ? stop.signal.reason : undefined;
+  const why = reason instanceof StopError ? { why: reason.message } : {};
+  if (terminal !== undefined) {
+    terminal.end(JSON.stringify({ ...summaryOf(manifest), ...why }));
+  } else {
+    const { project, environment, jobName } = config;
+    const dimensions = { Project: project, Environment: environment, Job: jobName };
+    const metrics = metricsOf(manifest, client.traffic);
+    process.stdout.write(`${metricsLine(metrics, dimensions, Date.now())}\n`);
+    log.info({ ...summaryOf(manifest), ...client.traffic, ...why }, 'run finished');
+  }
+  return exitCodes[manifest.outcome];
 }
 
-async function symbolsOf({ symbols, s3Endpoint }: Config): Promise<string[]> {
+function summaryOf({ run, shard, outcome, counts }: Manifest) {
+  return { run, ...(shard !== undefined && { shard }), outcome, ...counts };
+}
+
+async function symbolsOf({ symbols, s3 }: Config): Promise<string[]> {
   if (!('uri' in symbols)) return [...symbols];
-  const read = parseSymbols(await readText(symbols.uri, s3Endpoint));
+  const read = parseSymbols(await readText(symbols.uri, s3));
   checkSymbols(read, symbols.uri);
   return read;
-}
-
-/** One line of JSON an event, written at once: the last line before an exit is not lost. */
-function logger(level: string, job?: string): pino.Logger {
-  return pino(
-    { level, base: job === undefined ? null : { job }, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ sync: true }),
-  );
 }
 
 void main().then((exitCode) => {

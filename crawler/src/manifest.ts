@@ -1,3 +1,4 @@
+import type { Failure } from './errors';
 import { manifestKey, runId } from './layout';
 import { update, type Store } from './store';
 
@@ -12,7 +13,21 @@ export interface SymbolReport {
   readonly rows?: number;
   readonly first?: string;
   readonly last?: string;
+  /** Rows that this run added or changed. */
+  readonly changed?: number;
+  /** Tag of the symbol's object; there once the cross-sections have all of its rows. */
+  readonly etag?: string;
+  /** The vendor had rewritten its past, so the whole history was fetched again. */
+  readonly restated?: boolean;
+  /** The name the vendor knows it by, where that is another one. */
+  readonly servedAs?: string;
+  /** What kind of failure it was, and the vendor's own words. */
+  readonly class?: Failure | 'store' | 'stopped' | 'lost';
   readonly error?: string;
+  /** Requests that it took, the status of the last answer, and the time. */
+  readonly attempts?: number;
+  readonly httpStatus?: number;
+  readonly ms?: number;
 }
 
 /** The record of a run, written last: what it names is in the lake. */
@@ -68,8 +83,9 @@ export function manifestOf(
 
 /** Writes a run's manifest. A later delivery of the same run that changed nothing leaves it alone. */
 export async function writeManifest(store: Store, manifest: Manifest): Promise<void> {
-  await update(store, manifestKey(manifest.source, manifest.run, manifest.shard), (bytes) => {
-    const same = bytes !== undefined && manifest.counts.updated === 0 && saysSame(bytes, manifest);
+  await update(store, manifestKey(manifest.source, manifest.run, manifest.shard), (stored) => {
+    const same =
+      stored !== undefined && manifest.counts.updated === 0 && saysSame(stored.bytes, manifest);
     return Promise.resolve(
       same ? undefined : Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
     );
@@ -80,11 +96,12 @@ function saysSame(bytes: Uint8Array, manifest: Manifest): boolean {
   const before = parseManifest(bytes);
   const rows = ({ symbols }: Manifest): string =>
     JSON.stringify(
-      Object.entries(symbols).map(([symbol, { rows, first, last, error }]) => [
+      Object.entries(symbols).map(([symbol, { rows, first, last, etag, error }]) => [
         symbol,
         rows,
         first,
         last,
+        etag,
         error,
       ]),
     );
@@ -103,7 +120,7 @@ export async function readManifest(
   return object === undefined ? undefined : parseManifest(object.bytes);
 }
 
-function parseManifest(bytes: Uint8Array): Manifest | undefined {
+export function parseManifest(bytes: Uint8Array): Manifest | undefined {
   try {
     const manifest = JSON.parse(Buffer.from(bytes).toString('utf8')) as Manifest;
     return typeof manifest.symbols === 'object' ? manifest : undefined;

@@ -1,19 +1,17 @@
-import { parquetReadObjects, type SchemaElement } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, type SchemaElement } from 'hyparquet';
 import { ByteWriter, parquetWrite } from 'hyparquet-writer';
-import type { Bar } from './bar';
-
-const dayMs = 86_400_000;
+import type { StoredBar } from './bar';
 
 interface Column {
   readonly element: SchemaElement;
-  readonly write: (bar: Bar) => unknown;
+  readonly write: (bar: StoredBar) => unknown;
 }
 
-const double = (name: string, write: (bar: Bar) => number | null): Column => ({
+const double = (name: string, write: (bar: StoredBar) => number | null): Column => ({
   element: { name, type: 'DOUBLE', repetition_type: 'OPTIONAL' },
   write,
 });
-const text = (name: string, write: (bar: Bar) => string | null): Column => ({
+const text = (name: string, write: (bar: StoredBar) => string | null): Column => ({
   element: { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
   write,
 });
@@ -22,7 +20,7 @@ const text = (name: string, write: (bar: Bar) => string | null): Column => ({
 const columns: readonly Column[] = [
   {
     element: { name: 'date', type: 'INT32', converted_type: 'DATE', repetition_type: 'REQUIRED' },
-    write: ({ date }) => new Date(date),
+    write: ({ day }) => day,
   },
   double('open', (bar) => bar.open),
   double('high', (bar) => bar.high),
@@ -37,6 +35,15 @@ const columns: readonly Column[] = [
   double('split_factor', (bar) => bar.splitFactor),
   text('currency', (bar) => bar.currency),
   text('exchange_tz', (bar) => bar.exchangeTz),
+  {
+    element: {
+      name: 'ingested_at',
+      type: 'INT64',
+      converted_type: 'TIMESTAMP_MILLIS',
+      repetition_type: 'OPTIONAL',
+    },
+    write: ({ ingestedAtMs }) => ingestedAtMs,
+  },
 ];
 
 const symbolElement: SchemaElement = {
@@ -46,70 +53,107 @@ const symbolElement: SchemaElement = {
   repetition_type: 'REQUIRED',
 };
 
-/** The whole history of one symbol. The same bars make the same bytes. */
-export function encodeBars(bars: readonly Bar[]): Uint8Array {
-  return encode(bars, []);
+/** Notes in the footer of a file, which queries do not see. */
+export type Notes = Readonly<Record<string, string>>;
+
+/** The whole history of one symbol. The same bars and notes make the same bytes. */
+export function encodeBars(bars: readonly StoredBar[], notes: Notes = {}): Uint8Array {
+  return encode(bars, undefined, notes);
 }
 
 /** The bars of many symbols on one date, with the symbol as first column. */
-export function encodeCrossSection(bars: ReadonlyMap<string, Bar>): Uint8Array {
-  return encode([...bars.values()], [...bars.keys()]);
+export function encodeCrossSection(bars: ReadonlyMap<string, StoredBar>): Uint8Array {
+  return encode([...bars.values()], [...bars.keys()], {});
 }
 
-function encode(bars: readonly Bar[], symbols: readonly string[]): Uint8Array {
-  const withSymbol = symbols.length > 0;
-  const elements = columns.map(({ element }) => element);
+function encode(
+  bars: readonly StoredBar[],
+  symbols: string[] | undefined,
+  notes: Notes,
+): Uint8Array {
   const writer = new ByteWriter();
+  const elements = columns.map(({ element }) => element);
   // Without asynchronous codecs it has written everything when it returns.
   void parquetWrite({
     writer,
     schema: [
-      { name: 'root', num_children: columns.length + (withSymbol ? 1 : 0) },
-      ...(withSymbol ? [symbolElement] : []),
+      { name: 'root', num_children: columns.length + (symbols === undefined ? 0 : 1) },
+      ...(symbols === undefined ? [] : [symbolElement]),
       ...elements,
     ],
     columnData: [
-      ...(withSymbol ? [{ name: 'symbol', data: [...symbols] }] : []),
+      ...(symbols === undefined ? [] : [{ name: 'symbol', data: symbols }]),
       ...columns.map(({ element, write }) => ({ name: element.name, data: bars.map(write) })),
     ],
+    rowGroupSize: 100_000,
+    kvMetadata: Object.entries(notes).map(([key, value]) => ({ key, value })),
     createdBy: 'fargate-cron',
   });
   return writer.getBytes();
 }
 
-export async function decodeBars(bytes: Uint8Array): Promise<Bar[]> {
-  return (await readRows(bytes)).map(toBar);
+export async function decodeBars(
+  bytes: Uint8Array,
+): Promise<{ readonly bars: StoredBar[]; readonly notes: Notes }> {
+  const { bars, notes } = await decode(bytes);
+  return { bars, notes };
 }
 
-export async function decodeCrossSection(bytes: Uint8Array): Promise<Map<string, Bar>> {
-  const rows = await readRows(bytes);
-  return new Map(rows.map((row) => [String(row['symbol']), toBar(row)]));
+export async function decodeCrossSection(bytes: Uint8Array): Promise<Map<string, StoredBar>> {
+  const { bars, symbols } = await decode(bytes);
+  return new Map(bars.map((bar, index) => [String(symbols[index]), bar]));
 }
 
-async function readRows(bytes: Uint8Array): Promise<Record<string, unknown>[]> {
+async function decode(bytes: Uint8Array) {
   const file = bytes.buffer.slice(
     bytes.byteOffset,
     bytes.byteOffset + bytes.byteLength,
   ) as ArrayBuffer;
-  return parquetReadObjects({ file });
+  const metadata = await parquetMetadataAsync(file);
+  const values = new Map<string, unknown[]>();
+  await parquetRead({
+    file,
+    metadata,
+    // Days and moments stay numbers.
+    parsers: { dateFromDays: (days) => days, timestampFromMilliseconds: Number },
+    onChunk: ({ columnName, columnData, rowStart }) => {
+      const column = values.get(columnName) ?? [];
+      for (let index = 0; index < columnData.length; index += 1) {
+        column[rowStart + index] = columnData[index];
+      }
+      values.set(columnName, column);
+    },
+  });
+  const column = (name: string): unknown[] => values.get(name) ?? [];
+  const [open, high, low, close] = ['open', 'high', 'low', 'close'].map(column);
+  const [volume, adjClose] = ['volume', 'adj_close'].map(column);
+  const [dividend, splitFactor] = ['dividend', 'split_factor'].map(column);
+  const [currency, exchangeTz] = ['currency', 'exchange_tz'].map(column);
+  const ingestedAt = column('ingested_at');
+  const bars = column('date').map((day, index): StoredBar => ({
+    day: Number(day),
+    open: numberOf(open?.[index]),
+    high: numberOf(high?.[index]),
+    low: numberOf(low?.[index]),
+    close: numberOf(close?.[index]),
+    volume: numberOf(volume?.[index]),
+    adjClose: numberOf(adjClose?.[index]),
+    dividend: numberOf(dividend?.[index]) ?? 0,
+    splitFactor: numberOf(splitFactor?.[index]) ?? 1,
+    currency: textOf(currency?.[index]),
+    exchangeTz: textOf(exchangeTz?.[index]) ?? '',
+    ingestedAtMs: numberOf(ingestedAt[index]) ?? 0,
+  }));
+  const notes: Notes = Object.fromEntries(
+    (metadata.key_value_metadata ?? []).map(({ key, value = '' }) => [key, value]),
+  );
+  return { bars, symbols: column('symbol'), notes };
 }
 
-function toBar(row: Record<string, unknown>): Bar {
-  const number = (name: string): number | null =>
-    row[name] === null || row[name] === undefined ? null : Number(row[name]);
-  const date = row['date'];
-  const currency = row['currency'];
-  return {
-    date: (date instanceof Date ? date : new Date(Number(date) * dayMs)).toISOString().slice(0, 10),
-    open: number('open'),
-    high: number('high'),
-    low: number('low'),
-    close: number('close'),
-    volume: number('volume'),
-    adjClose: number('adj_close'),
-    dividend: number('dividend') ?? 0,
-    splitFactor: number('split_factor') ?? 1,
-    currency: typeof currency === 'string' ? currency : null,
-    exchangeTz: String(row['exchange_tz']),
-  };
+function numberOf(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

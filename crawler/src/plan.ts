@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { batchesKey, runId } from './layout';
 import type { Store } from './store';
 
@@ -45,7 +45,8 @@ export async function writePlan(
   batches: readonly Batch[],
 ): Promise<boolean> {
   const key = batchesKey(source, runId(scheduledTime));
-  return store.write(key, Buffer.from(`${JSON.stringify(batches)}\n`), undefined);
+  const bytes = Buffer.from(`${JSON.stringify(batches)}\n`);
+  return (await store.write(key, bytes, undefined)) !== undefined;
 }
 
 /** @throws when there is none */

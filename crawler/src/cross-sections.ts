@@ -1,0 +1,85 @@
+import { sameBar, type StoredBar } from './bar';
+import { concurrently } from './concurrently';
+import type { Day } from './day';
+import { crossSectionKey } from './layout';
+import { decodeCrossSection, encodeCrossSection } from './parquet';
+import { update, type Store } from './store';
+
+/** Rows that are held before they are written: they bound the memory. */
+const mostRows = 50_000;
+const writesAtOnce = 8;
+
+/** A bar that a cross-section is to have; none where it is to have none of the symbol. */
+type Change = StoredBar | undefined;
+
+/**
+ * Keeps the cross-sections in step with the histories that they come from: all symbols of a day in
+ * one object. Changes are held and written together, since each symbol has many days and each day
+ * many symbols.
+ */
+export class CrossSections {
+  readonly #store: Store;
+  readonly #source: string;
+  /** Days from here on get every symbol; those before keep right what they have. */
+  readonly #since: Day;
+  #held = new Map<Day, Map<string, Change>>();
+  #rows = 0;
+  #writing: Promise<void> = Promise.resolve();
+  /** Symbols of which a day could not be written, and why. */
+  readonly failed = new Map<string, unknown>();
+
+  constructor(store: Store, source: string, since: Day) {
+    this.#store = store;
+    this.#source = source;
+    this.#since = since;
+  }
+
+  /** Takes the changes of a symbol and writes them, now or with later ones. */
+  async add(symbol: string, changes: ReadonlyMap<Day, Change>): Promise<void> {
+    for (const [day, bar] of changes) {
+      const held = this.#held.get(day) ?? new Map<string, Change>();
+      this.#held.set(day, held.set(symbol, bar));
+    }
+    this.#rows += changes.size;
+    if (this.#rows >= mostRows) await this.flush();
+  }
+
+  /** Writes all that is held. What cannot be written is in `failed`. */
+  async flush(): Promise<void> {
+    const held = this.#held;
+    this.#held = new Map();
+    this.#rows = 0;
+    const before = this.#writing;
+    this.#writing = (async () => {
+      await before;
+      await concurrently(writesAtOnce, held, async ([day, changes]) => {
+        try {
+          await this.#write(day, changes);
+        } catch (error) {
+          for (const symbol of changes.keys()) this.failed.set(symbol, error);
+        }
+      });
+    })();
+    await this.#writing;
+  }
+
+  async #write(day: Day, changes: ReadonlyMap<string, Change>): Promise<void> {
+    await update(this.#store, crossSectionKey(this.#source, day), async (stored) => {
+      const bars =
+        stored === undefined
+          ? new Map<string, StoredBar>()
+          : await decodeCrossSection(stored.bytes);
+      let changed = false;
+      for (const [symbol, bar] of changes) {
+        const before = bars.get(symbol);
+        if (bar === undefined) changed = bars.delete(symbol) || changed;
+        else if (before === undefined ? day >= this.#since : !sameBar(before, bar)) {
+          bars.set(symbol, bar);
+          changed = true;
+        }
+      }
+      if (!changed) return undefined;
+      return encodeCrossSection(new Map([...bars].sort(([a], [b]) => (a < b ? -1 : 1))));
+    });
+  }
+}

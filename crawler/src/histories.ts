@@ -1,0 +1,165 @@
+import { type Bar, type StoredBar, tidy } from './bar';
+import type { CrossSections } from './cross-sections';
+import { dayOfMs, textOfDay, type Day } from './day';
+import { VendorError } from './errors';
+import { changedDays, mergeBars, planPeriod, replaceBars, sameBasis, type Wanted } from './history';
+import { barsKey } from './layout';
+import type { SymbolReport } from './manifest';
+import { decodeBars, encodeBars } from './parquet';
+import { changesSince, notesOf, type Settlement } from './settlement';
+import type { Ask } from './source';
+import { update, type Store, type Stored } from './store';
+import { weeklyBars } from './weekly';
+
+/** What the lake has of a symbol. */
+export interface Known {
+  readonly stored: Stored | undefined;
+  readonly bars: readonly StoredBar[];
+  /** The first day whose rows may be missing in the cross-sections. */
+  readonly openSince: Day | undefined;
+}
+
+export interface HistoriesOptions {
+  readonly wanted: Wanted;
+  readonly source: string;
+  readonly store: Store;
+  readonly sections: CrossSections;
+  readonly settlement: Settlement;
+  /** Key of the manifest that this run is to leave. */
+  readonly manifest: string;
+  /** Whether weekly bars are kept, too. */
+  readonly weekly: boolean;
+}
+
+/** Reads and writes the histories of symbols, each of which is one object. */
+export class Histories {
+  readonly #options: HistoriesOptions;
+  readonly #scheduledMs: number;
+
+  constructor(options: HistoriesOptions) {
+    this.#options = options;
+    this.#scheduledMs = options.wanted.scheduledTime.getTime();
+  }
+
+  async look(symbol: string): Promise<Known> {
+    const { store, source } = this.#options;
+    return this.#knownFrom(symbol, await store.read(barsKey(source, symbol)));
+  }
+
+  /**
+   * Brings what a vendor sent into the history of a symbol.
+   *
+   * @param fetchWhole asks for a longer stretch, where the vendor has rewritten its past
+   * @throws VendorError where that leaves less than there was
+   */
+  async bring(
+    ask: Ask,
+    sent: readonly Bar[],
+    known: Known,
+    fetchWhole: (ask: Ask) => Promise<readonly Bar[]>,
+  ): Promise<SymbolReport> {
+    const { symbol } = ask;
+    const fetched = tidy(sent);
+    if (fetched.length === 0 && ask.from <= ask.to) {
+      const message = 'the vendor has no prices in this period';
+      return { status: 'no-data', class: 'no-data', error: message, ...extentOf(known.bars) };
+    }
+    const isRestated = known.bars.length > 0 && !sameBasis(known.bars, fetched);
+    const arrange = isRestated
+      ? await this.#replacing(ask, known.bars, fetchWhole)
+      : (stored: readonly StoredBar[]) => mergeBars(stored, fetched, this.#scheduledMs);
+    const report = await this.#write(symbol, known, arrange);
+    return isRestated ? { ...report, restated: true } : report;
+  }
+
+  /** How a history that the vendor has rewritten comes to be the new one. */
+  async #replacing(
+    ask: Ask,
+    stored: readonly StoredBar[],
+    fetchWhole: (ask: Ask) => Promise<readonly Bar[]>,
+  ): Promise<(stored: readonly StoredBar[]) => readonly StoredBar[]> {
+    const oldest = stored[0]?.day ?? ask.from;
+    const { to } = planPeriod([], { scheduledTime: this.#options.wanted.scheduledTime });
+    const whole = tidy(
+      await fetchWhole({ symbol: ask.symbol, from: Math.min(oldest, ask.from), to }),
+    );
+    return (current) => {
+      const last = current.at(-1)?.day ?? -Infinity;
+      const newest = whole.at(-1)?.day ?? -Infinity;
+      // A later run has written days that this one may not: the rewriting is left to the next one.
+      if (last > newest && last >= dayOfMs(this.#scheduledMs)) return current;
+      const days = new Set(current.map(({ day }) => day));
+      const fetched = whole.filter(({ day }) => day <= ask.to || days.has(day));
+      const replaced = last > newest ? undefined : replaceBars(current, fetched, this.#scheduledMs);
+      if (replaced === undefined) {
+        throw new VendorError(
+          'short-history',
+          `the vendor has rewritten its past and has ${fetched.length} of the ${current.length} days we have`,
+        );
+      }
+      return replaced;
+    };
+  }
+
+  async #write(
+    symbol: string,
+    known: Known,
+    arrange: (stored: readonly StoredBar[]) => readonly StoredBar[],
+  ): Promise<SymbolReport> {
+    const { store, source, sections, manifest, weekly } = this.#options;
+    let next: readonly StoredBar[] = [];
+    let changes = new Map<Day, StoredBar | undefined>();
+    let changed = 0;
+    const { etag, changed: isWritten } = await update(
+      store,
+      barsKey(source, symbol),
+      async (stored) => {
+        const current =
+          stored?.etag === known.stored?.etag ? known : await this.#knownFrom(symbol, stored);
+        next = arrange(current.bars);
+        changes = changedDays(current.bars, next);
+        changed = changes.size;
+        const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
+        if (current.openSince !== undefined) {
+          changes = new Map([...changes, ...changesSince(next, current.openSince)]);
+        }
+        return changed === 0 ? undefined : encodeBars(next, notesOf(manifest, since));
+      },
+      { stored: known.stored },
+    );
+    await sections.add(symbol, changes);
+    if (weekly) await this.#writeWeeks(symbol, next);
+    return {
+      status: isWritten ? 'updated' : 'unchanged',
+      ...extentOf(next),
+      ...(isWritten && { changed }),
+      ...(etag !== undefined && { etag }),
+    };
+  }
+
+  async #writeWeeks(symbol: string, daily: readonly StoredBar[]): Promise<void> {
+    const { store, source } = this.#options;
+    const bytes = encodeBars(weeklyBars(daily, dayOfMs(this.#scheduledMs)));
+    await update(store, barsKey(source, symbol, '1wk'), (stored) =>
+      Promise.resolve(
+        stored !== undefined && Buffer.compare(stored.bytes, bytes) === 0 ? undefined : bytes,
+      ),
+    );
+  }
+
+  async #knownFrom(symbol: string, stored: Stored | undefined): Promise<Known> {
+    if (stored === undefined) return { stored, bars: [], openSince: undefined };
+    const { bars, notes } = await decodeBars(stored.bytes);
+    const { settlement } = this.#options;
+    return { stored, bars, openSince: await settlement.openSince(symbol, notes, stored.etag) };
+  }
+}
+
+function extentOf(bars: readonly Bar[]): Pick<SymbolReport, 'rows' | 'first' | 'last'> {
+  const [first, last] = [bars[0], bars.at(-1)];
+  return {
+    rows: bars.length,
+    ...(first !== undefined && { first: textOfDay(first.day) }),
+    ...(last !== undefined && { last: textOfDay(last.day) }),
+  };
+}

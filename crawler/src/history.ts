@@ -1,0 +1,110 @@
+import { sameBar, type Bar, type StoredBar } from './bar';
+import { dayOfMs, dayOfText, type Day } from './day';
+
+/** Of a symbol seen for the first time; a little more than a year. */
+const firstHistoryDays = 400;
+/** Sessions that are fetched again each time, to see corrections, splits and dividends. */
+const overlapSessions = 10;
+/** More than the noise of single floats, less than the smallest dividend. */
+const basisTolerance = 2e-6;
+/** Share of a history that may be missing when it is fetched anew; a day now and then is. */
+const missingShare = 0.05;
+
+/** A stretch of days, both of which belong to it. */
+export interface Period {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** What a run is to fetch, whatever the symbol. */
+export interface Wanted {
+  readonly scheduledTime: Date;
+  /** First and last day, when they are not left to the lake; such as `2026-11-20`. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** The days to fetch of a symbol of which the lake has some bars already. */
+export function planPeriod(stored: readonly Bar[], wanted: Wanted): Period {
+  const today = dayOfMs(wanted.scheduledTime.getTime());
+  // The exchange's day may be ahead of UTC's; the source itself keeps to the scheduled time.
+  const to = Math.min(wanted.to === undefined ? Infinity : dayOfText(wanted.to), today + 1);
+  if (wanted.from !== undefined) return { from: dayOfText(wanted.from), to };
+  const known = stored.filter(({ day }) => day <= to);
+  const overlap = known.at(-overlapSessions) ?? known[0];
+  return { from: overlap?.day ?? today - firstHistoryDays, to };
+}
+
+/**
+ * Whether two series of one symbol are on the same basis. After a split or a dividend the vendor
+ * rewrites its whole past, and mixing the two would make a step in the series: the days that both
+ * have show it, or the event itself on a day that is new.
+ */
+export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
+  const last = stored.at(-1)?.day ?? Infinity;
+  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
+  return fetched.every((bar) => {
+    const before = byDay.get(bar.day);
+    if (before === undefined)
+      return bar.day < last || (bar.splitFactor === 1 && bar.dividend === 0);
+    return (
+      before.splitFactor === bar.splitFactor &&
+      near(before.close, bar.close) &&
+      near(before.adjClose, bar.adjClose)
+    );
+  });
+}
+
+function near(a: number | null, b: number | null): boolean {
+  if (a === null || b === null) return true;
+  return Math.abs(a - b) <= basisTolerance * Math.max(Math.abs(a), Math.abs(b));
+}
+
+/** Lays fetched bars over stored ones: days that were not fetched stay as they are. */
+export function mergeBars(
+  stored: readonly StoredBar[],
+  fetched: readonly Bar[],
+  ingestedAtMs: number,
+): StoredBar[] {
+  if (stored.length === 0) return fetched.map((bar) => ({ ...bar, ingestedAtMs }));
+  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
+  for (const bar of fetched) byDay.set(bar.day, stamp(bar, byDay.get(bar.day), ingestedAtMs));
+  return [...byDay.values()].sort((a, b) => a.day - b.day);
+}
+
+/**
+ * Puts a history that was fetched whole in the place of the stored one.
+ *
+ * @returns nothing where that would lose days that the stored one has
+ */
+export function replaceBars(
+  stored: readonly StoredBar[],
+  fetched: readonly Bar[],
+  ingestedAtMs: number,
+): StoredBar[] | undefined {
+  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
+  const days = new Set(fetched.map(({ day }) => day));
+  const missing = stored.filter(({ day }) => !days.has(day)).length;
+  if (missing > Math.max(1, stored.length * missingShare)) return undefined;
+  return fetched.map((bar) => stamp(bar, byDay.get(bar.day), ingestedAtMs));
+}
+
+function stamp(bar: Bar, before: StoredBar | undefined, ingestedAtMs: number): StoredBar {
+  return before !== undefined && sameBar(before, bar) ? before : { ...bar, ingestedAtMs };
+}
+
+/** The days on which two histories differ, with the bar of the new one where it has one. */
+export function changedDays(
+  stored: readonly StoredBar[],
+  next: readonly StoredBar[],
+): Map<Day, StoredBar | undefined> {
+  const before = new Map(stored.map((bar) => [bar.day, bar]));
+  const changed = new Map<Day, StoredBar | undefined>();
+  for (const bar of next) {
+    // What did not change is the very same object.
+    if (before.get(bar.day) !== bar) changed.set(bar.day, bar);
+    before.delete(bar.day);
+  }
+  for (const day of before.keys()) changed.set(day, undefined);
+  return changed;
+}

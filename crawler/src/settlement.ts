@@ -1,0 +1,50 @@
+import type { StoredBar } from './bar';
+import { dayOfText, textOfDay, type Day } from './day';
+import { parseManifest } from './manifest';
+import type { Notes } from './parquet';
+import type { Store } from './store';
+
+/**
+ * A symbol's history is written before the cross-sections that come from it, so that nothing has to
+ * be held until both can be. So that a kill in between loses nothing, a history notes from which day
+ * on it changed and which manifest is to say so: manifests are written last, and until that one
+ * names this very object, its rows are still to be brought to the cross-sections.
+ */
+export class Settlement {
+  readonly #store: Store;
+  readonly #tags = new Map<string, Promise<ReadonlyMap<string, string>>>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The first day whose rows may be missing in the cross-sections. */
+  async openSince(symbol: string, notes: Notes, etag: string): Promise<Day | undefined> {
+    const { manifest, since } = notes;
+    if (manifest === undefined || since === undefined) return undefined;
+    let tags = this.#tags.get(manifest);
+    if (tags === undefined) this.#tags.set(manifest, (tags = this.#tagsOf(manifest)));
+    return (await tags).get(symbol) === etag ? undefined : dayOfText(since);
+  }
+
+  async #tagsOf(manifest: string): Promise<ReadonlyMap<string, string>> {
+    const object = await this.#store.read(manifest);
+    const { symbols = {} } = (object && parseManifest(object.bytes)) ?? {};
+    return new Map(
+      Object.entries(symbols).flatMap(([symbol, { etag }]) => (etag ? [[symbol, etag]] : [])),
+    );
+  }
+}
+
+/** What a history notes when it is written. */
+export function notesOf(manifest: string, since: Day): Notes {
+  return { manifest, since: textOfDay(since) };
+}
+
+/** The bars from a day on, as changes. */
+export function changesSince(
+  bars: readonly StoredBar[],
+  since: Day,
+): Map<Day, StoredBar | undefined> {
+  return new Map(bars.filter(({ day }) => day >= since).map((bar) => [bar.day, bar]));
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { priceOf, roundPrice, volumeOf } from '../bar';
+import { dayOfText, textOfDay } from '../day';
+import { readAs } from '../schema';
+import type { Source } from '../source';
+import { lastFinalDay, usualClose, zoneOf } from '../zone';
+
+const exchangeTz = 'America/New_York';
+const price = z.number().nullable();
+const rowsSchema = z.array(
+  z.object({
+    date: z.string().regex(/^\d{4}-\d\d-\d\dT/),
+    open: price,
+    high: price,
+    low: price,
+    close: price,
+    volume: price,
+    adjClose: price,
+    divCash: z.number(),
+    splitFactor: z.number().positive(),
+  }),
+);
+
+/**
+ * Tiingo's end-of-day prices, as they were traded and adjusted in one row.
+ * https://www.tiingo.com/documentation/end-of-day
+ */
+export const tiingo: Source = {
+  name: 'tiingo',
+  origin: 'https://api.tiingo.com',
+  limits: { perMinute: 50, perHour: 50, perDay: 1000 },
+  headers: (token = '') => ({ authorization: `Token ${token}`, accept: 'application/json' }),
+  symbolsPerCall: 1,
+
+  classify: ({ text }) => {
+    // Says so with status 200, in plain words or as an error of its own.
+    const [, span] = /run over your (\w+)/i.exec(text.slice(0, 2000)) ?? [];
+    if (span === undefined) return undefined;
+    return {
+      failure: /hour|minute/i.test(span) ? 'limited' : 'limited-for-today',
+      message: `the vendor says that we have run over our ${span} limit`,
+    };
+  },
+
+  async *fetch(asks, { get, asOfMs }) {
+    const lastFinal = lastFinalDay(zoneOf(exchangeTz), usualClose, asOfMs);
+    for (const { symbol, from, to } of asks) {
+      const query = `startDate=${textOfDay(from)}&endDate=${textOfDay(to)}&format=json`;
+      const path = `/tiingo/daily/${encodeURIComponent(symbol)}/prices?${query}`;
+      const rows = readAs(rowsSchema, await get(path, symbol));
+      const bars = rows.map((row) => ({
+        day: dayOfText(row.date),
+        open: priceOf(row.open),
+        high: priceOf(row.high),
+        low: priceOf(row.low),
+        close: priceOf(row.close),
+        volume: volumeOf(row.volume),
+        adjClose: priceOf(row.adjClose),
+        dividend: roundPrice(row.divCash),
+        splitFactor: row.splitFactor,
+        currency: 'USD',
+        exchangeTz,
+      }));
+      yield {
+        symbol,
+        bars: bars.filter(({ day }) => day >= from && day <= to && day <= lastFinal),
+      };
+    }
+  },
+};

@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { priceOf, roundPrice, volumeOf, type Bar } from '../bar';
+import { msOfDay } from '../day';
+import { VendorError } from '../errors';
+import { readAs } from '../schema';
+import type { Source } from '../source';
+import { lastFinalDay, usualClose, zoneOf } from '../zone';
+
+const daySeconds = 86_400;
+
+/** Checked in one loop: a schema that is asked about every one of 30,000 numbers takes longer. */
+const column = z.custom<(number | null)[]>(
+  (values) =>
+    Array.isArray(values) &&
+    values.every((value) => value === null || (typeof value === 'number' && isFinite(value))),
+  'must be numbers and nulls',
+);
+const dated = { date: z.number() };
+const resultSchema = z
+  .object({
+    meta: z.object({
+      currency: z.string().nullish(),
+      symbol: z.string().optional(),
+      exchangeTimezoneName: z.string(),
+      currentTradingPeriod: z
+        .object({ regular: z.object({ end: z.number() }).optional() })
+        .optional(),
+    }),
+    timestamp: z.array(z.number()).optional(),
+    events: z
+      .object({
+        dividends: z.record(z.string(), z.object({ amount: z.number(), ...dated })).optional(),
+        splits: z
+          .record(
+            z.string(),
+            z.object({ numerator: z.number(), denominator: z.number().positive(), ...dated }),
+          )
+          .optional(),
+      })
+      .optional(),
+    indicators: z.object({
+      quote: z.array(
+        z.object({
+          open: column.optional(),
+          high: column.optional(),
+          low: column.optional(),
+          close: column.optional(),
+          volume: column.optional(),
+        }),
+      ),
+      adjclose: z.array(z.object({ adjclose: column.optional() })).optional(),
+    }),
+  })
+  .refine(
+    ({ timestamp: times = [], indicators: { quote, adjclose } }) => {
+      if (times.length === 0) return true;
+      const { open, high, low, close, volume } = quote[0] ?? {};
+      const adjusted = adjclose?.[0]?.adjclose ?? times;
+      return [open, high, low, close, volume, adjusted].every(
+        (values) => values?.length === times.length,
+      );
+    },
+    { path: ['indicators'], error: 'must have as many values as there are times' },
+  );
+const chartSchema = z.object({
+  chart: z.object({ result: z.array(resultSchema).nullish(), error: z.unknown() }),
+});
+
+/** Yahoo's chart endpoint: needs no key, is not documented, and is meant for personal use. */
+export const yahoo: Source = {
+  name: 'yahoo',
+  origin: 'https://query2.finance.yahoo.com',
+  limits: { perMinute: 60 },
+  // Yahoo refuses the names of HTTP libraries.
+  headers: () => ({
+    'user-agent': 'Mozilla/5.0 (compatible; fargate-cron)',
+    accept: 'application/json',
+  }),
+  symbolsPerCall: 1,
+
+  classify: ({ status, text }) => {
+    // There is no key that could be wrong: whoever is kept out is taken for a robot.
+    if (status === 401 || status === 403) {
+      return { failure: 'challenge', message: `the vendor keeps us out with ${status}` };
+    }
+    if (text.length > 2000) return undefined;
+    const [, code, description] =
+      /"error"\s*:\s*\{\s*"code"\s*:\s*"([^"]*)"\s*,\s*"description"\s*:\s*"?([^"}]*)/.exec(text) ??
+      [];
+    if (code === undefined) return undefined;
+    return code === 'Not Found'
+      ? { failure: 'no-data', message: description ?? code }
+      : { failure: 'rejected', message: `the vendor says ${code}: ${description ?? ''}` };
+  },
+
+  async *fetch(asks, { get, asOfMs }) {
+    for (const { symbol, from, to } of asks) {
+      const query = new URLSearchParams({
+        // A day more on both sides: the exchange's date may be another than UTC's.
+        period1: String(msOfDay(from) / 1000 - daySeconds),
+        period2: String(msOfDay(to) / 1000 + 2 * daySeconds),
+        interval: '1d',
+        events: 'div,splits',
+        includePrePost: 'false',
+      });
+      const path = `/v8/finance/chart/${encodeURIComponent(symbol)}?${query.toString()}`;
+      const [result] = readAs(chartSchema, await get(path, symbol)).chart.result ?? [];
+      if (result === undefined) throw new VendorError('no-data', 'the answer holds no prices');
+      const bars = barsOf(result, asOfMs).filter(({ day }) => day >= from && day <= to);
+      const servedAs = result.meta.symbol ?? symbol;
+      yield { symbol, bars, ...(servedAs !== symbol && { servedAs }) };
+    }
+  },
+};
+
+function barsOf(chart: z.infer<typeof resultSchema>, asOfMs: number): Bar[] {
+  const { meta, timestamp: times = [], indicators, events } = chart;
+  const exchangeTz = meta.exchangeTimezoneName;
+  const zone = zoneOf(exchangeTz);
+  const end = meta.currentTradingPeriod?.regular?.end;
+  const close = end === undefined ? usualClose : zone.minuteAt(end * 1000);
+  const lastFinal = lastFinalDay(zone, close, asOfMs);
+  const [quote = {}] = indicators.quote;
+  const adjusted = indicators.adjclose?.[0]?.adjclose;
+  const dividends = new Map(
+    Object.values(events?.dividends ?? {}).map(({ date, amount }) => [
+      zone.dayAt(date * 1000),
+      roundPrice(amount),
+    ]),
+  );
+  const splits = new Map(
+    Object.values(events?.splits ?? {}).map(({ date, numerator, denominator }) => [
+      zone.dayAt(date * 1000),
+      numerator / denominator,
+    ]),
+  );
+  const currency = meta.currency ?? null;
+  return times
+    .map((time, index): Bar => {
+      const day = zone.dayAt(time * 1000);
+      return {
+        day,
+        open: priceOf(quote.open?.[index]),
+        high: priceOf(quote.high?.[index]),
+        low: priceOf(quote.low?.[index]),
+        close: priceOf(quote.close?.[index]),
+        volume: volumeOf(quote.volume?.[index]),
+        adjClose: priceOf(adjusted?.[index]),
+        dividend: dividends.get(day) ?? 0,
+        splitFactor: splits.get(day) ?? 1,
+        currency,
+        exchangeTz,
+      };
+    })
+    .filter(({ day }) => day <= lastFinal);
+}
