@@ -18,6 +18,16 @@ export const verbs: readonly Verb[] = [
     load: () => require('./cost') as VerbModule,
   },
   {
+    name: 'plan',
+    summary: 'plan all stacks and review what would change',
+    load: () => require('./plan/plan') as VerbModule,
+  },
+  {
+    name: 'apply',
+    summary: 'apply exactly what was planned and reviewed',
+    load: () => require('./plan/apply') as VerbModule,
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: () => require('./completion') as VerbModule,

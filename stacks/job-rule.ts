@@ -2,13 +2,11 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { Construct } from 'constructs';
 import {
-  capacity,
   networkConfiguration,
   runTaskRights,
   targetInput,
   type JobTargetProps,
 } from './job-target';
-import { literal } from './literal';
 import { RunTaskRole } from './run-task-role';
 
 /** One job on an EventBridge rule, for teams that want rules. */
@@ -20,7 +18,7 @@ export class JobRule extends Construct {
     const { settings, job, task, deadLetterQueue } = props;
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: `${settings.prefix}-${job.name}`,
-      description: literal(job.description),
+      description: job.description,
       scheduleExpression: job.schedule,
       state: job.enabled ? 'ENABLED' : 'DISABLED',
     });
@@ -37,7 +35,8 @@ export class JobRule extends Construct {
       roleArn: role.arn,
       ecsTarget: {
         taskDefinitionArn: task.of('task_definition_arns', job.name),
-        ...capacity(props),
+        taskCount: 1,
+        launchType: 'FARGATE',
         platformVersion: job.platformVersion,
         propagateTags: 'TASK_DEFINITION',
         networkConfiguration: networkConfiguration(props),

@@ -1,7 +1,6 @@
-import { Aspects, type App } from 'cdktf';
+import type { App } from 'cdktf';
 import { ImageStack } from './image';
 import { NetworkStack } from './network';
-import { RoleDefaults } from './role-defaults';
 import { ScheduleStack } from './schedule';
 import type { Settings } from './settings';
 import { TaskStack } from './task';
@@ -12,9 +11,5 @@ export function createStacks(app: App, settings: Settings) {
   const image = new ImageStack(app, settings);
   const task = new TaskStack(app, settings, image);
   const schedule = new ScheduleStack(app, settings, network, task);
-  const stacks = { network, image, task, schedule };
-  for (const stack of Object.values(stacks)) {
-    Aspects.of(stack).add(new RoleDefaults(settings.role));
-  }
-  return stacks;
+  return { network, image, task, schedule };
 }

@@ -1,0 +1,153 @@
+import { resourceChanges, resourcesOf } from '../../../cli/plan/changes';
+import { changesIn } from './plans';
+
+test.each([
+  ['create', { after: { name: 'a' } }],
+  ['destroy', { before: { name: 'a' } }],
+  ['update', { before: { name: 'a' }, after: { name: 'b' } }],
+  ['replace', { before: { name: 'a' }, after: { name: 'b' }, replacedFor: ['name'] }],
+])('knows what Terraform does: %s', (action, sides) => {
+  const [change] = changesIn('task', { address: 'aws_x.y', ...sides });
+  expect(change).toMatchObject({ stack: 'task', address: 'aws_x.y', type: 'aws_x', action });
+});
+
+test('leaves out what does not change and what is only read', () => {
+  const change = { before: { a: 1 }, after: { a: 1 } };
+  const plan = {
+    resource_changes: [
+      {
+        address: 'aws_x.y',
+        mode: 'managed',
+        type: 'aws_x',
+        change: { actions: ['no-op'], ...change },
+      },
+      {
+        address: 'data.aws_x.y',
+        mode: 'data',
+        type: 'aws_x',
+        change: { actions: ['read'], ...change },
+      },
+    ],
+  };
+  expect(resourceChanges('task', plan)).toEqual([]);
+  expect(resourcesOf(plan).after).toEqual([{ type: 'aws_x', values: { a: 1 } }]);
+});
+
+test('names each attribute that changes, also within text that is JSON', () => {
+  const containers = (image: string, ...more: object[]) =>
+    JSON.stringify([{ name: 'job', image, environment: [...more, { name: 'A', value: '1' }] }]);
+  const [change] = changesIn('task', {
+    address: 'aws_ecs_task_definition.job',
+    before: {
+      container_definitions: containers('i:1'),
+      cpu: '256',
+      tags: {},
+      gone: 'x',
+      empty: null,
+    },
+    after: {
+      container_definitions: containers('i:2', { name: 'B', value: '2' }),
+      cpu: '256',
+      tags: {},
+      empty: '',
+    },
+    unknown: { revision: true },
+    replacedFor: ['container_definitions'],
+  });
+  expect(change?.attributes).toEqual([
+    {
+      path: 'container_definitions[job].environment[B].value',
+      after: '2',
+      forcesReplacement: true,
+    },
+    {
+      path: 'container_definitions[job].image',
+      before: 'i:1',
+      after: 'i:2',
+      forcesReplacement: true,
+    },
+    { path: 'gone', before: 'x' },
+    { path: 'revision', after: '(known after apply)', afterUnknown: true },
+  ]);
+});
+
+test('says a tag once, not again in tags_all', () => {
+  const tags = { before: { tags: {}, tags_all: { Stack: 'task' } } };
+  const after = { tags: { Owner: 'me' }, tags_all: { Stack: 'job', Owner: 'me' } };
+  const [change] = changesIn('task', { address: 'aws_x.y', ...tags, after });
+  expect(change?.attributes.map(({ path }) => path)).toEqual(['tags.Owner', 'tags_all.Stack']);
+});
+
+test('an unknown whole hides its old parts', () => {
+  const [change] = changesIn('task', {
+    address: 'aws_x.y',
+    before: { rule: [{ port: 1 }, { port: 2 }], list: ['a'] },
+    after: {},
+    unknown: { rule: true, list: [true, true] },
+  });
+  expect(change?.attributes).toEqual([
+    {
+      path: 'list',
+      before: 'a',
+      after: '(known after apply), (known after apply)',
+      afterUnknown: true,
+    },
+    { path: 'rule', after: '(known after apply)', afterUnknown: true },
+  ]);
+});
+
+describe('what must not be seen', () => {
+  const secret = 'hunter2';
+  const seen = (change: Parameters<typeof changesIn>[1]) => {
+    const changes = changesIn('task', change);
+    expect(changes).toHaveLength(1);
+    return JSON.stringify(changes) + changes.map((one) => String(one.after?.['value'])).join();
+  };
+
+  test('what the provider marks is compared and not shown', () => {
+    const change = {
+      address: 'aws_ssm_parameter.p',
+      before: { value: secret, list: ['a', secret] },
+      after: { value: `${secret}-new`, list: ['a', `${secret}-new`] },
+      sensitive: { value: true, list: [false, true] },
+    };
+    expect(seen(change)).not.toContain(secret);
+    expect(changesIn('task', change)[0]?.attributes).toEqual([
+      { path: 'list', before: 'a, (sensitive)', after: 'a, (sensitive)' },
+      { path: 'value', before: '(sensitive)', after: '(sensitive, changed)' },
+    ]);
+  });
+
+  test('what is marked and stays the same is no change', () => {
+    const values = { value: secret, list: [secret] };
+    const change = {
+      address: 'aws_ssm_parameter.p',
+      before: values,
+      after: { ...values, tier: 'x' },
+    };
+    const [only] = changesIn('task', { ...change, sensitive: { value: true, list: true } });
+    expect(only?.attributes.map(({ path }) => path)).toEqual(['tier']);
+  });
+
+  test.each([
+    [
+      'an environment variable',
+      {
+        container_definitions: JSON.stringify([
+          { name: 'job', environment: [{ name: 'DB_PASSWORD', value: secret }] },
+        ]),
+      },
+    ],
+    ['a field', { auth: { client_secret: secret, token: secret } }],
+    ['a key of a map', { environment: { API_KEY: secret } }],
+  ])('what is a secret by its name: %s', (_, after) => {
+    expect(seen({ address: 'aws_x.y', after })).not.toContain(secret);
+    expect(seen({ address: 'aws_x.y', before: after })).not.toContain(secret);
+  });
+
+  test('the place of a secret is none', () => {
+    const after = { secrets: [{ name: 'API_KEY', valueFrom: 'arn:secret' }], secret_arn: 'arn:x' };
+    expect(seen({ address: 'aws_x.y', after })).toContain('arn:secret');
+    expect(seen({ address: 'aws_x.y', after })).toContain('arn:x');
+  });
+});

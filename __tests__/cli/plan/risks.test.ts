@@ -1,0 +1,344 @@
+import { risksOf } from '../../../cli/plan/risks';
+import { changesIn, type ChangeOf } from './plans';
+
+const now = new Date('2026-11-24T00:00:00Z');
+
+/** What is found in some changes, as `kind: text`. */
+function found(...changes: readonly ChangeOf[]): string[] {
+  return risksOf(changesIn('task', ...changes), now).map(({ kind, text }) => `${kind}: ${text}`);
+}
+
+const policy = (...Action: string[]) =>
+  JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: 'arn:a' }] });
+
+describe('data', () => {
+  test.each([
+    ['aws_s3_bucket', 'every object'],
+    ['aws_ecr_repository', 'every image'],
+    ['aws_cloudwatch_log_group', 'the log lines'],
+    ['aws_sqs_queue', 'the firings'],
+  ])('is lost with %s', (type, lost) => {
+    const address = `${type}.x`;
+    const before = { name: 'a' };
+    expect(found({ address, before })).toEqual([
+      expect.stringMatching(`^data-loss: is destroyed: ${lost}`),
+    ]);
+    expect(found({ address, before, after: { name: 'b' }, replacedFor: ['name'] })).toEqual([
+      expect.stringMatching(`^data-loss: is replaced because \`name\` changes: ${lost}`),
+    ]);
+    expect(found({ address, before, after: { name: 'a', tags: { a: 'b' } } })).toEqual([]);
+  });
+
+  test.each([
+    [
+      'aws_cloudwatch_log_group',
+      { retention_in_days: 30 },
+      { retention_in_days: 7 },
+      'for 7 days, not 30',
+    ],
+    [
+      'aws_cloudwatch_log_group',
+      { retention_in_days: 0 },
+      { retention_in_days: 7 },
+      'for 7 days, not for ever',
+    ],
+    [
+      'aws_s3_bucket',
+      { force_destroy: false },
+      { force_destroy: true },
+      '`force_destroy` is turned on',
+    ],
+    [
+      'aws_ecr_repository',
+      { force_delete: false },
+      { force_delete: true },
+      '`force_delete` is turned on',
+    ],
+    [
+      'aws_s3_bucket_versioning',
+      { versioning_configuration: [{ status: 'Enabled' }] },
+      { versioning_configuration: [{ status: 'Suspended' }] },
+      'ends versioning',
+    ],
+  ])('is kept less well: %s %j', (type, before, after, text) => {
+    const address = `${type}.x`;
+    expect(found({ address, before, after })).toEqual([
+      expect.stringContaining(
+        `data-loss: ${text}`.replace('data-loss: for', 'data-loss: keeps log lines for'),
+      ),
+    ]);
+    expect(found({ address, before: after, after: before })).toEqual([]);
+  });
+
+  test('is not lost with what holds none', () => {
+    const before = { family: 'a' };
+    expect(
+      found({
+        address: 'aws_ecs_task_definition.x',
+        before,
+        after: { family: 'b' },
+        replacedFor: ['family'],
+      }),
+    ).toEqual([]);
+    expect(found({ address: 'aws_ecs_cluster.x', before })).toEqual([
+      'destroyed: goes, and nothing takes its place',
+    ]);
+  });
+});
+
+describe('IAM', () => {
+  test('a policy that allows more', () => {
+    const address = 'aws_iam_role_policy.x';
+    const [before, after] = [{ policy: policy('s3:Get') }, { policy: policy('s3:Get', 's3:Put') }];
+    expect(found({ address, before, after })).toEqual(['iam-widened: allows `s3:Put` on `arn:a`']);
+    expect(found({ address, before: after, after: before })).toEqual([]);
+  });
+
+  test('a wildcard is said as such, once, also of a role that is new', () => {
+    const address = 'aws_iam_role_policy.x';
+    const after = { policy: policy('s3:*') };
+    expect(found({ address, before: { policy: policy('s3:Get') }, after })).toEqual([
+      'iam-wildcard: allows `s3:*` on `arn:a`',
+    ]);
+    expect(found({ address, after, unknown: { role: true } })).toEqual([
+      expect.stringContaining('iam-wildcard'),
+    ]);
+    expect(found({ address, before: after, after: { ...after, name: 'b' } })).toEqual([]);
+  });
+
+  test('a new policy of a new role widens nothing, of an old one it does', () => {
+    const address = 'aws_iam_role_policy.x';
+    const after = { policy: policy('s3:Get') };
+    expect(found({ address, after, unknown: { role: true } })).toEqual([]);
+    expect(found({ address, after: { ...after, role: 'old' } })).toEqual([
+      'iam-widened: allows `s3:Get` on `arn:a`',
+    ]);
+  });
+
+  test('a policy that is not known yet cannot be compared', () => {
+    expect(
+      found({
+        address: 'aws_s3_bucket_policy.x',
+        before: { policy: policy('s3:Get') },
+        after: {},
+        unknown: { policy: true },
+      }),
+    ).toEqual(['iam-widened: `policy` is known only after apply: it cannot be compared']);
+  });
+
+  test('who may assume a role', () => {
+    const trust = (...Service: string[]) =>
+      JSON.stringify({
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service } }],
+      });
+    expect(
+      found({
+        address: 'aws_iam_role.x',
+        before: { assume_role_policy: trust('a') },
+        after: { assume_role_policy: trust('a', 'b') },
+      }),
+    ).toEqual(['iam-widened: allows `sts:AssumeRole` to `b`']);
+  });
+
+  test('a policy that is attached, and a boundary that goes', () => {
+    const attachment = 'aws_iam_role_policy_attachment.x';
+    expect(
+      found({
+        address: attachment,
+        after: { role: 'old', policy_arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' },
+      }),
+    ).toEqual(['iam-widened: attaches `arn:aws:iam::aws:policy/ReadOnlyAccess`']);
+    expect(
+      found({
+        address: attachment,
+        after: { policy_arn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+        unknown: { role: true },
+      }),
+    ).toEqual(['iam-wildcard: attaches `arn:aws:iam::aws:policy/AdministratorAccess`']);
+    expect(
+      found({
+        address: 'aws_iam_role.x',
+        before: { permissions_boundary: 'arn:b' },
+        after: { permissions_boundary: '' },
+      }),
+    ).toEqual(['iam-widened: leaves the permissions boundary `arn:b`']);
+  });
+});
+
+describe('the network', () => {
+  const rule = { ip_protocol: 'tcp', from_port: 443, to_port: 443, cidr_ipv4: '0.0.0.0/0' };
+  const ingress = 'aws_vpc_security_group_ingress_rule.x';
+  const egress = 'aws_vpc_security_group_egress_rule.x';
+
+  test('whoever is let in is said, also of a new group', () => {
+    expect(found({ address: ingress, after: rule, unknown: { security_group_id: true } })).toEqual([
+      'network-opened: lets in tcp port 443, peer `0.0.0.0/0`',
+    ]);
+  });
+
+  test('a way out is said of a group that is in use', () => {
+    expect(found({ address: egress, after: rule, unknown: { security_group_id: true } })).toEqual(
+      [],
+    );
+    expect(
+      found({ address: egress, after: { ...rule, ip_protocol: '-1', security_group_id: 'sg-1' } }),
+    ).toEqual(['network-opened: lets out everything, peer `0.0.0.0/0`']);
+    expect(
+      found({
+        address: egress,
+        before: rule,
+        after: { ...rule, to_port: 444, security_group_id: 'sg-1' },
+      }),
+    ).toEqual(['network-opened: lets out tcp ports 443 to 444, peer `0.0.0.0/0`']);
+  });
+
+  test('a rule inside a group', () => {
+    const inline = {
+      protocol: 'tcp',
+      from_port: 22,
+      to_port: 22,
+      cidr_blocks: ['10.0.0.0/8', '0.0.0.0/0'],
+    };
+    const before = { ingress: [{ ...inline, cidr_blocks: ['10.0.0.0/8'] }], egress: [] };
+    const address = 'aws_security_group.x';
+    expect(found({ address, before, after: { ingress: [inline] } })).toEqual([
+      'network-opened: lets in tcp port 22, peer `0.0.0.0/0`',
+    ]);
+    expect(found({ address, before: { ingress: [inline] }, after: before })).toEqual([]);
+    expect(found({ address, after: { egress: [inline] } })).toEqual([]);
+  });
+
+  test('a bucket that could become public, and tasks that get a public address', () => {
+    expect(
+      found({
+        address: 'aws_s3_bucket_public_access_block.x',
+        before: { block_public_acls: true },
+        after: { block_public_acls: false },
+      }),
+    ).toEqual(['network-opened: public access is blocked no longer: `block_public_acls`']);
+    const target = (assign_public_ip: boolean) => ({
+      target: [{ ecs_parameters: [{ network_configuration: [{ assign_public_ip }] }] }],
+    });
+    expect(
+      found({ address: 'aws_scheduler_schedule.x', before: target(false), after: target(true) }),
+    ).toEqual(['network-opened: tasks get a public address']);
+    expect(
+      found({ address: 'aws_scheduler_schedule.x', before: target(true), after: target(false) }),
+    ).toEqual([]);
+  });
+});
+
+describe('a schedule', () => {
+  const address = 'aws_scheduler_schedule.x';
+  const friday = {
+    schedule_expression: 'cron(0 18 ? * FRI *)',
+    schedule_expression_timezone: 'America/New_York',
+    state: 'ENABLED',
+  };
+
+  test('that changes is shown with its next runs then and now', () => {
+    const after = {
+      ...friday,
+      schedule_expression: 'cron(0 6 * * ? *)',
+      schedule_expression_timezone: 'UTC',
+    };
+    expect(risksOf(changesIn('schedule', { address, before: friday, after }), now)).toEqual([
+      {
+        kind: 'schedule-changed',
+        stack: 'schedule',
+        address,
+        text: 'runs at other times',
+        rows: [
+          ['schedule', 'cron(0 18 ? * FRI *) America/New_York', 'cron(0 6 * * ? *) UTC'],
+          [
+            'next runs',
+            '2026-11-27 18:00 (2026-11-27T23:00:00Z)\n2026-12-04 18:00 (2026-12-04T23:00:00Z)\n2026-12-11 18:00 (2026-12-11T23:00:00Z)',
+            '2026-11-24T06:00:00Z\n2026-11-25T06:00:00Z\n2026-11-26T06:00:00Z',
+          ],
+        ],
+      },
+    ]);
+  });
+
+  test.each([
+    ['switched off', { ...friday, state: 'DISABLED' }, 'is switched off'],
+    ['ended', { ...friday, end_date: '2026-11-28T00:00:00Z' }, 'runs at other times'],
+    ['gone', undefined, 'does not run any more'],
+  ])('that is %s', (_, after, text) => {
+    expect(found({ address, before: friday, ...(after && { after }) })).toEqual([
+      `schedule-changed: ${text}`,
+    ]);
+  });
+
+  test('that moves to a rule goes and is new', () => {
+    const rule = {
+      address: 'aws_cloudwatch_event_rule.y',
+      after: { schedule_expression: 'rate(1 day)' },
+    };
+    expect(found({ address, before: friday }, rule)).toEqual([
+      'schedule-changed: goes; `aws_cloudwatch_event_rule.y` is new',
+    ]);
+  });
+
+  test('that stays, whatever else changes, is not mentioned', () => {
+    expect(found({ address, before: friday, after: { ...friday, description: 'x' } })).toEqual([]);
+    expect(found({ address, after: friday })).toEqual([]);
+  });
+
+  test('that counts from its own start has no times that a plan could tell', () => {
+    const [risk] = risksOf(
+      changesIn('s', {
+        address,
+        before: friday,
+        after: { ...friday, schedule_expression: 'rate(1 day)' },
+      }),
+      now,
+    );
+    expect(risk?.rows?.[1]?.[2]).toBe('counted from when it is applied');
+  });
+});
+
+test('another image is shown by its digest', () => {
+  const containers = (digest: string) => ({
+    container_definitions: JSON.stringify([{ name: 'job', image: `repo@sha256:${digest}` }]),
+  });
+  const address = 'aws_ecs_task_definition.x';
+  expect(
+    risksOf(
+      changesIn('task', {
+        address,
+        before: containers('aa'),
+        after: containers('bb'),
+        replacedFor: ['container_definitions'],
+      }),
+      now,
+    ),
+  ).toMatchObject([
+    { kind: 'image-changed', rows: [['image', 'repo@sha256:aa', 'repo@sha256:bb']] },
+  ]);
+  expect(
+    found({ address, before: containers('aa'), after: { ...containers('aa'), cpu: '512' } }),
+  ).toEqual([]);
+});
+
+test('the worst comes first', () => {
+  const kinds = risksOf(
+    changesIn(
+      'task',
+      { address: 'aws_ecs_cluster.x', before: { name: 'a' } },
+      {
+        address: 'aws_scheduler_schedule.x',
+        before: { schedule_expression: 'rate(1 day)' },
+        after: { schedule_expression: 'rate(2 days)' },
+      },
+      {
+        address: 'aws_iam_role_policy.x',
+        before: { policy: policy('a:b') },
+        after: { policy: policy('a:c') },
+      },
+      { address: 'aws_s3_bucket.x', before: { bucket: 'a' } },
+    ),
+    now,
+  ).map(({ kind }) => kind);
+  expect(kinds).toEqual(['data-loss', 'iam-widened', 'schedule-changed', 'destroyed']);
+});

@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Settings } from '../../stacks/settings';
+import { Failure } from '../failure';
+import { checkout } from '../project';
+import { print, withSpinner } from '../terminal';
+import { initialize, planOne } from './plan-stacks';
+import { differences } from './reviewed';
+import { readSavedPlan, stateVersion, type SavedStack } from './saved-plan';
+import { synthesize, type Stack } from './stacks';
+import { errorOf, terraform } from './terraform';
+
+const planAgain = 'run `fargate-cron plan` again and have it reviewed';
+
+interface Step {
+  readonly stack: Stack;
+  readonly saved: SavedStack;
+}
+
+/**
+ * Applies a saved plan, stack by stack: exactly what was reviewed. A stack that was planned with
+ * placeholders is planned again once its neighbours are there, and applied if nothing but their
+ * values is new.
+ *
+ * @throws Failure when a state has changed since, or when a plan is not what was reviewed
+ */
+export async function applyPlan(settings: Settings, given: string): Promise<void> {
+  const folder = resolve(given);
+  const plan = readSavedPlan(folder, settings);
+  const steps = synthesize(checkout, settings).flatMap((stack) => {
+    const saved = plan.stacks.find((candidate) => candidate.stack === stack.id);
+    return saved === undefined || isNothing(saved) ? [] : [{ stack, saved }];
+  });
+  if (steps.length === 0) {
+    print('Nothing to apply.');
+    return;
+  }
+  await withSpinner('checking that nothing has changed since the review', () => prepare(steps));
+  for (const step of steps) {
+    const { stack } = step;
+    const file =
+      step.saved.file === undefined
+        ? await withSpinner(`planning ${stack.id}`, () => planAsReviewed(step))
+        : join(folder, step.saved.file);
+    if (file === undefined) continue;
+    const result = await withSpinner(`applying ${stack.id}`, () =>
+      terraform(['apply', '-input=false', '-no-color', file], { folder: stack.folder }),
+    );
+    if (step.saved.file === undefined) rmSync(join(file, '..'), { recursive: true });
+    if (result.exitCode !== 0) throw new Failure(`${stack.id}: ${errorOf(result)}`);
+    print(`${stack.id}: ${/Resources: .*/.exec(result.stdout)?.[0] ?? 'applied'}`);
+  }
+}
+
+function isNothing({ file, waitsFor }: SavedStack): boolean {
+  return file === undefined && waitsFor.length === 0;
+}
+
+/** Nothing is applied unless everything can be: half of a review is worse than none of it. */
+async function prepare(steps: readonly Step[]): Promise<void> {
+  const problems: string[] = [];
+  for (const { stack, saved } of steps) {
+    const failure = await initialize(stack);
+    if (failure !== undefined) throw new Failure(`${stack.id}: ${failure}`);
+    const state = await stateVersion(stack);
+    if (!isDeepStrictEqual(state, saved.state)) {
+      problems.push(
+        `${stack.id}: the plan is older than the state: it was made for serial ${saved.state?.serial ?? 'none'}, and the state has ${state?.serial ?? 'none'}`,
+      );
+    }
+  }
+  if (problems.length > 0) {
+    throw new Failure([...problems, `Nothing was applied; ${planAgain}.`].join('\n'));
+  }
+}
+
+/** @returns the file of a new plan, or nothing if there is nothing left to do */
+async function planAsReviewed({ stack, saved }: Step): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
+  const { plan, file, error, changes } = await planOne(stack, join(folder, `${stack.id}.tfplan`));
+  const different = plan === undefined ? [] : differences(saved.changes, changes);
+  if (error === undefined && different.length === 0 && plan !== undefined) return file;
+  rmSync(folder, { recursive: true });
+  if (error !== undefined) throw new Failure(`${stack.id}: ${error}`);
+  if (different.length === 0) return undefined;
+  throw new Failure(
+    [
+      `${stack.id} is not what was reviewed:`,
+      ...different,
+      `It was not applied; ${planAgain}.`,
+    ].join('\n'),
+  );
+}

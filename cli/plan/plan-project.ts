@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Settings } from '../../stacks/settings';
+import { checkout } from '../project';
+import { print, printJson, withSpinner } from '../terminal';
+import type { PlanOptions } from './plan';
+import { costChange, type CostChange } from './cost-change';
+import { planStacks, showPlan, type PlannedStack } from './plan-stacks';
+import { readPolicy, refusals, type Policy } from './policy-file';
+import { changesAnything, renderReview, type Review } from './review';
+import { risksOf } from './risks';
+import { savePlan } from './saved-plan';
+import { synthesize, type Stack } from './stacks';
+
+const nothingChanges = 0;
+const failed = 1;
+const somethingChanges = 3;
+
+/**
+ * Plans all stacks of an environment and prints the review.
+ *
+ * @returns the exit code
+ */
+export async function planProject(settings: Settings, options: PlanOptions): Promise<number> {
+  const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
+  // Plan files hold what is sensitive in clear, and some of them must not outlive this.
+  const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
+  try {
+    const stacks = synthesize(checkout, settings);
+    const [planned, cost] = await withSpinner('planning', async (say) => {
+      const results = await planStacks(stacks, folder, say);
+      return [
+        results,
+        changesAnything({ stacks: results }) ? await costOf(stacks, results) : undefined,
+      ];
+    });
+    const review = reviewOf(settings, planned, cost, policy);
+    const text = renderReview(review);
+    const stopped = review.refusals.length > 0 || planned.some(({ error }) => error !== undefined);
+    if (options.out !== undefined) {
+      const out = resolve(options.out);
+      await savePlan(out, settings, stacks, stopped ? [] : planned);
+      writeFileSync(join(out, 'review.md'), text);
+    }
+    if (options.json === true) printJson(jsonOf(review));
+    else print(text);
+    if (stopped) return failed;
+    return changesAnything(review) ? somethingChanges : nothingChanges;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function reviewOf(
+  { project, environment }: Settings,
+  planned: readonly PlannedStack[],
+  cost: CostChange | undefined,
+  policy: Policy | undefined,
+): Review {
+  const risks = risksOf(
+    planned.flatMap(({ changes }) => changes),
+    new Date(),
+  );
+  const priced = cost === undefined ? {} : { cost };
+  return {
+    project,
+    environment,
+    stacks: planned,
+    risks,
+    ...priced,
+    refusals: policy === undefined ? [] : refusals(policy, { risks, ...priced }),
+  };
+}
+
+/** Of a plan that is not whole nobody can tell what it costs. */
+async function costOf(
+  stacks: readonly Stack[],
+  planned: readonly PlannedStack[],
+): Promise<CostChange | undefined> {
+  if (planned.some(({ error }) => error !== undefined)) return undefined;
+  const plans = planned.map(async ({ stack: id, plan, file }) => {
+    const stack = stacks.find((candidate) => candidate.id === id);
+    return plan ?? (stack === undefined ? {} : showPlan(stack, file));
+  });
+  return costChange(await Promise.all(plans), new Date());
+}
+
+/** The review as data: documented in docs/review-in-ci.md. */
+function jsonOf({ project, environment, stacks, risks, cost, refusals: refused }: Review) {
+  return {
+    project,
+    environment,
+    changes: changesAnything({ stacks }),
+    stacks: stacks.map(({ stack, changes, outputs, waitsFor, error }) => ({
+      stack,
+      changes: changes.map(({ address, type, action, attributes }) => ({
+        address,
+        type,
+        action,
+        attributes,
+      })),
+      outputs,
+      waitsFor,
+      ...(error !== undefined && { error }),
+    })),
+    risks,
+    ...(cost !== undefined && { cost }),
+    refusals: refused,
+  };
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { Failure } from '../failure';
+import { resourceChanges, type TerraformPlan } from './changes';
+import { plannedOutputs, withPlannedInputs, type PlannedOutputs } from './planned-inputs';
+import type { StackReview } from './review';
+import { reads, type Stack } from './stacks';
+import { errorOf, terraform } from './terraform';
+
+const planChanges = 2;
+
+/** The plan of one stack. */
+export interface PlannedStack extends StackReview {
+  /** What Terraform says of it; missing where nothing changes or it could not be planned. */
+  readonly plan?: TerraformPlan;
+  /** The plan file. One with placeholders in it must never be applied. */
+  readonly file: string;
+}
+
+/**
+ * Initializes and plans all stacks side by side. A stack whose neighbour is about to change an output
+ * that it reads is planned once more, with the output as it will be.
+ *
+ * @param stacks each after those it reads from
+ * @param files the folder that the plan files are written to
+ * @param say is told what is done
+ */
+export async function planStacks(
+  stacks: readonly Stack[],
+  files: string,
+  say: (text: string) => void,
+): Promise<PlannedStack[]> {
+  const planned = new Map<string, Promise<PlannedStack>>();
+  let initialized: Promise<unknown> = Promise.resolve();
+  for (const stack of stacks) {
+    // One after the other, for they may share a plugin cache, which takes one writer at a time.
+    const ready = initialized.then(() => initialize(stack));
+    initialized = ready;
+    const neighbours = stack.readsFrom.flatMap((id) => planned.get(id) ?? []);
+    planned.set(
+      stack.id,
+      ready.then(async (failure) => {
+        say(`planning ${stack.id}`);
+        if (failure !== undefined) return failed(stack, failure);
+        return planWithNeighbours(stack, neighbours, join(files, `${stack.id}.tfplan`));
+      }),
+    );
+  }
+  return Promise.all(planned.values());
+}
+
+/** @returns what went wrong, if anything did */
+export async function initialize({ folder }: Stack): Promise<string | undefined> {
+  // The backend of this folder may be another environment's by now; nothing is ever moved for that.
+  const result = await terraform(['init', '-input=false', '-no-color', '-reconfigure'], { folder });
+  return result.exitCode === 0 ? undefined : errorOf(result);
+}
+
+async function planWithNeighbours(
+  stack: Stack,
+  neighbours: readonly Promise<PlannedStack>[],
+  file: string,
+): Promise<PlannedStack> {
+  const fromState = await planOne(stack, file);
+  const others = await Promise.all(neighbours);
+  const broken = others.filter(({ error }) => error !== undefined).map(({ stack: id }) => id);
+  if (broken.length > 0) {
+    return failed(stack, `It reads from ${broken.join(' and ')}, which cannot be planned.`);
+  }
+  const changed = others
+    .flatMap(({ stack: id, plan }) => (plan === undefined ? [] : [plannedOutputs(id, plan)]))
+    .filter((outputs) => outputs.changed.some((name) => reads(stack, outputs.stack, name)));
+  if (changed.length === 0) return fromState;
+  const folder = withPlannedInputs(stack, changed);
+  return planOne(
+    stack,
+    file,
+    folder,
+    changed.filter((outputs) => isOpen(stack, outputs)),
+  );
+}
+
+function isOpen(stack: Stack, { stack: neighbour, unknown }: PlannedOutputs): boolean {
+  return unknown.some((name) => reads(stack, neighbour, name));
+}
+
+/**
+ * @param folder the root module: the stack's own, or one that reads planned inputs
+ * @param open the neighbours for whose outputs placeholders stand in it
+ */
+export async function planOne(
+  stack: Stack,
+  file: string,
+  folder = stack.folder,
+  open: readonly PlannedOutputs[] = [],
+): Promise<PlannedStack> {
+  const result = await terraform(
+    // Nothing is written, so nothing is locked: who may only read can plan. A plan that another
+    // change has overtaken is refused when it is applied.
+    ['plan', '-input=false', '-no-color', '-lock=false', '-detailed-exitcode', `-out=${file}`],
+    { folder, initializedIn: stack.folder },
+  );
+  const waitsFor = open.map(({ stack: id }) => id);
+  if (result.exitCode === 0) return { ...unchanged(stack), waitsFor, file };
+  if (result.exitCode !== planChanges) return failed(stack, errorOf(result));
+  const plan = await showPlan(stack, file);
+  return {
+    stack: stack.id,
+    plan,
+    file,
+    changes: resourceChanges(stack.id, plan),
+    outputs: plannedOutputs(stack.id, plan).changed,
+    waitsFor,
+  };
+}
+
+/** What Terraform says of a plan file. */
+export async function showPlan({ id, folder }: Stack, file: string): Promise<TerraformPlan> {
+  const shown = await terraform(['show', '-json', file], { folder });
+  if (shown.exitCode !== 0) throw new Failure(`${id}: ${errorOf(shown)}`);
+  return JSON.parse(shown.stdout) as TerraformPlan;
+}
+
+function unchanged({ id }: Stack): StackReview {
+  return { stack: id, changes: [], outputs: [], waitsFor: [] };
+}
+
+function failed(stack: Stack, error: string): PlannedStack {
+  return { ...unchanged(stack), error, file: '' };
+}

@@ -1,0 +1,96 @@
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Settings } from '../../stacks/settings';
+import { UsageError } from '../usage-error';
+import type { PlannedStack } from './plan-stacks';
+import type { ReviewedChange } from './reviewed';
+import type { Stack } from './stacks';
+import { terraform } from './terraform';
+
+const fileName = 'plan.json';
+
+/** Which state a plan was made against. */
+export interface StateVersion {
+  readonly lineage: string;
+  readonly serial: number;
+}
+
+/** One stack of a saved plan. */
+export interface SavedStack {
+  readonly stack: string;
+  /** Its plan file in the folder; missing where there is nothing to apply or not yet. */
+  readonly file?: string;
+  /** See `StackReview`. */
+  readonly waitsFor: readonly string[];
+  readonly changes: readonly ReviewedChange[];
+  /** Missing where the stack has no state yet. */
+  readonly state?: StateVersion;
+}
+
+export interface SavedPlan {
+  readonly project: string;
+  readonly environment: string;
+  readonly stacks: readonly SavedStack[];
+}
+
+/**
+ * Keeps what `apply` needs: the plan files that may be applied, and for all stacks what was reviewed.
+ * A plan with placeholders in it never gets here.
+ */
+export async function savePlan(
+  folder: string,
+  { project, environment }: Settings,
+  stacks: readonly Stack[],
+  planned: readonly PlannedStack[],
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  // What an earlier plan left; the folder may hold other things, which are not ours.
+  for (const { id } of stacks) rmSync(join(folder, planFile(id)), { force: true });
+  const saved = planned.map(async ({ stack, file, plan, waitsFor, changes }) => {
+    const applicable = plan !== undefined && waitsFor.length === 0;
+    if (applicable) copyFileSync(file, join(folder, planFile(stack)));
+    const state = await stateVersion(stacks.find(({ id }) => id === stack));
+    return {
+      stack,
+      ...(applicable && { file: planFile(stack) }),
+      waitsFor,
+      changes: changes.map(({ address, action, attributes }) => ({ address, action, attributes })),
+      ...(state !== undefined && { state }),
+    };
+  });
+  const result: SavedPlan = { project, environment, stacks: await Promise.all(saved) };
+  writeFileSync(join(folder, fileName), JSON.stringify(result, null, 2));
+}
+
+function planFile(stack: string): string {
+  return `${stack}.tfplan`;
+}
+
+/** @throws UsageError when the folder holds no plan of this project and environment */
+export function readSavedPlan(folder: string, settings: Settings): SavedPlan {
+  let plan: SavedPlan;
+  try {
+    plan = JSON.parse(readFileSync(join(folder, fileName), 'utf8')) as SavedPlan;
+  } catch (error) {
+    throw new UsageError(
+      `${folder} must hold what \`fargate-cron plan --out ${folder}\` wrote: ${String(error)}`,
+    );
+  }
+  for (const name of ['project', 'environment'] as const) {
+    if (plan[name] !== settings[name]) {
+      throw new UsageError(
+        `${folder} holds a plan of the ${name} ${plan[name]}, not ${settings[name]}`,
+      );
+    }
+  }
+  return plan;
+}
+
+/** The version of a stack's state; nothing when it has none. */
+export async function stateVersion(stack: Stack | undefined): Promise<StateVersion | undefined> {
+  if (stack === undefined) return undefined;
+  const { stdout } = await terraform(['state', 'pull'], { folder: stack.folder });
+  if (stdout.trim() === '') return undefined;
+  const { lineage, serial } = JSON.parse(stdout) as StateVersion;
+  return { lineage, serial };
+}

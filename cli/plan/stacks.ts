@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { createStacks } from '../../stacks/project';
+import type { Settings } from '../../stacks/settings';
+
+/** A synthesized stack: a Terraform root module. */
+export interface Stack {
+  readonly id: string;
+  readonly folder: string;
+  /** The stacks whose outputs it reads. */
+  readonly readsFrom: readonly string[];
+  /** The Terraform JSON. */
+  readonly text: string;
+}
+
+/**
+ * Synthesizes the project, as `cdktf synth` would.
+ *
+ * @returns the stacks, each after those it reads from
+ */
+export function synthesize(directory: string, settings: Settings): Stack[] {
+  const outdir = join(directory, 'cdktf.out');
+  const app = new App({ outdir });
+  createStacks(app, settings);
+  app.synth();
+  const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
+    stacks: Record<string, { workingDirectory: string; dependencies: string[] }>;
+  };
+  const stacks = Object.entries(manifest.stacks).map(([id, { workingDirectory, dependencies }]) => {
+    const folder = join(outdir, workingDirectory);
+    const text = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
+    return { id, folder, readsFrom: dependencies, text };
+  });
+  return inOrder(stacks);
+}
+
+function inOrder(stacks: readonly Stack[]): Stack[] {
+  const sorted: Stack[] = [];
+  while (sorted.length < stacks.length) {
+    const next = stacks.filter(
+      (stack) =>
+        !sorted.includes(stack) &&
+        stack.readsFrom.every((id) => sorted.some((earlier) => earlier.id === id)),
+    );
+    if (next.length === 0) throw new Error('the stacks read from each other in a circle');
+    sorted.push(...next);
+  }
+  return sorted;
+}
+
+/** Whether a stack reads an output of another. */
+export function reads(stack: Stack, neighbour: string, output: string): boolean {
+  // Behind the name comes the end of the expression, an index or a field.
+  return new RegExp(`terraform_remote_state\\.${neighbour}\\.outputs\\.${output}\\b`).test(
+    stack.text,
+  );
+}

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+export interface TerraformResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface TerraformOptions {
+  /** The root module. */
+  readonly folder: string;
+  /**
+   * Where the module was initialized.
+   * @default - `folder`
+   */
+  readonly initializedIn?: string;
+}
+
+/** Runs Terraform in a root module. A failure is an exit code, not an exception. */
+export async function terraform(
+  args: readonly string[],
+  { folder, initializedIn = folder }: TerraformOptions,
+): Promise<TerraformResult> {
+  const child = spawn('terraform', args, {
+    cwd: folder,
+    env: {
+      ...process.env,
+      TF_DATA_DIR: join(initializedIn, '.terraform'),
+      TF_IN_AUTOMATION: '1',
+      TF_INPUT: '0',
+      CHECKPOINT_DISABLE: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = [read(child.stdout), read(child.stderr)];
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve(code ?? 1);
+    });
+  });
+  return { exitCode, stdout: await stdout, stderr: await stderr };
+}
+
+/** What went wrong, in Terraform's words and without its frame. */
+export function errorOf({ stdout, stderr }: TerraformResult): string {
+  const text = (stderr.includes('Error: ') ? stderr : `${stderr}\n${stdout}`)
+    .split('\n')
+    .map((line) => line.replace(/^[│╷╵]\s?/, '').trimEnd())
+    .join('\n');
+  const first = text.indexOf('Error: ');
+  return (first === -1 ? text : text.slice(first)).replaceAll(/\n{3,}/g, '\n\n').trim();
+}
+
+async function read(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
