@@ -20,7 +20,7 @@ export class ConfigError extends Error {
 }
 
 /** Writes a path as one would in TypeScript: `environments.dev.jobs["weekly-crawl"].schedule`. */
-function formatPath(path: readonly PropertyKey[]): string {
+export function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((key, index) => {
       if (typeof key === 'number') return `[${key}]`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { imageSchema } from './config/image';
 import { jobSchema } from './config/job';
 import { networkSchema } from './config/network';
+import { roleSchema } from './config/role';
 import { stateSchema } from './config/state';
 
 // Every field is optional here unless there is no sensible default; the defaults themselves are
@@ -31,6 +32,8 @@ const sharedShape = {
    * @default { from: 'build' }
    */
   image: imageSchema.optional(),
+  /** IAM roles of all stacks. */
+  role: roleSchema.optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

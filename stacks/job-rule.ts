@@ -2,11 +2,13 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { Construct } from 'constructs';
 import {
+  capacity,
   networkConfiguration,
   runTaskRights,
   targetInput,
   type JobTargetProps,
 } from './job-target';
+import { literal } from './literal';
 import { RunTaskRole } from './run-task-role';
 
 /** One job on an EventBridge rule, for teams that want rules. */
@@ -18,7 +20,7 @@ export class JobRule extends Construct {
     const { settings, job, task, deadLetterQueue } = props;
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: `${settings.prefix}-${job.name}`,
-      description: job.description,
+      description: literal(job.description),
       scheduleExpression: job.schedule,
       state: job.enabled ? 'ENABLED' : 'DISABLED',
     });
@@ -35,8 +37,7 @@ export class JobRule extends Construct {
       roleArn: role.arn,
       ecsTarget: {
         taskDefinitionArn: task.of('task_definition_arns', job.name),
-        taskCount: 1,
-        launchType: 'FARGATE',
+        ...capacity(props),
         platformVersion: job.platformVersion,
         propagateTags: 'TASK_DEFINITION',
         networkConfiguration: networkConfiguration(props),

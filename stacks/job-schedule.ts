@@ -2,11 +2,13 @@ import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-s
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { Construct } from 'constructs';
 import {
+  capacity,
   networkConfiguration,
   runTaskRights,
   targetInput,
   type JobTargetProps,
 } from './job-target';
+import { literal } from './literal';
 import { RunTaskRole } from './run-task-role';
 
 export interface JobScheduleProps extends JobTargetProps {
@@ -40,7 +42,7 @@ export class JobSchedule extends Construct {
     this.arn = new SchedulerSchedule(this, 'schedule', {
       name: job.name,
       groupName: group.name,
-      description: job.description,
+      description: literal(job.description),
       state: job.enabled ? 'ENABLED' : 'DISABLED',
       scheduleExpression: job.schedule,
       scheduleExpressionTimezone: job.timeZone,
@@ -56,7 +58,7 @@ export class JobSchedule extends Construct {
         input: targetInput(job, '<aws.scheduler.scheduled-time>'),
         ecsParameters: {
           taskDefinitionArn: task.of('task_definition_arns', job.name),
-          launchType: 'FARGATE',
+          ...capacity(props),
           platformVersion: job.platformVersion,
           propagateTags: 'TASK_DEFINITION',
           networkConfiguration: networkConfiguration(props),

@@ -6,10 +6,12 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Construct } from 'constructs';
+import { containerDefinitions } from './container-definitions';
 import { executionStatements } from './execution-policy';
 import { policyDocument, trustService } from './policy';
 import { ecrRepositoryOf } from './rules/image-reference';
 import type { JobSettings, Settings } from './settings';
+import { taskStatements } from './task-policy';
 
 export interface JobTaskProps {
   readonly settings: Settings;
@@ -31,10 +33,12 @@ export class JobTask extends Construct {
 
   constructor(scope: Construct, id: string, props: JobTaskProps) {
     super(scope, id);
-    const { settings, job } = props;
+    const { settings, job, crawler, dataBucket } = props;
+    const tags = tagsOf(job);
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
       name: `/${settings.project}/${settings.environment}/${job.name}`,
       retentionInDays: settings.logs.retentionDays,
+      tags,
     });
     this.executionRole = this.#executionRole(props);
     this.taskRole = this.#taskRole(props);
@@ -53,41 +57,28 @@ export class JobTask extends Construct {
       },
       executionRoleArn: this.executionRole.arn,
       taskRoleArn: this.taskRole.arn,
-      containerDefinitions: JSON.stringify([this.#container(props)]),
+      containerDefinitions: containerDefinitions({
+        settings,
+        job,
+        image: job.image ?? crawler.imageUri,
+        environment: { DATA_URI: `s3://${dataBucket.bucket}`, JOB_NAME: job.name },
+        logGroup: this.logGroup.name,
+      }),
+      volume: job.volumes.map(({ name, efs }) => ({
+        name,
+        ...(efs !== undefined && {
+          efsVolumeConfiguration: {
+            fileSystemId: efs.fileSystemId,
+            transitEncryption: 'ENABLED',
+            authorizationConfig: {
+              iam: 'ENABLED',
+              ...(efs.accessPointId !== undefined && { accessPointId: efs.accessPointId }),
+            },
+          },
+        }),
+      })),
+      tags,
     });
-  }
-
-  #container({ settings, job, crawler, dataBucket }: JobTaskProps) {
-    const environment = {
-      DATA_URI: `s3://${dataBucket.bucket}`,
-      JOB_NAME: job.name,
-      ...job.environment,
-    };
-    return {
-      name: job.name,
-      image: job.image ?? crawler.imageUri,
-      essential: true,
-      cpu: job.cpuUnits,
-      memory: job.memoryMiB,
-      ...(job.command !== undefined && { command: job.command }),
-      environment: sorted(environment).map(([name, value]) => ({ name, value })),
-      secrets: sorted(job.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
-      user: job.user,
-      readonlyRootFilesystem: job.readonlyRootFilesystem,
-      linuxParameters: { capabilities: { drop: ['ALL'] } },
-      stopTimeout: job.stopTimeoutSeconds,
-      logConfiguration: {
-        logDriver: 'awslogs',
-        options: {
-          'awslogs-group': this.logGroup.name,
-          'awslogs-region': settings.region,
-          'awslogs-stream-prefix': job.name,
-          // The default, non-blocking, drops lines when its buffer is full: the last ones, which
-          // say how a run ended, would be the first to go.
-          mode: 'blocking',
-        },
-      },
-    };
   }
 
   /** For ECS itself. */
@@ -104,7 +95,7 @@ export class JobTask extends Construct {
           accountId: caller.accountId,
           logGroupArn: this.logGroup.arn,
           repositoryArns: repositoryArns(props),
-          secrets: Object.values(job.secrets),
+          secrets: [job, ...job.sidecars].flatMap(({ secrets }) => Object.values(secrets)),
           secretKeyArns: job.secretKeyArns,
         }),
       ),
@@ -112,27 +103,19 @@ export class JobTask extends Construct {
     return role;
   }
 
-  /** For the container: read and replace objects of the lake, and nothing else. */
+  /** For the containers. */
   #taskRole(props: JobTaskProps): IamRole {
+    const { settings, job, dataBucket, caller, partition } = props;
     const role = this.#role('task', props);
-    const { arn } = props.dataBucket;
     new IamRolePolicy(this, 'task-policy', {
       name: 'data',
       role: role.id,
       policy: policyDocument(
-        {
-          Sid: 'ReadAndReplaceObjects',
-          Effect: 'Allow',
-          Action: ['s3:GetObject', 's3:PutObject'],
-          Resource: [`${arn}/*`],
-        },
-        {
-          // Without it S3 answers 403, not 404, for an object that does not exist yet.
-          Sid: 'TellMissingFromForbidden',
-          Effect: 'Allow',
-          Action: ['s3:ListBucket'],
-          Resource: [arn],
-        },
+        ...taskStatements({
+          dataBucketArn: dataBucket.arn,
+          efsArn: `arn:${partition.partition}:elasticfilesystem:${settings.region}:${caller.accountId}`,
+          job,
+        }),
       ),
     });
     return role;
@@ -141,6 +124,7 @@ export class JobTask extends Construct {
   #role(purpose: 'execution' | 'task', { settings, job, caller, partition }: JobTaskProps) {
     return new IamRole(this, `${purpose}-role`, {
       name: `${settings.prefix}-${job.name}-${purpose}`,
+      tags: tagsOf(job),
       description: `ECS ${purpose} role of the job ${job.name}`,
       assumeRolePolicy: trustService(
         'ecs-tasks.amazonaws.com',
@@ -151,18 +135,20 @@ export class JobTask extends Construct {
   }
 }
 
-/** ECS keeps names sorted; in any other order every plan would show a change. */
-function sorted(byName: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(byName).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 /** The ECR repositories that a task pulls from. A public image needs no right. */
 function repositoryArns({ job, crawler, partition }: JobTaskProps): string[] {
-  if (job.image === undefined) return [crawler.repositoryArn];
-  const repository = ecrRepositoryOf(job.image);
-  return repository === undefined
-    ? []
-    : [
-        `arn:${partition.partition}:ecr:${repository.region}:${repository.account}:repository/${repository.name}`,
-      ];
+  const own = [job.image, ...job.sidecars.map(({ image }) => image)]
+    .filter((image) => image !== undefined)
+    .map(ecrRepositoryOf)
+    .filter((repository) => repository !== undefined)
+    .map(
+      ({ region, account, name }) =>
+        `arn:${partition.partition}:ecr:${region}:${account}:repository/${name}`,
+    );
+  return [...new Set(job.image === undefined ? [crawler.repositoryArn, ...own] : own)];
+}
+
+/** `Job` tells in the bill which job cost what: tasks get the tags of their definition. */
+function tagsOf(job: JobSettings): Record<string, string> {
+  return { Job: job.name, ...job.tags };
 }

@@ -7,7 +7,9 @@ export interface Statement {
   readonly Action: readonly string[];
   readonly Resource?: readonly string[];
   readonly Principal?: '*' | { readonly Service: string };
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, string | readonly string[]>>>
+  >;
 }
 
 /** Renders a policy document. Values of other resources in it become Terraform references. */

@@ -1,6 +1,7 @@
-import type { App } from 'cdktf';
+import { Aspects, type App } from 'cdktf';
 import { ImageStack } from './image';
 import { NetworkStack } from './network';
+import { RoleDefaults } from './role-defaults';
 import { ScheduleStack } from './schedule';
 import type { Settings } from './settings';
 import { TaskStack } from './task';
@@ -11,5 +12,9 @@ export function createStacks(app: App, settings: Settings) {
   const image = new ImageStack(app, settings);
   const task = new TaskStack(app, settings, image);
   const schedule = new ScheduleStack(app, settings, network, task);
-  return { network, image, task, schedule };
+  const stacks = { network, image, task, schedule };
+  for (const stack of Object.values(stacks)) {
+    Aspects.of(stack).add(new RoleDefaults(settings.role));
+  }
+  return stacks;
 }

@@ -3,9 +3,10 @@ import { ConfigError, type Problem } from './config-error';
 import { jobSchema } from './config/job';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
+import { sharedTaskProblems } from './checks/shared-task';
 import { checkShape } from './config-shape';
 import { planWithoutVariable } from './placeholders';
-import { resolveTask, type TaskSettings } from './task-settings';
+import { resolveTask, shareTasks, type TaskSettings } from './task-settings';
 
 /** One job with every default in place; see `config.ts` for what each value means. */
 export interface JobSettings extends TaskSettings {
@@ -18,6 +19,10 @@ export interface JobSettings extends TaskSettings {
   readonly platformVersion: string;
   readonly command?: string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  /** The job whose task it runs: itself, or another. */
+  readonly task: string;
+  readonly spot: boolean;
+  readonly taskCount: number;
   readonly delivery: { readonly retries: number; readonly maxAgeSeconds: number };
   readonly flexibleWindowMinutes?: number | undefined;
   readonly startDate?: string | undefined;
@@ -39,6 +44,7 @@ export interface Settings {
   readonly protectData: boolean;
   readonly network: { readonly cidr: string; readonly zones?: string[] | undefined };
   readonly image: NonNullable<Config['image']>;
+  readonly role: NonNullable<Config['role']>;
   readonly logs: { readonly retentionDays: number };
   readonly tags: Readonly<Record<string, string>>;
   readonly jobs: readonly JobSettings[];
@@ -55,6 +61,10 @@ export interface Settings {
 export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
   const name = env['FARGATE_CRON_ENV'] ?? 'local';
   const { problems, sound } = checkShape(config);
+  // Without these there is nothing to lay over anything.
+  if (['project', 'jobs', 'environments'].some((key) => !(key in sound))) {
+    throw new ConfigError(problems);
+  }
   const environment = sound.environments[name];
   if (environment === undefined) {
     if (!(name in config.environments)) problems.push(unknownEnvironment(name, config));
@@ -64,6 +74,7 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
   const settings = resolve(sound, name, environment, env);
   const found = [
     ...projectProblems(settings, environment),
+    ...sharedTaskProblems(sound, environment),
     ...settings.jobs.flatMap((job, index) =>
       // A job that lacks what it must have has its problem already.
       jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],
@@ -91,9 +102,10 @@ function resolve(
     protectData: environment.protectData ?? true,
     network: { cidr: '10.0.0.0/16', ...config.network, ...environment.network },
     image: environment.image ?? config.image ?? { from: 'build' },
+    role: { ...config.role, ...environment.role },
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
-    jobs: config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name])),
+    jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name]))),
   };
 }
 
@@ -108,6 +120,9 @@ function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSe
     description: job.description ?? `Runs the job ${job.name}`,
     platformVersion: job.platformVersion ?? 'LATEST',
     environment: { ...shared.environment, ...override.environment },
+    task: job.task ?? job.name,
+    spot: job.spot ?? false,
+    taskCount: job.taskCount ?? 1,
     delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
   };
 }

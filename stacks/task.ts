@@ -34,19 +34,27 @@ export class TaskStack extends ProjectStack<'task'> {
       imageUri: this.inputs(image).string('image_uri'),
       repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${image.repositoryName}`,
     };
-    const tasks = settings.jobs.map((job) => ({
-      job: job.name,
-      task: new JobTask(this, `job-${job.name}`, {
-        settings,
-        job,
-        crawler,
-        dataBucket: bucket,
-        caller,
-        partition,
-      }),
-    }));
+    const owners = settings.jobs.filter((job) => job.task === job.name);
+    const tasks = new Map(
+      owners.map((job) => [
+        job.name,
+        new JobTask(this, `job-${job.name}`, {
+          settings,
+          job,
+          crawler,
+          dataBucket: bucket,
+          caller,
+          partition,
+        }),
+      ]),
+    );
     const byJob = (value: (task: JobTask) => string): Record<string, string> =>
-      Object.fromEntries(tasks.map(({ job, task }) => [job, value(task)]));
+      Object.fromEntries(
+        settings.jobs.flatMap((job) => {
+          const task = tasks.get(job.task);
+          return task === undefined ? [] : [[job.name, value(task)]];
+        }),
+      );
 
     this.publish({
       cluster_arn: cluster.arn,

@@ -5,24 +5,19 @@ import {
   periodProblems,
   retryProblems,
 } from '../rules/delivery';
-import { environmentVariableProblems, ownVariables } from '../rules/environment';
-import {
-  ephemeralStorageProblems,
-  fargateSizeProblems,
-  stopTimeoutProblems,
-} from '../rules/fargate-size';
-import { imageReferenceProblems } from '../rules/image-reference';
+import { targetInput } from '../job-target';
+import { environmentVariableProblems } from '../rules/environment';
 import { nameProblems } from '../rules/names';
 import { parseScheduleExpression } from '../rules/schedule-expression';
-import { kmsKeyArnProblems, secretProblems } from '../rules/secret';
+import { overridesProblems, platformVersionProblems, taskCountProblems } from '../rules/task';
 import { timeZoneProblems } from '../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { at, firstOf } from './problems';
+import { taskProblems } from './task';
 
 /** What is wrong with one job, the `index`th. */
 export function jobProblems(job: JobSettings, index: number, settings: Settings): Problem[] {
   const path = (...keys: PropertyKey[]): PropertyKey[] => ['jobs', index, ...keys];
-  const variables = Object.keys(job.environment);
   return [
     ...at(
       path('name'),
@@ -35,8 +30,9 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...at(path('schedule'), scheduleProblems(job)),
     ...at(path('timeZone'), zoneOfTriggerProblems(job)),
     ...at(path('description'), descriptionProblems(job.description)),
-    ...at(path('cpuUnits'), fargateSizeProblems(job.cpuUnits, job.memoryMiB)),
-    ...at(path('stopTimeoutSeconds'), stopTimeoutProblems(job.stopTimeoutSeconds)),
+    ...at(path('platformVersion'), platformVersionProblems(job.platformVersion)),
+    ...at(path('taskCount'), taskCountProblems(job.taskCount)),
+    ...at(path('spot'), spotProblems(job)),
     ...at(path('delivery', 'retries'), retryProblems(job.delivery.retries)),
     ...at(path('delivery', 'maxAgeSeconds'), maxAgeProblems(job.delivery.maxAgeSeconds)),
     ...at(
@@ -46,17 +42,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
         : flexibleWindowProblems(job.flexibleWindowMinutes),
     ),
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
-    ...variables.flatMap((name) =>
-      at(path('environment', name), environmentVariableProblems(name)),
-    ),
-    ...at(path('image'), job.image === undefined ? [] : imageReferenceProblems(job.image)),
-    ...secretsProblems(job, path),
-    ...at(
-      path('ephemeralStorageGiB'),
-      job.ephemeralStorageGiB === undefined
-        ? []
-        : ephemeralStorageProblems(job.ephemeralStorageGiB),
-    ),
+    ...(job.task === job.name ? taskProblems(job, path, settings) : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job.environment['SYMBOLS'])),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
@@ -77,22 +63,34 @@ function zoneOfTriggerProblems({ trigger, timeZone }: JobSettings): string[] {
   return problems;
 }
 
-function secretsProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
+/**
+ * EventBridge gives a task a public address only with launch type FARGATE.
+ * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_AwsVpcConfiguration.html
+ */
+function spotProblems({ spot }: JobSettings): string[] {
+  return spot
+    ? [
+        'must be false in public subnets, because EventBridge gives no public address to a task on Spot, got true; use private subnets',
+      ]
+    : [];
+}
+
+/** What a job that runs another job's task hands over at each firing. */
+function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
+  const texts = [...(job.command ?? []), ...Object.values(job.environment)];
+  const placeholder = texts.find((text) => /<[^<>]+>/.test(text));
   return [
-    ...Object.entries(job.secrets).flatMap(([name, valueFrom]) =>
-      at(
-        path('secrets', name),
-        firstOf(
-          environmentVariableProblems(name),
-          name in job.environment || ownVariables.includes(name)
-            ? [`must not be the name of an environment variable as well, got "${name}"`]
-            : [],
-          secretProblems(valueFrom),
-        ),
-      ),
+    ...Object.keys(job.environment).flatMap((name) =>
+      at(path('environment', name), environmentVariableProblems(name)),
     ),
-    ...job.secretKeyArns.flatMap((arn, index) =>
-      at(path('secretKeyArns', index), kmsKeyArnProblems(arn)),
+    ...at(path('task'), overridesProblems(targetInput(job, 'yyyy-mm-ddThh:mm:ssZ'))),
+    ...at(
+      path('trigger'),
+      job.trigger === 'rule' && placeholder !== undefined
+        ? [
+            `must be "scheduler" for a command or an environment variable with <…> in it, which a rule would replace, got "rule" with ${JSON.stringify(placeholder)}`,
+          ]
+        : [],
     ),
   ];
 }

@@ -1,7 +1,9 @@
 import type { EnvironmentConfig } from '../config';
 import type { Problem } from '../config-error';
+import { boundaryProblems, rolePathProblems } from '../rules/iam';
 import { logRetentionProblems } from '../rules/log-retention';
 import { nameProblems } from '../rules/names';
+import { tagProblems } from '../rules/tags';
 import type { JobSettings, Settings } from '../settings';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
@@ -9,7 +11,7 @@ import { stateProblems } from './state';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
-  const { project, prefix, network, logs, image } = settings;
+  const { project, prefix, network, logs, image, role, tags } = settings;
   return [
     ...at(
       ['project'],
@@ -22,6 +24,12 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ),
     ...networkProblems(network),
     ...stateProblems(settings),
+    ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),
+    ...at(
+      ['role', 'permissionsBoundary'],
+      role.permissionsBoundary === undefined ? [] : boundaryProblems(role.permissionsBoundary),
+    ),
+    ...Object.entries(tags).flatMap(([key, value]) => at(['tags', key], tagProblems(key, value))),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['image', 'reference'], referenceProblems(image)),
     ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),

@@ -35,7 +35,24 @@ export const jobSchema = z.strictObject({
   platformVersion: z.string().optional(),
   command: containerFields.command,
   environment: containerFields.environment,
+  /**
+   * Name of another job whose task this one runs: same image, size, roles and log group, with this
+   * job's `command` and `environment` in place of or beside that job's.
+   * @default - a task of its own, described by the fields below
+   */
+  task: z.string().optional(),
   ...taskFields,
+  /**
+   * Whether the task runs on spare capacity, for about a third of the price: AWS may interrupt it
+   * after a warning of two minutes, or have no capacity when it is due.
+   * @default false
+   */
+  spot: z.boolean().optional(),
+  /**
+   * Tasks started at each firing, 1 to 10.
+   * @default 1
+   */
+  taskCount: z.number().optional(),
   /** How hard AWS tries to deliver one firing to ECS. It does not repeat a run that failed. */
   delivery: z
     .strictObject({

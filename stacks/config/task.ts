@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { containerFields } from './container';
+import { sidecarSchema } from './sidecar';
+import { statementSchema } from './statement';
+import { volumeSchema } from './volume';
 
 /** The part of a job that becomes its task definition. Jobs that share a task share these. */
 export const taskFields = {
@@ -42,4 +45,24 @@ export const taskFields = {
    * @default 30
    */
   stopTimeoutSeconds: z.number().optional(),
+  /**
+   * What the job may do beside reading and writing the data bucket.
+   * @default []
+   */
+  statements: z.array(statementSchema).optional(),
+  /**
+   * Containers that run beside the job's own.
+   * @default []
+   */
+  sidecars: z.array(sidecarSchema).optional(),
+  /**
+   * Folders that the containers share: on the task's disk or on EFS.
+   * @default []
+   */
+  volumes: z.array(volumeSchema).optional(),
+  /**
+   * Tags of what the job has for itself, its tasks included, beside `Job`.
+   * @default {}
+   */
+  tags: z.record(z.string(), z.string()).optional(),
 };

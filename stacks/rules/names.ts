@@ -33,6 +33,10 @@ const rules = {
   },
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   role: { pattern: /^[\w+=,.@-]+$/, letters: 'letters, digits and _+=,.@-', least: 1, most: 64 },
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+  container: { pattern: /^[\w-]+$/, letters: 'letters, digits, - and _', least: 1, most: 255 },
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html
+  volume: { pattern: /^[\w-]+$/, letters: 'letters, digits, - and _', least: 1, most: 255 },
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
   rule: {
     pattern: /^[.\-_A-Za-z0-9]+$/,

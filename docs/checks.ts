@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type Config, type JobConfig } from '../stacks/config';
+import { ConfigError, formatPath, type Problem } from '../stacks/config-error';
+import { wrongConfigs, wrongJobs } from '../stacks/checks/examples';
+import { loadSettings } from '../stacks/settings';
+
+// What is wrong stands at the beginning of an example, or is told by the message.
+const widest = 100;
+
+/** The file that this makes. */
+export const checksFile = join(__dirname, 'checks.md');
+
+/** The page of all checks, made by running each of them on a value that it refuses. */
+export function checksPage(): string {
+  return [
+    '# What is refused before a plan exists',
+    '',
+    'Made from the code by `npm run docs`: each line is a wrong value and what synthesis says to it.',
+    'All problems are told at once, and nothing is written.',
+    '',
+    '## A job',
+    '',
+    ...table(wrongJobs.map((job) => [job, problemsOf(configOf(job))])),
+    '',
+    '## Everything else',
+    '',
+    ...table(wrongConfigs.map((part) => [part, problemsOf(configOf({}, part))])),
+    '',
+  ].join('\n');
+}
+
+/** What is wrong with a configuration for the environment `dev`. */
+export function problemsOf(config: Config): readonly Problem[] {
+  try {
+    loadSettings(config, { FARGATE_CRON_ENV: 'dev' });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+function configOf(job: Partial<JobConfig>, part: Partial<Config> = {}): Config {
+  return defineConfig({
+    project: 'acme',
+    image: { from: 'prebuilt', reference: 'v1' },
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }],
+    environments: { dev: { state: { backend: 'local' } } },
+    ...part,
+  });
+}
+
+function table(examples: readonly (readonly [object, readonly Problem[]])[]): string[] {
+  const rows = examples.flatMap(([example, problems]) =>
+    problems.map(({ path, text }) => [formatPath(path), written(example), short(text)]),
+  );
+  const cells = [['where', 'wrong', 'what it says'], ...rows.map((row) => row.map(code))];
+  const widths = [0, 1, 2].map((column) =>
+    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
+}
+
+function written(example: object): string {
+  const text = JSON.stringify(example, undefined, 1).slice(1, -1).trim();
+  return short(text.replaceAll(/\s+/g, ' ').replaceAll(/"(\w+)":/g, '$1:')).replace(
+    new RegExp(`^(.{${widest}}).+$`),
+    '$1…',
+  );
+}
+
+/** Long runs of one letter serve only to be too long. */
+function short(text: string): string {
+  return text.replaceAll(/(.)\1{20,}/g, '$1…$1');
+}
+
+function code(text: string): string {
+  return `\`${text.replaceAll('|', '\\|')}\``;
+}
+
+if (require.main === module) writeFileSync(checksFile, checksPage());

@@ -1,0 +1,140 @@
+import type { Config, JobConfig } from '../config';
+
+/**
+ * One wrong value for each check, by the field it stands in. The table in the docs and the tests of
+ * the checks are made from these; a new check gets its example here.
+ */
+export const wrongJobs: readonly Partial<JobConfig>[] = [
+  { name: 'Nightly' },
+  { name: 'n'.repeat(41) },
+  { schedule: 'daily' },
+  { schedule: '0 18 * * 5' },
+  { schedule: 'cron(0 18 * * FRI *)' },
+  { schedule: 'cron(60 18 ? * FRI *)' },
+  { schedule: 'rate(90 seconds)' },
+  { trigger: 'rule', schedule: 'rate(1 days)' },
+  { trigger: 'rule', schedule: 'at(2027-01-31T18:00:00)' },
+  { schedule: 'at(2027-02-30T18:00:00)' },
+  { timeZone: 'America/New_Yrok' },
+  { trigger: 'rule', timeZone: 'Europe/Berlin' },
+  { flexibleWindowMinutes: 0 },
+  { trigger: 'rule', flexibleWindowMinutes: 5 },
+  { startDate: '2027-02-30T00:00:00Z' },
+  { startDate: '2027-02-01T00:00:00Z', endDate: '2027-01-01T00:00:00Z' },
+  { trigger: 'rule', startDate: '2027-01-01T00:00:00Z' },
+  { trigger: 'rule', endDate: '2027-01-01T00:00:00Z' },
+  { delivery: { retries: 186 } },
+  { delivery: { maxAgeSeconds: 59 } },
+  { description: 'x'.repeat(513) },
+  { image: 'Acme/report' },
+  { environment: { '1ST': 'x' } },
+  { environment: { ECS_CLUSTER: 'x' } },
+  { environment: { SCHEDULED_TIME: 'now' } },
+  { environment: { SYMBOLS: 'AAPL,brk b' } },
+  { environment: { BIG: 'x'.repeat(65_536) } },
+  { secrets: { KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor' } },
+  {
+    secrets: {
+      KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf:key:AWSCURRENT:0123',
+    },
+  },
+  { environment: { KEY: 'x' }, secrets: { KEY: '/vendor/key' } },
+  { secretKeyArns: ['alias/mine'] },
+  { user: 'me and you' },
+  { cpuUnits: 300 },
+  { memoryMiB: 4096 },
+  { ephemeralStorageGiB: 20 },
+  { platformVersion: '1.3.0' },
+  { stopTimeoutSeconds: 121 },
+  { taskCount: 11 },
+  { spot: true },
+  { tags: { 'aws:name': 'x' } },
+  { tags: { Team: 'a;b' } },
+  { tags: Object.fromEntries(Array.from({ length: 47 }, (_, n) => [`Tag${n}`, 'x'])) },
+  { statements: [{ Action: ['sns:*'], Resource: ['*'] }] },
+  { statements: [{ Action: ['sns:Publish'], Resource: ['my-topic'] }] },
+  {
+    statements: [
+      { Action: ['sns:Publish'], Resource: [`arn:aws:sns:us-east-1:1:${'x'.repeat(9_000)}`] },
+    ],
+  },
+  { sidecars: [{ name: 'nightly', image: 'proxy:1' }] },
+  { sidecars: [{ name: 'my proxy', image: 'proxy:1' }] },
+  { sidecars: [{ name: 'proxy', image: 'Proxy' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', cpuUnits: -1 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', cpuUnits: 257 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', memoryMiB: 5 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', memoryMiB: 512 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'HEALTHY' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'SUCCESS', essential: true }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', user: '' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { 'A-B': 'x' } }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', secrets: { KEY: 'the key itself!' } }] },
+  {
+    memoryMiB: 2048,
+    sidecars: Array.from({ length: 10 }, (_, n) => ({ name: `proxy-${n}`, image: 'proxy:1' })),
+  },
+  { volumes: [{ name: 'my data', mountPath: '/data' }] },
+  {
+    volumes: [
+      { name: 'data', mountPath: '/data' },
+      { name: 'data', mountPath: '/more' },
+    ],
+  },
+  { volumes: [{ name: 'data', mountPath: 'data' }] },
+  { volumes: [{ name: 'data', mountPath: '/data', efs: { fileSystemId: 'efs-1' } }] },
+  {
+    volumes: [
+      {
+        name: 'data',
+        mountPath: '/data',
+        efs: { fileSystemId: 'fs-0123456789abcdef0', accessPointId: 'fs-1' },
+      },
+    ],
+  },
+  { task: 'weekly' },
+];
+
+export const wrongConfigs: readonly Partial<Config>[] = [
+  { project: 'Acme' },
+  { project: 'a'.repeat(33) },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'nightly', schedule: 'rate(1 hour)' },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', cpuUnits: 512 },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', command: ['x'.repeat(8192)] },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      {
+        name: 'hourly',
+        schedule: 'rate(1 hour)',
+        trigger: 'rule',
+        task: 'nightly',
+        command: ['echo', '<now>'],
+      },
+    ],
+  },
+  { jobs: [] },
+  { logs: { retentionDays: 4 } },
+  { tags: { 'Cost;Centre': 'x' } },
+  { role: { path: 'teams' } },
+  { role: { permissionsBoundary: 'boundary' } },
+  { image: { from: 'prebuilt', reference: 'not a tag' } },
+  { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
+  { environments: { dev: { state: { backend: 'local' }, jobs: { weekly: {} } } } },
+  { environments: {} },
+];
