@@ -36,11 +36,26 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
         : `must be a ${issue.expected}, got ${JSON.stringify(issue.input)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}, got ${JSON.stringify(issue.input)}`;
+    case 'invalid_union':
+      return describeUnion(issue);
     case 'too_small':
       return `must hold at least ${String(issue.minimum)}, got ${JSON.stringify(issue.input)}`;
     default:
       return undefined;
   }
+}
+
+/** No variant has the discriminator's value; undefined stands for the variant without one. */
+function describeUnion({
+  discriminator,
+  options,
+  input,
+}: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string | undefined {
+  if (typeof discriminator !== 'string' || !Array.isArray(options)) return undefined;
+  const known = options.filter((option) => option !== undefined);
+  const got: unknown =
+    typeof input === 'object' && input !== null ? Reflect.get(input, discriminator) : input;
+  return `must be one of ${known.map((option) => JSON.stringify(option)).join(', ')}, got ${JSON.stringify(got)}`;
 }
 
 /** An issue about unknown keys stands at the object that holds them; a problem stands at the key. */

@@ -25,7 +25,10 @@ const sharedShape = {
    * @default 'us-east-1'
    */
   region: z.string().optional(),
-  /** The VPC that tasks run in. */
+  /**
+   * The network that tasks run in.
+   * @default { mode: 'public' }
+   */
   network: networkSchema.optional(),
   /**
    * Where the container image comes from.

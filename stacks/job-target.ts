@@ -22,7 +22,7 @@ export interface JobTargetProps {
 export function networkConfiguration({ network }: JobTargetProps) {
   return {
     subnets: network.list('subnet_ids'),
-    securityGroups: [network.string('security_group_id')],
+    securityGroups: network.list('security_group_ids'),
     assignPublicIp: network.boolean('assign_public_ip'),
   };
 }

@@ -1,6 +1,8 @@
 import { DataAwsAvailabilityZones } from '@cdktf/provider-aws/lib/data-aws-availability-zones';
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
+import { EgressOnlyInternetGateway } from '@cdktf/provider-aws/lib/egress-only-internet-gateway';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
-import { Route } from '@cdktf/provider-aws/lib/route';
+import { Route, type RouteConfig } from '@cdktf/provider-aws/lib/route';
 import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
 import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
@@ -10,97 +12,243 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { Fn, Token } from 'cdktf';
 import type { Construct } from 'constructs';
+import { InterfaceEndpoints } from './network-endpoints';
+import { ExistingVpc } from './network-existing';
+import { FlowLogs } from './network-flow-logs';
+import { NatGateways } from './network-nat';
+import { endpointServices } from './network-services';
+import type { ExistingNetwork, OwnNetwork } from './network-settings';
 import { ProjectStack } from './project-stack';
+import { subnetPrefixBits } from './rules/cidr';
 import type { Settings } from './settings';
 
-const defaultZoneCount = 2;
-// A /16 gives sixteen /20 subnets of 4,091 addresses each.
-const subnetPrefixBits = 4;
+// A VPC's IPv6 range is a /56 and a subnet's a /64.
+const ipv6SubnetPrefixBits = 8;
+// Zones without Fargate, or without Fargate on ARM64 (use1-az3). A zone's name stands for another
+// zone in each account; its ID does not.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html
+const zonesWithoutFargate = ['use1-az3', 'usw1-az2', 'apne1-az3', 'cnn1-az3'];
+
+/** Where a route leads. */
+type Target = Pick<RouteConfig, 'gatewayId' | 'natGatewayId' | 'egressOnlyGatewayId'>;
 
 /**
- * A VPC with public subnets. Tasks get a public address instead of a NAT gateway, which would cost
- * more in a day than a weekly job does in a year; nothing may connect to them.
+ * The network that tasks run in; nothing may connect to them. The subnets of the tasks are the same
+ * in every mode that has a VPC of its own, and only their ways out differ, so that a network takes
+ * another mode in place.
  */
 export class NetworkStack extends ProjectStack<'network'> {
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'network', settings);
-    const name = settings.prefix;
-
-    const vpc = new Vpc(this, 'vpc', {
-      cidrBlock: settings.network.cidr,
-      enableDnsHostnames: true,
-      enableDnsSupport: true,
-      tags: { Name: name },
-    });
-    const gateway = new InternetGateway(this, 'internet-gateway', {
-      vpcId: vpc.id,
-      tags: { Name: name },
-    });
-    const routes = new RouteTable(this, 'route-table', { vpcId: vpc.id, tags: { Name: name } });
-    new Route(this, 'default-route', {
-      routeTableId: routes.id,
-      destinationCidrBlock: '0.0.0.0/0',
-      gatewayId: gateway.id,
-    });
-    // Data goes to S3 over AWS's own network: free of charge, and no public address is involved.
-    new VpcEndpoint(this, 's3-endpoint', {
-      vpcId: vpc.id,
-      serviceName: `com.amazonaws.${settings.region}.s3`,
-      vpcEndpointType: 'Gateway',
-      routeTableIds: [routes.id],
-      tags: { Name: `${name}-s3` },
-    });
-
-    const subnets = this.#zones().map((zone, index) => {
-      const subnet = new Subnet(this, `subnet-${index}`, {
-        vpcId: vpc.id,
-        availabilityZone: zone,
-        cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, subnetPrefixBits, index),
-        tags: { Name: `${name}-public-${index}` },
-      });
-      new RouteTableAssociation(this, `subnet-${index}-routes`, {
-        subnetId: subnet.id,
-        routeTableId: routes.id,
-      });
-      return subnet;
-    });
-
-    this.publish({
-      vpc_id: vpc.id,
-      subnet_ids: subnets.map((subnet) => subnet.id),
-      security_group_id: this.#taskSecurityGroup(vpc).id,
-      assign_public_ip: true,
-    });
+    const { network } = settings;
+    if (network.mode === 'existing') this.#useVpc(network);
+    else this.#makeVpc(network);
   }
 
-  #zones(): string[] {
-    const { zones } = this.settings.network;
-    if (zones !== undefined) return zones;
+  #useVpc(network: ExistingNetwork): void {
+    const { vpcId, subnetIds } = new ExistingVpc(this, 'existing', { network });
+    let groupIds = network.securityGroupIds;
+    if (groupIds === undefined) {
+      const group = this.#taskSecurityGroup(vpcId);
+      this.#allowHttps(group);
+      groupIds = [group.id];
+    }
+    this.#publish(vpcId, subnetIds, groupIds, network.assignPublicIp);
+  }
+
+  #makeVpc(network: OwnNetwork): void {
+    const { prefix } = this.settings;
+    const vpc = new Vpc(this, 'vpc', {
+      cidrBlock: network.cidr,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      ...(network.ipv6 && { assignGeneratedIpv6CidrBlock: true }),
+      tags: { Name: prefix },
+    });
+    // AWS makes it with rules that let its members talk; without them nothing hides in it.
+    new DefaultSecurityGroup(this, 'default-security-group', {
+      vpcId: vpc.id,
+      tags: { Name: `${prefix}-default` },
+    });
+    const zones = this.#zones(network.zones);
+    const tables = this.#routeTables(network, vpc, zones);
+    // Data goes to S3 over AWS's own network: free of charge, and no public address is involved.
+    const s3 = new VpcEndpoint(this, 's3-endpoint', {
+      vpcId: vpc.id,
+      serviceName: `com.amazonaws.${this.settings.region}.s3`,
+      vpcEndpointType: 'Gateway',
+      routeTableIds: tables.map((table) => table.id),
+      tags: { Name: `${prefix}-s3` },
+    });
+    const subnetIds = this.#subnets(network, vpc, zones, tables);
+
+    const group = this.#taskSecurityGroup(vpc.id);
+    if (network.mode !== 'endpoints') this.#allowHttps(group, network.ipv6);
+    else {
+      new InterfaceEndpoints(this, 'endpoints', {
+        settings: this.settings,
+        vpc,
+        subnetIds,
+        services: endpointServices(this.settings),
+        s3,
+        taskSecurityGroup: group,
+      });
+    }
+    if (network.flowLogs !== undefined) {
+      new FlowLogs(this, 'flow-logs', { settings: this.settings, vpc, ...network.flowLogs });
+    }
+    this.#publish(vpc.id, subnetIds, [group.id], network.mode === 'public');
+  }
+
+  #zones(zones: OwnNetwork['zones']): readonly string[] {
+    if (typeof zones !== 'number') return zones;
+    const { region } = this.settings;
     const available = new DataAwsAvailabilityZones(this, 'zones', {
       state: 'available',
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
+      excludeZoneIds: zonesWithoutFargate,
+      lifecycle: {
+        postcondition: [
+          {
+            condition: `\${length(self.names) >= ${zones}}`,
+            errorMessage: `${region} has fewer than ${zones} availability zones with Fargate; lower zones of the network in config.ts.`,
+          },
+        ],
+      },
     });
-    return Array.from({ length: defaultZoneCount }, (_, index) =>
+    return Array.from({ length: zones }, (_, index) =>
       Token.asString(Fn.element(available.names, index)),
     );
   }
 
-  /** HTTPS out and nothing in. DNS needs no rule: the VPC's resolver is not subject to groups. */
-  #taskSecurityGroup(vpc: Vpc): SecurityGroup {
-    const group = new SecurityGroup(this, 'task-security-group', {
+  /** One table for all zones, or one for each NAT gateway. */
+  #routeTables(network: OwnNetwork, vpc: Vpc, zones: readonly string[]): RouteTable[] {
+    switch (network.mode) {
+      case 'public': {
+        const out = { gatewayId: this.#internetGateway(vpc).id };
+        return [this.#routeTable('', vpc, out, network.ipv6 ? out : undefined)];
+      }
+      case 'private': {
+        const nat = new NatGateways(this, 'nat', {
+          name: this.settings.prefix,
+          vpc,
+          internetGateway: this.#internetGateway(vpc),
+          zones: network.nat === 'single' ? zones.slice(0, 1) : zones,
+        });
+        const ipv6Out = network.ipv6
+          ? { egressOnlyGatewayId: this.#egressOnlyGateway(vpc).id }
+          : undefined;
+        return nat.ids.map((natGatewayId, index) =>
+          this.#routeTable(
+            network.nat === 'single' ? '' : `-${index}`,
+            vpc,
+            { natGatewayId },
+            ipv6Out,
+          ),
+        );
+      }
+      case 'endpoints':
+        return [this.#routeTable('', vpc)];
+    }
+  }
+
+  #routeTable(suffix: string, vpc: Vpc, out?: Target, ipv6Out?: Target): RouteTable {
+    const table = new RouteTable(this, `route-table${suffix}`, {
       vpcId: vpc.id,
-      name: `${this.settings.prefix}-task`,
-      description: 'Tasks of scheduled jobs: HTTPS out, nothing in',
-      tags: { Name: `${this.settings.prefix}-task` },
+      tags: { Name: `${this.settings.prefix}${suffix}` },
     });
-    new VpcSecurityGroupEgressRule(this, 'task-https', {
+    const routeTableId = table.id;
+    if (out !== undefined) {
+      const destinationCidrBlock = '0.0.0.0/0';
+      new Route(this, `default-route${suffix}`, { routeTableId, destinationCidrBlock, ...out });
+    }
+    if (ipv6Out !== undefined) {
+      const destinationIpv6CidrBlock = '::/0';
+      new Route(this, `ipv6-route${suffix}`, {
+        routeTableId,
+        destinationIpv6CidrBlock,
+        ...ipv6Out,
+      });
+    }
+    return table;
+  }
+
+  #internetGateway(vpc: Vpc): InternetGateway {
+    return new InternetGateway(this, 'internet-gateway', {
+      vpcId: vpc.id,
+      tags: { Name: this.settings.prefix },
+    });
+  }
+
+  /** IPv6 knows no NAT: this gateway lets connections out and none in. */
+  #egressOnlyGateway(vpc: Vpc): EgressOnlyInternetGateway {
+    return new EgressOnlyInternetGateway(this, 'egress-only-gateway', {
+      vpcId: vpc.id,
+      tags: { Name: this.settings.prefix },
+    });
+  }
+
+  #subnets(
+    { mode, ipv6 }: OwnNetwork,
+    vpc: Vpc,
+    zones: readonly string[],
+    tables: readonly RouteTable[],
+  ): string[] {
+    return zones.map((availabilityZone, index) => {
+      const subnet = new Subnet(this, `subnet-${index}`, {
+        vpcId: vpc.id,
+        availabilityZone,
+        cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, subnetPrefixBits, index),
+        ...(ipv6 && {
+          ipv6CidrBlock: Fn.cidrsubnet(vpc.ipv6CidrBlock, ipv6SubnetPrefixBits, index),
+          assignIpv6AddressOnCreation: true,
+        }),
+        tags: { Name: `${this.settings.prefix}-${mode}-${index}` },
+      });
+      new RouteTableAssociation(this, `subnet-${index}-routes`, {
+        subnetId: subnet.id,
+        routeTableId: Token.asString(tables[index % tables.length]?.id),
+      });
+      return subnet.id;
+    });
+  }
+
+  #taskSecurityGroup(vpcId: string): SecurityGroup {
+    const name = `${this.settings.prefix}-task`;
+    return new SecurityGroup(this, 'task-security-group', {
+      vpcId,
+      name,
+      description: 'Tasks of scheduled jobs: HTTPS out, nothing in',
+      tags: { Name: name },
+    });
+  }
+
+  /** DNS needs no rule: the VPC's resolver is not subject to security groups. */
+  #allowHttps(group: SecurityGroup, ipv6 = false): void {
+    const rule = {
       securityGroupId: group.id,
       description: 'HTTPS to AWS and to the vendors of data',
       ipProtocol: 'tcp',
       fromPort: 443,
       toPort: 443,
-      cidrIpv4: '0.0.0.0/0',
+    };
+    new VpcSecurityGroupEgressRule(this, 'task-https', { ...rule, cidrIpv4: '0.0.0.0/0' });
+    if (ipv6)
+      new VpcSecurityGroupEgressRule(this, 'task-https-ipv6', { ...rule, cidrIpv6: '::/0' });
+  }
+
+  #publish(
+    vpcId: string,
+    subnetIds: string[],
+    securityGroupIds: string[],
+    assignPublicIp: boolean,
+  ): void {
+    this.publish({
+      vpc_id: vpcId,
+      subnet_ids: subnetIds,
+      security_group_id: securityGroupIds[0],
+      security_group_ids: securityGroupIds,
+      assign_public_ip: assignPublicIp,
     });
-    return group;
   }
 }

@@ -6,7 +6,8 @@ export const outputs = {
   network: {
     vpc_id: 'ID of the VPC',
     subnet_ids: 'IDs of the subnets that tasks run in',
-    security_group_id: 'ID of the security group of the tasks',
+    security_group_id: 'ID of the security group of the tasks, the first if there are several',
+    security_group_ids: 'IDs of all security groups of the tasks',
     assign_public_ip: 'Whether a task needs a public IP address to reach the internet',
   },
   image: {

@@ -19,6 +19,7 @@ export const placeholders: {
     vpc_id: 'vpc-PLACEHOLDER',
     subnet_ids: ['subnet-PLACEHOLDER'],
     security_group_id: 'sg-PLACEHOLDER',
+    security_group_ids: ['sg-PLACEHOLDER'],
     assign_public_ip: true,
   },
   image: {

@@ -5,6 +5,7 @@ import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { sharedTaskProblems } from './checks/shared-task';
 import { checkShape } from './config-shape';
+import { resolveNetwork, type NetworkSettings } from './network-settings';
 import { planWithoutVariable } from './placeholders';
 import { resolveTask, shareTasks, type TaskSettings } from './task-settings';
 
@@ -42,7 +43,7 @@ export interface Settings {
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
   readonly planWithout: readonly string[];
   readonly protectData: boolean;
-  readonly network: { readonly cidr: string; readonly zones?: string[] | undefined };
+  readonly network: NetworkSettings;
   readonly image: NonNullable<Config['image']>;
   readonly role: NonNullable<Config['role']>;
   readonly logs: { readonly retentionDays: number };
@@ -100,7 +101,7 @@ function resolve(
     state: environment.state,
     planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
     protectData: environment.protectData ?? true,
-    network: { cidr: '10.0.0.0/16', ...config.network, ...environment.network },
+    network: resolveNetwork(config.network, environment.network),
     image: environment.image ?? config.image ?? { from: 'build' },
     role: { ...config.role, ...environment.role },
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },

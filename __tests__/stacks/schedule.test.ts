@@ -23,7 +23,7 @@ describe('a job on EventBridge Scheduler', () => {
           platform_version: 'LATEST',
           network_configuration: {
             subnets: `\${${networkOutputs}.subnet_ids}`,
-            security_groups: [`\${${networkOutputs}.security_group_id}`],
+            security_groups: `\${${networkOutputs}.security_group_ids}`,
             assign_public_ip: `\${${networkOutputs}.assign_public_ip}`,
           },
         },

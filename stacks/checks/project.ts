@@ -11,7 +11,7 @@ import { stateProblems } from './state';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
-  const { project, prefix, network, logs, image, role, tags } = settings;
+  const { project, prefix, logs, image, role, tags } = settings;
   return [
     ...at(
       ['project'],
@@ -22,7 +22,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
         nameProblems('bucket', `${prefix}-data-${'0'.repeat(12)}`),
       ),
     ),
-    ...networkProblems(network),
+    ...networkProblems(settings),
     ...stateProblems(settings),
     ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),
     ...at(

@@ -1,4 +1,3 @@
-import { vpcCidrProblems } from '../../../stacks/rules/cidr';
 import {
   flexibleWindowProblems,
   maxAgeProblems,
@@ -99,22 +98,6 @@ test.each([
 ] as const)('the name of a %s', (kind, right, wrong) => {
   expect(nameProblems(kind, right)).toEqual([]);
   expect(nameProblems(kind, wrong)).toHaveLength(1);
-});
-
-test.each(['10.0.0.0/16', '10.1.2.0/24'])('%s is a range for a VPC', (cidr) => {
-  expect(vpcCidrProblems(cidr)).toEqual([]);
-});
-
-test.each([
-  ['10.0.0.0/15', 'must be an IPv4 range from /16 to /24 such as 10.0.0.0/16, got "10.0.0.0/15"'],
-  ['10.0.0.0/25', 'must be an IPv4 range from /16 to /24 such as 10.0.0.0/16, got "10.0.0.0/25"'],
-  [
-    '10.0.256.0/24',
-    'must be an IPv4 range from /16 to /24 such as 10.0.0.0/16, got "10.0.256.0/24"',
-  ],
-  ['10.0.1.0/16', 'must begin at the first address of the range, 10.0.0.0/16, got "10.0.1.0/16"'],
-])('%s is none', (cidr, problem) => {
-  expect(vpcCidrProblems(cidr)).toEqual([problem]);
 });
 
 test('environment variables leave to ECS what is its own', () => {
