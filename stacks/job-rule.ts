@@ -4,12 +4,14 @@ import { Construct } from 'constructs';
 import {
   capacity,
   networkConfiguration,
-  runTaskRights,
+  stateMachineInput,
+  targetArn,
   targetInput,
+  triggerRole,
   type JobTargetProps,
 } from './job-target';
 import { literal } from './literal';
-import { RunTaskRole } from './run-task-role';
+import { ServiceRole } from './service-role';
 
 /** One job on an EventBridge rule, for teams that want rules. */
 export class JobRule extends Construct {
@@ -17,15 +19,15 @@ export class JobRule extends Construct {
 
   constructor(scope: Construct, id: string, props: JobTargetProps) {
     super(scope, id);
-    const { settings, job, task, deadLetterQueue } = props;
+    const { settings, job, task, deadLetterQueue, stateMachineArn } = props;
     const rule = new CloudwatchEventRule(this, 'rule', {
       name: `${settings.prefix}-${job.name}`,
       description: literal(job.description),
       scheduleExpression: job.schedule,
       state: job.enabled ? 'ENABLED' : 'DISABLED',
     });
-    const { role } = new RunTaskRole(this, 'role', {
-      ...runTaskRights(props),
+    const { role } = new ServiceRole(this, 'role', {
+      ...triggerRole(props),
       description: `An EventBridge rule starts the job ${job.name}`,
       service: 'events.amazonaws.com',
       sourceArn: rule.arn,
@@ -33,18 +35,21 @@ export class JobRule extends Construct {
     new CloudwatchEventTarget(this, 'target', {
       rule: rule.name,
       targetId: job.name,
-      arn: task.string('cluster_arn'),
+      arn: targetArn(props),
       roleArn: role.arn,
-      ecsTarget: {
-        taskDefinitionArn: task.of('task_definition_arns', job.name),
-        ...capacity(props),
-        platformVersion: job.platformVersion,
-        propagateTags: 'TASK_DEFINITION',
-        networkConfiguration: networkConfiguration(props),
-      },
+      ...(stateMachineArn === undefined && {
+        ecsTarget: {
+          taskDefinitionArn: task.of('task_definition_arns', job.name),
+          ...capacity(props),
+          platformVersion: job.platformVersion,
+          propagateTags: 'TASK_DEFINITION',
+          networkConfiguration: networkConfiguration(props),
+        },
+      }),
       inputTransformer: {
         inputPaths: { time: '$.time' },
-        inputTemplate: targetInput(job, '<time>'),
+        inputTemplate:
+          stateMachineArn === undefined ? targetInput(job, '<time>') : stateMachineInput('<time>'),
       },
       retryPolicy: {
         maximumRetryAttempts: job.delivery.retries,

@@ -4,12 +4,16 @@ import { Construct } from 'constructs';
 import {
   capacity,
   networkConfiguration,
-  runTaskRights,
+  stateMachineInput,
+  targetArn,
   targetInput,
+  triggerRole,
   type JobTargetProps,
 } from './job-target';
 import { literal } from './literal';
-import { RunTaskRole } from './run-task-role';
+import { ServiceRole } from './service-role';
+
+const time = '<aws.scheduler.scheduled-time>';
 
 export interface JobScheduleProps extends JobTargetProps {
   readonly group: SchedulerScheduleGroup;
@@ -21,15 +25,17 @@ export class JobSchedule extends Construct {
 
   constructor(scope: Construct, id: string, props: JobScheduleProps) {
     super(scope, id);
-    const { job, task, group, deadLetterQueue } = props;
-    const { role } = new RunTaskRole(this, 'role', {
-      ...runTaskRights(props),
+    const { job, task, group, deadLetterQueue, stateMachineArn } = props;
+    const { statements, ...rights } = triggerRole(props);
+    const { role } = new ServiceRole(this, 'role', {
+      ...rights,
       description: `EventBridge Scheduler starts the job ${job.name}`,
       service: 'scheduler.amazonaws.com',
       // The group, not the schedule: that is what Scheduler presents when it assumes the role.
       // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
       sourceArn: group.arn,
       statements: [
+        ...statements,
         {
           Sid: 'KeepUndelivered',
           Effect: 'Allow',
@@ -53,16 +59,18 @@ export class JobSchedule extends Construct {
           ? { mode: 'OFF' }
           : { mode: 'FLEXIBLE', maximumWindowInMinutes: job.flexibleWindowMinutes },
       target: {
-        arn: task.string('cluster_arn'),
+        arn: targetArn(props),
         roleArn: role.arn,
-        input: targetInput(job, '<aws.scheduler.scheduled-time>'),
-        ecsParameters: {
-          taskDefinitionArn: task.of('task_definition_arns', job.name),
-          ...capacity(props),
-          platformVersion: job.platformVersion,
-          propagateTags: 'TASK_DEFINITION',
-          networkConfiguration: networkConfiguration(props),
-        },
+        input: stateMachineArn === undefined ? targetInput(job, time) : stateMachineInput(time),
+        ...(stateMachineArn === undefined && {
+          ecsParameters: {
+            taskDefinitionArn: task.of('task_definition_arns', job.name),
+            ...capacity(props),
+            platformVersion: job.platformVersion,
+            propagateTags: 'TASK_DEFINITION',
+            networkConfiguration: networkConfiguration(props),
+          },
+        }),
         retryPolicy: {
           maximumRetryAttempts: job.delivery.retries,
           maximumEventAgeInSeconds: job.delivery.maxAgeSeconds,

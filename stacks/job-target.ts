@@ -2,11 +2,11 @@ import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-cal
 import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { literal } from './literal';
-import type { RunTaskRoleProps } from './run-task-role';
+import type { Statement } from './policy';
 import type { JobSettings, Settings } from './settings';
 import type { Inputs } from './project-stack';
 
-/** What both triggers need to start one job's task. */
+/** What both triggers need to start one job. */
 export interface JobTargetProps {
   readonly settings: Settings;
   readonly job: JobSettings;
@@ -16,6 +16,8 @@ export interface JobTargetProps {
   readonly partition: DataAwsPartition;
   /** Keeps the firings that could not be delivered. */
   readonly deadLetterQueue: SqsQueue;
+  /** ARN of the state machine that runs the job; without one the trigger runs its task. */
+  readonly stateMachineArn?: string | undefined;
 }
 
 /** Where the task runs. The two triggers spell these the same. */
@@ -38,50 +40,100 @@ export function capacity({ job }: JobTargetProps) {
   };
 }
 
+/** What the trigger starts. */
+export function targetArn({ task, stateMachineArn }: JobTargetProps): string {
+  return stateMachineArn ?? task.string('cluster_arn');
+}
+
 /**
- * The input of the target: the run's scheduled time, given to the container, and what a job that
- * runs another job's task has of its own.
+ * The input of a target that is a task: the run's scheduled time, given to the container, and what a
+ * job that runs another job's task has of its own.
  *
  * @param scheduledTime what the trigger puts the time in place of
  */
 export function targetInput(job: JobSettings, scheduledTime: string): string {
-  const shared = job.task !== job.name;
-  const environment = {
-    ...(shared && { JOB_NAME: job.name, ...job.environment }),
-    SCHEDULED_TIME: scheduledTime,
-  };
+  const { command, environment } = ownOverrides(job);
   return literal(
     JSON.stringify({
       containerOverrides: [
         {
           name: job.task,
-          ...(shared && job.command !== undefined && { command: job.command }),
-          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+          ...(command !== undefined && { command }),
+          environment: Object.entries({ ...environment, SCHEDULED_TIME: scheduledTime }).map(
+            ([name, value]) => ({ name, value }),
+          ),
         },
       ],
     }),
   );
 }
 
+/** The input of a target that is a state machine. */
+export function stateMachineInput(scheduledTime: string): string {
+  return JSON.stringify({ scheduledTime });
+}
+
+/** What a job that runs another job's task has of its own. */
+export function ownOverrides(job: JobSettings): {
+  readonly command?: readonly string[] | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  if (job.task === job.name) return { environment: {} };
+  return { command: job.command, environment: { JOB_NAME: job.name, ...job.environment } };
+}
+
 /** The part of a trigger's role that is the same for both. */
-export function runTaskRights({
-  settings,
-  job,
-  task,
-  caller,
-  partition,
-}: JobTargetProps): Pick<
-  RunTaskRoleProps,
-  'name' | 'caller' | 'clusterArn' | 'taskDefinitionArns' | 'taskArns' | 'passedRoleArns'
-> {
-  const { prefix, region } = settings;
-  const ecs = `arn:${partition.partition}:ecs:${region}:${caller.accountId}`;
+export function triggerRole(props: JobTargetProps) {
+  const { settings, job, caller, stateMachineArn } = props;
   return {
-    name: `${prefix}-${job.name}-schedule`,
+    name: `${settings.prefix}-${job.name}-schedule`,
     caller,
-    clusterArn: task.string('cluster_arn'),
-    taskDefinitionArns: `${ecs}:task-definition/${prefix}-${job.task}:*`,
-    taskArns: `${ecs}:task/${task.string('cluster_name')}/*`,
-    passedRoleArns: [task.of('execution_role_arns', job.name), task.of('task_role_arns', job.name)],
+    ...(stateMachineArn === undefined
+      ? { policyName: 'run-task', statements: runTaskStatements(props) }
+      : {
+          policyName: 'start-execution',
+          statements: [
+            {
+              Sid: 'StartExecution',
+              Effect: 'Allow',
+              Action: ['states:StartExecution'],
+              Resource: [stateMachineArn],
+            } satisfies Statement,
+          ],
+        }),
   };
+}
+
+/** To start this task, on this cluster, with these two roles. */
+export function runTaskStatements(props: JobTargetProps): Statement[] {
+  const { settings, job, task } = props;
+  return [
+    {
+      Sid: 'RunTask',
+      Effect: 'Allow',
+      Action: ['ecs:RunTask'],
+      // ECS resolves the revision before it authorizes, so an ARN without one never matches.
+      Resource: [`${ecsArn(props)}:task-definition/${settings.prefix}-${job.task}:*`],
+      Condition: { ArnEquals: { 'ecs:cluster': task.string('cluster_arn') } },
+    },
+    {
+      Sid: 'TagTask',
+      Effect: 'Allow',
+      Action: ['ecs:TagResource'],
+      Resource: [`${ecsArn(props)}:task/${task.string('cluster_name')}/*`],
+      Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+    },
+    {
+      Sid: 'PassRoles',
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: [task.of('execution_role_arns', job.name), task.of('task_role_arns', job.name)],
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+  ];
+}
+
+/** `arn:aws:ecs:<region>:<account>` */
+export function ecsArn({ settings, caller, partition }: JobTargetProps): string {
+  return `arn:${partition.partition}:ecs:${settings.region}:${caller.accountId}`;
 }

@@ -6,10 +6,13 @@ import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import type { Construct } from 'constructs';
 import { JobRule } from './job-rule';
 import { JobSchedule } from './job-schedule';
+import type { JobTargetProps } from './job-target';
 import type { NetworkStack } from './network';
 import { policyDocument } from './policy';
 import { ProjectStack } from './project-stack';
 import type { Settings } from './settings';
+import { JobStateMachine } from './state-machine/job-state-machine';
+import { needsStateMachine } from './state-machine/needed';
 import type { TaskStack } from './task';
 
 // The longest that SQS keeps a message: a firing lost over a holiday is still there after it.
@@ -37,8 +40,10 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
       deadLetterQueue,
     };
     const rules: JobRule[] = [];
+    const stateMachineArns: Record<string, string> = {};
     const arns = settings.jobs.map((job) => {
-      const props = { ...shared, job };
+      const props = { ...shared, job, stateMachineArn: this.#stateMachine({ ...shared, job }) };
+      if (props.stateMachineArn !== undefined) stateMachineArns[job.name] = props.stateMachineArn;
       if (job.trigger === 'scheduler') {
         return [job.name, new JobSchedule(this, `job-${job.name}`, { ...props, group }).arn];
       }
@@ -50,9 +55,16 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
 
     this.publish({
       schedule_arns: Object.fromEntries(arns) as Record<string, string>,
+      state_machine_arns: stateMachineArns,
       schedule_group: group.name,
       dead_letter_queue_url: deadLetterQueue.url,
     });
+  }
+
+  #stateMachine(props: JobTargetProps): string | undefined {
+    return needsStateMachine(props.job)
+      ? new JobStateMachine(this, `machine-${props.job.name}`, props).arn
+      : undefined;
   }
 
   /** Rules, unlike Scheduler, send to the queue in their own name and need its policy to allow it. */

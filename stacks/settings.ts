@@ -25,9 +25,20 @@ export interface JobSettings extends TaskSettings {
   readonly spot: boolean;
   readonly taskCount: number;
   readonly delivery: { readonly retries: number; readonly maxAgeSeconds: number };
+  readonly timeoutSeconds?: number | undefined;
+  readonly retries: number;
+  readonly overlap: 'allow' | 'forbid';
+  readonly fanOut?: FanOutSettings | undefined;
   readonly flexibleWindowMinutes?: number | undefined;
   readonly startDate?: string | undefined;
   readonly endDate?: string | undefined;
+}
+
+/** How a run is dealt out to many tasks. */
+export interface FanOutSettings {
+  readonly symbolsPerTask: number;
+  readonly maxConcurrency: number;
+  readonly toleratedFailurePercentage: number;
 }
 
 /** One environment of the configuration, checked, with every default in place. */
@@ -124,6 +135,9 @@ function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSe
     task: job.task ?? job.name,
     spot: job.spot ?? false,
     taskCount: job.taskCount ?? 1,
+    retries: job.retries ?? 0,
+    overlap: job.overlap ?? 'allow',
+    fanOut: job.fanOut && { maxConcurrency: 10, toleratedFailurePercentage: 0, ...job.fanOut },
     delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
   };
 }

@@ -93,6 +93,14 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
     ],
   },
   { task: 'weekly' },
+  { timeoutSeconds: 59 },
+  { retries: 11 },
+  { overlap: 'forbid', taskCount: 2 },
+  { fanOut: { symbolsPerTask: 0 } },
+  { fanOut: { symbolsPerTask: 10, maxConcurrency: 1001 } },
+  { fanOut: { symbolsPerTask: 10, toleratedFailurePercentage: 101 } },
+  { fanOut: { symbolsPerTask: 10 }, command: ['crawl'] },
+  { fanOut: { symbolsPerTask: 10 }, environment: { DATA_URI: 's3://elsewhere' } },
 ];
 
 export const wrongConfigs: readonly Partial<Config>[] = [

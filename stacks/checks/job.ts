@@ -12,7 +12,9 @@ import { parseScheduleExpression } from '../rules/schedule-expression';
 import { overridesProblems, platformVersionProblems, taskCountProblems } from '../rules/task';
 import { timeZoneProblems } from '../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
+import { needsStateMachine } from '../state-machine/needed';
 import { at, firstOf } from './problems';
+import { stateMachineProblems } from './state-machine';
 import { taskProblems } from './task';
 
 /** What is wrong with one job, the `index`th. */
@@ -44,6 +46,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
     ...(job.task === job.name ? taskProblems(job, path, settings) : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job.environment['SYMBOLS'])),
+    ...stateMachineProblems(job, path),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
 }
@@ -67,10 +70,10 @@ function zoneOfTriggerProblems({ trigger, timeZone }: JobSettings): string[] {
  * EventBridge gives a task a public address only with launch type FARGATE.
  * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_AwsVpcConfiguration.html
  */
-function spotProblems({ spot }: JobSettings): string[] {
-  return spot
+function spotProblems(job: JobSettings): string[] {
+  return job.spot && !needsStateMachine(job)
     ? [
-        'must be false in public subnets, because EventBridge gives no public address to a task on Spot, got true; use private subnets',
+        'must be false in public subnets, because EventBridge gives no public address to a task on Spot, got true; use private subnets, or set retries',
       ]
     : [];
 }

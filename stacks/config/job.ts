@@ -69,6 +69,42 @@ export const jobSchema = z.strictObject({
     })
     .optional(),
   /**
+   * Seconds after which one attempt of a run is stopped, 60 to 604800. Like `retries`, it makes the
+   * target a Step Functions state machine; see `docs/failures.md`.
+   * @default - a run may take as long as it likes
+   */
+  timeoutSeconds: z.number().optional(),
+  /**
+   * Attempts after the first of a run that failed or took too long, 0 to 10.
+   * @default 0
+   */
+  retries: z.number().optional(),
+  /**
+   * What becomes of a run whose time comes while another of the job still runs.
+   * @default 'allow'
+   */
+  overlap: z.enum(['allow', 'forbid']).optional(),
+  /**
+   * Deals each run out to many tasks, for more symbols than one can crawl.
+   * @default - one task does the whole run
+   */
+  fanOut: z
+    .strictObject({
+      /** Most symbols of one task, 1 to 10000. */
+      symbolsPerTask: z.number(),
+      /**
+       * Tasks at a time, 1 to 1000.
+       * @default 10
+       */
+      maxConcurrency: z.number().optional(),
+      /**
+       * Share of tasks that may fail before the run has failed, 0 to 100.
+       * @default 0
+       */
+      toleratedFailurePercentage: z.number().optional(),
+    })
+    .optional(),
+  /**
    * Minutes after the scheduled time within which Scheduler may fire, 1 to 1440.
    * @default - exactly on time
    */

@@ -1,0 +1,434 @@
+import validate from 'asl-validator';
+import { execute, StatesError } from '../../local/fargate/states-language';
+import type { JobConfig } from '../../stacks/config';
+import { loadSettings } from '../../stacks/settings';
+import { stateMachineDefinition } from '../../stacks/state-machine/definition';
+import { configOf } from '../synthesis';
+
+// The definitions are executed, with a world in memory in the place of S3, ECS and Step Functions.
+
+const scheduledTime = '2026-11-27T23:00:00Z';
+const claimKey = '_runs/job=nightly/run=20261127T230000Z/claim.json';
+const lockKey = '_runs/job=nightly/latest.json';
+const planKey = '_runs/source=yahoo/run=20261127T230000Z/batches.json';
+
+/** What a task was started with: its command, if it was replaced, and its variables. */
+interface Started {
+  readonly command: string | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+type Task = (started: Started, stop: AbortSignal) => Promise<number> | number;
+
+/** S3 with conditional writes, the executions there are, and a container that a test scripts. */
+class TestWorld {
+  readonly objects = new Map<string, { body: string; etag: string }>();
+  readonly executions = new Map<string, string>();
+  readonly started: Started[] = [];
+  readonly waits: number[] = [];
+  /** Called before each write: another execution may be quicker. */
+  beforeWrite: (key: string) => void = () => undefined;
+  readonly #task: Task;
+  #writes = 0;
+
+  constructor(task: Task = () => 0) {
+    this.#task = task;
+  }
+
+  async run(job: Partial<JobConfig>, name: string, time = scheduledTime) {
+    const arn = arnOf(name);
+    this.executions.set(arn, 'RUNNING');
+    try {
+      const output = await execute(
+        definitionOf(job),
+        { Execution: { Id: arn, Input: { scheduledTime: time } } },
+        {
+          call: (resource, args, stop) => this.#call(resource, args, stop),
+          wait: (seconds) => {
+            this.waits.push(seconds);
+            return Promise.resolve();
+          },
+        },
+      );
+      this.executions.set(arn, 'SUCCEEDED');
+      return output;
+    } catch (error) {
+      this.executions.set(arn, 'FAILED');
+      throw error;
+    }
+  }
+
+  write(key: string, body: unknown): void {
+    this.#writes += 1;
+    this.objects.set(key, { body: JSON.stringify(body), etag: `"${this.#writes}"` });
+  }
+
+  async #call(resource: string, args: Record<string, unknown>, stop: AbortSignal) {
+    switch (resource) {
+      case 'arn:aws:states:::aws-sdk:s3:putObject':
+        return this.#put(args);
+      case 'arn:aws:states:::aws-sdk:s3:getObject':
+      case 'arn:aws:states:::s3:getObject': {
+        const found = this.objects.get(String(args['Key']));
+        if (found === undefined) throw s3Error(404);
+        return { Body: found.body, ETag: found.etag };
+      }
+      case 'arn:aws:states:::aws-sdk:sfn:describeExecution': {
+        const status = this.executions.get(String(args['ExecutionArn']));
+        if (status === undefined) throw new StatesError('Sfn.ExecutionDoesNotExistException', '');
+        return { Status: status };
+      }
+      case 'arn:aws:states:::ecs:runTask.sync': {
+        const started = startedOf(args);
+        this.started.push(started);
+        const exitCode = await this.#task(started, stop);
+        if (exitCode !== 0) throw new StatesError('States.TaskFailed', `exit code ${exitCode}`);
+        return { TaskArn: 'arn:aws:ecs:us-east-1:123456789012:task/c/1' };
+      }
+      default:
+        throw new Error(`there is no ${resource}`);
+    }
+  }
+
+  #put(args: { Key?: string; Body?: unknown; IfNoneMatch?: string; IfMatch?: string }): object {
+    const { Key = '', Body, IfNoneMatch, IfMatch } = args;
+    this.beforeWrite(Key);
+    const found = this.objects.get(Key);
+    if (IfNoneMatch === '*' && found !== undefined) throw s3Error(412);
+    if (IfMatch !== undefined && IfMatch !== found?.etag) throw s3Error(412);
+    this.write(Key, Body);
+    return {};
+  }
+}
+
+function s3Error(status: number): StatesError {
+  return new StatesError(
+    'S3.S3Exception',
+    `no (Service: S3, Status Code: ${status}, Request ID: 1)`,
+  );
+}
+
+function startedOf(args: Record<string, unknown>): Started {
+  const { ContainerOverrides } = args['Overrides'] as {
+    ContainerOverrides: { Command?: string[]; Environment: { Name: string; Value: string }[] }[];
+  };
+  const [override] = ContainerOverrides;
+  return {
+    command: override?.Command?.join(' '),
+    environment: Object.fromEntries(
+      (override?.Environment ?? []).map(({ Name, Value }) => [Name, Value]),
+    ),
+  };
+}
+
+function definitionOf(job: Partial<JobConfig>) {
+  const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+  const [settings] = jobs;
+  if (settings === undefined) throw new Error('there is no job');
+  return stateMachineDefinition(settings, {
+    clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/c',
+    taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/nightly:1',
+    subnets: ['subnet-1'],
+    securityGroups: ['sg-1'],
+    assignPublicIp: 'ENABLED',
+    bucket: 'acme-data',
+  });
+}
+
+function arnOf(name: string): string {
+  return `arn:aws:states:us-east-1:123456789012:execution:acme-test-nightly:${name}`;
+}
+
+const run = { run: '20261127T230000Z' };
+
+describe('a run', () => {
+  test('is one task, told its scheduled time, and leaves a claim', async () => {
+    const world = new TestWorld();
+    await expect(world.run({ retries: 1 }, 'a')).resolves.toEqual({ outcome: 'done', ...run });
+    expect(world.started).toEqual([
+      { command: undefined, environment: { SCHEDULED_TIME: scheduledTime } },
+    ]);
+    expect(JSON.parse(world.objects.get(claimKey)?.body ?? '')).toEqual({
+      execution: arnOf('a'),
+      scheduledTime,
+    });
+  });
+
+  test('that failed is tried again, later each time', async () => {
+    const codes = [1, 2, 0];
+    const world = new TestWorld(() => codes.shift() ?? 99);
+    await expect(world.run({ retries: 2 }, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(3);
+    expect(world.waits).toEqual([60, 120]);
+  });
+
+  test('has failed when its last attempt has', async () => {
+    const world = new TestWorld(() => 1);
+    await expect(world.run({ retries: 6 }, 'a')).rejects.toMatchObject({
+      error: 'States.TaskFailed',
+      cause: 'exit code 1',
+    });
+    expect(world.started).toHaveLength(7);
+    expect(world.waits).toEqual([60, 120, 240, 480, 900, 900]);
+  });
+
+  test('that takes too long is stopped, and tried again', async () => {
+    jest.useFakeTimers();
+    try {
+      const stopped: number[] = [];
+      const world = new TestWorld(
+        ({ environment }, stop) =>
+          new Promise((resolve) => {
+            stop.addEventListener('abort', () => {
+              stopped.push(Object.keys(environment).length);
+              resolve(143);
+            });
+          }),
+      );
+      const failure = world.run({ retries: 1, timeoutSeconds: 90 }, 'a').catch(String);
+      await jest.advanceTimersByTimeAsync(89_000);
+      expect(stopped).toHaveLength(0);
+      await jest.advanceTimersByTimeAsync(91_000);
+      await expect(failure).resolves.toContain('States.Timeout');
+      expect(stopped).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a run that is delivered twice', () => {
+  const job = { retries: 1 };
+  const duplicate = { outcome: 'duplicate', of: arnOf('a'), ...run };
+
+  test.each(['RUNNING', 'SUCCEEDED'])('starts once while the first is %s', async (status) => {
+    const world = new TestWorld();
+    world.write(claimKey, { execution: arnOf('a') });
+    world.executions.set(arnOf('a'), status);
+    await expect(world.run(job, 'b')).resolves.toEqual(duplicate);
+    expect(world.started).toEqual([]);
+  });
+
+  test('starts once when both come at the same moment', async () => {
+    const world = new TestWorld();
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => world.run(job, name)));
+    expect(outcomes.map((each) => (each as { outcome: string }).outcome).sort()).toEqual([
+      'done',
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(world.started).toHaveLength(1);
+  });
+
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED', undefined])(
+    'takes the claim over from one that is %s',
+    async (status) => {
+      const world = new TestWorld();
+      world.write(claimKey, { execution: arnOf('a') });
+      if (status !== undefined) world.executions.set(arnOf('a'), status);
+      await expect(world.run(job, 'b')).resolves.toMatchObject({ outcome: 'done' });
+      expect(world.started).toHaveLength(1);
+      expect(world.objects.get(claimKey)?.body).toContain(arnOf('b'));
+    },
+  );
+
+  test('is a duplicate when another took the claim over a moment before', async () => {
+    const world = new TestWorld();
+    world.write(claimKey, { execution: arnOf('dead') });
+    world.beforeWrite = () => {
+      if (!world.objects.get(claimKey)?.body.includes('dead')) return;
+      world.executions.set(arnOf('a'), 'RUNNING');
+      world.write(claimKey, { execution: arnOf('a') });
+    };
+    await expect(world.run(job, 'b')).resolves.toEqual(duplicate);
+    expect(world.started).toEqual([]);
+  });
+
+  test('goes on when it made the claim itself and the answer was lost', async () => {
+    const world = new TestWorld();
+    world.write(claimKey, { execution: arnOf('a') });
+    await expect(world.run(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(1);
+  });
+
+  test.each([{ by: 'somebody' }, 'no claim', []])(
+    'says what to do about an object that is no claim: %j',
+    async (body) => {
+      const world = new TestWorld();
+      world.write(claimKey, body);
+      await expect(world.run(job, 'b')).rejects.toMatchObject({
+        error: 'ClaimFailed',
+        cause: expect.stringContaining(
+          `s3://acme-data/${claimKey} could not be read or written; if it is no claim, delete it`,
+        ) as string,
+      });
+      expect(world.started).toEqual([]);
+    },
+  );
+
+  test('fails, and does not start, when S3 does not let it claim', async () => {
+    const world = new TestWorld();
+    world.beforeWrite = () => {
+      throw s3Error(403);
+    };
+    await expect(world.run(job, 'a')).rejects.toMatchObject({ error: 'ClaimFailed' });
+    expect(world.started).toEqual([]);
+  });
+});
+
+describe('a run that comes while another runs', () => {
+  const later = '2026-11-27T23:15:00Z';
+
+  test('is skipped with overlap "forbid", and leaves a note', async () => {
+    const world = new TestWorld();
+    world.write(lockKey, { execution: arnOf('a') });
+    world.executions.set(arnOf('a'), 'RUNNING');
+    const skipped = { because: 'overlap', running: arnOf('a') };
+    await expect(world.run({ overlap: 'forbid' }, 'b', later)).resolves.toEqual({
+      outcome: 'skipped',
+      run: '20261127T231500Z',
+      ...skipped,
+    });
+    expect(world.started).toEqual([]);
+    const note = world.objects.get('_runs/job=nightly/run=20261127T231500Z/skipped.json');
+    expect(JSON.parse(note?.body ?? '')).toEqual(skipped);
+  });
+
+  test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', undefined])(
+    'is not skipped when the other is %s',
+    async (status) => {
+      const world = new TestWorld();
+      world.write(lockKey, { execution: arnOf('a') });
+      if (status !== undefined) world.executions.set(arnOf('a'), status);
+      await expect(world.run({ overlap: 'forbid' }, 'b', later)).resolves.toMatchObject({
+        outcome: 'done',
+      });
+      expect(world.started).toHaveLength(1);
+    },
+  );
+
+  test('of many that come at once, one runs', async () => {
+    const world = new TestWorld(() => new Promise((resolve) => setTimeout(resolve, 50, 0)));
+    const minutes = ['00', '01', '02', '03'];
+    await Promise.all(
+      minutes.map((at) => world.run({ overlap: 'forbid' }, at, `2026-11-27T23:${at}:00Z`)),
+    );
+    expect(world.started).toHaveLength(1);
+  });
+
+  test('runs beside it with overlap "allow"', async () => {
+    const world = new TestWorld();
+    await Promise.all([world.run({ retries: 1 }, 'a'), world.run({ retries: 1 }, 'b', later)]);
+    expect(world.started).toHaveLength(2);
+  });
+});
+
+describe('a run that is dealt out to many tasks', () => {
+  const batches = Array.from({ length: 8 }, (_, index) => ({
+    shard: String(index + 1).padStart(4, '0'),
+    symbols: `A${index},B${index}`,
+  }));
+
+  /** Plans, and fails the given shards. */
+  function crawler(failing: readonly string[]) {
+    let now = 0;
+    let most = 0;
+    const world: TestWorld = new TestWorld(async ({ command, environment }) => {
+      if (command === 'plan') world.write(planKey, batches);
+      if (command !== undefined) return 0;
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now -= 1;
+      return failing.includes(String(environment['SHARD'])) ? 1 : 0;
+    });
+    return { world, most: () => most };
+  }
+
+  const job = (toleratedFailurePercentage: number) => ({
+    fanOut: { symbolsPerTask: 2, maxConcurrency: 3, toleratedFailurePercentage },
+  });
+
+  test('is planned, runs a task for each batch, a few at a time, and is finished once', async () => {
+    const { world, most } = crawler([]);
+    await expect(world.run(job(0), 'a')).resolves.toEqual({ outcome: 'done', ...run });
+    expect(world.started.at(0)).toEqual({
+      command: 'plan',
+      environment: { SCHEDULED_TIME: scheduledTime, SYMBOLS_PER_TASK: '2' },
+    });
+    expect(world.started.slice(1, -1)).toEqual(
+      batches.map(({ shard, symbols }) => ({
+        command: undefined,
+        environment: { SCHEDULED_TIME: scheduledTime, SHARD: shard, SYMBOLS: symbols },
+      })),
+    );
+    expect(world.started.at(-1)).toEqual({
+      command: 'finish',
+      environment: { SCHEDULED_TIME: scheduledTime },
+    });
+    expect(most()).toBe(3);
+  });
+
+  test('goes on over one failed batch of eight where 12.5 per cent are tolerated', async () => {
+    const { world } = crawler(['0003']);
+    await expect(world.run(job(12.5), 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(10);
+  });
+
+  test('is finished and has failed when more batches fail than are tolerated', async () => {
+    const { world } = crawler(['0001', '0002']);
+    await expect(world.run(job(12.5), 'a')).rejects.toMatchObject({
+      error: 'BatchesFailed',
+      cause: expect.stringContaining('States.ExceedToleratedFailureThreshold') as string,
+    });
+    expect(world.started.at(-1)?.command).toBe('finish');
+    // The first three were on their way; the others were not started.
+    expect(world.started.length).toBeLessThan(10);
+  });
+
+  test('repeats a failed batch alone', async () => {
+    let failures = 1;
+    const world: TestWorld = new TestWorld(({ command, environment }) => {
+      if (command === 'plan') world.write(planKey, batches);
+      return environment['SHARD'] === '0005' && failures-- > 0 ? 1 : 0;
+    });
+    await expect(world.run({ ...job(0), retries: 1 }, 'a')).resolves.toMatchObject({
+      outcome: 'done',
+    });
+    expect(world.started.filter(({ environment }) => environment['SHARD'] === '0005')).toHaveLength(
+      2,
+    );
+    expect(world.started).toHaveLength(11);
+  });
+
+  test.each([
+    ['not there', undefined],
+    ['no list', { shard: '0001' }],
+  ])('has failed when its plan is %s', async (_, plan) => {
+    const world: TestWorld = new TestWorld(({ command }) => {
+      if (command === 'plan' && plan !== undefined) world.write(planKey, plan);
+      return 0;
+    });
+    await expect(world.run(job(100), 'a')).rejects.toMatchObject({
+      error: 'BatchesFailed',
+      cause: expect.stringContaining('States.ItemReaderFailed') as string,
+    });
+  });
+
+  test('has failed when its finish says so', async () => {
+    const world: TestWorld = new TestWorld(({ command }) => {
+      if (command === 'plan') world.write(planKey, batches);
+      return command === 'finish' ? 1 : 0;
+    });
+    await expect(world.run(job(0), 'a')).rejects.toMatchObject({ error: 'States.TaskFailed' });
+  });
+});
+
+test.each<Partial<JobConfig>>([
+  { retries: 1, timeoutSeconds: 600 },
+  { overlap: 'forbid' },
+  { fanOut: { symbolsPerTask: 10 } },
+  { fanOut: { symbolsPerTask: 10 }, overlap: 'forbid', retries: 3, timeoutSeconds: 600 },
+])('the definition of %j is valid Amazon States Language', (job) => {
+  expect(validate(definitionOf(job))).toMatchObject({ isValid: true, errors: [] });
+});

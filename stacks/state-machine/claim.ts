@@ -1,0 +1,112 @@
+import { jsonata, retryCall, type States } from './states';
+
+export interface ClaimProps {
+  /** What is claimed, as the names of the states say it: `run`, `job`. */
+  readonly subject: string;
+  readonly bucket: string;
+  /** A JSONata expression that gives the object's key. */
+  readonly key: string;
+  /** The claim belongs to the execution that made it for as long as that is in one of these. */
+  readonly heldWhile: readonly string[];
+  /** The state after the claim was made. */
+  readonly next: string;
+  /** The state after the claim was found to be another execution's. */
+  readonly otherwise: string;
+}
+
+/**
+ * States that claim something for this execution, so that one of many goes on.
+ *
+ * A claim is an object in S3 that names an execution. It is made by a conditional write, which S3
+ * grants once. Who comes later asks Step Functions what became of the execution that it names, and
+ * takes the claim over when that does not hold it any more: again by a conditional write, so that
+ * one of many does. Nothing has to be released at the end, and no clock is compared with another.
+ */
+export function claimStates(props: ClaimProps): States {
+  const { subject, bucket, key, heldWhile, next, otherwise } = props;
+  const names = {
+    claim: `Claim the ${subject}`,
+    refused: `Was the ${subject} claimed before`,
+    read: `Read who claimed the ${subject}`,
+    ask: `Ask what became of who claimed the ${subject}`,
+    weigh: `Weigh the claim of the ${subject}`,
+    takeOver: `Take the ${subject} over`,
+    fail: `The ${subject} cannot be claimed`,
+  };
+  const failed = (state: string, errors = ['States.ALL']) => ({
+    ErrorEquals: errors,
+    Assign: { error: jsonata('$states.errorOutput') },
+    Next: state,
+  });
+  const write = (condition: Readonly<Record<string, string>>) => ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
+    Arguments: {
+      Bucket: bucket,
+      Key: jsonata(key),
+      ContentType: 'application/json',
+      Body: {
+        execution: jsonata('$states.context.Execution.Id'),
+        scheduledTime: jsonata('$scheduledTime'),
+      },
+      ...condition,
+    },
+    Retry: [retryCall],
+    Catch: [failed(names.refused)],
+    Next: next,
+  });
+  return {
+    [names.claim]: write({ IfNoneMatch: '*' }),
+    [names.refused]: {
+      Type: 'Choice',
+      Choices: [
+        // The condition of the write did not hold.
+        { Condition: jsonata(`$contains($error.Cause, 'Status Code: 412')`), Next: names.read },
+      ],
+      Default: names.fail,
+    },
+    [names.read]: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::aws-sdk:s3:getObject',
+      Arguments: { Bucket: bucket, Key: jsonata(key) },
+      Assign: {
+        claimant: jsonata('$parse($states.result.Body).execution'),
+        etag: jsonata('$states.result.ETag'),
+      },
+      Retry: [retryCall],
+      Catch: [failed(names.fail)],
+      Next: names.ask,
+    },
+    [names.ask]: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::aws-sdk:sfn:describeExecution',
+      Arguments: { ExecutionArn: jsonata('$claimant') },
+      Assign: { status: jsonata('$states.result.Status') },
+      // What has just begun may not be known yet, too.
+      Retry: [{ ...retryCall, IntervalSeconds: 2 }],
+      Catch: [
+        // Step Functions forgets an execution 90 days after its end.
+        failed(names.takeOver, ['Sfn.ExecutionDoesNotExistException']),
+        failed(names.fail),
+      ],
+      Next: names.weigh,
+    },
+    [names.weigh]: {
+      Type: 'Choice',
+      Choices: [
+        // This one, after all: the answer to its write was lost.
+        { Condition: jsonata('$claimant = $states.context.Execution.Id'), Next: next },
+        { Condition: jsonata(`$status in ${JSON.stringify(heldWhile)}`), Next: otherwise },
+      ],
+      Default: names.takeOver,
+    },
+    [names.takeOver]: write({ IfMatch: jsonata('$etag') }),
+    [names.fail]: {
+      Type: 'Fail',
+      Error: 'ClaimFailed',
+      Cause: jsonata(
+        `'s3://${bucket}/' & ${key} & ' could not be read or written; if it is no claim, delete it: ' & $error.Cause`,
+      ),
+    },
+  };
+}

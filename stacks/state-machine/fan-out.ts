@@ -1,0 +1,89 @@
+import type { FanOutSettings, JobSettings } from '../settings';
+import { jsonata, type States, type Surroundings } from './states';
+import { runTask } from './task';
+
+/** Prefix of the plans that runs of a job are dealt out by. */
+export function plansPrefix({ environment }: JobSettings): string {
+  return `_runs/source=${environment['PRICE_SOURCE'] ?? 'yahoo'}/`;
+}
+
+/**
+ * States that deal one run out to many tasks: `plan` writes an object of batches, a Distributed Map
+ * starts a task for each of them, and `finish` puts together what they left. It does so even after
+ * too many batches have failed, so that the run says what is missing.
+ */
+export function fanOutStates(
+  job: JobSettings & { readonly fanOut: FanOutSettings },
+  surroundings: Surroundings,
+  next: string,
+): States {
+  const { symbolsPerTask, maxConcurrency, toleratedFailurePercentage } = job.fanOut;
+  const scheduledTime = { SCHEDULED_TIME: jsonata('$scheduledTime') };
+  return {
+    'Plan the run': {
+      ...runTask(job, surroundings, {
+        command: ['plan'],
+        environment: { ...scheduledTime, SYMBOLS_PER_TASK: String(symbolsPerTask) },
+      }),
+      Assign: { tooManyFailed: false },
+      Next: 'Run the batches',
+    },
+    'Run the batches': {
+      Type: 'Map',
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSON' },
+        Arguments: {
+          Bucket: surroundings.bucket,
+          Key: jsonata(`'${plansPrefix(job)}run=' & $run & '/batches.json'`),
+        },
+      },
+      // A batch is an execution of its own and sees nothing of this one but its input.
+      ItemSelector: {
+        scheduledTime: jsonata('$scheduledTime'),
+        batch: jsonata('$states.context.Map.Item.Value'),
+      },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'Run a batch',
+        States: {
+          'Run a batch': {
+            ...runTask(job, surroundings, {
+              environment: {
+                SCHEDULED_TIME: jsonata('$states.input.scheduledTime'),
+                SHARD: jsonata('$states.input.batch.shard'),
+                SYMBOLS: jsonata('$states.input.batch.symbols'),
+              },
+            }),
+            End: true,
+          },
+        },
+      },
+      MaxConcurrency: maxConcurrency,
+      ToleratedFailurePercentage: toleratedFailurePercentage,
+      Output: {},
+      Catch: [
+        {
+          ErrorEquals: ['States.ALL'],
+          Assign: { tooManyFailed: true, error: jsonata('$states.errorOutput') },
+          Next: 'Finish the run',
+        },
+      ],
+      Next: 'Finish the run',
+    },
+    'Finish the run': {
+      ...runTask(job, surroundings, { command: ['finish'], environment: scheduledTime }),
+      Next: 'Did too many batches fail',
+    },
+    'Did too many batches fail': {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$tooManyFailed'), Next: 'Too many batches failed' }],
+      Default: next,
+    },
+    'Too many batches failed': {
+      Type: 'Fail',
+      Error: 'BatchesFailed',
+      Cause: jsonata(`$error.Error & ': ' & $error.Cause`),
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** States by name, in the words of the Amazon States Language with JSONata. */
+export type States = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * What a definition needs to know of its surroundings. At synth most of it are Terraform references;
+ * a test that executes a definition gives plain values.
+ */
+export interface Surroundings {
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
+  readonly subnets: readonly string[];
+  readonly securityGroups: readonly string[];
+  /** `ENABLED` or `DISABLED`. */
+  readonly assignPublicIp: string;
+  /** Bucket of the claims. */
+  readonly bucket: string;
+}
+
+/** A JSONata expression, marked as one. */
+export function jsonata(expression: string): string {
+  return `{% ${expression} %}`;
+}
+
+/** For calls of AWS that fail in passing: a throttled request, a connection that broke. */
+export const retryCall = { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1, MaxAttempts: 2 };
