@@ -1,5 +1,6 @@
 // Packages that are published as ES modules only; jest runs CommonJS, so SWC translates them too.
 const esModules = [
+  '@actions',
   '@bomb.sh',
   'hyparquet',
   'hyparquet-writer',
@@ -18,6 +19,11 @@ const shared = {
         module: { type: 'commonjs' },
       },
     ],
+  },
+  // These export nothing for require(), which jest asks for.
+  moduleNameMapper: {
+    '^@actions/([^/]+)$': '<rootDir>/node_modules/@actions/$1/dist/index.js',
+    '^@actions/([^/]+)/(.*)$': '<rootDir>/node_modules/@actions/$1/dist/$2.js',
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
 };

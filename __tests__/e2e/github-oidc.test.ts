@@ -1,0 +1,109 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetRoleCommand, GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { runProgram } from '../../local/program';
+import { localEnvironment } from '../../local/terraform';
+import { localClient } from './world';
+
+jest.setTimeout(300_000);
+
+interface Policy {
+  readonly Statement: readonly {
+    readonly Sid?: string;
+    readonly Effect: string;
+    readonly Action: string | readonly string[];
+    readonly Resource?: string | readonly string[];
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  }[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-oidc-'));
+const variables = {
+  project: 'acme',
+  environment: 'dev',
+  repository: 'acme/cron',
+  state_bucket: 'acme-state',
+};
+let env: NodeJS.ProcessEnv;
+let iam: IAMClient;
+
+function apply(overrides: Partial<typeof variables> = {}) {
+  const given = Object.entries({ ...variables, ...overrides });
+  const args = given.map(([name, value]) => `-var=${name}=${value}`);
+  return runProgram('terraform', ['apply', '-input=false', '-no-color', '-auto-approve', ...args], {
+    cwd: folder,
+    env,
+  });
+}
+
+beforeAll(async () => {
+  cpSync(join(__dirname, '..', '..', 'docs', 'examples', 'github-oidc'), folder, {
+    recursive: true,
+  });
+  const { endpoint } = await startLocalAws(folder, {});
+  env = localEnvironment(folder, endpoint);
+  iam = new IAMClient(localClient(endpoint));
+  const options = { cwd: folder, env };
+  await runProgram('terraform', ['init', '-input=false', '-no-color'], options);
+  const { exitCode, output } = await apply();
+  if (exitCode !== 0) throw new Error(output);
+});
+
+afterAll(async () => {
+  await stopLocalAws(folder);
+  rmSync(folder, { recursive: true });
+});
+
+async function trusted(role: string): Promise<unknown> {
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: `acme-dev-github-${role}` }));
+  const policy = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')) as Policy;
+  return policy.Statement[0]?.Condition?.['StringEquals'];
+}
+
+async function statements(role: string, name: string): Promise<Policy['Statement']> {
+  const { PolicyDocument = '' } = await iam.send(
+    new GetRolePolicyCommand({ RoleName: `acme-dev-github-${role}`, PolicyName: name }),
+  );
+  return (JSON.parse(decodeURIComponent(PolicyDocument)) as Policy).Statement;
+}
+
+test('each role is for this repository, and for one purpose in it', async () => {
+  const host = 'token.actions.githubusercontent.com';
+  await expect(trusted('plan')).resolves.toEqual({
+    [`${host}:aud`]: 'sts.amazonaws.com',
+    [`${host}:sub`]: ['repo:acme/cron:pull_request', 'repo:acme/cron:ref:refs/heads/main'],
+  });
+  await expect(trusted('apply')).resolves.toEqual({
+    [`${host}:aud`]: 'sts.amazonaws.com',
+    [`${host}:sub`]: 'repo:acme/cron:environment:dev',
+  });
+});
+
+test('a repository with a wildcard, which would let others in, is refused', async () => {
+  const { exitCode, output } = await apply({ repository: 'acme/*' });
+  expect(exitCode).toBe(1);
+  expect(output).toContain('repository must be <owner>/<name>, got "acme/*".');
+});
+
+test('the plan role only describes, and reads no object but the state', async () => {
+  const all = await statements('plan', 'read');
+  const objects = all.filter(({ Action }) => [Action].flat().includes('s3:GetObject'));
+  expect(objects).toMatchObject([{ Resource: 'arn:aws:s3:::acme-state/acme/dev/*' }]);
+  for (const action of all.flatMap(({ Action }) => [Action].flat())) {
+    expect(action).toMatch(/^[\w-]+:(Describe|Get|List|Validate)/);
+    expect(action).not.toMatch(/GetObject\*|GetSecretValue|GetParameter|GetLogEvents|Batch/);
+  }
+});
+
+test('the apply role cannot change the roles of the workflows', async () => {
+  const all = await statements('apply', 'write');
+  const [denied] = all.filter(({ Effect }) => Effect === 'Deny');
+  const allowed = all.find(({ Sid }) => Sid === 'ChangeTheRoles');
+  expect(denied?.Resource).toMatch(/:role\/acme-dev-github-\*$/);
+  const harmless = ['iam:TagRole', 'iam:UntagRole'];
+  expect([denied?.Action ?? []].flat().concat(harmless).sort()).toEqual(
+    [allowed?.Action ?? []].flat().sort(),
+  );
+});
