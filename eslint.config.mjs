@@ -34,6 +34,11 @@ export default tseslint.config(
     },
   },
   {
+    // It stands in the report and runs in a browser.
+    files: ['cli/report/hover.js'],
+    languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
+  },
+  {
     files: ['__tests__/**/*.ts'],
     ...jest.configs['flat/recommended'],
     rules: {

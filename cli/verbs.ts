@@ -28,6 +28,16 @@ export const verbs: readonly Verb[] = [
     load: () => require('./plan/apply') as VerbModule,
   },
   {
+    name: 'report',
+    summary: 'write one page about runs, data and what is deployed',
+    load: () => require('./report') as VerbModule,
+  },
+  {
+    name: 'picture',
+    summary: 'draw what config.ts deploys',
+    load: () => require('./picture') as VerbModule,
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: () => require('./completion') as VerbModule,

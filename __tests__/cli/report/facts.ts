@@ -1,0 +1,73 @@
+import type { Manifest } from '../../../crawler/src/manifest';
+import type { ReportFacts } from '../../../cli/report/gather';
+import { graphOf } from '../../../cli/picture/graph';
+import { synthesizedStacks } from '../../../cli/resources';
+import { loadSettings } from '../../../stacks/settings';
+import { configOf } from '../../synthesis';
+
+const weekMs = 7 * 86_400_000;
+
+/** A run of two symbols, of which the second may be missing. */
+export function manifestOf(scheduledTime: string, missing?: string): Manifest {
+  const last = scheduledTime.slice(0, 10);
+  return {
+    version: 1,
+    run: scheduledTime,
+    source: 'yahoo',
+    scheduledTime,
+    startedAt: scheduledTime,
+    finishedAt: new Date(Date.parse(scheduledTime) + 12_500).toISOString(),
+    outcome: missing === undefined ? 'done' : 'failed',
+    counts: {
+      updated: 1,
+      unchanged: 0,
+      'no-data': 0,
+      failed: missing === undefined ? 0 : 1,
+      skipped: 0,
+    },
+    symbols: {
+      AAPL: { status: 'updated', rows: 250, first: '2025-11-20', last },
+      ...(missing !== undefined && { '<b>': { status: 'failed', error: missing } }),
+    },
+  };
+}
+
+/** Half a year of Fridays, one of which failed and one of which did not happen. */
+export function someFacts(): ReportFacts {
+  const settings = loadSettings(
+    configOf({
+      name: 'weekly-crawl',
+      schedule: 'cron(0 23 ? * FRI *)',
+      environment: { PRICE_SOURCE: 'yahoo' },
+    }),
+    { FARGATE_CRON_ENV: 'test' },
+  );
+  const newest = Date.parse('2026-11-20T23:00:00Z');
+  const due = Array.from({ length: 26 }, (_, week) =>
+    new Date(newest - (25 - week) * weekMs).toISOString(),
+  );
+  const manifests = due
+    .filter((_, week) => week !== 10)
+    .map((time, index) => manifestOf(time, index === 20 ? 'the vendor answered 500' : undefined));
+  return {
+    project: 'acme',
+    environment: 'test',
+    bucket: 'acme-test-data',
+    now: new Date('2026-11-24T12:00:00Z'),
+    days: 365,
+    runs: { manifests, broken: ['_manifests/source=yahoo/run=20260101T000000Z.json'] },
+    jobs: settings.jobs.map((job) => ({
+      job,
+      due,
+      next: [{ utc: '2026-11-27T23:00:00Z', local: '2026-11-27T23:00:00+00:00' }],
+    })),
+    prices: ['AAPL', '^GSPC'].map((symbol) => ({
+      symbol,
+      closes: Array.from({ length: 120 }, (_, day) => ({
+        date: new Date(newest - (120 - day) * 86_400_000).toISOString().slice(0, 10),
+        close: 200 + 30 * Math.sin(day / 15),
+      })),
+    })),
+    graph: graphOf(synthesizedStacks(settings)),
+  };
+}

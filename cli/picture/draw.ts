@@ -1,0 +1,88 @@
+import { instance } from '@viz-js/viz';
+import type { Graph } from './graph';
+
+/** Colours of the picture; each page that shows it may give them other values. */
+const colours = {
+  light: { ink: '#1d2733', line: '#7a8794', stack: '#eef2f6', part: '#ffffff' },
+  dark: { ink: '#e6edf3', line: '#8b98a5', stack: '#161d26', part: '#222c38' },
+};
+
+/** The picture as SVG without colours of its own, for a page that has `pictureStyle`. */
+export async function drawPicture(graph: Graph): Promise<string> {
+  const viz = await instance();
+  const svg = viz.renderString(dotOf(graph), { format: 'svg' });
+  return (
+    svg
+      // From an XML document to an element of a page.
+      .slice(svg.indexOf('<svg'))
+      .replace(/<!--[^]*?-->\n?/g, '')
+      .replace(/<svg width="\d+pt" height="\d+pt"\n?/, '<svg class="picture" role="img"')
+      .replace('<g id="graph0"', `<title>${describe(graph)}</title>\n<g id="graph0"`)
+      // The words of the parts are in the picture already; a browser would show these as hints.
+      .replace(/<title>(?!What)[^<]*<\/title>\n?/g, '')
+      .replaceAll('xml:space="preserve" ', '')
+      // Colours come from the style sheet.
+      .replaceAll(/ (?:fill|stroke|font-family)="(?!none)[^"]*"/g, '')
+      .trim()
+  );
+}
+
+/** The picture as a file of its own, which follows the reader's light or dark. */
+export async function drawPictureFile(graph: Graph): Promise<string> {
+  const svg = await drawPicture(graph);
+  return `${svg.replace('>', `>\n<style>\n${pictureStyle('svg.picture')}\n</style>`)}\n`;
+}
+
+/**
+ * The rules that colour the picture.
+ *
+ * @param scope the selector of what has the colours' values
+ */
+export function pictureStyle(scope: string): string {
+  const values = (theme: keyof typeof colours): string =>
+    Object.entries(colours[theme])
+      .map(([name, value]) => `--picture-${name}: ${value};`)
+      .join(' ');
+  return `${scope} { ${values('light')} }
+@media (prefers-color-scheme: dark) { ${scope} { ${values('dark')} } }
+.picture text { font-family: system-ui, sans-serif; fill: var(--picture-ink); }
+.picture .cluster path { fill: var(--picture-stack); stroke: none; }
+.picture .node path { fill: var(--picture-part); stroke: var(--picture-line); }
+.picture .edge path { stroke: var(--picture-line); }
+.picture .edge polygon { fill: var(--picture-line); stroke: var(--picture-line); }`;
+}
+
+function describe({ parts, arrows }: Graph): string {
+  const label = new Map(parts.map((part) => [part.id, part.label]));
+  const known = arrows.flatMap(({ from, to, verb }) =>
+    verb === undefined
+      ? []
+      : [`${label.get(from) ?? ''} ${verb} ${(label.get(to) ?? '').toLowerCase()}`],
+  );
+  return `What is deployed: ${known.join('; ')}`;
+}
+
+function dotOf({ parts, arrows }: Graph): string {
+  const stacks = [...new Set(parts.map(({ stack }) => stack))].reverse();
+  const clusters = stacks.map((stack) => {
+    const inside = parts
+      .filter((part) => part.stack === stack)
+      .map(({ id, label }) => `${quoted(id)} [label=${quoted(label)}]`);
+    return `subgraph ${quoted(`cluster ${stack}`)} { label=${quoted(stack)}; margin=14; ${inside.join('; ')} }`;
+  });
+  const edges = arrows.map(
+    ({ from, to, verb }) =>
+      `${quoted(from)} -> ${quoted(to)} [${verb === undefined ? 'style=dashed' : `label=${quoted(` ${verb} `)}`}]`,
+  );
+  return `digraph {
+    graph [rankdir=LR, style=rounded, nodesep=0.25, ranksep=0.7, bgcolor=transparent, fontsize=13, labeljust=l]
+    node [shape=box, style=rounded, margin="0.16,0.08", fontsize=13]
+    edge [arrowsize=0.7, fontsize=11]
+    ${clusters.join('\n')}
+    ${edges.join('\n')}
+  }`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,43 @@
+/** What a kind of resource is called in the picture, of one and of several. */
+export const partNames: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  aws_vpc: ['VPC', 'VPCs'],
+  aws_subnet: ['Subnet', 'subnets'],
+  aws_security_group: ['Security group', 'security groups'],
+  aws_nat_gateway: ['NAT gateway', 'NAT gateways'],
+  aws_vpc_endpoint: ['VPC endpoint', 'VPC endpoints'],
+  aws_ecr_repository: ['Image repository', 'image repositories'],
+  aws_ecs_cluster: ['ECS cluster', 'ECS clusters'],
+  aws_ecs_task_definition: ['Fargate task', 'Fargate tasks'],
+  aws_s3_bucket: ['Data bucket', 'data buckets'],
+  aws_cloudwatch_log_group: ['Log group', 'log groups'],
+  aws_glue_catalog_table: ['Athena table', 'Athena tables'],
+  aws_scheduler_schedule: ['Schedule', 'schedules'],
+  aws_cloudwatch_event_rule: ['Rule', 'rules'],
+  aws_sfn_state_machine: ['State machine', 'state machines'],
+  aws_sqs_queue: ['Dead-letter queue', 'dead-letter queues'],
+  aws_sns_topic: ['Alarm topic', 'alarm topics'],
+  aws_cloudwatch_metric_alarm: ['Alarm', 'alarms'],
+  aws_cloudwatch_dashboard: ['Dashboard', 'dashboards'],
+};
+
+/** Resources that are a part of another one in the picture. */
+export const partOf: Readonly<Record<string, string>> = {
+  aws_cloudwatch_event_target: 'aws_cloudwatch_event_rule',
+};
+
+/** What one part does with another; only these arrows say more than that one needs the other. */
+export const verbsBetween: Readonly<Record<string, string>> = {
+  'aws_scheduler_schedule aws_ecs_task_definition': 'starts',
+  'aws_cloudwatch_event_rule aws_ecs_task_definition': 'starts',
+  'aws_scheduler_schedule aws_sfn_state_machine': 'starts',
+  'aws_cloudwatch_event_rule aws_sfn_state_machine': 'starts',
+  'aws_sfn_state_machine aws_ecs_task_definition': 'runs',
+  'aws_scheduler_schedule aws_sqs_queue': 'keeps undelivered',
+  'aws_cloudwatch_event_rule aws_sqs_queue': 'keeps undelivered',
+  'aws_cloudwatch_event_rule aws_sns_topic': 'tells',
+  'aws_cloudwatch_metric_alarm aws_sns_topic': 'tells',
+  'aws_ecs_task_definition aws_s3_bucket': 'reads and writes',
+  'aws_ecs_task_definition aws_cloudwatch_log_group': 'logs to',
+  'aws_ecs_task_definition aws_ecr_repository': 'pulls from',
+  'aws_glue_catalog_table aws_s3_bucket': 'reads',
+};

@@ -1,0 +1,141 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { parquetReadObjects } from 'hyparquet';
+import { barsKey } from '../../crawler/src/layout';
+import type { Manifest } from '../../crawler/src/manifest';
+import { nextRuns, type Run } from '../../stacks/rules/next-runs';
+import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
+import type { JobSettings, Settings } from '../../stacks/settings';
+import { s3Client } from '../aws-client';
+import { readOutputs } from '../deployed';
+import { readRuns, type Runs } from '../manifests';
+import { graphOf, type Graph } from '../picture/graph';
+import { synthesizedStacks } from '../resources';
+
+const shownSymbols = 6;
+const shownNextRuns = 5;
+/** A job of every minute is due half a million times a year. */
+const mostDue = 20_000;
+const dayMs = 86_400_000;
+
+/** The closes of one symbol, dates ascending. */
+export interface Prices {
+  readonly symbol: string;
+  readonly closes: readonly { readonly date: string; readonly close: number }[];
+}
+
+export interface JobFacts {
+  readonly job: JobSettings;
+  readonly next: readonly Run[];
+  /** Scheduled times at which it should have run, from the first run that is known of. */
+  readonly due: readonly string[];
+}
+
+/** Everything that the report tells. */
+export interface ReportFacts {
+  readonly project: string;
+  readonly environment: string;
+  readonly bucket: string;
+  readonly now: Date;
+  readonly days: number;
+  readonly runs: Runs;
+  readonly jobs: readonly JobFacts[];
+  readonly prices: readonly Prices[];
+  readonly graph: Graph;
+}
+
+export interface GatherOptions {
+  readonly now: Date;
+  /** How far back to look. */
+  readonly days: number;
+  /**
+   * Symbols whose prices are shown.
+   * @default - the first ones of the newest run
+   */
+  readonly symbols?: readonly string[] | undefined;
+}
+
+/** Reads what the report tells from config.ts, the deployed state and the data bucket. */
+export async function gather(settings: Settings, options: GatherOptions): Promise<ReportFacts> {
+  const { now, days } = options;
+  const bucket = (await readOutputs(settings, 'task')).string('data_bucket');
+  const since = new Date(now.getTime() - days * dayMs);
+  const s3 = new S3Client(s3Client(settings));
+  try {
+    const runs = await readRuns(s3, bucket, since);
+    const newest = runs.manifests.at(-1);
+    const symbols = options.symbols ?? Object.keys(newest?.symbols ?? {}).slice(0, shownSymbols);
+    const prices = await Promise.all(
+      symbols.map((symbol) => readPrices(s3, bucket, newest?.source ?? '', symbol, since)),
+    );
+    return {
+      project: settings.project,
+      environment: settings.environment,
+      bucket,
+      now,
+      days,
+      runs,
+      jobs: settings.jobs.map((job) => factsOf(job, runs.manifests, now)),
+      prices: prices.filter(({ closes }) => closes.length > 1),
+      graph: graphOf(synthesizedStacks(settings)),
+    };
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** The source that a job's manifests name; jobs that are no crawler have none. */
+export function sourceOf({ environment }: JobSettings): string | undefined {
+  return environment['PRICE_SOURCE'];
+}
+
+function factsOf(job: JobSettings, manifests: readonly Manifest[], now: Date): JobFacts {
+  const parsed = parseScheduleExpression(job.schedule, job.trigger);
+  if (!parsed.ok || !job.enabled) return { job, next: [], due: [] };
+  const runs = (from: Date, count: number): Run[] =>
+    nextRuns(parsed.expression, {
+      timeZone: job.timeZone,
+      from,
+      count,
+      startDate: job.startDate === undefined ? undefined : new Date(job.startDate),
+      endDate: job.endDate === undefined ? undefined : new Date(job.endDate),
+    });
+  // Before its first run nobody can tell whether the job was deployed, nor when a rate began.
+  const first = manifests.find(({ source }) => source === sourceOf(job))?.scheduledTime;
+  const due =
+    first === undefined || parsed.expression.kind === 'rate'
+      ? []
+      : runs(new Date(first), mostDue)
+          .map(({ utc }) => utc)
+          .filter((time) => Date.parse(time) <= now.getTime());
+  return { job, next: runs(now, shownNextRuns), due };
+}
+
+async function readPrices(
+  s3: S3Client,
+  bucket: string,
+  source: string,
+  symbol: string,
+  since: Date,
+): Promise<Prices> {
+  try {
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: barsKey(source, symbol) }),
+    );
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    const rows = await parquetReadObjects({
+      // A copy of its own, as the bytes may be a part of a larger buffer.
+      file: Uint8Array.from(bytes).buffer,
+      columns: ['date', 'close'],
+    });
+    const closes = rows.flatMap(({ date, close }) =>
+      date instanceof Date && typeof close === 'number' && date >= since
+        ? [{ date: date.toISOString().slice(0, 10), close }]
+        : [],
+    );
+    return { symbol, closes };
+  } catch (error) {
+    // A symbol that the lake does not have has no chart.
+    if ((error as Error).name === 'NoSuchKey') return { symbol, closes: [] };
+    throw error;
+  }
+}
