@@ -50,11 +50,10 @@ export class Quota {
     for (const window of this.#windows) {
       for (;;) {
         const now = this.#clock.now();
-        const start = now - (now % window.ms);
-        if (window.start !== start) Object.assign(window, { start, left: 0 });
+        open(window, now);
         if (window.left > 0) break;
         if ((await this.#reserve(window)) > 0) continue;
-        const waitMs = start + window.ms - now;
+        const waitMs = window.start + window.ms - now;
         if (window.name === 'day' || now + waitMs > this.#deadlineAtMs) throw spent(window);
         await this.#clock.sleep(waitMs, signal);
       }
@@ -65,7 +64,9 @@ export class Quota {
   /** The vendor says that nothing is left of the day, however much we had counted. */
   async spendDay(): Promise<void> {
     const day = this.#windows.find(({ name }) => name === 'day');
-    if (day !== undefined) await this.#count(day, () => day.limit);
+    if (day === undefined) return;
+    open(day, this.#clock.now());
+    await this.#count(day, () => day.limit);
   }
 
   /** Gives back what was taken and not used. */
@@ -100,13 +101,19 @@ export class Quota {
   }
 }
 
+/** Begins the hour or the day that it is now, unless it is the one that is open. */
+function open(window: Window, now: number): void {
+  const start = now - (now % window.ms);
+  if (window.start !== start) Object.assign(window, { start, left: 0 });
+}
+
 function usedOf(bytes: Uint8Array): number {
   const { requests } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { requests: unknown };
   return Number(requests);
 }
 
 function spent({ name, limit }: Window): StopError {
-  const message = `the ${limit} requests that the vendor allows in a ${name} are spent`;
+  const message = `the ${limit} requests that the vendor allows in ${name === 'day' ? 'a day' : 'an hour'} are spent`;
   const failure = name === 'day' ? 'limited-for-today' : 'limited';
   return new StopError('vendor', message, { cause: new VendorError(failure, message) });
 }

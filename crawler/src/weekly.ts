@@ -1,8 +1,8 @@
 import type { StoredBar } from './bar';
 import { weekday, type Day } from './day';
 
-/** Friday, the last session of a week in most countries. */
-const lastSession = 5;
+/** From Monday to Friday, the last session of a week in most countries. */
+const daysToLast = 4;
 
 /**
  * Weekly bars, made of daily ones: vendors adjust theirs wrongly when a dividend or a split falls
@@ -27,7 +27,7 @@ function weekOf(bars: readonly StoredBar[], today: Day): StoredBar[] {
   const last = bars.at(-1);
   if (first === undefined || last === undefined) return [];
   const monday = mondayOf(first.day);
-  if (weekday(last.day) < lastSession && today < monday + lastSession) return [];
+  if (last.day < monday + daysToLast && today < monday + daysToLast) return [];
   const known = <Key extends 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjClose'>(key: Key) =>
     bars.flatMap((bar) => bar[key] ?? []);
   const volumes = known('volume');

@@ -191,5 +191,9 @@ function errorOf(status: number, bytes: Uint8Array, isRetried: boolean): S3Error
 
 /** Errors of sockets and of undici carry a code; those of credentials do not reach us from here. */
 function isNetwork(error: unknown): boolean {
-  return error instanceof Error && ('code' in error || messageOf(error).startsWith('no answer'));
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    ('code' in error || messageOf(error).startsWith('no answer'))
+  );
 }
