@@ -61,7 +61,12 @@ export class JobTask extends Construct {
         settings,
         job,
         image: job.image ?? crawler.imageUri,
-        environment: { DATA_URI: `s3://${dataBucket.bucket}`, JOB_NAME: job.name },
+        environment: {
+          DATA_URI: `s3://${dataBucket.bucket}`,
+          PROJECT: settings.project,
+          ENVIRONMENT: settings.environment,
+          JOB_NAME: job.name,
+        },
         logGroup: this.logGroup.name,
       }),
       volume: job.volumes.map(({ name, efs }) => ({

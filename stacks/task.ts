@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { DataBucket } from './data-bucket';
 import type { ImageStack } from './image';
 import { JobTask } from './job-task';
+import { PriceTables } from './price-tables';
 import { ProjectStack } from './project-stack';
 import type { Settings } from './settings';
 
@@ -29,6 +30,8 @@ export class TaskStack extends ProjectStack<'task'> {
       name: `${prefix}-data-${caller.accountId}`,
       protect: settings.protectData,
     });
+    const { project, environment } = settings;
+    new PriceTables(this, 'prices', { project, environment, bucket: bucket.bucket });
 
     const crawler = {
       imageUri: this.inputs(image).string('image_uri'),

@@ -103,7 +103,9 @@ test('a job sets its size, architecture, command and environment', () => {
     stopTimeout: 120,
     environment: [
       { name: 'DATA_URI', value: 's3://elsewhere/prices' },
+      { name: 'ENVIRONMENT', value: 'test' },
       { name: 'JOB_NAME', value: 'nightly' },
+      { name: 'PROJECT', value: 'acme' },
       { name: 'SYMBOLS', value: 'AAPL' },
     ],
   });
