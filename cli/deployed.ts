@@ -1,23 +1,30 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { OutputName, StackId } from '../stacks/outputs';
 import type { Settings } from '../stacks/settings';
-import { stateFile, stateObject } from '../stacks/state-location';
+import {
+  stateFile,
+  stateObject,
+  stateOf,
+  type StateKind,
+  type StateOf,
+} from '../stacks/state-location';
 import { s3Client } from './aws-client';
 import { Failure } from './failure';
 import { checkout } from './project';
 
-type State = Settings['state'];
-type Reader<Backend extends State['backend']> = (
+type Reader<Kind extends StateKind> = (
   settings: Settings,
-  state: Extract<State, { backend: Backend }>,
+  state: StateOf<Kind>,
   stack: StackId,
   directory: string,
 ) => Promise<string | undefined>;
 
 /** How a state is read from each kind of backend; nothing where there is none. */
-const readers: { readonly [Backend in State['backend']]: Reader<Backend> } = {
+const readers: { readonly [Kind in StateKind]: Reader<Kind> } = {
   local: async (settings, _, stack, directory) => {
     try {
       return await readFile(join(directory, stateFile(settings, stack)), 'utf8');
@@ -44,6 +51,11 @@ const readers: { readonly [Backend in State['backend']]: Reader<Backend> } = {
       s3.destroy();
     }
   },
+  cloud: pullState,
+  http: pullState,
+  gcs: pullState,
+  azurerm: pullState,
+  pg: pullState,
 };
 
 /**
@@ -58,8 +70,8 @@ export async function readOutputs<Stack extends StackId>(
   stack: Stack,
   directory = checkout,
 ): Promise<DeployedOutputs<Stack>> {
-  const { state } = settings;
-  const read = readers[state.backend] as Reader<State['backend']>;
+  const state = stateOf(settings, stack);
+  const read = readers[state.backend] as Reader<StateKind>;
   const text = await read(settings, state, stack, directory);
   const outputs = text === undefined ? {} : outputsOf(text, settings, stack);
   if (Object.keys(outputs).length === 0) {
@@ -68,6 +80,29 @@ export async function readOutputs<Stack extends StackId>(
     );
   }
   return new DeployedOutputs(stack, outputs);
+}
+
+/** Terraform itself reads the kinds that would each need a client of their own. */
+async function pullState(
+  { environment }: Settings,
+  { backend }: { readonly backend: StateKind },
+  stack: StackId,
+  directory: string,
+): Promise<string | undefined> {
+  const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
+  try {
+    const { stdout } = await promisify(execFile)('terraform', [chdir, 'state', 'pull'], {
+      cwd: directory,
+      env: process.env,
+      maxBuffer: Infinity,
+    });
+    return stdout.trim() === '' ? undefined : stdout;
+  } catch (error) {
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    throw new Failure(
+      `terraform cannot read the state of the stack ${stack} from the backend ${backend}: run FARGATE_CRON_ENV=${environment} npx cdktf synth and terraform ${chdir} init first; it says:\n${said.trim()}`,
+    );
+  }
 }
 
 /** Typed access to the outputs of a deployed stack. */

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { imageSchema } from './config/image';
 import { jobSchema } from './config/job';
 import { networkSchema } from './config/network';
-import { roleSchema } from './config/role';
-import { stateSchema } from './config/state';
+import { stateOfSchema, stateSchema } from './config/state';
 
 // Every field is optional here unless there is no sensible default; the defaults themselves are
 // applied in settings.ts, after an environment's values were laid over the shared ones.
@@ -50,6 +49,11 @@ const environmentSchema = z.strictObject({
   ...sharedShape,
   /** Where Terraform keeps this environment's state. */
   state: stateSchema,
+  /**
+   * Stacks whose state lies elsewhere, for example because another team owns them.
+   * @default {}
+   */
+  stateOf: stateOfSchema.optional(),
   /**
    * The only AWS account this environment may land in.
    * @default - any account the credentials belong to

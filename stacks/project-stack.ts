@@ -1,13 +1,8 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import {
-  DataTerraformRemoteStateLocal,
-  DataTerraformRemoteStateS3,
-  LocalBackend,
-  S3Backend,
   TerraformOutput,
   TerraformStack,
   type IResolvable,
-  type S3BackendConfig,
   type TerraformRemoteState,
 } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -15,7 +10,7 @@ import { forbidApply } from './apply-guard';
 import { outputs, type OutputName, type StackId } from './outputs';
 import { placeholders, type Neighbour } from './placeholders';
 import type { Settings } from './settings';
-import { stateFile, stateObject } from './state-location';
+import { keepState, readState } from './state-backends';
 
 // The JSON is made with the bindings of 6.25 and needs nothing that 5.100 lacks.
 const awsProviderVersions = '>= 5.100.0, < 7.0.0';
@@ -48,7 +43,7 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
         },
       ],
     });
-    this.#keepState();
+    keepState(this, settings, id);
   }
 
   /** Publishes every output of this stack. */
@@ -67,40 +62,8 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
     const id = neighbour.#id;
     const missing = this.settings.planWithout.filter((name) => name.split('/')[0] === id);
     if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
-    const state = missing.includes(id) ? undefined : neighbour.#remoteState(this);
+    const state = missing.includes(id) ? undefined : readState(this, this.settings, id);
     return new Inputs(id, state, missing);
-  }
-
-  #keepState(): void {
-    const { state } = this.settings;
-    if (state.backend === 'local') new LocalBackend(this, { path: this.#statePath() });
-    else {
-      new S3Backend(this, {
-        ...this.#stateObject(state),
-        encrypt: true,
-        // The types of cdktf 0.21 are older than this argument; it is passed on as it stands.
-        useLockfile: true,
-      } as S3BackendConfig);
-    }
-  }
-
-  #remoteState(reader: TerraformStack): TerraformRemoteState {
-    const { state } = this.settings;
-    return state.backend === 'local'
-      ? new DataTerraformRemoteStateLocal(reader, this.#id, { path: this.#statePath() })
-      : new DataTerraformRemoteStateS3(reader, this.#id, this.#stateObject(state));
-  }
-
-  /** Relative to `cdktf.out/stacks/<id>`, where Terraform runs, and outside the generated folder. */
-  #statePath(): string {
-    return `../../../${stateFile(this.settings, this.#id)}`;
-  }
-
-  #stateObject(state: Extract<Settings['state'], { backend: 's3' }>): S3BackendConfig {
-    return {
-      ...stateObject(this.settings, state, this.#id),
-      ...(state.kmsKeyId !== undefined && { kmsKeyId: state.kmsKeyId }),
-    };
   }
 }
 

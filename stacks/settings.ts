@@ -51,6 +51,7 @@ export interface Settings {
   /** The only account these settings may land in; any when not set. */
   readonly accountId?: string | undefined;
   readonly state: EnvironmentConfig['state'];
+  readonly stateOf: NonNullable<EnvironmentConfig['stateOf']>;
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
   readonly planWithout: readonly string[];
   readonly protectData: boolean;
@@ -110,6 +111,7 @@ function resolve(
     region: environment.region ?? config.region ?? 'us-east-1',
     accountId: environment.accountId,
     state: environment.state,
+    stateOf: environment.stateOf ?? {},
     planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
     protectData: environment.protectData ?? true,
     network: resolveNetwork(config.network, environment.network),

@@ -1,22 +1,40 @@
 import type { StackId } from './outputs';
 import type { Settings } from './settings';
 
-type S3State = Extract<Settings['state'], { backend: 's3' }>;
+export type State = Settings['state'];
+export type StateKind = State['backend'];
+/** The state of one kind of backend. */
+export type StateOf<Kind extends StateKind> = Extract<State, { backend: Kind }>;
+
+/** Where a stack's state is kept. */
+export function stateOf({ state, stateOf }: Settings, stack: StackId): State {
+  return stateOf[stack] ?? state;
+}
 
 /** Where a stack's state lies on this disk, relative to the checkout. */
 export function stateFile({ environment }: Settings, stack: StackId): string {
   return `.fargate-cron/state/${environment}/${stack}.tfstate`;
 }
 
+/** Where a stack's state lies in an object store. */
+export function stateKey({ project, environment }: Settings, stack: StackId): string {
+  return `${project}/${environment}/${stack}`;
+}
+
 /** Where a stack's state lies in S3. */
 export function stateObject(
-  { project, environment, region }: Settings,
-  state: S3State,
+  settings: Settings,
+  state: StateOf<'s3'>,
   stack: StackId,
 ): { bucket: string; key: string; region: string } {
   return {
     bucket: state.bucket,
-    key: `${project}/${environment}/${stack}.tfstate`,
-    region: state.region ?? region,
+    key: `${stateKey(settings, stack)}.tfstate`,
+    region: state.region ?? settings.region,
   };
+}
+
+/** What a stack's state is called where names know no folders. */
+export function stateName({ prefix }: Settings, stack: StackId): string {
+  return `${prefix}-${stack}`;
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** Where Terraform keeps an environment's state. */
+/**
+ * Where Terraform keeps an environment's state. Credentials never stand here: each backend takes
+ * them from the environment variables that Terraform documents for it.
+ */
 export const stateSchema = z.discriminatedUnion('backend', [
   z.strictObject({
     /** `local`: state on this disk, under `.fargate-cron/state`. */
@@ -9,7 +12,7 @@ export const stateSchema = z.discriminatedUnion('backend', [
   z.strictObject({
     /** `s3`: state in a bucket, locked by a lock file beside it. */
     backend: z.literal('s3'),
-    /** Name of the state bucket. It must exist. */
+    /** Name of the state bucket; `fargate-cron state init` makes it. */
     bucket: z.string(),
     /**
      * Region of the state bucket.
@@ -22,4 +25,43 @@ export const stateSchema = z.discriminatedUnion('backend', [
      */
     kmsKeyId: z.string().optional(),
   }),
+  z.strictObject({
+    /** `cloud`: HCP Terraform or Terraform Enterprise, one workspace a stack. */
+    backend: z.literal('cloud'),
+    organization: z.string(),
+    /**
+     * Project that new workspaces go to.
+     * @default - the organization's default project
+     */
+    project: z.string().optional(),
+    /** @default 'app.terraform.io' */
+    hostname: z.string().optional(),
+  }),
+  z.strictObject({
+    /** `http`: GitLab, or another server of the same protocol. */
+    backend: z.literal('http'),
+    /** What a state's name is put behind: `https://<host>/api/v4/projects/<id>/terraform/state`. */
+    address: z.string(),
+  }),
+  z.strictObject({
+    /** `gcs`: Google Cloud Storage. */
+    backend: z.literal('gcs'),
+    bucket: z.string(),
+  }),
+  z.strictObject({
+    /** `azurerm`: Azure Blob Storage. */
+    backend: z.literal('azurerm'),
+    resourceGroupName: z.string(),
+    storageAccountName: z.string(),
+    containerName: z.string(),
+  }),
+  z.strictObject({
+    /** `pg`: PostgreSQL, one schema a stack; `PG_CONN_STR` says which database. */
+    backend: z.literal('pg'),
+  }),
 ]);
+
+export const stateOfSchema = z.partialRecord(
+  z.enum(['network', 'image', 'task', 'schedule']),
+  stateSchema,
+);

@@ -24,6 +24,13 @@ const rules = {
     least: 3,
     most: 63,
   },
+  // https://learn.microsoft.com/azure/storage/common/storage-account-overview
+  account: {
+    pattern: /^[a-z0-9]+$/,
+    letters: 'lower-case letters and digits',
+    least: 3,
+    most: 24,
+  },
   // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
   repository: {
     pattern: /^[a-z0-9]+([._/-][a-z0-9]+)*$/,

@@ -1,0 +1,110 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readOutputs } from '../../cli/deployed';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import type { EnvironmentConfig } from '../../stacks/config';
+import { loadSettings } from '../../stacks/settings';
+import { configOf } from '../synthesis';
+import { copyCheckout } from './checkout';
+import { findPostgres, Postgres } from './postgres';
+import { StackRunner } from './stack-runner';
+
+jest.setTimeout(600_000);
+
+const programs = findPostgres();
+if (programs === undefined) {
+  console.warn('PostgreSQL is not installed: the test of state in it is skipped.');
+}
+
+const directory = copyCheckout();
+const file = join(directory, 'config.ts');
+const original = readFileSync(file, 'utf8');
+const local = "state: { backend: 'local' }";
+
+/** Lets the checkout keep the state of its local environment elsewhere. */
+function keepStateIn(states: Pick<EnvironmentConfig, 'state' | 'stateOf'>): void {
+  expect(original).toContain(local);
+  writeFileSync(file, original.replace(local, JSON.stringify(states).slice(1, -1)));
+}
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+test.each<Pick<EnvironmentConfig, 'state' | 'stateOf'>>([
+  {
+    state: { backend: 'cloud', organization: 'acme', project: 'cron', hostname: 'tfe.acme.test' },
+    stateOf: {
+      network: {
+        backend: 'http',
+        address: 'https://gitlab.acme.test/api/v4/projects/7/terraform/state',
+      },
+      task: { backend: 'gcs', bucket: 'acme-state' },
+    },
+  },
+  {
+    state: {
+      backend: 'azurerm',
+      resourceGroupName: 'state',
+      storageAccountName: 'acmestate',
+      containerName: 'tfstate',
+    },
+    stateOf: {
+      network: { backend: 'pg' },
+      task: { backend: 's3', bucket: 'acme-state', kmsKeyId: 'alias/state' },
+    },
+  },
+])('Terraform takes what is written for $state.backend and its neighbours', async (states) => {
+  const stacks = new StackRunner(directory, localEnvironment(directory, 'http://127.0.0.1:9'));
+  keepStateIn(states);
+  await stacks.synthesize();
+  await stacks.succeed('schedule', 'init', '-backend=false', '-input=false');
+  await expect(stacks.succeed('schedule', 'validate')).resolves.toContain('is valid');
+});
+
+(programs === undefined ? describe.skip : describe)('state in PostgreSQL', () => {
+  let postgres: Postgres;
+  let stacks: StackRunner;
+
+  beforeAll(async () => {
+    postgres = await Postgres.start(programs ?? '');
+    const { endpoint } = await startLocalAws(directory, {});
+    process.env['PG_CONN_STR'] = postgres.url;
+    stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+  });
+
+  afterAll(async () => {
+    delete process.env['PG_CONN_STR'];
+    await stopLocalAws(directory);
+    await postgres.stop();
+  });
+
+  it('is kept, read by the neighbour and by the command, and the second plan is empty', async () => {
+    keepStateIn({ state: { backend: 'pg' } });
+    await stacks.synthesize();
+    await stacks.succeed('image', 'init', '-input=false', '-reconfigure');
+    await stacks.succeed('image', 'apply', '-input=false', '-auto-approve');
+    await stacks.succeed('image', 'plan', '-input=false', '-detailed-exitcode');
+
+    await stacks.succeed('task', 'init', '-input=false', '-reconfigure');
+    const uri = '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler:';
+    await expect(stacks.succeed('task', 'plan', '-input=false')).resolves.toContain(uri);
+
+    const settings = loadSettings(
+      configOf(
+        {},
+        {
+          project: 'fargate-cron',
+          environments: { local: { state: { backend: 'pg' } } },
+        },
+      ),
+      {},
+    );
+    const outputs = await readOutputs(settings, 'image', directory);
+    expect(outputs.string('image_uri')).toContain(uri);
+    await expect(readOutputs(settings, 'task', directory)).rejects.toThrow(
+      'the stack task is not deployed',
+    );
+  });
+});
