@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { imageSchema } from './config/image';
 import { jobSchema } from './config/job';
 import { networkSchema } from './config/network';
+import { roleSchema } from './config/role';
 import { stateOfSchema, stateSchema } from './config/state';
 
 // Every field is optional here unless there is no sensible default; the defaults themselves are

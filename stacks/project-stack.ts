@@ -7,6 +7,7 @@ import {
 } from 'cdktf';
 import type { Construct } from 'constructs';
 import { forbidApply } from './apply-guard';
+import { repairHcl } from './hcl';
 import { outputs, type OutputName, type StackId } from './outputs';
 import { placeholders, type Neighbour } from './placeholders';
 import type { Settings } from './settings';
@@ -27,6 +28,8 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
     super(scope, id);
     this.#id = id;
     this.settings = settings;
+    // cdktn, which can stand in for cdktf, asks for whom it may use the lock file.
+    this.node.setContext('targetVersions', { terraform: terraformVersions.replace(' ', '') });
     this.addOverride('terraform.required_version', terraformVersions);
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersions);
     this.#provider = new AwsProvider(this, 'aws', {
@@ -44,6 +47,12 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
       ],
     });
     keepState(this, settings, id);
+  }
+
+  /** What `cdktf synth --hcl` writes. */
+  override toHclTerraform(): { hcl: string; metadata: unknown } {
+    const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
+    return { hcl: repairHcl(hcl, terraformVersions), metadata };
   }
 
   /** Publishes every output of this stack. */

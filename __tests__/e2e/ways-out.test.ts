@@ -1,0 +1,52 @@
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { stackIds } from '../../local/deployment';
+import { localEnvironment } from '../../local/terraform';
+import { copyCheckout } from './checkout';
+import { StackRunner } from './stack-runner';
+
+jest.setTimeout(300_000);
+
+const directory = copyCheckout();
+const stacks = new StackRunner(directory, localEnvironment(directory, 'http://127.0.0.1:9'));
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+test('cdktn in the place of cdktf makes the same JSON but for its version', async () => {
+  const json = (output: string, stack: string) =>
+    readFileSync(join(directory, output, 'stacks', stack, 'cdk.tf.json'), 'utf8');
+  await stacks.synthesize({ CDKTF_OUTDIR: 'cdktf.json.out' });
+  await stacks.synthesize({
+    CDKTF_OUTDIR: 'cdktn.json.out',
+    NODE_OPTIONS: `--require ${join(__dirname, 'cdktn.cjs')}`,
+  });
+  for (const stack of stackIds) {
+    const theirs = json('cdktn.json.out', stack);
+    expect(theirs).toContain('"version": "0.24.0"');
+    expect(theirs.replace('"version": "0.24.0"', '"version": "0.21.0"')).toBe(
+      json('cdktf.json.out', stack),
+    );
+  }
+});
+
+test('the HCL of every stack is valid without CDKTF', async () => {
+  await stacks.synthesize({ SYNTH_HCL_OUTPUT: 'true' });
+  for (const stack of stackIds) {
+    if (stack === 'network') await stacks.succeed(stack, 'init', '-backend=false', '-input=false');
+    else {
+      // Its plugins serve all stacks.
+      for (const part of ['.terraform', '.terraform.lock.hcl']) {
+        cpSync(
+          join(directory, 'cdktf.out/stacks/network', part),
+          join(directory, 'cdktf.out/stacks', stack, part),
+          { recursive: true, verbatimSymlinks: true },
+        );
+      }
+    }
+    const hcl = readFileSync(join(directory, 'cdktf.out/stacks', stack, 'cdk.tf'), 'utf8');
+    expect(hcl).toContain('required_version = ">= 1.10.0"');
+    await expect(stacks.succeed(stack, 'validate')).resolves.toContain('is valid');
+  }
+});

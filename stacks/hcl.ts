@@ -1,0 +1,25 @@
+/**
+ * Repairs the HCL that CDKTF 0.21 writes, which Terraform could not read: a string with a reference
+ * in it is not escaped, and settings of Terraform itself lose their values.
+ *
+ * @param requiredVersion the value that is lost
+ */
+export function repairHcl(hcl: string, requiredVersion: string): string {
+  return hcl
+    .split('\n')
+    .map((line) => {
+      const [, start, text, end] = /^(\s*(?:[\w-]+ = )?)"(.*\$\{.*)"(,?)$/.exec(line) ?? [];
+      if (start === undefined || text === undefined) return line;
+      return `${start}"${escapeAround(text)}"${end ?? ''}`;
+    })
+    .join('\n')
+    .replace('0 = "required_version"', `required_version = "${requiredVersion}"`);
+}
+
+/** Escapes a string, and leaves the references in it as they are: their quotes are Terraform's. */
+function escapeAround(text: string): string {
+  return text
+    .split(/(\$\{[^}]*\})/)
+    .map((part) => (part.startsWith('${') ? part : part.replaceAll(/[\\"]/g, '\\$&')))
+    .join('');
+}
