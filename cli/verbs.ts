@@ -38,6 +38,11 @@ export const verbs: readonly Verb[] = [
     load: () => require('./picture') as VerbModule,
   },
   {
+    name: 'state',
+    summary: 'make the bucket that keeps the state',
+    load: () => require('./state') as VerbModule,
+  },
+  {
     name: 'completion',
     summary: 'print the completion script of a shell',
     load: () => require('./completion') as VerbModule,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** What a deployment needs of a checkout. */
 const parts = [
   'cdktf.json',
+  'cli',
   'config.ts',
   'crawler/Dockerfile',
   'crawler/dist',
