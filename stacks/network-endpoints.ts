@@ -34,19 +34,16 @@ export class InterfaceEndpoints extends Construct {
     });
     new VpcSecurityGroupIngressRule(this, 'from-tasks', {
       securityGroupId: group.id,
-      description: 'HTTPS from tasks',
       ...https,
       referencedSecurityGroupId: taskSecurityGroup.id,
     });
     new VpcSecurityGroupEgressRule(this, 'tasks-to-endpoints', {
       securityGroupId: taskSecurityGroup.id,
-      description: 'HTTPS to AWS services',
       ...https,
       referencedSecurityGroupId: group.id,
     });
     new VpcSecurityGroupEgressRule(this, 'tasks-to-s3', {
       securityGroupId: taskSecurityGroup.id,
-      description: 'HTTPS to S3, through the gateway',
       ...https,
       prefixListId: s3.prefixListId,
     });
