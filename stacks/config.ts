@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alarmsSchema } from './config/alarms';
 import { imageSchema } from './config/image';
 import { jobSchema } from './config/job';
 import { networkSchema } from './config/network';
@@ -37,6 +38,11 @@ const sharedShape = {
   image: imageSchema.optional(),
   /** IAM roles of all stacks. */
   role: roleSchema.optional(),
+  /**
+   * Who is told when a job fails or does not run; see docs/alarms.md.
+   * @default - nobody
+   */
+  alarms: alarmsSchema.optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

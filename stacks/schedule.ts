@@ -4,6 +4,7 @@ import { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedu
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms';
 import { JobRule } from './job-rule';
 import { JobSchedule } from './job-schedule';
 import type { JobTargetProps } from './job-target';
@@ -53,10 +54,15 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     });
     this.#letRulesSend(deadLetterQueue, rules);
 
+    const { alarms } = settings;
+    const topicArn =
+      alarms === undefined ? '' : new Alarms(this, 'alarms', { ...shared, alarms }).topicArn;
+
     this.publish({
       schedule_arns: Object.fromEntries(arns) as Record<string, string>,
       state_machine_arns: stateMachineArns,
       schedule_group: group.name,
+      alarm_topic_arn: topicArn,
       dead_letter_queue_url: deadLetterQueue.url,
     });
   }

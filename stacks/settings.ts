@@ -1,4 +1,5 @@
 import type { Config, EnvironmentConfig, JobConfig } from './config';
+import type { AlarmSettings } from './config/alarms';
 import { ConfigError, type Problem } from './config-error';
 import { jobSchema } from './config/job';
 import { jobProblems } from './checks/job';
@@ -58,6 +59,8 @@ export interface Settings {
   readonly network: NetworkSettings;
   readonly image: NonNullable<Config['image']>;
   readonly role: NonNullable<Config['role']>;
+  /** Nobody is told when not set. */
+  readonly alarms?: AlarmSettings | undefined;
   readonly logs: { readonly retentionDays: number };
   readonly tags: Readonly<Record<string, string>>;
   readonly jobs: readonly JobSettings[];
@@ -117,6 +120,7 @@ function resolve(
     network: resolveNetwork(config.network, environment.network),
     image: environment.image ?? config.image ?? { from: 'build' },
     role: { ...config.role, ...environment.role },
+    alarms: environment.alarms ?? config.alarms,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
     jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name]))),

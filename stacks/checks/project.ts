@@ -5,6 +5,7 @@ import { logRetentionProblems } from '../rules/log-retention';
 import { nameProblems } from '../rules/names';
 import { tagProblems } from '../rules/tags';
 import type { JobSettings, Settings } from '../settings';
+import { alarmProblems } from './alarms';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
 import { stateProblems } from './state';
@@ -23,6 +24,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
       ),
     ),
     ...networkProblems(settings),
+    ...alarmProblems(settings),
     ...stateProblems(settings),
     ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),
     ...at(
