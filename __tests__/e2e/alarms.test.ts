@@ -1,0 +1,59 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import { copyCheckout } from './checkout';
+import { StackRunner } from './stack-runner';
+
+jest.setTimeout(300_000);
+
+const directory = copyCheckout();
+let stacks: StackRunner;
+
+beforeAll(async () => {
+  const { endpoint } = await startLocalAws(directory, {});
+  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+});
+
+afterAll(async () => {
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+it('alarms of all kinds can be made, leave nothing to do, and go', async () => {
+  const file = join(directory, 'config.ts');
+  const config = readFileSync(file, 'utf8')
+    .replace(/jobs: \[[^]*?\n {2}\],/, "jobs: [{ name: 'daily', schedule: 'rate(1 day)' }],")
+    .replace(
+      "region: 'us-east-1',",
+      "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com' },",
+    );
+  writeFileSync(file, config);
+  stacks.pretendApplied('network', {
+    subnet_ids: ['subnet-1'],
+    security_group_ids: ['sg-1'],
+    assign_public_ip: true,
+  });
+  const arnOf = (kind: string) => ({ daily: `arn:aws:${kind}/daily` });
+  stacks.pretendApplied('task', {
+    cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
+    cluster_name: 'real',
+    log_group_names: { daily: '/real/daily' },
+    task_definition_arns: arnOf('ecs:us-east-1:123456789012:task-definition'),
+    task_role_arns: arnOf('iam::123456789012:role'),
+    execution_role_arns: arnOf('iam::123456789012:role'),
+  });
+  await stacks.synthesize();
+  await stacks.succeed('schedule', 'init', '-input=false');
+  await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
+  const { exitCode, output } = await stacks.terraform(
+    'schedule',
+    'plan',
+    '-input=false',
+    '-detailed-exitcode',
+  );
+  expect({ exitCode, output: exitCode === 0 ? '' : output }).toEqual({ exitCode: 0, output: '' });
+  await expect(
+    stacks.succeed('schedule', 'destroy', '-input=false', '-auto-approve'),
+  ).resolves.toContain('Destroy complete!');
+});
