@@ -1,11 +1,9 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
-type Format = Parameters<typeof styleText>[0];
+export { withSpinner } from './progress';
 
-const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const frameMs = 80;
-const clearLine = '\r\u001b[K';
+type Format = Parameters<typeof styleText>[0];
 
 /** Colours a text where standard output is a terminal and `NO_COLOR` is not set. */
 export function paint(format: Format, text: string): string {
@@ -38,30 +36,4 @@ export function table(
   });
   result.push(...rows.map((row) => [...row]));
   return result.toString();
-}
-
-/**
- * Shows that something takes a while, on standard error and on a terminal only.
- *
- * @param work gets a function that changes the text
- */
-export async function withSpinner<Result>(
-  text: string,
-  work: (say: (text: string) => void) => Promise<Result>,
-): Promise<Result> {
-  const { stderr } = process;
-  if (!stderr.isTTY) return work(() => undefined);
-  let shown = text;
-  let turn = 0;
-  const timer = setInterval(() => {
-    const line = `${frames[turn++ % frames.length] ?? ''} ${shown}`;
-    // A line that wraps cannot be taken back.
-    stderr.write(clearLine + line.slice(0, stderr.columns - 1));
-  }, frameMs);
-  try {
-    return await work((next) => (shown = next));
-  } finally {
-    clearInterval(timer);
-    stderr.write(clearLine);
-  }
 }

@@ -8,6 +8,26 @@ import type { Verb, VerbModule } from './verb';
 /** Every verb of the command, in the order of its help. */
 export const verbs: readonly Verb[] = [
   {
+    name: 'run',
+    summary: 'start a job now, as its schedule would, and wait for its end',
+    load: () => require('./run') as VerbModule,
+  },
+  {
+    name: 'logs',
+    summary: 'show what the runs of a job printed',
+    load: () => require('./logs') as VerbModule,
+  },
+  {
+    name: 'status',
+    summary: 'show what became of the last runs of every job',
+    load: () => require('./status') as VerbModule,
+  },
+  {
+    name: 'verify',
+    summary: 'check in the account whether the jobs can start',
+    load: () => require('./verify') as VerbModule,
+  },
+  {
     name: 'next',
     summary: 'show when a job or an expression runs next',
     load: () => require('./next') as VerbModule,

@@ -1,0 +1,62 @@
+import { parseManifest } from '../../cli/newest-manifests';
+import { mergeRuns, type RunStatus } from '../../cli/run-status';
+
+const manifest = {
+  source: 'yahoo',
+  scheduledTime: '2026-11-20T23:00:00.000Z',
+  startedAt: '2026-11-20T23:00:30.000Z',
+  finishedAt: '2026-11-20T23:01:00.000Z',
+  outcome: 'done',
+  symbols: { AAPL: { status: 'updated', rows: 3 } },
+};
+
+test('a manifest may say more than is read', () => {
+  const text = JSON.stringify({ ...manifest, version: 1, more: true });
+  expect(parseManifest('key', text)).toEqual(manifest);
+});
+
+test.each([
+  ['', 'it is empty'],
+  ['{"outcome": "do', 'it is not JSON'],
+  [JSON.stringify({ ...manifest, scheduledTime: 'Friday' }), 'scheduledTime: '],
+  [JSON.stringify({ ...manifest, outcome: 'perhaps' }), 'outcome: '],
+  [JSON.stringify({ ...manifest, symbols: { AAPL: { rows: 'many' } } }), 'symbols.AAPL.'],
+  ['null', ': '],
+])('a broken manifest has a reason: %s', (text, reason) => {
+  expect(parseManifest('key', text)).toEqual({
+    key: 'key',
+    reason: expect.stringContaining(reason) as string,
+  });
+});
+
+describe('what several tell about the same run', () => {
+  const run = (
+    scheduledTime: string,
+    outcome: RunStatus['outcome'],
+    rows: number | null = null,
+  ) => ({
+    scheduledTime,
+    outcome,
+    startedAt: null,
+    durationSeconds: null,
+    rows,
+    reason: null,
+  });
+
+  test('the manifest knows most, and what only others know is there, too', () => {
+    const merged = mergeRuns(
+      [run('2026-11-13', 'done', 7), run('2026-11-06', 'done', 5)],
+      [run('2026-11-13', 'done'), run('2026-11-20', 'failed')],
+    );
+    expect(merged).toEqual([
+      run('2026-11-20', 'failed'),
+      run('2026-11-13', 'done', 7),
+      run('2026-11-06', 'done', 5),
+    ]);
+  });
+
+  test('a run that goes on goes on, whatever an earlier try left', () => {
+    const again = mergeRuns([run('2026-11-20', 'failed', 7)], [run('2026-11-20', 'running')]);
+    expect(again).toEqual([run('2026-11-20', 'running')]);
+  });
+});

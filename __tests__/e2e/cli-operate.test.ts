@@ -1,0 +1,491 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CloudWatchClient,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchLogsClient,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CreateRouteCommand,
+  DeleteRouteCommand,
+  DescribeRouteTablesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { deployStacks, readOutputs } from '../../local/deployment';
+import { localS3 } from '../../local/lake';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import { copyCheckout } from './checkout';
+import { startCommand, type CommandResult } from './cli-world';
+import { FargateStandIn } from './fargate-stand-in';
+import { localClient } from './world';
+
+// One deployment serves all tests of this file, in their order.
+jest.setTimeout(300_000);
+
+const directory = copyCheckout();
+let endpoint: string;
+let env: NodeJS.ProcessEnv;
+let standIn: FargateStandIn;
+
+beforeAll(async () => {
+  const file = join(directory, 'config.ts');
+  const quarterHourly = `{ name: 'quarter-hourly', schedule: 'cron(0/15 * * * ? *)', trigger: 'rule', enabled: false },`;
+  const config = readFileSync(file, 'utf8');
+  writeFileSync(file, config.replace('  jobs: [\n', `  jobs: [\n    ${quarterHourly}\n`));
+  ({ endpoint } = await startLocalAws(directory, {}));
+  await deployStacks({ directory, env: localEnvironment(directory, endpoint) });
+  standIn = new FargateStandIn(endpoint);
+  env = localEnvironment(directory, await standIn.start());
+});
+
+afterAll(async () => {
+  await standIn.stop();
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+function start(args: readonly string[], terminal = false) {
+  return startCommand(directory, args, env, { terminal });
+}
+
+function command(...args: string[]): Promise<CommandResult> {
+  return start(args).result;
+}
+
+/** What a task of a job prints. */
+function printing(job: string, ...messages: string[]) {
+  return async (taskArn: string): Promise<void> => {
+    const logs = new CloudWatchLogsClient(localClient(endpoint));
+    const stream = {
+      logGroupName: `/fargate-cron/local/${job}`,
+      logStreamName: `${job}/${job}/${taskArn.split('/').at(-1) ?? ''}`,
+    };
+    await logs.send(new CreateLogStreamCommand(stream));
+    const timestamp = Date.now();
+    const logEvents = messages.map((message) => ({ timestamp, message }));
+    await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));
+  };
+}
+
+function called(action: string) {
+  return standIn.calls.filter((call) => call.action === action).map(({ body }) => body);
+}
+
+const starting = ['PROVISIONING', 'PENDING', 'RUNNING'] as const;
+
+describe('logs before the first run', () => {
+  it('says that there are none', async () => {
+    const { status, stdout, stderr } = await command('logs', 'weekly-crawl');
+    expect(stderr).toBe('weekly-crawl has logged nothing yet.\n');
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+describe('run', () => {
+  it('starts what the schedule starts, shows its output and waits for its end', async () => {
+    standIn.play({
+      statuses: [...starting, 'RUNNING', 'STOPPED'],
+      exitCode: 0,
+      onRunning: printing('weekly-crawl', '{"msg":"one"}', '{"msg":"two"}'),
+    });
+    const result = await command('run', 'weekly-crawl', '--at', '2026-11-20T23:00:00Z');
+    expect(result.stdout).toBe('{"msg":"one"}\n{"msg":"two"}\n');
+    expect(result.stderr).toContain('PROVISIONING\nPENDING\nRUNNING\n');
+    expect(result.stderr).toContain('exit code 0 after 1 min 5 s');
+    expect(result.status).toBe(0);
+
+    const network = readOutputs(directory, 'network');
+    const task = readOutputs(directory, 'task');
+    expect(called('RunTask')).toEqual([
+      expect.objectContaining({
+        cluster: task['cluster_arn'],
+        taskDefinition: (task['task_definition_arns'] as Record<string, string>)['weekly-crawl'],
+        count: 1,
+        launchType: 'FARGATE',
+        platformVersion: 'LATEST',
+        propagateTags: 'TASK_DEFINITION',
+        networkConfiguration: {
+          awsvpcConfiguration: {
+            subnets: network['subnet_ids'],
+            securityGroups: [network['security_group_id']],
+            assignPublicIp: 'ENABLED',
+          },
+        },
+        overrides: {
+          containerOverrides: [
+            {
+              name: 'weekly-crawl',
+              environment: [{ name: 'SCHEDULED_TIME', value: '2026-11-20T23:00:00Z' }],
+            },
+          ],
+        },
+      }),
+    ]);
+  });
+
+  it('starts what an EventBridge rule starts, and passes the exit code on', async () => {
+    standIn.play({
+      statuses: [...starting, 'STOPPED'],
+      exitCode: 75,
+      stoppedReason: 'Essential container in task exited',
+      onRunning: printing('quarter-hourly', 'interrupted'),
+    });
+    const at = '2026-11-20T23:15:00Z';
+    const { status, stdout, stderr } = await command('run', 'quarter-hourly', '--at', at, '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      job: 'quarter-hourly',
+      scheduledTime: at,
+      tasks: [expect.stringContaining(':task/fargate-cron-local/')],
+      exitCode: 75,
+      reason: 'Essential container in task exited',
+      durationSeconds: 65,
+    });
+    expect(stderr).toContain('interrupted\n');
+    expect(status).toBe(75);
+    expect(called('RunTask')[0]).toMatchObject({
+      overrides: {
+        containerOverrides: [{ environment: [{ name: 'SCHEDULED_TIME', value: at }] }],
+      },
+    });
+  });
+
+  it('says why a task never started', async () => {
+    const stoppedReason = 'CannotPullContainerError: ref pull has been retried 5 time(s)';
+    standIn.play({ statuses: ['PENDING', 'STOPPED'], stoppedReason });
+    const { status, stderr } = await command('run', 'weekly-crawl');
+    expect(stderr).toContain(`the task never ran: ${stoppedReason}`);
+    expect(status).toBe(1);
+  });
+
+  it('says why ECS did not even take it', async () => {
+    standIn.play({ statuses: [] });
+    standIn.answer('RunTask', () => ({
+      tasks: [],
+      failures: [{ reason: 'Capacity is unavailable' }],
+    }));
+    const { status, stderr } = await command('run', 'weekly-crawl');
+    standIn.answer('RunTask');
+    expect(stderr).toBe('ECS did not start the task: Capacity is unavailable\n');
+    expect(status).toBe(1);
+  });
+
+  it('stops a task that does not start in time', async () => {
+    standIn.play({ statuses: ['PENDING'] });
+    const { status, stderr } = await command('run', 'weekly-crawl', '--start-timeout', '1');
+    expect(stderr).toContain('the task is still PENDING after 1 s and was stopped');
+    expect(called('StopTask')).toHaveLength(1);
+    expect(status).toBe(1);
+  });
+
+  it('leaves the task alone at Ctrl-C without a terminal', async () => {
+    standIn.play({ statuses: [...starting] });
+    const { child, result, printed } = start(['run', 'weekly-crawl']);
+    await printed('RUNNING');
+    child.kill('SIGINT');
+    const { status, stderr } = await result;
+    expect(stderr).toContain('the task goes on; its output: npx fargate-cron logs weekly-crawl');
+    expect(called('StopTask')).toEqual([]);
+    expect(status).toBe(130);
+  });
+
+  it.each([
+    ['y', 1, 137],
+    ['n', 0, 130],
+  ])('asks at Ctrl-C on a terminal: %s', async (answer, stops, exitCode) => {
+    standIn.play({ statuses: [...starting] });
+    const { child, result, printed } = start(['run', 'weekly-crawl'], true);
+    await printed('RUNNING');
+    child.stdin?.write('\u0003');
+    await printed('Stop the task too? [y/N]');
+    child.stdin?.write(`${answer}\n`);
+    expect((await result).status).toBe(exitCode);
+    expect(called('StopTask')).toHaveLength(stops);
+  });
+});
+
+describe('logs', () => {
+  it('shows the last run, or the last ones, the oldest first', async () => {
+    standIn.play({
+      statuses: [...starting, 'STOPPED'],
+      exitCode: 0,
+      onRunning: printing('weekly-crawl', 'later'),
+    });
+    await command('run', 'weekly-crawl');
+    const last = await command('logs', 'weekly-crawl');
+    expect(last.stdout).toMatch(/^==> weekly-crawl\/weekly-crawl\/\S+, \S+Z\nlater\n$/);
+    const { stdout } = await command('logs', 'weekly-crawl', '--last', '2', '--json');
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { message: string });
+    expect(lines.map(({ message }) => message)).toEqual([
+      '{"msg":"one"}',
+      '{"msg":"two"}',
+      'later',
+    ]);
+  });
+
+  it('shows what came since a time, and what is still to come', async () => {
+    const none = await command('logs', 'quarter-hourly', '--since', '2099-01-01T00:00:00Z');
+    expect(none.stderr).toBe('quarter-hourly has logged nothing since then.\n');
+
+    const { child, result, printed } = start(['logs', 'weekly-crawl', '--since', '2h', '--follow']);
+    await printed('later');
+    await printing('weekly-crawl', 'new')('arn:aws:ecs:::task/cluster/by-hand');
+    await printed('new');
+    child.kill('SIGINT');
+    const { status, stdout } = await result;
+    expect(stdout.match(/^(later|new|\{.*)$/gm)).toEqual([
+      '{"msg":"one"}',
+      '{"msg":"two"}',
+      'later',
+      'new',
+    ]);
+    expect(status).toBe(0);
+  });
+});
+
+describe('status', () => {
+  const manifest = (run: string, text: string) =>
+    localS3(endpoint).send(
+      new PutObjectCommand({
+        Bucket: String(readOutputs(directory, 'task')['data_bucket']),
+        Key: `_manifests/source=yahoo/run=${run}.json`,
+        Body: text,
+      }),
+    );
+  const of = (day: string, outcome: string, error?: string) =>
+    JSON.stringify({
+      version: 1,
+      source: 'yahoo',
+      scheduledTime: `2026-11-${day}T23:00:00.000Z`,
+      startedAt: `2026-11-${day}T23:00:30.000Z`,
+      finishedAt: `2026-11-${day}T23:02:33.000Z`,
+      outcome,
+      symbols: {
+        AAPL: { status: 'updated', rows: 1000 },
+        IBM: { status: error === undefined ? 'updated' : 'failed', rows: 234, error },
+      },
+    });
+
+  it('tells of runs, rows and alarms, and skips a broken manifest', async () => {
+    await manifest('20261106T230000Z', of('06', 'done'));
+    await manifest('20261113T230000Z', of('13', 'failed', 'IBM answered 404'));
+    await manifest('20261120T230000Z', '{"version": 1, "outco');
+    const cloudWatch = new CloudWatchClient(localClient(endpoint));
+    for (const AlarmName of ['fargate-cron-local-weekly-crawl-failed', 'other-weekly-crawl']) {
+      await cloudWatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName,
+          ComparisonOperator: 'GreaterThanThreshold',
+          EvaluationPeriods: 1,
+          Namespace: 'x',
+          MetricName: 'y',
+          Period: 60,
+          Statistic: 'Sum',
+          Threshold: 0,
+        }),
+      );
+      await cloudWatch.send(
+        new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'a test' }),
+      );
+    }
+
+    const shown = await command('status', 'weekly-crawl');
+    expect(shown.stderr).toBe(
+      'skipped the broken manifest _manifests/source=yahoo/run=20261120T230000Z.json: it is not JSON\n',
+    );
+    expect(shown.stdout).toContain('cron(0 18 ? * FRI *)');
+    expect(shown.stdout).toContain('fargate-cron-local-weekly-crawl-failed');
+    expect(shown.stdout).not.toContain('other-weekly-crawl');
+    expect(shown.status).toBe(0);
+
+    const { stdout } = await command('status', '--runs', '50', '--json');
+    const { jobs, brokenManifests } = JSON.parse(stdout) as {
+      jobs: { name: string; enabled: boolean; next: unknown; runs: { scheduledTime: string }[] }[];
+      brokenManifests: unknown[];
+    };
+    const [weekly, quarterHourly] = ['weekly-crawl', 'quarter-hourly'].map((job) =>
+      jobs.find(({ name }) => name === job),
+    );
+    expect(weekly).toMatchObject({ enabled: true, timeZone: 'America/New_York', missing: null });
+    expect(quarterHourly).toMatchObject({ enabled: false, next: null, alarms: [] });
+    expect(weekly?.runs.filter(({ scheduledTime }) => scheduledTime < '2026-11-20')).toEqual([
+      {
+        scheduledTime: '2026-11-13T23:00:00Z',
+        outcome: 'failed',
+        startedAt: '2026-11-13T23:00:30.000Z',
+        durationSeconds: 123,
+        rows: 1234,
+        reason: 'IBM: IBM answered 404',
+      },
+      {
+        scheduledTime: '2026-11-06T23:00:00Z',
+        outcome: 'done',
+        startedAt: '2026-11-06T23:00:30.000Z',
+        durationSeconds: 123,
+        rows: 1234,
+        reason: null,
+      },
+    ]);
+    expect(brokenManifests).toHaveLength(1);
+  });
+
+  it('sees a task that runs', async () => {
+    standIn.play({ statuses: ['RUNNING'] });
+    const { stdout } = await command('status', 'weekly-crawl', '--json');
+    const { jobs } = JSON.parse(stdout) as { jobs: { runs: { outcome: string }[] }[] };
+    expect(jobs[0]?.runs[0]?.outcome).toBe('running');
+  });
+});
+
+describe('verify', () => {
+  const verify = async () => {
+    const { status, stdout } = await command('verify', 'weekly-crawl', '--json');
+    const { checks } = JSON.parse(stdout) as {
+      checks: { check: string; result: string; detail: string }[];
+    };
+    const found = (check: string) =>
+      checks.filter((each) => each.check === check).map(({ result, detail }) => [result, detail]);
+    return { status, found };
+  };
+  const push = async (architecture: string): Promise<void> => {
+    const [, repositoryName = '', imageTag = ''] =
+      /\/([^:]+):(.+)$/.exec(String(readOutputs(directory, 'image')['image_uri'])) ?? [];
+    const ecr = new ECRClient(localClient(endpoint));
+    await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds: [{ imageTag }] }));
+    const imageManifest = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [{ platform: { os: 'linux', architecture } }],
+    });
+    await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest }));
+  };
+  const simulation = (decision: string) => (body: Record<string, unknown>) =>
+    `<EvaluationResults><member><EvalActionName>${String(body['ActionNames.member.1'])}</EvalActionName><EvalResourceName>${String(body['ResourceArns.member.1'])}</EvalResourceName><EvalDecision>${decision}</EvalDecision></member></EvaluationResults><IsTruncated>false</IsTruncated>`;
+
+  it('finds what a task would lack', async () => {
+    standIn.answer('SimulatePrincipalPolicy', simulation('implicitDeny'));
+    standIn.answer('GetServiceQuota', () => ({ Quota: { Value: 0.1, QuotaName: 'vCPUs' } }));
+    const { status, found } = await verify();
+    expect(status).toBe(1);
+    expect(found('image')).toEqual([['failed', expect.stringContaining('is not there: push it')]]);
+    expect(found('quota')).toEqual([['failed', expect.stringContaining('may have 0.1: ask')]]);
+    expect(found('roles')).toContainEqual([
+      'failed',
+      expect.stringMatching(/-schedule of the schedule may not call ecs:RunTask on arn:aws:ecs:/),
+    ]);
+    await push('amd64');
+    expect((await verify()).found('image')).toEqual([
+      ['failed', expect.stringContaining('is for amd64, and the task asks for arm64')],
+    ]);
+  });
+
+  it('is content with a deployment that has everything', async () => {
+    await push('arm64');
+    standIn.answer('SimulatePrincipalPolicy', simulation('allowed'));
+    standIn.answer('GetServiceQuota', () => ({ Quota: { Value: 6 } }));
+    const { status, found } = await verify();
+    expect(found('account')).toEqual([['ok', expect.stringContaining('123456789012')]]);
+    expect(found('image')).toEqual([['ok', expect.stringMatching(/ for arm64$/)]]);
+    expect(found('secrets')).toEqual([['ok', 'it has none']]);
+    expect(found('network')).toEqual(
+      Array(2).fill(['ok', expect.stringMatching(/^subnet-\S+ reaches the internet by igw-/)]),
+    );
+    expect(found('logs')).toEqual([['ok', '/fargate-cron/local/weekly-crawl']]);
+    expect(found('roles').map(([result]) => result)).toEqual(['ok', 'ok', 'ok']);
+    expect(found('quota')).toEqual([['ok', 'a run takes 0.25 of 6 vCPUs']]);
+    expect(status).toBe(0);
+  });
+
+  it('sees a subnet without a way out', async () => {
+    const vpc = String(readOutputs(directory, 'network')['vpc_id']);
+    const ec2 = new EC2Client(localClient(endpoint));
+    const Filters = [{ Name: 'vpc-id', Values: [vpc] }];
+    const { RouteTables = [] } = await ec2.send(new DescribeRouteTablesCommand({ Filters }));
+    const routes = RouteTables.flatMap(({ RouteTableId, Routes = [] }) =>
+      Routes.filter(({ GatewayId = '' }) => GatewayId.startsWith('igw-')).map(({ GatewayId }) => ({
+        RouteTableId,
+        DestinationCidrBlock: '0.0.0.0/0',
+        GatewayId,
+      })),
+    );
+    for (const route of routes) await ec2.send(new DeleteRouteCommand(route));
+    const { found } = await verify();
+    for (const route of routes) await ec2.send(new CreateRouteCommand(route));
+    expect(found('network')[0]).toEqual([
+      'failed',
+      expect.stringMatching(/has no way out and no VPC endpoint of ecr.api, ecr.dkr, logs$/),
+    ]);
+  });
+
+  it('says what it could not find out, and goes on', async () => {
+    standIn.answer('GetServiceQuota');
+    standIn.refuse('GetServiceQuota', {
+      type: 'AccessDeniedException',
+      message: 'User: ann is not authorized to perform: servicequotas:GetServiceQuota',
+    });
+    const { status, found } = await verify();
+    standIn.refuse('GetServiceQuota');
+    expect(found('quota')).toEqual([
+      ['unknown', expect.stringContaining('ann may not call servicequotas:GetServiceQuota')],
+    ]);
+    expect(status).toBe(0);
+  });
+});
+
+describe('an error of AWS is one line that says what to do', () => {
+  it.each([
+    [
+      'AccessDeniedException',
+      'User: arn:aws:iam::1:user/ann is not authorized to perform: ecs:RunTask on resource: x because',
+      'arn:aws:iam::1:user/ann may not call ecs:RunTask on x: ask for that right, or use another AWS_PROFILE\n',
+    ],
+    [
+      'ExpiredTokenException',
+      'The security token included in the request is expired',
+      'the AWS credentials have expired: sign in (aws sso login) or set AWS_PROFILE again\n',
+    ],
+    [
+      'ThrottlingException',
+      'Rate exceeded',
+      'AWS throttles these calls and did so 4 times in a row: wait a minute and try again\n',
+    ],
+  ])('%s', async (type, message, line) => {
+    standIn.refuse('RunTask', { type, message });
+    const { status, stderr } = await command('run', 'weekly-crawl');
+    standIn.refuse('RunTask');
+    expect(stderr).toBe(line);
+    expect(status).toBe(1);
+  });
+
+  it('no credentials', async () => {
+    const nobody = {
+      ...env,
+      HOME: directory,
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+    };
+    const { status, stderr } = await startCommand(directory, ['status'], nobody).result;
+    expect(stderr).toBe(
+      'there are no AWS credentials: sign in (aws sso login) or set AWS_PROFILE\n',
+    );
+    expect(status).toBe(1);
+  });
+
+  it('nothing deployed, and no state bucket', async () => {
+    const dev = { ...env, FARGATE_CRON_ENV: 'dev' };
+    const { status, stderr } = await startCommand(directory, ['status'], dev).result;
+    expect(stderr).toContain('there is no state bucket fargate-cron-dev-state: make it');
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,18 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { awsClient } from '../aws-client';
+import type { Finding, Subject } from '../preflight';
+
+/** Whose credentials these are, and whether it is the account that config.ts guards. */
+export async function checkAccount({ settings }: Subject): Promise<Finding[]> {
+  const sts = new STSClient(awsClient(settings));
+  const { Account: account = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand());
+  const { accountId, environment } = settings;
+  return accountId === undefined || accountId === account
+    ? [{ result: 'ok', detail: arn }]
+    : [
+        {
+          result: 'failed',
+          detail: `${environment} belongs to the account ${accountId}, and these are credentials of ${account}: use another AWS_PROFILE`,
+        },
+      ];
+}

@@ -1,0 +1,210 @@
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { nextRuns, type Run } from '../stacks/rules/next-runs';
+import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
+import { wholeNumberProblems } from '../stacks/rules/whole-number';
+import type { JobSettings, Settings } from '../stacks/settings';
+import { awsClient, s3Client } from './aws-client';
+import { readOutputs, type DeployedOutputs } from './deployed';
+import { readManifests, type BrokenManifest, type RunManifest } from './newest-manifests';
+import { missingRun } from './missing-run';
+import { duration } from './moment';
+import { findJob, loadProject } from './project';
+import {
+  mergeRuns,
+  ofManifest,
+  runsInEcs,
+  runsInStepFunctions,
+  type RunStatus,
+} from './run-status';
+import { paint, print, printJson, table, withSpinner } from './terminal';
+import { readTrigger, type AppliedTrigger } from './trigger';
+import { UsageError } from './usage-error';
+
+/** What the command line says; all texts are as they were typed. */
+export interface StatusOptions {
+  readonly runs: string;
+  readonly json?: boolean;
+}
+
+interface Alarm {
+  readonly name: string;
+  readonly state: string;
+}
+
+interface JobStatus {
+  readonly name: string;
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly enabled: boolean;
+  readonly next: Run | null;
+  /** The latest scheduled time that should have had a run by now and had none. */
+  readonly missing: string | null;
+  /** The newest first. */
+  readonly runs: readonly RunStatus[];
+  readonly alarms: readonly Alarm[];
+}
+
+const mostRuns = 100;
+
+/** Prints what became of the last runs of every job. */
+export async function showStatus(name: string | undefined, options: StatusOptions): Promise<void> {
+  const settings = loadProject();
+  const jobs = name === undefined ? settings.jobs : [findJob(settings, name)];
+  const count = /^\d+$/.test(options.runs) ? Number(options.runs) : NaN;
+  const problems = wholeNumberProblems(count, 1, mostRuns, 'runs');
+  if (problems.length > 0) throw new UsageError(`--runs: ${problems.join('; ')}`);
+
+  const { status, broken } = await withSpinner('Asking AWS', () =>
+    readStatus(settings, jobs, count),
+  );
+  if (options.json === true) {
+    printJson({ environment: settings.environment, jobs: status, brokenManifests: broken });
+    return;
+  }
+  print(describe(status));
+  for (const { key, reason } of broken) {
+    process.stderr.write(`skipped the broken manifest ${key}: ${reason}\n`);
+  }
+}
+
+async function readStatus(
+  settings: Settings,
+  jobs: readonly JobSettings[],
+  count: number,
+): Promise<{ status: JobStatus[]; broken: readonly BrokenManifest[] }> {
+  const [task, schedule] = await Promise.all([
+    readOutputs(settings, 'task'),
+    readOutputs(settings, 'schedule'),
+  ]);
+  const s3 = new S3Client(s3Client(settings));
+  const [lake, alarms] = await Promise.all([
+    // Jobs of one source share its manifests.
+    readManifests(s3, task.string('data_bucket'), count * settings.jobs.length),
+    readAlarms(settings),
+  ]);
+  const status = await Promise.all(
+    jobs.map(async (job) => {
+      const trigger = await readTrigger(settings, schedule.of('schedule_arns', job.name));
+      const manifests = lake.manifests.filter((manifest) => isRunOf(job, manifest, settings.jobs));
+      const runs = mergeRuns(
+        manifests.map(ofManifest),
+        await otherRuns(settings, job, task, trigger, count),
+      ).slice(0, count);
+      return {
+        name: job.name,
+        schedule: trigger.expression,
+        timeZone: trigger.timeZone,
+        enabled: trigger.enabled,
+        next: nextOf(trigger),
+        missing: missingRun(trigger, runs, job, new Date()),
+        runs,
+        alarms: alarms.filter((alarm) => alarm.name.includes(job.name)),
+      };
+    }),
+  );
+  return { status, broken: lake.broken };
+}
+
+function otherRuns(
+  settings: Settings,
+  job: JobSettings,
+  task: DeployedOutputs<'task'>,
+  { target }: AppliedTrigger,
+  count: number,
+): Promise<RunStatus[]> {
+  if (target.arn.includes(':stateMachine:')) {
+    return runsInStepFunctions(new SFNClient(awsClient(settings)), target.arn, count);
+  }
+  const [, family = ''] =
+    /:task-definition\/([^:]+)/.exec(task.of('task_definition_arns', job.name)) ?? [];
+  return runsInEcs(new ECSClient(awsClient(settings)), target.arn, family, job);
+}
+
+/** A manifest names its source. Of several jobs with that source it is whose schedule has its time. */
+function isRunOf(job: JobSettings, manifest: RunManifest, jobs: readonly JobSettings[]): boolean {
+  const sameSource = ({ environment }: JobSettings): boolean =>
+    environment['PRICE_SOURCE'] === manifest.source;
+  if (!sameSource(job)) return false;
+  return jobs.filter(sameSource).length === 1 || firesAt(job, manifest.scheduledTime);
+}
+
+function firesAt({ schedule, trigger, timeZone }: JobSettings, scheduledTime: string): boolean {
+  const parsed = parseScheduleExpression(schedule, trigger);
+  if (!parsed.ok) return false;
+  const from = new Date(scheduledTime);
+  const [run] = nextRuns(parsed.expression, { timeZone, from, count: 1 });
+  return run !== undefined && Date.parse(run.utc) === from.getTime();
+}
+
+async function readAlarms(settings: Settings): Promise<Alarm[]> {
+  const client = new CloudWatchClient(awsClient(settings));
+  const alarms: Alarm[] = [];
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms(
+    { client },
+    { AlarmNamePrefix: settings.prefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+  )) {
+    for (const { AlarmName = '', StateValue = '' } of [...MetricAlarms, ...CompositeAlarms]) {
+      alarms.push({ name: AlarmName, state: StateValue });
+    }
+  }
+  return alarms;
+}
+
+function nextOf(trigger: AppliedTrigger): Run | null {
+  const { enabled, grammar, expression, timeZone, startDate, endDate } = trigger;
+  const parsed = parseScheduleExpression(expression, grammar);
+  if (!enabled || !parsed.ok) return null;
+  const options = { timeZone, startDate, endDate, from: new Date(), count: 1 };
+  return nextRuns(parsed.expression, options)[0] ?? null;
+}
+
+function describe(jobs: readonly JobStatus[]): string {
+  return table(
+    ['job', 'schedule', 'next run', 'last run', 'took', 'rows', 'runs', 'alarms'],
+    jobs.map(({ name, schedule, timeZone, enabled, next, missing, runs, alarms }) => [
+      name,
+      `${schedule}\n${timeZone}`,
+      enabled ? (next?.local ?? 'never again') : paint('yellow', 'disabled'),
+      lastRun(runs[0], missing),
+      took(runs[0]),
+      runs[0]?.rows?.toLocaleString('en') ?? '',
+      runs
+        .map(({ outcome }) => marks[outcome]())
+        .reverse()
+        .join(''),
+      alarmsOf(alarms),
+    ]),
+    { right: [5] },
+  );
+}
+
+const marks: { readonly [Outcome in RunStatus['outcome']]: () => string } = {
+  done: () => paint('green', '✓'),
+  failed: () => paint('red', '✗'),
+  interrupted: () => paint('yellow', '!'),
+  running: () => paint('cyan', '…'),
+};
+
+function lastRun(run: RunStatus | undefined, missing: string | null): string {
+  const lines = [];
+  if (missing !== null) lines.push(paint('red', `${missing} did not run`));
+  if (run !== undefined) lines.push(`${run.scheduledTime} ${run.outcome}`);
+  // A reason may be as long as its stack of symbols.
+  if (run?.reason) lines.push(run.reason.length > 60 ? `${run.reason.slice(0, 59)}…` : run.reason);
+  return lines.length === 0 ? 'none yet' : lines.join('\n');
+}
+
+function took(run: RunStatus | undefined): string {
+  return typeof run?.durationSeconds === 'number' ? duration(run.durationSeconds) : '';
+}
+
+function alarmsOf(alarms: readonly Alarm[]): string {
+  if (alarms.length === 0) return '';
+  const ringing = alarms.filter(({ state }) => state === 'ALARM');
+  return ringing.length === 0
+    ? paint('green', 'ok')
+    : paint('red', ringing.map(({ name }) => name).join('\n'));
+}

@@ -1,0 +1,193 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { wholeNumberProblems } from '../stacks/rules/whole-number';
+import { awsClient } from './aws-client';
+import { readOutputs } from './deployed';
+import { Failure } from './failure';
+import { Interrupt } from './interrupt';
+import { LogReader } from './log-reader';
+import { duration, inSeconds, parseMoment } from './moment';
+import { Progress } from './progress';
+import { findJob, loadProject } from './project';
+import { describeTasks, logStreamsOf, resultOf, startTasks, taskId } from './tasks';
+import { print, printJson } from './terminal';
+import { readTrigger } from './trigger';
+import { UsageError } from './usage-error';
+
+/** What the command line says; all texts are as they were typed. */
+export interface RunOptions {
+  readonly at?: string;
+  readonly startTimeout: string;
+  readonly json?: boolean;
+}
+
+const pollMs = 2000;
+// The last lines of a container arrive a moment after its end.
+const lastReads = 3;
+
+/**
+ * Starts a job as its schedule would, shows its output and waits for its end.
+ *
+ * @returns the exit code of the container; 1 when it never ran, 130 when the wait was interrupted
+ */
+export async function runJob(name: string, options: RunOptions): Promise<number> {
+  const settings = loadProject();
+  const job = findJob(settings, name);
+  const scheduledTime = inSeconds(timeOfRun(options.at));
+  const startSeconds = secondsOf(options.startTimeout);
+
+  const outputs = await readOutputs(settings, 'schedule');
+  const { target } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
+  const ecs = new ECSClient(awsClient(settings));
+  const started = await startTasks(ecs, target, scheduledTime);
+  const run = new Run(ecs, target.arn, job.name, startSeconds, options.json === true);
+  process.stderr.write(`${job.name} at ${scheduledTime}: ${started.map(idOf).join(', ')}\n`);
+  const tasks = await run.follow(started, new CloudWatchLogsClient(awsClient(settings)));
+  if (tasks === undefined) return 130;
+
+  const results = tasks.map((task) => ({ task, ...resultOf(task, job.task) }));
+  // Of several tasks, the one that failed decides.
+  const decisive = results.find(({ exitCode }) => exitCode !== 0) ?? results[0];
+  const exitCode = decisive?.exitCode ?? 1;
+  const reason = decisive?.reason ?? '';
+  const seconds = secondsBetween(decisive?.task.startedAt, decisive?.task.stoppedAt);
+  if (options.json === true) {
+    printJson({
+      job: job.name,
+      scheduledTime,
+      tasks: tasks.map(({ taskArn }) => taskArn),
+      exitCode: decisive?.exitCode ?? null,
+      reason,
+      durationSeconds: seconds ?? null,
+    });
+  }
+  const took = seconds === undefined ? '' : ` after ${duration(seconds)}`;
+  process.stderr.write(
+    decisive?.exitCode === undefined
+      ? `the task never ran: ${reason}\n`
+      : `exit code ${exitCode}${took}${exitCode === 0 || reason === '' ? '' : `: ${reason}`}\n`,
+  );
+  return exitCode;
+}
+
+function timeOfRun(at: string | undefined): Date {
+  const now = new Date();
+  const time = at === undefined ? now : parseMoment('--at', at);
+  if (time > now) {
+    throw new UsageError(`--at: must not be in the future, got "${at ?? ''}"`);
+  }
+  return time;
+}
+
+function secondsOf(text: string): number {
+  const seconds = /^\d+$/.test(text) ? Number(text) : NaN;
+  const problems = wholeNumberProblems(seconds, 1, 86_400, 'seconds');
+  if (problems.length > 0) throw new UsageError(`--start-timeout: ${problems.join('; ')}`);
+  return seconds;
+}
+
+/** The wait for the tasks of one run. */
+class Run {
+  readonly #ecs: ECSClient;
+  readonly #cluster: string;
+  readonly #job: string;
+  readonly #startSeconds: number;
+  readonly #write: (line: string) => void;
+  readonly #progress = new Progress({ lines: true });
+  readonly #interrupt = new Interrupt();
+
+  constructor(ecs: ECSClient, cluster: string, job: string, startSeconds: number, json: boolean) {
+    this.#ecs = ecs;
+    this.#cluster = cluster;
+    this.#job = job;
+    this.#startSeconds = startSeconds;
+    this.#write = json ? (line) => process.stderr.write(`${line}\n`) : print;
+  }
+
+  /** @returns the tasks as they ended; nothing when nobody waits for them any more */
+  async follow(started: readonly Task[], logs: CloudWatchLogsClient): Promise<Task[] | undefined> {
+    const arns = started.map(({ taskArn = '' }) => taskArn);
+    const { group, streamsOf } = await logStreamsOf(this.#ecs, started[0]?.taskDefinitionArn ?? '');
+    const reader = new LogReader(logs, group);
+    const streams = arns.flatMap(streamsOf);
+    const since = Date.now();
+    try {
+      for (;;) {
+        const tasks = await describeTasks(this.#ecs, this.#cluster, arns);
+        const stopped = tasks.every(({ lastStatus }) => lastStatus === 'STOPPED');
+        if (stopped) {
+          for (let read = 0; read < lastReads && (await this.#show(reader, streams)); read += 1) {
+            await this.#interrupt.sleep(pollMs / 2);
+          }
+          return tasks;
+        }
+        this.#progress.say(statusOf(tasks));
+        await this.#show(reader, streams);
+        await this.#giveUpUnlessStarted(tasks, since);
+        await this.#interrupt.sleep(pollMs);
+        if (this.#interrupt.pending && !(await this.#stopOnRequest(arns))) return undefined;
+      }
+    } finally {
+      this.#progress.stop();
+      this.#interrupt.close();
+    }
+  }
+
+  /** @returns whether there was anything new to show */
+  async #show(reader: LogReader, streams: readonly string[]): Promise<boolean> {
+    const lines = await reader.read(streams);
+    if (lines.length > 0) this.#progress.clear();
+    for (const { message } of lines) this.#write(message);
+    return lines.length > 0;
+  }
+
+  async #giveUpUnlessStarted(tasks: readonly Task[], since: number): Promise<void> {
+    const running = tasks.some(
+      ({ startedAt, lastStatus }) => startedAt ?? lastStatus === 'RUNNING',
+    );
+    if (running || Date.now() - since < this.#startSeconds * 1000) return;
+    const status = statusOf(tasks);
+    await this.#stop(tasks.map(({ taskArn = '' }) => taskArn));
+    throw new Failure(
+      `the task is still ${status} after ${duration(this.#startSeconds)} and was stopped: npx fargate-cron verify says what it may lack`,
+    );
+  }
+
+  /** @returns whether to wait on: for the tasks, which were told to stop */
+  async #stopOnRequest(arns: readonly string[]): Promise<boolean> {
+    this.#progress.stop();
+    const goOn = `the task goes on; its output: npx fargate-cron logs ${this.#job} --follow`;
+    if (!(await this.#interrupt.ask(`Stop ${arns.length === 1 ? 'the task' : 'the tasks'} too?`))) {
+      process.stderr.write(`${goOn}\n`);
+      return false;
+    }
+    await this.#stop(arns);
+    return true;
+  }
+
+  async #stop(arns: readonly string[]): Promise<void> {
+    for (const task of arns) {
+      await this.#ecs.send(
+        new StopTaskCommand({
+          cluster: this.#cluster,
+          task,
+          reason: 'Stopped by fargate-cron run',
+        }),
+      );
+    }
+  }
+}
+
+function statusOf(tasks: readonly Task[]): string {
+  return [...new Set(tasks.map(({ lastStatus = 'UNKNOWN' }) => lastStatus))].join(', ');
+}
+
+function idOf({ taskArn = '' }: Task): string {
+  return taskId(taskArn);
+}
+
+function secondsBetween(from: Date | undefined, to: Date | undefined): number | undefined {
+  return from === undefined || to === undefined
+    ? undefined
+    : (to.getTime() - from.getTime()) / 1000;
+}

@@ -1,0 +1,151 @@
+import {
+  DescribeTasksCommand,
+  paginateListTasks,
+  type DesiredStatus,
+  type ECSClient,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import type { JobSettings } from '../stacks/settings';
+import type { RunManifest } from './newest-manifests';
+import { inSeconds } from './moment';
+import { resultOf } from './tasks';
+
+/** What is known of one run, whoever told it. */
+export interface RunStatus {
+  /** RFC 3339 in UTC. */
+  readonly scheduledTime: string;
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'running';
+  readonly startedAt: string | null;
+  readonly durationSeconds: number | null;
+  /** Rows in the lake of the symbols of the run. */
+  readonly rows: number | null;
+  /** Why it failed, as far as is known. */
+  readonly reason: string | null;
+}
+
+export function ofManifest(manifest: RunManifest): RunStatus {
+  const symbols = Object.entries(manifest.symbols);
+  const failed = symbols.filter(([, { status }]) => status === 'failed');
+  return {
+    scheduledTime: inSeconds(new Date(manifest.scheduledTime)),
+    outcome: manifest.outcome,
+    startedAt: manifest.startedAt,
+    durationSeconds: seconds(new Date(manifest.startedAt), new Date(manifest.finishedAt)),
+    rows: symbols.reduce((sum, [, { rows = 0 }]) => sum + rows, 0),
+    reason:
+      failed.length === 0
+        ? null
+        : failed
+            .map(([symbol, { error }]) => (error === undefined ? symbol : `${symbol}: ${error}`))
+            .join('; '),
+  };
+}
+
+/**
+ * The runs that ECS knows of: those that go on, and those that ended within the last hour.
+ *
+ * @param job whose runs to give, and the job whose task it runs: its own, or another's
+ */
+export async function runsInEcs(
+  ecs: ECSClient,
+  cluster: string,
+  family: string,
+  job: Pick<JobSettings, 'name' | 'task'>,
+): Promise<RunStatus[]> {
+  const tasks: Task[] = [];
+  for (const desiredStatus of ['RUNNING', 'STOPPED'] satisfies DesiredStatus[]) {
+    for await (const { taskArns = [] } of paginateListTasks(
+      { client: ecs },
+      { cluster, family, desiredStatus },
+    )) {
+      if (taskArns.length === 0) continue;
+      const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+      tasks.push(...(described.tasks ?? []));
+    }
+  }
+  // A job that runs another's task says so in its overrides.
+  return tasks
+    .filter((task) => (overridden(task, 'JOB_NAME') ?? job.task) === job.name)
+    .map((task) => ofTask(task, job.task));
+}
+
+function overridden({ overrides }: Task, variable: string): string | undefined {
+  return overrides?.containerOverrides
+    ?.flatMap(({ environment = [] }) => environment)
+    .find(({ name }) => name === variable)?.value;
+}
+
+function ofTask(task: Task, container: string): RunStatus {
+  const started = task.startedAt ?? task.createdAt;
+  const stopped = task.lastStatus === 'STOPPED';
+  const { exitCode, reason } = resultOf(task, container);
+  const scheduled = overridden(task, 'SCHEDULED_TIME');
+  return {
+    scheduledTime: scheduled ?? (started === undefined ? '' : inSeconds(started)),
+    outcome: stopped ? (exitCode === 0 ? 'done' : 'failed') : 'running',
+    startedAt: started?.toISOString() ?? null,
+    durationSeconds: seconds(started, stopped ? task.stoppedAt : new Date()),
+    rows: null,
+    reason:
+      stopped && exitCode !== 0
+        ? [exitCode === undefined ? '' : `exit code ${exitCode}`, reason].filter(Boolean).join(': ')
+        : null,
+  };
+}
+
+/** The last executions of the state machine that runs a job. */
+export async function runsInStepFunctions(
+  sfn: SFNClient,
+  stateMachineArn: string,
+  count: number,
+): Promise<RunStatus[]> {
+  const { executions = [] } = await sfn.send(
+    new ListExecutionsCommand({ stateMachineArn, maxResults: count }),
+  );
+  return Promise.all(
+    executions.map(async ({ executionArn, status, startDate, stopDate }) => {
+      const {
+        input = '',
+        error,
+        cause,
+      } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      const [scheduled] = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.exec(input) ?? [];
+      const running = status === 'RUNNING' || status === 'PENDING_REDRIVE';
+      const outcome = running ? 'running' : status === 'SUCCEEDED' ? 'done' : 'failed';
+      return {
+        scheduledTime: scheduled ?? (startDate === undefined ? '' : inSeconds(startDate)),
+        outcome,
+        startedAt: startDate?.toISOString() ?? null,
+        durationSeconds: seconds(startDate, stopDate ?? new Date()),
+        rows: null,
+        reason: outcome === 'failed' ? [status, error, cause].filter(Boolean).join(': ') : null,
+      } satisfies RunStatus;
+    }),
+  );
+}
+
+/**
+ * One list of what several tell about the same runs, the newest first. A run that goes on goes on,
+ * whatever its last manifest says; else the manifest knows most.
+ */
+export function mergeRuns(
+  manifests: readonly RunStatus[],
+  others: readonly RunStatus[],
+): RunStatus[] {
+  const runs = new Map(manifests.map((run) => [run.scheduledTime, run]));
+  for (const run of others) {
+    if (run.outcome === 'running' || !runs.has(run.scheduledTime)) runs.set(run.scheduledTime, run);
+  }
+  return [...runs.values()].sort((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
+}
+
+function seconds(from: Date | undefined, to: Date | undefined): number | null {
+  return from === undefined || to === undefined
+    ? null
+    : Math.round((to.getTime() - from.getTime()) / 1000);
+}
