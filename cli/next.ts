@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import { nextRuns, type Run } from '../stacks/rules/next-runs';
+import { nextRuns } from '../stacks/rules/next-runs';
 import { parseScheduleExpression, type Grammar } from '../stacks/rules/schedule-expression';
 import { timeZoneProblems } from '../stacks/rules/time-zone';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
+import { momentRule } from './moment';
 import { findJob, loadProject } from './project';
+import { markedRuns, type MarkedRun } from './run-marks';
 import { paint, print, printJson, table } from './terminal';
 import { UsageError } from './usage-error';
 import { examples } from './verb';
@@ -13,6 +15,7 @@ interface NextOptions {
   readonly expression?: string;
   readonly rule?: boolean;
   readonly timeZone?: string;
+  readonly timeout?: string;
   readonly from?: string;
   readonly count: string;
   readonly json?: boolean;
@@ -24,6 +27,8 @@ interface Schedule {
   readonly timeZone: string;
   readonly startDate?: Date | undefined;
   readonly endDate?: Date | undefined;
+  /** How long a run may take, if that is limited. */
+  readonly timeoutSeconds?: number | undefined;
 }
 
 const mostRuns = 1000;
@@ -37,6 +42,7 @@ export function define(command: Command): void {
     )
     .option('--rule', 'read the expression by the rules of EventBridge rules')
     .option('--time-zone <zone>', 'IANA zone of the expression (default: UTC)')
+    .option('--timeout <minutes>', 'mark runs that start before the one before it has to be over')
     .option(
       '--from <time>',
       'first moment that counts, such as 2026-11-27T00:00:00Z (default: now)',
@@ -57,21 +63,29 @@ export function define(command: Command): void {
  * @throws UsageError with everything that is wrong with the arguments
  */
 function next(job: string | undefined, options: NextOptions): void {
-  const { expression, grammar, timeZone, ...period } = scheduleOf(job, options);
+  const { expression, grammar, timeZone, timeoutSeconds, ...period } = scheduleOf(job, options);
   const parsed = parseScheduleExpression(expression, grammar);
   const from = options.from === undefined ? new Date() : new Date(options.from);
   const count = /^\d+$/.test(options.count) ? Number(options.count) : NaN;
+  const minutes = options.timeout === undefined ? undefined : Number(options.timeout);
   const problems = [
     ...named('--expression', parsed.ok ? [] : parsed.problems),
     ...named('--time-zone', zoneProblems(grammar, timeZone)),
     ...named('--from', momentProblems(options.from, from)),
+    ...named(
+      '--timeout',
+      minutes === undefined ? [] : wholeNumberProblems(minutes, 1, 10_080, 'minutes'),
+    ),
     ...named('-n', wholeNumberProblems(count, 1, mostRuns, 'runs')),
   ];
   if (!parsed.ok || problems.length > 0) throw new UsageError(problems.join('\n'));
 
-  const runs = nextRuns(parsed.expression, { timeZone, from, count, ...period });
-  if (options.json === true) printJson({ runs });
-  else print(describe(runs, timeZone));
+  const runs = { timeZone, from, count, ...period };
+  if (options.json === true) printJson({ runs: nextRuns(parsed.expression, runs) });
+  else {
+    const timeout = minutes === undefined ? timeoutSeconds : minutes * 60;
+    print(describe(markedRuns(parsed.expression, runs, timeout), timeZone));
+  }
 }
 
 function scheduleOf(job: string | undefined, options: NextOptions): Schedule {
@@ -99,7 +113,14 @@ function scheduleOfJob(name: string): Schedule {
     timeZone: job.timeZone,
     startDate: job.startDate === undefined ? undefined : new Date(job.startDate),
     endDate: job.endDate === undefined ? undefined : new Date(job.endDate),
+    timeoutSeconds: timeoutOf(job),
   };
+}
+
+/** The limit of a run's time, for jobs that have one. */
+function timeoutOf(job: object): number | undefined {
+  const seconds: unknown = Reflect.get(job, 'timeoutSeconds');
+  return typeof seconds === 'number' ? seconds : undefined;
 }
 
 function named(option: string, problems: readonly string[]): string[] {
@@ -113,20 +134,13 @@ function zoneProblems(grammar: Grammar, timeZone: string): string[] {
 }
 
 function momentProblems(text: string | undefined, moment: Date): string[] {
-  return Number.isNaN(moment.getTime())
-    ? [`must be a time such as 2026-11-27T00:00:00Z, got "${text ?? ''}"`]
-    : [];
+  return Number.isNaN(moment.getTime()) ? [`${momentRule}, got "${text ?? ''}"`] : [];
 }
 
-function describe(runs: readonly Run[], timeZone: string): string {
+function describe(runs: readonly MarkedRun[], timeZone: string): string {
   if (runs.length === 0) return 'It does not run any more.';
-  let before: string | undefined;
-  const rows = runs.map(({ local, utc }) => {
-    const offset = local.slice(19);
-    const changed = before !== undefined && offset !== before;
-    const mark = changed ? paint('yellow', `clock changed from ${before ?? ''}`) : '';
-    before = offset;
-    return [local, utc, mark];
-  });
-  return table([timeZone, 'UTC', ''], rows);
+  return table(
+    [timeZone, 'UTC', ''],
+    runs.map(({ local, utc = '', marks }) => [local, utc, paint('yellow', marks.join('; '))]),
+  );
 }

@@ -38,6 +38,15 @@ test('answers for a job and marks where the clock changes', () => {
   expect(status).toBe(0);
 });
 
+test('marks a run that starts before the one before it has to be over', () => {
+  const { status, stdout } = next('--expression=rate(1 hour)', '-n2', '--timeout=90');
+  expect(stdout.match(/the run before may still go on: it may take 1 h 30 min/g)).toHaveLength(1);
+  expect(next('--expression=rate(1 hour)', '-n2', '--timeout=60').stdout).not.toContain(
+    'may still',
+  );
+  expect(status).toBe(0);
+});
+
 test.each([
   [['--expression=cron(0 18 * * FRI *)'], 'put ? in one: cron(0 18 ? * FRI *)'],
   [['--expression=rate(1 hours)', '--rule'], 'write rate(1 hour)'],

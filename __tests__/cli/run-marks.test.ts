@@ -1,0 +1,34 @@
+import { markedRuns } from '../../cli/run-marks';
+import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
+
+function marked(text: string, from: string, count: number, timeoutSeconds?: number) {
+  const parsed = parseScheduleExpression(text, 'scheduler');
+  if (!parsed.ok) throw new Error(parsed.problems.join('; '));
+  const options = { timeZone: 'America/New_York', from: new Date(from), count };
+  return markedRuns(parsed.expression, options, timeoutSeconds);
+}
+
+test('shows a time that the clock skips in its place', () => {
+  expect(marked('cron(30 2 * * ? *)', '2027-03-13T00:00:00Z', 2)).toEqual([
+    { local: '2027-03-13T02:30:00-05:00', utc: '2027-03-13T07:30:00Z', marks: [] },
+    { local: '2027-03-14T02:30:00', marks: ['left out: the clock skips this time'] },
+    {
+      local: '2027-03-15T02:30:00-04:00',
+      utc: '2027-03-15T06:30:00Z',
+      marks: ['clock changed from -05:00'],
+    },
+  ]);
+});
+
+test('marks a time that comes twice', () => {
+  const [run, next] = marked('cron(30 1 * * ? *)', '2027-11-07T00:00:00-04:00', 2);
+  expect(run?.marks).toEqual(['this time comes twice: it runs the first time']);
+  expect(next?.marks).toEqual(['clock changed from -04:00']);
+});
+
+test('marks runs that may overlap, at both sides of the bound', () => {
+  const marks = (seconds: number) =>
+    marked('cron(0 * * * ? *)', '2027-01-01T00:00:00Z', 2, seconds).map((run) => run.marks);
+  expect(marks(3600)).toEqual([[], []]);
+  expect(marks(3601)).toEqual([[], ['the run before may still go on: it may take 1 h 0 min']]);
+});
