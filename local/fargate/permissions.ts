@@ -54,7 +54,24 @@ export async function isAllowed(role: Role, call: Call): Promise<boolean> {
     principal: role.arn,
     call,
     identityPolicies: role.policies,
+    resourcePolicy: call.action.startsWith('kms:') ? standardKeyPolicy(role) : undefined,
   });
+}
+
+/** What KMS gives a new key: the account's own policies decide. A key without it lets nobody in. */
+function standardKeyPolicy({ arn }: Role): unknown {
+  const [, partition = '', , , account = ''] = arn.split(':');
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${partition}:iam::${account}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  };
 }
 
 /** @throws when a service would not be let assume the role for this source */

@@ -1,0 +1,254 @@
+import { requireTrust, type Call, type Role } from '../../local/fargate/permissions';
+import '../../stacks/testing/matchers';
+import { Prediction } from '../../stacks/testing/prediction';
+import { configOf, synthesize } from '../synthesis';
+
+const account = '123456789012';
+const vendorKey = `arn:aws:secretsmanager:us-east-1:${account}:secret:vendor-AbCdEf`;
+const kmsKey = `arn:aws:kms:us-east-1:${account}:key/1234`;
+const fileSystem = `arn:aws:elasticfilesystem:us-east-1:${account}:file-system/fs-89abcdef`;
+const topic = `arn:aws:sns:us-east-1:${account}:news`;
+const cluster = `arn:aws:ecs:us-east-1:${account}:cluster/acme-test`;
+const bucket = `arn:aws:s3:::acme-test-data-${account}`;
+const queue = `arn:aws:sqs:us-east-1:${account}:acme-test-undelivered`;
+const group = `arn:aws:scheduler:us-east-1:${account}:schedule-group/acme-test`;
+
+const { roles, ...prediction } = predict();
+
+function predict() {
+  const all = new Prediction(
+    synthesize(
+      configOf(
+        {},
+        {
+          jobs: [
+            {
+              name: 'nightly',
+              schedule: 'rate(1 day)',
+              secrets: { KEY: `${vendorKey}:key::`, PROXY: '/acme/proxy' },
+              secretKeyArns: [kmsKey],
+              volumes: [
+                { name: 'shared', mountPath: '/shared', efs: { fileSystemId: 'fs-89abcdef' } },
+              ],
+              statements: [{ Action: ['sns:Publish'], Resource: [topic] }],
+            },
+            { name: 'hourly', schedule: 'rate(1 hour)', trigger: 'rule' },
+          ],
+        },
+      ),
+    ),
+  );
+  return { roles: all.roles, role: (name: string) => all.role(`acme-test-${name}`) };
+}
+
+/** What ECS or EventBridge asks to start the task of a job. */
+function startOf(job: string): Call[] {
+  return [
+    {
+      action: 'ecs:RunTask',
+      resource: `arn:aws:ecs:us-east-1:${account}:task-definition/acme-test-${job}:7`,
+      context: { 'ecs:cluster': cluster },
+    },
+    {
+      action: 'ecs:TagResource',
+      resource: `arn:aws:ecs:us-east-1:${account}:task/acme-test/0123456789abcdef`,
+      context: { 'ecs:CreateAction': 'RunTask' },
+    },
+    pass(`acme-test-${job}-execution`),
+    pass(`acme-test-${job}-task`),
+  ];
+}
+
+function pass(role: string, service = 'ecs-tasks.amazonaws.com'): Call {
+  return {
+    action: 'iam:PassRole',
+    resource: `arn:aws:iam::${account}:role/${role}`,
+    context: { 'iam:PassedToService': service },
+  };
+}
+
+const ecr = ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'];
+const logs = ['CreateLogStream', 'PutLogEvents'];
+const logStream = (job: string): string =>
+  `arn:aws:logs:us-east-1:${account}:log-group:/acme/test/${job}:log-stream:${job}/x`;
+const nobody: Call[] = [
+  { action: 's3:DeleteBucket', resource: bucket },
+  { action: 's3:GetObject', resource: 'arn:aws:s3:::somebody-elses/key' },
+  { action: 'iam:CreateUser', resource: `arn:aws:iam::${account}:user/x` },
+  { action: 'sts:AssumeRole', resource: `arn:aws:iam::${account}:role/admin` },
+  { action: 'ec2:RunInstances', resource: `arn:aws:ec2:us-east-1:${account}:instance/*` },
+];
+
+const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
+  'nightly-execution': {
+    must: [
+      { action: 'ecr:GetAuthorizationToken', resource: '*' },
+      ...ecr.map((action) => ({
+        action: `ecr:${action}`,
+        resource: `arn:aws:ecr:us-east-1:${account}:repository/acme-test-crawler`,
+      })),
+      ...logs.map((action) => ({ action: `logs:${action}`, resource: logStream('nightly') })),
+      { action: 'secretsmanager:GetSecretValue', resource: vendorKey },
+      {
+        action: 'ssm:GetParameters',
+        resource: `arn:aws:ssm:us-east-1:${account}:parameter/acme/proxy`,
+      },
+      { action: 'kms:Decrypt', resource: kmsKey },
+    ],
+    mustNot: [
+      {
+        action: 'ecr:BatchGetImage',
+        resource: `arn:aws:ecr:us-east-1:${account}:repository/other`,
+      },
+      {
+        action: 'ecr:PutImage',
+        resource: `arn:aws:ecr:us-east-1:${account}:repository/acme-test-crawler`,
+      },
+      { action: 'logs:PutLogEvents', resource: logStream('hourly') },
+      { action: 'secretsmanager:GetSecretValue', resource: vendorKey.replace('vendor', 'other') },
+      { action: 'secretsmanager:PutSecretValue', resource: vendorKey },
+      {
+        action: 'ssm:GetParameters',
+        resource: `arn:aws:ssm:us-east-1:${account}:parameter/acme/proxy2`,
+      },
+      { action: 'kms:Decrypt', resource: `${kmsKey}5` },
+      { action: 's3:GetObject', resource: `${bucket}/key` },
+    ],
+  },
+  'nightly-task': {
+    must: [
+      { action: 's3:GetObject', resource: `${bucket}/bars/v1/data.parquet` },
+      { action: 's3:PutObject', resource: `${bucket}/bars/v1/data.parquet` },
+      { action: 's3:ListBucket', resource: bucket },
+      { action: 'elasticfilesystem:ClientMount', resource: fileSystem },
+      { action: 'elasticfilesystem:ClientWrite', resource: fileSystem },
+      { action: 'sns:Publish', resource: topic },
+    ],
+    mustNot: [
+      { action: 's3:DeleteObject', resource: `${bucket}/bars/v1/data.parquet` },
+      { action: 's3:PutBucketPolicy', resource: bucket },
+      { action: 's3:GetObjectVersion', resource: `${bucket}/bars/v1/data.parquet` },
+      { action: 'elasticfilesystem:ClientRootAccess', resource: fileSystem },
+      { action: 'elasticfilesystem:ClientMount', resource: fileSystem.replace('89ab', '89ac') },
+      { action: 'sns:Publish', resource: `${topic}2` },
+      { action: 'secretsmanager:GetSecretValue', resource: vendorKey },
+    ],
+  },
+  'nightly-schedule': {
+    must: [...startOf('nightly'), { action: 'sqs:SendMessage', resource: queue }],
+    mustNot: [
+      ...startOf('hourly').filter(({ action }) => action !== 'ecs:TagResource'),
+      ...startOf('nightly').map((call) => ({
+        ...call,
+        // The same calls for another cluster, another reason, another service.
+        context: {
+          'ecs:cluster': `${cluster}2`,
+          'ecs:CreateAction': 'CreateService',
+          'iam:PassedToService': 'ec2.amazonaws.com',
+        },
+      })),
+      pass('admin'),
+      { action: 'sqs:SendMessage', resource: `${queue}2` },
+      { action: 'sqs:ReceiveMessage', resource: queue },
+      {
+        action: 'ecs:StopTask',
+        resource: `arn:aws:ecs:us-east-1:${account}:task/acme-test/0123456789abcdef`,
+        context: { 'ecs:cluster': cluster },
+      },
+    ],
+  },
+  'hourly-schedule': {
+    must: startOf('hourly'),
+    mustNot: [
+      ...startOf('nightly').filter(({ action }) => action !== 'ecs:TagResource'),
+      pass('admin'),
+    ],
+  },
+};
+
+describe.each(Object.entries(duties))('the role %s', (name, { must, mustNot }) => {
+  const role = prediction.role(name);
+
+  test('may make every call that it must make', async () => {
+    for (const call of must) await expect(role).toAllow(call);
+  });
+
+  test('may make none that it must not', async () => {
+    for (const call of [...mustNot, ...nobody]) await expect(role).toDeny(call);
+  });
+
+  test('needs each of its statements', async () => {
+    const smaller = withoutEach(role);
+    expect(smaller.length).toBeGreaterThan(0);
+    for (const { sid, left } of smaller) {
+      const denied: string[] = [];
+      for (const call of must) {
+        await expect(left)
+          .toDeny(call)
+          .then(
+            () => denied.push(call.action),
+            () => undefined,
+          );
+      }
+      expect({ sid, denied }).not.toEqual({ sid, denied: [] });
+    }
+  });
+});
+
+/** The role as it would be without each of its statements in turn. */
+function withoutEach(role: Role): { sid: string; left: Role }[] {
+  return role.policies.flatMap(({ name, policy }) => {
+    const { Version, Statement } = policy as { Version: string; Statement: { Sid?: string }[] };
+    return Statement.map((statement) => ({
+      sid: statement.Sid ?? JSON.stringify(statement),
+      left: {
+        ...role,
+        policies: [
+          ...role.policies.filter((other) => other.name !== name),
+          {
+            name,
+            policy: { Version, Statement: Statement.filter((other) => other !== statement) },
+          },
+        ],
+      },
+    }));
+  });
+}
+
+test('no role may do everything of a service, or something to everything where it need not', () => {
+  const statements = roles.flatMap(({ policies }) =>
+    policies.flatMap(
+      ({ policy }) =>
+        (policy as { Statement: { Action: string[]; Resource: string[] }[] }).Statement,
+    ),
+  );
+  expect(statements.flatMap(({ Action }) => Action).filter((action) => /\*/.test(action))).toEqual(
+    [],
+  );
+  const everywhere = statements
+    .filter(({ Resource }) => Resource.includes('*'))
+    .flatMap(({ Action }) => Action);
+  // The one action here that knows no resource.
+  expect(new Set(everywhere)).toEqual(new Set(['ecr:GetAuthorizationToken']));
+});
+
+test.each([
+  ['nightly-schedule', 'scheduler.amazonaws.com', group, `${group}2`],
+  [
+    'hourly-schedule',
+    'events.amazonaws.com',
+    `arn:aws:events:us-east-1:${account}:rule/acme-test-hourly`,
+    `arn:aws:events:us-east-1:${account}:rule/acme-test-nightly`,
+  ],
+  [
+    'nightly-task',
+    'ecs-tasks.amazonaws.com',
+    `arn:aws:ecs:us-east-1:${account}:*`,
+    'arn:aws:ecs:us-east-1:210987654321:*',
+  ],
+])('%s is trusted to %s for %s and nobody else', async (name, service, source, other) => {
+  const role = prediction.role(name);
+  await expect(requireTrust(role, service, source)).resolves.toBeUndefined();
+  await expect(requireTrust(role, service, other)).rejects.toThrow('does not trust');
+  await expect(requireTrust(role, 'lambda.amazonaws.com', source)).rejects.toThrow();
+});
