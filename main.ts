@@ -1,11 +1,15 @@
 import { App } from 'cdktf';
 import config from './config';
-import { ConfigError } from './stacks/config-error';
+import { warningsOf } from './stacks/checks/warnings';
+import { ConfigError, formatPath } from './stacks/config-error';
 import { createStacks } from './stacks/project';
 import { loadSettings } from './stacks/settings';
 
 try {
   const settings = loadSettings(config, process.env);
+  for (const { path, text } of warningsOf(settings)) {
+    console.error(`warning: config.ts: ${formatPath(path)}: ${text}`);
+  }
   const app = new App();
   createStacks(app, settings);
   app.synth();

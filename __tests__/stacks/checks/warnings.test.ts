@@ -1,0 +1,60 @@
+import { warningsOf } from '../../../stacks/checks/warnings';
+import type { JobConfig } from '../../../stacks/config';
+import { formatPath } from '../../../stacks/config-error';
+import { loadSettings } from '../../../stacks/settings';
+import { configOf } from '../../synthesis';
+
+const now = new Date('2026-11-24T00:00:00Z');
+
+function warnings(job: Partial<JobConfig>): string[] {
+  const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+  return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
+}
+
+test.each<[Partial<JobConfig>, string]>([
+  [
+    { schedule: 'at(2026-11-23T23:59:00)' },
+    'jobs[0].schedule: never fires again, got "at(2026-11-23T23:59:00)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'cron(0 0 * * ? 2025)' },
+    'jobs[0].schedule: never fires again, got "cron(0 0 * * ? 2025)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'cron(0 0 * * ? *)', endDate: '2026-11-23T00:00:00Z' },
+    'jobs[0].schedule: never fires again, got "cron(0 0 * * ? *)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'rate(1 hour)', flexibleWindowMinutes: 60 },
+    'jobs[0].flexibleWindowMinutes: reaches into the next firing, got 60; write less than the 60 minutes between two',
+  ],
+  [
+    { environment: { VENDOR_API_KEY: 'x' } },
+    'jobs[0].environment.VENDOR_API_KEY: looks like a secret, which would stand in the state and the console; use secrets',
+  ],
+  [
+    { image: 'acme/report:latest' },
+    'jobs[0].image: may be another image tomorrow, got "acme/report:latest"; write a version\'s tag, or the digest',
+  ],
+  [
+    { sidecars: [{ name: 'proxy', image: 'acme/proxy' }] },
+    'jobs[0].sidecars[0].image: may be another image tomorrow, got "acme/proxy"; write a version\'s tag, or the digest',
+  ],
+  [
+    { statements: [{ Action: ['cloudwatch:PutMetricData'], Resource: ['*'] }] },
+    'jobs[0].statements[0].Resource: allows the actions on everything there is; name the resources, unless an action knows none',
+  ],
+])('warns of %j', (job, warning) => {
+  expect(warnings(job)).toEqual([warning]);
+});
+
+test.each<[Partial<JobConfig>]>([
+  [{ schedule: 'at(2026-11-24T00:01:00)' }],
+  [{ schedule: 'cron(0 0 * * ? 2026)' }],
+  [{ schedule: 'rate(1 hour)', flexibleWindowMinutes: 59 }],
+  [{ schedule: 'at(2027-01-01T00:00:00)', flexibleWindowMinutes: 1440 }],
+  [{ environment: { TOKENIZER: 'x', MONKEY: 'x' } }],
+  [{ image: 'acme/report:1.2.0' }],
+])('does not warn of %j', (job) => {
+  expect(warnings(job)).toEqual([]);
+});

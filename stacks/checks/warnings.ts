@@ -1,0 +1,94 @@
+import type { Problem } from '../config-error';
+import { isPinned } from '../rules/image-reference';
+import { nextRuns } from '../rules/next-runs';
+import { parseScheduleExpression } from '../rules/schedule-expression';
+import type { JobSettings, Settings } from '../settings';
+import { at } from './problems';
+
+type Path = (...keys: PropertyKey[]) => PropertyKey[];
+
+/**
+ * What AWS takes and nobody is likely to mean. It is told when the stacks are synthesized, and stops
+ * nothing.
+ *
+ * @param now runs before it do not count
+ */
+export function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
+  const path: Path = (...keys) => ['jobs', index, ...keys];
+  const owns = job.task === job.name;
+  return [
+    ...at(path('schedule'), endedWarnings(job, now)),
+    ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
+    ...Object.keys(job.environment).flatMap((name) =>
+      at(path('environment', name), secretWarnings(name)),
+    ),
+    ...(owns ? taskWarnings(job, path) : []),
+  ];
+}
+
+function taskWarnings({ image, sidecars, statements }: JobSettings, path: Path): Problem[] {
+  return [
+    ...at(path('image'), image === undefined ? [] : pinWarnings(image)),
+    ...sidecars.flatMap((sidecar, index) =>
+      at(path('sidecars', index, 'image'), pinWarnings(sidecar.image)),
+    ),
+    ...statements.flatMap(({ Resource }, index) =>
+      Resource.includes('*')
+        ? at(path('statements', index, 'Resource'), [
+            'allows the actions on everything there is; name the resources, unless an action knows none',
+          ])
+        : [],
+    ),
+  ];
+}
+
+function endedWarnings(job: JobSettings, now: Date): string[] {
+  // A rate, or a cron expression that names no year, ends only by its end date.
+  const endless = /^(rate\(.*|cron\(.* \*)\)$/.test(job.schedule) && job.endDate === undefined;
+  return endless || runsOf(job, now, 1).length > 0
+    ? []
+    : [`never fires again, got "${job.schedule}"; write a later time, or take the job out`];
+}
+
+function windowWarnings(job: JobSettings, now: Date): string[] {
+  const { flexibleWindowMinutes: window } = job;
+  if (window === undefined) return [];
+  const [first = 0, second = Infinity] = runsOf(job, now, 2);
+  return window * 60_000 >= second - first
+    ? [
+        `reaches into the next firing, got ${window}; write less than the ${(second - first) / 60_000} minutes between two`,
+      ]
+    : [];
+}
+
+function secretWarnings(name: string): string[] {
+  return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
+    ? ['looks like a secret, which would stand in the state and the console; use secrets']
+    : [];
+}
+
+function pinWarnings(image: string): string[] {
+  return isPinned(image)
+    ? []
+    : [`may be another image tomorrow, got "${image}"; write a version's tag, or the digest`];
+}
+
+/** The next firings, in milliseconds. */
+function runsOf(job: JobSettings, now: Date, count: number): number[] {
+  const parsed = parseScheduleExpression(job.schedule, job.trigger);
+  if (!parsed.ok) return [];
+  const { timeZone, startDate, endDate } = job;
+  const runs = nextRuns(parsed.expression, {
+    timeZone,
+    from: now,
+    count,
+    ...(startDate !== undefined && { startDate: new Date(startDate) }),
+    ...(endDate !== undefined && { endDate: new Date(endDate) }),
+  });
+  return runs.map(({ utc }) => Date.parse(utc));
+}
+
+/** All warnings about settings that are right. */
+export function warningsOf(settings: Settings, now = new Date()): Problem[] {
+  return settings.jobs.flatMap((job, index) => jobWarnings(job, index, now));
+}
