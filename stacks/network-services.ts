@@ -10,9 +10,10 @@ const always = ['ecr.api', 'ecr.dkr', 'logs'];
  * the services that keep secrets decrypt them themselves.
  */
 export function endpointServices({ network, jobs }: Settings): string[] {
-  const secrets = jobs.flatMap((job) =>
-    Object.values(job.secrets).flatMap((secret) => parseSecret(secret)?.service ?? []),
-  );
+  const secrets = jobs
+    .flatMap((job) => [job, ...job.sidecars])
+    .flatMap((container) => Object.values(container.secrets))
+    .flatMap((secret) => parseSecret(secret)?.service ?? []);
   const more = network.mode === 'endpoints' ? network.services : [];
   return [...new Set([...always, ...secrets, ...more])].sort();
 }

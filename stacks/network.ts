@@ -51,6 +51,7 @@ export class NetworkStack extends ProjectStack<'network'> {
     if (groupIds === undefined) {
       const group = this.#taskSecurityGroup(vpcId);
       this.#allowHttps(group);
+      this.#allowNfs(group, '0.0.0.0/0');
       groupIds = [group.id];
     }
     this.#publish(vpcId, subnetIds, groupIds, network.assignPublicIp);
@@ -94,6 +95,7 @@ export class NetworkStack extends ProjectStack<'network'> {
         taskSecurityGroup: group,
       });
     }
+    this.#allowNfs(group, vpc.cidrBlock);
     if (network.flowLogs !== undefined) {
       new FlowLogs(this, 'flow-logs', { settings: this.settings, vpc, ...network.flowLogs });
     }
@@ -235,6 +237,22 @@ export class NetworkStack extends ProjectStack<'network'> {
     new VpcSecurityGroupEgressRule(this, 'task-https', { ...rule, cidrIpv4: '0.0.0.0/0' });
     if (ipv6)
       new VpcSecurityGroupEgressRule(this, 'task-https-ipv6', { ...rule, cidrIpv6: '::/0' });
+  }
+
+  /** For jobs with volumes on EFS, whose mount targets lie in the VPC. */
+  #allowNfs(group: SecurityGroup, cidr: string): void {
+    const used = this.settings.jobs.some(({ volumes }) =>
+      volumes.some(({ efs }) => efs !== undefined),
+    );
+    if (!used) return;
+    new VpcSecurityGroupEgressRule(this, 'task-nfs', {
+      securityGroupId: group.id,
+      description: 'EFS file systems of jobs',
+      ipProtocol: 'tcp',
+      fromPort: 2049,
+      toPort: 2049,
+      cidrIpv4: cidr,
+    });
   }
 
   #publish(

@@ -147,6 +147,62 @@ describe('a job with volumes', () => {
   });
 });
 
+test('tasks may reach EFS in their VPC where a job has a volume on it, and only then', () => {
+  const rulesOf = (job: Parameters<typeof configOf>[0]) =>
+    Object.values(
+      synthesize(configOf(job)).network.resource['aws_vpc_security_group_egress_rule'] ?? {},
+    );
+  const efs = { fileSystemId: 'fs-89abcdef' };
+  expect(rulesOf({ volumes: [{ name: 'data', mountPath: '/data', efs }] })).toContainEqual(
+    expect.objectContaining({
+      from_port: 2049,
+      to_port: 2049,
+      cidr_ipv4: '${aws_vpc.vpc.cidr_block}',
+    }),
+  );
+  expect(rulesOf({ volumes: [{ name: 'data', mountPath: '/data' }] })).toHaveLength(1);
+});
+
+test('endpoints are made for the secrets of sidecars as well', () => {
+  const { network } = synthesize(
+    configOf(
+      {
+        sidecars: [
+          {
+            name: 'proxy',
+            image: '123456789012.dkr.ecr.us-east-1.amazonaws.com/proxy:1',
+            secrets: { TOKEN: '/proxy/token' },
+          },
+        ],
+      },
+      { network: { mode: 'endpoints' } },
+    ),
+  );
+  const services = Object.values(network.resource['aws_vpc_endpoint'] ?? {}).map(
+    ({ service_name: name }) => name,
+  );
+  expect(services).toContain('com.amazonaws.us-east-1.ssm');
+});
+
+describe.each(['scheduler', 'rule'] as const)('a job on Spot, by a %s', (trigger) => {
+  test('asks for spare capacity and for no launch type', () => {
+    const { schedule } = synthesize(
+      configOf({ trigger, spot: true }, { network: { mode: 'private' } }),
+    );
+    const [type, field] =
+      trigger === 'scheduler'
+        ? (['aws_scheduler_schedule', 'target'] as const)
+        : (['aws_cloudwatch_event_target', 'ecs_target'] as const);
+    const target = only(schedule, type)[field] as Record<string, unknown>;
+    const parameters = (target['ecs_parameters'] ?? target) as Record<string, unknown>;
+    expect(parameters).toMatchObject({
+      task_count: 1,
+      capacity_provider_strategy: [{ capacity_provider: 'FARGATE_SPOT', weight: 1 }],
+    });
+    expect(parameters).not.toHaveProperty('launch_type');
+  });
+});
+
 test('a job may do what its statements say', () => {
   const { task } = synthesize(
     configOf({

@@ -149,6 +149,16 @@ export const wrongConfigs: readonly Partial<Config>[] = [
     network: { mode: 'endpoints' },
     jobs: [{ name: 'nightly', schedule: 'rate(1 day)', image: 'alpine:3' }],
   },
+  {
+    network: { mode: 'endpoints' },
+    jobs: [
+      {
+        name: 'nightly',
+        schedule: 'rate(1 day)',
+        sidecars: [{ name: 'proxy', image: 'proxy:1' }],
+      },
+    ],
+  },
   { network: { mode: 'existing', subnetIds: ['subnet-0a1b2c3d'] } },
   { network: { mode: 'existing', vpcId: 'vpc-main', subnetIds: ['subnet-0a1b2c3d'] } },
   { network: { mode: 'existing', vpcId: 'vpc-0a1b2c3d', subnetIds: [] } },

@@ -34,7 +34,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...at(path('description'), descriptionProblems(job.description)),
     ...at(path('platformVersion'), platformVersionProblems(job.platformVersion)),
     ...at(path('taskCount'), taskCountProblems(job.taskCount)),
-    ...at(path('spot'), spotProblems(job)),
+    ...at(path('spot'), spotProblems(job, settings)),
     ...at(path('delivery', 'retries'), retryProblems(job.delivery.retries)),
     ...at(path('delivery', 'maxAgeSeconds'), maxAgeProblems(job.delivery.maxAgeSeconds)),
     ...at(
@@ -70,10 +70,12 @@ function zoneOfTriggerProblems({ trigger, timeZone }: JobSettings): string[] {
  * EventBridge gives a task a public address only with launch type FARGATE.
  * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_AwsVpcConfiguration.html
  */
-function spotProblems(job: JobSettings): string[] {
-  return job.spot && !needsStateMachine(job)
+function spotProblems(job: JobSettings, { network }: Settings): string[] {
+  const publicAddress =
+    network.mode === 'public' || (network.mode === 'existing' && network.assignPublicIp);
+  return job.spot && publicAddress && !needsStateMachine(job)
     ? [
-        'must be false in public subnets, because EventBridge gives no public address to a task on Spot, got true; use private subnets, or set retries',
+        'must be false where tasks need a public address, because EventBridge gives none to a task on Spot, got true; use a network of mode "private" or "endpoints", or set retries',
       ]
     : [];
 }

@@ -53,16 +53,18 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
 
 /** Without the internet an image can only come from the ECR that the endpoints lead to. */
 function imageProblems({ jobs, region }: Settings): Problem[] {
-  return jobs.flatMap(({ image }, index) =>
+  const problems = (path: readonly PropertyKey[], image: string | undefined): Problem[] =>
     image === undefined || ecrRepositoryOf(image)?.region === region
       ? []
-      : at(
-          ['jobs', index, 'image'],
-          [
-            `must lie in ECR in ${region} with network mode "endpoints", which reaches no other registry, got "${image}"; copy it there, or use a pull-through cache`,
-          ],
-        ),
-  );
+      : at(path, [
+          `must lie in ECR in ${region} with network mode "endpoints", which reaches no other registry, got "${image}"; copy it there, or use a pull-through cache`,
+        ]);
+  return jobs.flatMap(({ image, sidecars }, index) => [
+    ...problems(['jobs', index, 'image'], image),
+    ...sidecars.flatMap((sidecar, place) =>
+      problems(['jobs', index, 'sidecars', place, 'image'], sidecar.image),
+    ),
+  ]);
 }
 
 /** Each endpoint takes an address in each subnet; what is left is for tasks. */
