@@ -2,9 +2,12 @@ import { textOfDay, type Day } from './day';
 
 /** Where everything lies in the lake. These keys are read by others: they never change. */
 
-/** Symbols stand in the key as they are: `config.ts` lets nothing through that a path could not hold. */
+/**
+ * Symbols stand in the key as they are, since `config.ts` lets nothing through that a path could not
+ * hold, but for one character: readers take `=` for the end of a partition's name.
+ */
 export function barsKey(source: string, symbol: string, interval: '1d' | '1wk' = '1d'): string {
-  return `bars/v1/interval=${interval}/source=${source}/symbol=${symbol}/data.parquet`;
+  return `bars/v1/interval=${interval}/source=${source}/symbol=${symbol.replaceAll('=', '%3D')}/data.parquet`;
 }
 
 export function crossSectionKey(source: string, day: Day): string {
