@@ -37,7 +37,17 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/e2e/'],
+      testPathIgnorePatterns: [
+        '/node_modules/',
+        '<rootDir>/__tests__/e2e/',
+        '<rootDir>/__tests__/crawler/proof/',
+      ],
+    },
+    {
+      // The bundled crawler as a process of its own, against everything that may go wrong.
+      ...shared,
+      displayName: 'proof',
+      testMatch: ['<rootDir>/__tests__/crawler/proof/**/*.test.ts'],
     },
     {
       // The tests of the stacks once more, with CDKTF's successor in its place; see docs/ways-out.md.

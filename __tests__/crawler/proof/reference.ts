@@ -1,0 +1,46 @@
+import { moment } from './exchange';
+import { rowsAt, type Market } from './market';
+import type { Vendor } from './vendors/vendor';
+
+/** A row of the lake, as its documentation has it. */
+export interface LakeRow {
+  readonly date: string;
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number | null;
+  readonly volume: number | null;
+  readonly adj_close: number | null;
+  readonly dividend: number;
+  readonly split_factor: number;
+  readonly currency: string | null;
+  readonly exchange_tz: string;
+}
+
+/**
+ * What the lake has to hold of a symbol after a run, worked out from what is served and from
+ * nothing of the crawler.
+ *
+ * @param now when the vendor was asked
+ * @param scheduled the time that the run stands for: what was not over by then is not its business
+ */
+export function referenceRows(
+  vendor: Vendor,
+  market: Market,
+  symbol: string,
+  now: number,
+  scheduled: number,
+  from: string,
+): LakeRow[] {
+  const listing = market.get(symbol);
+  if (listing === undefined) return [];
+  const { closes, timeZone, currency } = listing.exchange;
+  return rowsAt(listing, now)
+    .filter(({ date }) => date >= from && moment(date, closes, timeZone) <= scheduled)
+    .map((row) => ({
+      date: row.date,
+      ...vendor.told(row),
+      currency,
+      exchange_tz: timeZone,
+    }));
+}

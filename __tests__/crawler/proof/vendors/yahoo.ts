@@ -1,0 +1,103 @@
+import { moment } from '../exchange';
+import { rowsAt, type Listing, type Market } from '../market';
+import { json, noisy, toldAdjusted, type Answer, type Vendor } from './vendor';
+
+const path = /^\/v8\/finance\/chart\/([^/]+)$/;
+
+export const yahoo: Vendor = {
+  name: 'yahoo',
+  env: {},
+  classSeparator: '-',
+  abroad: true,
+  symbolsOf: ({ pathname }) => [decodeURIComponent(path.exec(pathname)?.[1] ?? '')],
+  answer: (url, market, now) => answer(url, market, now),
+  told: toldAdjusted,
+  complaints: ['Too Many Requests\r\n', 'Edge: Too Many Requests'],
+  drifts: [
+    (body) => body.replace('"indicators":', '"series":'),
+    (body) => body.replace('"close":', '"last":'),
+    (body) => body.replace(/"close":\[[^\]]*\]/, '"close":[12.5]'),
+    (body) => body.replace('"exchangeTimezoneName":', '"zone":'),
+    (body) => body.replace(/"close":\[[^\]]*\]/, '"close":["12.5"]'),
+    (body) => body.replace('"result":[', '"result":[[').replace('],"error"', ']],"error"'),
+  ],
+};
+
+function answer(url: URL, market: Market, now: number): Answer {
+  const [symbol = ''] = yahoo.symbolsOf(url);
+  const listing = market.get(symbol);
+  if (listing === undefined) {
+    const description = 'No data found, symbol may be delisted';
+    return json({ chart: { result: null, error: { code: 'Not Found', description } } }, 404);
+  }
+  const from = Number(url.searchParams.get('period1')) * 1000;
+  const to = Number(url.searchParams.get('period2')) * 1000;
+  return json({ chart: { result: [chart(listing, from, to, now)], error: null } });
+}
+
+function chart(listing: Listing, from: number, to: number, now: number) {
+  const { symbol, exchange } = listing;
+  const { timeZone, opens, closes, currency } = exchange;
+  const opening = (date: string): number => moment(date, opens, timeZone);
+  const closing = (date: string): number => moment(date, closes, timeZone);
+  const asked = rowsAt(listing, now).filter(
+    ({ date }) => opening(date) >= from && opening(date) < to,
+  );
+  const empty = { open: null, high: null, low: null, close: null, volume: null, adjClose: null };
+  const rows = [
+    // A session that goes on has the time of its last trade.
+    ...asked.map((row) => ({ ...row, time: closing(row.date) > now ? now : opening(row.date) })),
+    ...listing.nullDays
+      .filter((date) => opening(date) >= from && opening(date) < Math.min(to, now))
+      .map((date) => ({ ...empty, date, time: opening(date) })),
+  ].sort((a, b) => a.time - b.time);
+  const doubled = rows
+    .filter(({ date }) => listing.doubled.has(date))
+    .map((row) => ({ ...row, time: row.time + 60_000 }));
+  const all = listing.unordered ? [...doubled, ...rows.reverse()] : [...rows, ...doubled];
+  const column = (name: 'open' | 'high' | 'low' | 'close' | 'adjClose') =>
+    all.map((row) => noisy(row[name]));
+  const events = <Event extends object>(
+    of: (row: (typeof asked)[number]) => Event | undefined,
+  ): Record<string, Event & { date: number }> =>
+    Object.fromEntries(
+      asked.flatMap((row) => {
+        const event = of(row);
+        const date = opening(row.date) / 1000;
+        return event === undefined ? [] : [[String(date), { ...event, date }]];
+      }),
+    );
+  const today = new Date(now).toISOString().slice(0, 10);
+  return {
+    meta: {
+      currency,
+      symbol,
+      exchangeTimezoneName: timeZone,
+      dataGranularity: '1d',
+      currentTradingPeriod: {
+        regular: { start: opening(today) / 1000, end: closing(today) / 1000 },
+      },
+    },
+    // Without rows the real one leaves the key out.
+    ...(all.length > 0 && { timestamp: all.map(({ time }) => Math.floor(time / 1000)) }),
+    events: {
+      dividends: events(({ dividend }) => (dividend === 0 ? undefined : { amount: dividend })),
+      splits: events(({ date }) => listing.splits.find((split) => split.date === date)),
+    },
+    indicators:
+      all.length === 0
+        ? { quote: [{}] }
+        : {
+            quote: [
+              {
+                open: column('open'),
+                high: column('high'),
+                low: column('low'),
+                close: column('close'),
+                volume: all.map(({ volume }) => volume),
+              },
+            ],
+            adjclose: [{ adjclose: column('adjClose') }],
+          },
+  };
+}
