@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { countResources, deployStacks, readOutputs } from '../../local/deployment';
+import { fire } from '../../local/fargate/fire';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
+import { startVendor } from '../../local/vendor';
 import { copyCheckout } from './checkout';
+import { localClient } from './world';
 
 // One deployment serves all tests of this file: most of its time are the provider's own waits.
 jest.setTimeout(300_000);
@@ -15,10 +19,12 @@ const run = promisify(execFile);
 const directory = copyCheckout();
 let env: NodeJS.ProcessEnv;
 let proxy: AwsProxy;
+let vendor: Awaited<ReturnType<typeof startVendor>>;
 
 beforeAll(async () => {
   const { endpoint } = await startLocalAws(directory, {});
   proxy = await startAwsProxy(endpoint);
+  vendor = await startVendor();
   env = localEnvironment(directory, proxy.endpoint);
   const file = join(directory, 'config.ts');
   const config = readFileSync(file, 'utf8');
@@ -30,6 +36,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await vendor.close();
   await proxy.close();
   await stopLocalAws(directory);
   rmSync(directory, { recursive: true });
@@ -48,4 +55,47 @@ test('a state machine is applied, and a second plan has nothing left to do', asy
     { cwd: directory, env },
   );
   expect(plan.stdout).toContain('No changes.');
+});
+
+describe('a firing of its schedule', () => {
+  const firing = (scheduledTime: string) =>
+    fire({
+      directory,
+      endpoint: proxy.endpoint,
+      trigger: 'scheduler',
+      group: 'fargate-cron-local',
+      name: 'weekly-crawl',
+      scheduledTime: new Date(scheduledTime),
+      environment: { SOURCE_BASE_URL: vendor.url },
+    });
+
+  test('claims the run with the rights of its role, and runs the task', async () => {
+    const { exitCode, denied, lines } = await firing('2026-11-20T23:00:00Z');
+    expect(exitCode === 0 ? [] : lines).toEqual([]);
+    expect(denied).toEqual([]);
+    const { Contents = [] } = await new S3Client({
+      ...localClient(proxy.endpoint),
+      forcePathStyle: true,
+    }).send(
+      new ListObjectsV2Command({
+        Bucket: String(readOutputs(directory, 'task')['data_bucket']),
+        Prefix: '_runs/job=weekly-crawl/',
+      }),
+    );
+    expect(Contents.map(({ Key }) => Key)).toEqual([
+      '_runs/job=weekly-crawl/run=20261120T230000Z/claim.json',
+    ]);
+  });
+
+  test('that is delivered again starts nothing', async () => {
+    await expect(firing('2026-11-20T23:00:00Z')).rejects.toThrow(
+      'no task was started: {"outcome":"duplicate"',
+    );
+  });
+
+  test('whose first run died is taken over', async () => {
+    const folder = join(directory, '.fargate-cron/state/local/executions');
+    for (const file of readdirSync(folder)) writeFileSync(join(folder, file), 'ABORTED');
+    await expect(firing('2026-11-20T23:00:00Z')).resolves.toMatchObject({ exitCode: 0 });
+  });
 });

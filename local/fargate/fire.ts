@@ -9,7 +9,9 @@ import { runContainer, type ContainerResult } from './container';
 import { LogShipper } from './log-shipper';
 import { readRole, requireAllowed, requireTrust, type Call, type Role } from './permissions';
 import { readSecrets, secretCalls } from './secrets';
-import { readTarget, type Target, type Trigger } from './target';
+import { runStateMachine } from './state-machine';
+import { StatesError } from './states-language';
+import { readTarget, type MachineTarget, type TaskTarget, type Trigger } from './target';
 import { startTaskSurroundings } from './task-surroundings';
 
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
@@ -55,15 +57,49 @@ export async function fire(options: FireOptions): Promise<FiringResult> {
   const clients = localClients(options.endpoint, region);
   try {
     const target = await readTarget(clients, options, options.scheduledTime);
-    return await runTask(clients, target, { ...options, region });
+    return 'stateMachineArn' in target
+      ? await runMachine(clients, target, { ...options, region })
+      : await runTask(clients, target, { ...options, region });
   } finally {
     for (const client of Object.values(clients)) (client as { destroy(): void }).destroy();
   }
 }
 
+/** The last task of an execution stands for all of it; its exit code is 1 if the execution failed. */
+async function runMachine(
+  clients: LocalClients,
+  target: MachineTarget,
+  options: FireOptions & { readonly region: string },
+): Promise<FiringResult> {
+  const results: FiringResult[] = [];
+  let exitCode = 0;
+  const end = await runStateMachine(target, {
+    clients,
+    directory: options.directory,
+    stop: options.stop,
+    runTask: async (task, stop) => {
+      const result = await runTask(clients, task, { ...options, stop });
+      results.push(result);
+      return result;
+    },
+  }).catch((error: unknown) => {
+    if (!(error instanceof StatesError)) throw error;
+    exitCode = 1;
+    return error.message;
+  });
+  const last = results.at(-1);
+  if (last === undefined) throw new Error(`no task was started: ${JSON.stringify(end)}`);
+  return {
+    ...last,
+    exitCode,
+    lines: results.flatMap(({ lines }) => lines),
+    denied: results.flatMap(({ denied }) => denied),
+  };
+}
+
 async function runTask(
   clients: LocalClients,
-  target: Target,
+  target: TaskTarget,
   {
     directory,
     endpoint,
@@ -133,7 +169,7 @@ async function runTask(
 /** What AWS checks of the role of the schedule or rule before it starts a task. */
 async function checkTrigger(
   { iam }: LocalClients,
-  target: Target,
+  target: TaskTarget,
   { executionRoleArn = '', taskRoleArn = '' }: TaskDefinition,
   taskId: string,
 ): Promise<void> {

@@ -21,16 +21,19 @@ export interface Trigger {
   readonly name: string;
 }
 
-/** What is to be started, as the deployed schedule or rule says. */
-export interface Target {
+/** One firing, as the deployed schedule or rule says. */
+interface Firing {
   /** RFC 3339 in UTC. */
   readonly scheduledTime: string;
-  readonly clusterArn: string;
-  readonly taskDefinitionArn: string;
   readonly roleArn: string;
   /** The service that assumes the role, and what it says it does so for. */
   readonly service: string;
   readonly sourceArn: string;
+}
+
+export interface TaskTarget extends Firing {
+  readonly clusterArn: string;
+  readonly taskDefinitionArn: string;
   /** The `overrides` of RunTask. */
   readonly overrides: {
     readonly containerOverrides?: readonly {
@@ -40,6 +43,13 @@ export interface Target {
     }[];
   };
 }
+
+export interface MachineTarget extends Firing {
+  readonly stateMachineArn: string;
+  readonly input: unknown;
+}
+
+export type Target = TaskTarget | MachineTarget;
 
 /**
  * Reads the applied schedule or rule and works out one firing of it.
@@ -74,10 +84,9 @@ async function readSchedule(
     .replaceAll('<aws.scheduler.attempt-number>', '1');
   return {
     scheduledTime,
-    ...arnsOf(target),
+    ...startedBy(target, input),
     service: 'scheduler.amazonaws.com',
     sourceArn: groupArn(schedule),
-    overrides: JSON.parse(input) as Target['overrides'],
   };
 }
 
@@ -96,10 +105,9 @@ async function readRule(
   const template = required(target?.InputTransformer?.InputTemplate, 'input transformer');
   return {
     scheduledTime,
-    ...arnsOf(target),
+    ...startedBy(target, template.replaceAll('<time>', scheduledTime)),
     service: 'events.amazonaws.com',
     sourceArn: required(rule.Arn, 'ARN'),
-    overrides: JSON.parse(template.replaceAll('<time>', scheduledTime)) as Target['overrides'],
   };
 }
 
@@ -108,11 +116,17 @@ function refuseDisabled(state: string | undefined, name: string): void {
 }
 
 /** What a schedule's target and a rule's spell the same. */
-function arnsOf(target: ScheduleTarget | RuleTarget | undefined) {
+function startedBy(target: ScheduleTarget | RuleTarget | undefined, input: string) {
+  const arn = required(target?.Arn, 'ARN');
+  const roleArn = required(target?.RoleArn, 'role');
+  if (arn.includes(':stateMachine:')) {
+    return { roleArn, stateMachineArn: arn, input: JSON.parse(input) as unknown };
+  }
   return {
-    clusterArn: required(target?.Arn, 'cluster'),
+    roleArn,
+    clusterArn: arn,
     taskDefinitionArn: required(target?.EcsParameters?.TaskDefinitionArn, 'task definition'),
-    roleArn: required(target?.RoleArn, 'role'),
+    overrides: JSON.parse(input) as TaskTarget['overrides'],
   };
 }
 

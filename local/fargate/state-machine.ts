@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import { readRole, requireAllowed, requireTrust, type Call, type Role } from './permissions';
+import { execute, StatesError } from './states-language';
+import type { MachineTarget, TaskTarget } from './target';
+
+/** What an execution asks of the world around it. */
+export interface MachineSurroundings {
+  readonly clients: { readonly iam: IAMClient; readonly s3: S3Client; readonly sfn: SFNClient };
+  /** The checkout; executions are remembered in its `.fargate-cron`. */
+  readonly directory: string;
+  /** Runs a task to its end. */
+  readonly runTask: (
+    target: TaskTarget,
+    stop: AbortSignal,
+  ) => Promise<{ readonly exitCode: number; readonly taskId: string }>;
+  readonly stop?: AbortSignal | undefined;
+}
+
+/**
+ * Plays Step Functions for one execution of a deployed state machine, with what its role allows.
+ *
+ * @returns the output
+ * @throws StatesError when the execution has failed
+ * @throws when a role lacks a right
+ */
+export async function runStateMachine(
+  target: MachineTarget,
+  { clients, directory, runTask, stop }: MachineSurroundings,
+): Promise<unknown> {
+  const { stateMachineArn } = target;
+  const trigger = await readRole(clients.iam, target.roleArn);
+  await requireTrust(trigger, target.service, target.sourceArn);
+  await requireAllowed(trigger, [{ action: 'states:StartExecution', resource: stateMachineArn }]);
+  const { definition = '', roleArn = '' } = await clients.sfn.send(
+    new DescribeStateMachineCommand({ stateMachineArn }),
+  );
+  const role = await readRole(clients.iam, roleArn);
+  await requireTrust(role, 'states.amazonaws.com', stateMachineArn);
+
+  const executions = new Executions(directory);
+  const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${randomUUID()}`;
+  const calls = callsOf(clients.s3, executions, role);
+  const call = async (resource: string, args: Record<string, unknown>, halt: AbortSignal) => {
+    if (resource !== 'arn:aws:states:::ecs:runTask.sync') return calls(resource, args);
+    const task = taskOf(args, { ...target, roleArn, sourceArn: stateMachineArn });
+    const { exitCode, taskId } = await runTask(task, halt);
+    if (exitCode !== 0) {
+      throw new StatesError('States.TaskFailed', `the task ${taskId} ended with ${exitCode}`);
+    }
+    return { TaskArn: `${task.clusterArn.replace(':cluster/', ':task/')}/${taskId}` };
+  };
+  executions.set(arn, 'RUNNING');
+  let status = 'FAILED';
+  try {
+    const context = { Execution: { Id: arn, Input: target.input } };
+    const output = await execute(JSON.parse(definition), context, { call }, stop);
+    status = 'SUCCEEDED';
+    return output;
+  } finally {
+    executions.set(arn, status);
+  }
+}
+
+/** The calls of other services, each when the role allows it. */
+function callsOf(s3: S3Client, executions: Executions, role: Role) {
+  return async (resource: string, args: Record<string, unknown>): Promise<unknown> => {
+    const bucket = String(args['Bucket']);
+    const key = String(args['Key']);
+    const object = (action: string): Call => ({
+      action,
+      resource: `arn:aws:s3:::${bucket}/${key}`,
+    });
+    switch (resource) {
+      case 'arn:aws:states:::aws-sdk:s3:putObject':
+        await requireAllowed(role, [object('s3:PutObject')]);
+        return awsSdk(() =>
+          s3.send(
+            new PutObjectCommand({
+              Bucket: bucket,
+              Key: key,
+              Body: JSON.stringify(args['Body']),
+              ContentType: String(args['ContentType']),
+              ...('IfMatch' in args && { IfMatch: String(args['IfMatch']) }),
+              ...('IfNoneMatch' in args && { IfNoneMatch: String(args['IfNoneMatch']) }),
+            }),
+          ),
+        );
+      case 'arn:aws:states:::aws-sdk:s3:getObject':
+      case 'arn:aws:states:::s3:getObject':
+        await requireAllowed(role, [object('s3:GetObject')]);
+        return awsSdk(async () => {
+          const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+          return { Body: await Body?.transformToString(), ETag };
+        });
+      case 'arn:aws:states:::aws-sdk:sfn:describeExecution': {
+        const arn = String(args['ExecutionArn']);
+        await requireAllowed(role, [{ action: 'states:DescribeExecution', resource: arn }]);
+        return { Status: executions.get(arn) };
+      }
+      default:
+        throw new Error(`the stand-in for Step Functions does not know ${resource}`);
+    }
+  };
+}
+
+/** Gives an error of S3 the name and the text that Step Functions gives it. */
+async function awsSdk<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof S3ServiceException)) throw error;
+    const name = error.name === 'NoSuchKey' ? 'NoSuchKey' : 'S3';
+    const { httpStatusCode = 0, requestId = '' } = error.$metadata;
+    throw new StatesError(
+      `S3.${name}Exception`,
+      `${error.message} (Service: S3, Status Code: ${httpStatusCode}, Request ID: ${requestId})`,
+    );
+  }
+}
+
+/** The arguments of a RunTask, as what the stand-in for ECS starts. */
+function taskOf(args: Record<string, unknown>, machine: MachineTarget): TaskTarget {
+  const { ContainerOverrides } = args['Overrides'] as {
+    ContainerOverrides: {
+      Name: string;
+      Command?: string[];
+      Environment: { Name: string; Value: string }[];
+    }[];
+  };
+  return {
+    scheduledTime: machine.scheduledTime,
+    clusterArn: String(args['Cluster']),
+    taskDefinitionArn: String(args['TaskDefinition']),
+    roleArn: machine.roleArn,
+    service: 'states.amazonaws.com',
+    sourceArn: machine.sourceArn,
+    overrides: {
+      containerOverrides: ContainerOverrides.map(({ Name, Command, Environment }) => ({
+        name: Name,
+        ...(Command !== undefined && { command: Command }),
+        environment: Environment.map(({ Name: name, Value: value }) => ({ name, value })),
+      })),
+    },
+  };
+}
+
+/** What became of executions: moto cannot be told. Lies with the state, and is forgotten with it. */
+class Executions {
+  readonly #folder: string;
+
+  constructor(directory: string) {
+    this.#folder = join(directory, '.fargate-cron', 'state', 'local', 'executions');
+    mkdirSync(this.#folder, { recursive: true });
+  }
+
+  set(arn: string, status: string): void {
+    writeFileSync(this.#file(arn), status);
+  }
+
+  /** @throws StatesError when there is no such execution */
+  get(arn: string): string {
+    const file = this.#file(arn);
+    if (!existsSync(file)) throw new StatesError('Sfn.ExecutionDoesNotExistException', arn);
+    return readFileSync(file, 'utf8');
+  }
+
+  #file(arn: string): string {
+    return join(this.#folder, arn.replaceAll(/[^\w-]/g, '_'));
+  }
+}
