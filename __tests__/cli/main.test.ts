@@ -72,7 +72,7 @@ describe('completion', () => {
   test('offers verbs, jobs, options and choices', () => {
     expect(offered('')).toEqual(verbs.map(({ name }) => name));
     expect(offered('next', '')).toEqual(['weekly-crawl']);
-    expect(offered('next', '--ti')).toEqual(['--time-zone']);
+    expect(offered('next', '--time-')).toEqual(['--time-zone']);
     expect(offered('completion', '')).toEqual(['bash', 'zsh', 'fish']);
   });
 

@@ -53,7 +53,7 @@ test('says in words what it shows, and leaves colours to the page', async () => 
 test('the picture in the README is the one of config.ts: npm run picture draws it anew', async () => {
   const file = join(__dirname, '../../../docs/architecture.svg');
   const settings = loadSettings(config, { FARGATE_CRON_ENV: 'local' });
-  expect(readFileSync(file, 'utf8')).toBe(
-    await drawPictureFile(graphOf(synthesizedStacks(settings))),
-  );
+  const drawn = await drawPictureFile(graphOf(synthesizedStacks(settings)));
+  // Two SVG files side by side would say nothing to anybody.
+  expect(readFileSync(file, 'utf8') === drawn).toBe(true);
 });
