@@ -21,7 +21,8 @@ const checks = [
 
 /** What jest runs, one after the other. */
 const suites = [
-  [['unit']],
+  [['unit', 'cdktn']],
+  [['proof']],
   // They mostly wait, for processes that end and for Terraform's providers.
   [['e2e'], '--maxWorkers=4'],
 ] as const;

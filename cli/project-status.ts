@@ -8,7 +8,7 @@ import { wholeNumberProblems } from '../stacks/rules/whole-number';
 import type { JobSettings, Settings } from '../stacks/settings';
 import { awsClient, s3Client } from './aws-client';
 import { readOutputs, type DeployedOutputs } from './deployed';
-import { readManifests, type BrokenManifest, type RunManifest } from './newest-manifests';
+import { readManifests, type BrokenManifest, type RunManifest } from './manifests';
 import { missingRun } from './missing-run';
 import { duration } from './moment';
 import { findJob, loadProject } from './project';

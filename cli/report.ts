@@ -46,7 +46,7 @@ async function report(options: ReportOptions): Promise<void> {
   print(
     [
       `${options.out}: ${manifests.length} ${manifests.length === 1 ? 'run' : 'runs'} of the last ${days} days`,
-      ...broken.map((key) => `skipped, because it cannot be read: ${key}`),
+      ...broken.map(({ key, reason }) => `skipped ${key}: ${reason}`),
     ].join('\n'),
   );
 }

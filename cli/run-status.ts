@@ -11,7 +11,7 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import type { JobSettings } from '../stacks/settings';
-import type { RunManifest } from './newest-manifests';
+import type { RunManifest } from './manifests';
 import { inSeconds } from './moment';
 import { resultOf } from './tasks';
 

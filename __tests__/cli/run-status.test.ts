@@ -1,4 +1,4 @@
-import { parseManifest } from '../../cli/newest-manifests';
+import { parseManifest } from '../../cli/manifests';
 import { mergeRuns, type RunStatus } from '../../cli/run-status';
 
 const manifest = {

@@ -1,9 +1,9 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { Manifest } from '../../crawler/src/manifest';
+import type { RunManifest } from '../manifests';
 import type { Prices } from './gather';
 import { Html } from './html';
-import { outcomes, rowsOf, secondsOf, type Outcome, type Result } from './results';
+import { isGood, outcomes, rowsOf, secondsOf, type Outcome, type Result } from './results';
 
 /** Colours are those of the page, which has two sets of them. */
 const colours: Record<Outcome, string> = {
@@ -90,24 +90,24 @@ function mondayOf(day: number): number {
 function sentence({ scheduledTime, outcome, manifest }: Result): string {
   const time = `${scheduledTime.slice(11, 16)} UTC ${outcome}`;
   if (manifest === undefined) return time;
-  const { updated, unchanged } = manifest.counts;
-  return `${time}, ${updated + unchanged} of ${Object.keys(manifest.symbols).length} symbols`;
+  const symbols = Object.values(manifest.symbols);
+  return `${time}, ${symbols.filter(isGood).length} of ${symbols.length} symbols`;
 }
 
 /** Seconds that each run took. */
-export function durationChart(manifests: readonly Manifest[]): Promise<Html> {
+export function durationChart(manifests: readonly RunManifest[]): Promise<Html> {
   return bars(manifests, 'seconds', secondsOf);
 }
 
 /** Rows of the run's symbols in the lake. */
-export function rowsChart(manifests: readonly Manifest[]): Promise<Html> {
+export function rowsChart(manifests: readonly RunManifest[]): Promise<Html> {
   return bars(manifests, 'rows', rowsOf);
 }
 
 function bars(
-  manifests: readonly Manifest[],
+  manifests: readonly RunManifest[],
   title: string,
-  valueOf: (manifest: Manifest) => number,
+  valueOf: (manifest: RunManifest) => number,
 ): Promise<Html> {
   const values = manifests.map((manifest) => {
     const { scheduledTime, outcome } = manifest;

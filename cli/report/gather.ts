@@ -1,13 +1,12 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
 import { barsKey } from '../../crawler/src/layout';
-import type { Manifest } from '../../crawler/src/manifest';
 import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import type { JobSettings, Settings } from '../../stacks/settings';
 import { s3Client } from '../aws-client';
 import { readOutputs } from '../deployed';
-import { readRuns, type Runs } from '../manifests';
+import { readManifestsSince, type Manifests, type RunManifest } from '../manifests';
 import { graphOf, type Graph } from '../picture/graph';
 import { synthesizedStacks } from '../resources';
 
@@ -37,7 +36,8 @@ export interface ReportFacts {
   readonly bucket: string;
   readonly now: Date;
   readonly days: number;
-  readonly runs: Runs;
+  /** The newest last. */
+  readonly runs: Manifests;
   readonly jobs: readonly JobFacts[];
   readonly prices: readonly Prices[];
   readonly graph: Graph;
@@ -61,8 +61,9 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
   const since = new Date(now.getTime() - days * dayMs);
   const s3 = new S3Client(s3Client(settings));
   try {
-    const runs = await readRuns(s3, bucket, since);
-    const newest = runs.manifests.at(-1);
+    const { manifests: newestFirst, broken } = await readManifestsSince(s3, bucket, since);
+    const manifests = newestFirst.toReversed();
+    const newest = manifests.at(-1);
     const symbols = options.symbols ?? Object.keys(newest?.symbols ?? {}).slice(0, shownSymbols);
     const prices = await Promise.all(
       symbols.map((symbol) => readPrices(s3, bucket, newest?.source ?? '', symbol, since)),
@@ -73,8 +74,8 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
       bucket,
       now,
       days,
-      runs,
-      jobs: settings.jobs.map((job) => factsOf(job, runs.manifests, now)),
+      runs: { manifests, broken },
+      jobs: settings.jobs.map((job) => factsOf(job, manifests, now)),
       prices: prices.filter(({ closes }) => closes.length > 1),
       graph: graphOf(synthesizedStacks(settings)),
     };
@@ -88,7 +89,7 @@ export function sourceOf({ environment }: JobSettings): string | undefined {
   return environment['PRICE_SOURCE'];
 }
 
-function factsOf(job: JobSettings, manifests: readonly Manifest[], now: Date): JobFacts {
+function factsOf(job: JobSettings, manifests: readonly RunManifest[], now: Date): JobFacts {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
   if (!parsed.ok || !job.enabled) return { job, next: [], due: [] };
   const runs = (from: Date, count: number): Run[] =>

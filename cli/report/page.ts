@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../crawler/src/manifest';
+import type { RunManifest } from '../manifests';
 import { drawPicture, pictureStyle } from '../picture/draw';
 import { calendarChart, durationChart, priceChart, rowsChart } from './charts';
 import type { JobFacts, ReportFacts } from './gather';
@@ -215,7 +215,7 @@ function runsTable(results: readonly Result[]): Html {
   );
 }
 
-function troublesTable(manifests: readonly Manifest[]): Html {
+function troublesTable(manifests: readonly RunManifest[]): Html {
   const troubles = troublesOf(manifests);
   if (troubles.length === 0) return html`<p class="muted">Every run got every symbol.</p>`;
   return table(
@@ -273,12 +273,12 @@ function nextRunsOf({ job, next }: JobFacts): Html {
   )}`;
 }
 
-function brokenSection(broken: readonly string[]): Html {
+function brokenSection(broken: ReportFacts['runs']['broken']): Html {
   if (broken.length === 0) return html``;
   return html`<section>
     <h2>Manifests that cannot be read</h2>
     <ul>
-      ${broken.map((key) => html`<li>${key}</li>`)}
+      ${broken.map(({ key, reason }) => html`<li>${key}: ${reason}</li>`)}
     </ul>
   </section>`;
 }

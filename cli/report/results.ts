@@ -1,8 +1,8 @@
-import type { Manifest } from '../../crawler/src/manifest';
+import type { RunManifest } from '../manifests';
 import { sourceOf, type ReportFacts } from './gather';
 
 /** How a run ended; `missed`: it was due, and nothing says that it happened. */
-export type Outcome = Manifest['outcome'] | 'missed';
+export type Outcome = RunManifest['outcome'] | 'missed';
 
 /** From the best to the worst. */
 export const outcomes: readonly Outcome[] = ['done', 'interrupted', 'failed', 'missed'];
@@ -11,7 +11,7 @@ export interface Result {
   readonly scheduledTime: string;
   readonly source: string;
   readonly outcome: Outcome;
-  readonly manifest?: Manifest;
+  readonly manifest?: RunManifest;
 }
 
 /** Runs take a while, and the manifest comes last: what is this young is not missed yet. */
@@ -53,11 +53,12 @@ export interface SymbolTrouble {
 }
 
 /** Symbols that a run did not get, the most frequent first. */
-export function troublesOf(manifests: readonly Manifest[]): SymbolTrouble[] {
+export function troublesOf(manifests: readonly RunManifest[]): SymbolTrouble[] {
   const troubles = new Map<string, SymbolTrouble>();
   for (const { scheduledTime, symbols } of manifests) {
-    for (const [symbol, { status, error = '' }] of Object.entries(symbols)) {
-      if (status === 'updated' || status === 'unchanged') continue;
+    for (const [symbol, report] of Object.entries(symbols)) {
+      if (isGood(report)) continue;
+      const { status, error = '' } = report;
       const times = (troubles.get(symbol)?.times ?? 0) + 1;
       troubles.set(symbol, { symbol, times, lastRun: scheduledTime, status, reason: error });
     }
@@ -72,8 +73,13 @@ export interface Freshness {
   readonly ageDays: number;
 }
 
+/** Whether the lake is as the vendor says. */
+export function isGood({ status }: { readonly status: string }): boolean {
+  return status === 'updated' || status === 'unchanged';
+}
+
 /** The newest row of each symbol that any run named, the oldest first. */
-export function freshnessOf(manifests: readonly Manifest[], now: Date): Freshness[] {
+export function freshnessOf(manifests: readonly RunManifest[], now: Date): Freshness[] {
   const lasts = new Map<string, string>();
   for (const { symbols } of manifests) {
     for (const [symbol, { last }] of Object.entries(symbols)) {
@@ -89,10 +95,10 @@ export function freshnessOf(manifests: readonly Manifest[], now: Date): Freshnes
     .sort((a, b) => b.ageDays - a.ageDays);
 }
 
-export function secondsOf({ startedAt, finishedAt }: Manifest): number {
+export function secondsOf({ startedAt, finishedAt }: RunManifest): number {
   return (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
 }
 
-export function rowsOf({ symbols }: Manifest): number {
+export function rowsOf({ symbols }: RunManifest): number {
   return Object.values(symbols).reduce((sum, { rows = 0 }) => sum + rows, 0);
 }

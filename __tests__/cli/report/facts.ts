@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../crawler/src/manifest';
+import type { RunManifest } from '../../../cli/manifests';
 import type { ReportFacts } from '../../../cli/report/gather';
 import { graphOf } from '../../../cli/picture/graph';
 import { synthesizedStacks } from '../../../cli/resources';
@@ -8,25 +8,16 @@ import { configOf } from '../../synthesis';
 const weekMs = 7 * 86_400_000;
 
 /** A run of two symbols, of which the second may be missing. */
-export function manifestOf(scheduledTime: string, missing?: string): Manifest {
+export function manifestOf(scheduledTime: string, missing?: string): RunManifest {
   const last = scheduledTime.slice(0, 10);
   return {
-    version: 1,
-    run: scheduledTime,
     source: 'yahoo',
     scheduledTime,
     startedAt: scheduledTime,
     finishedAt: new Date(Date.parse(scheduledTime) + 12_500).toISOString(),
     outcome: missing === undefined ? 'done' : 'failed',
-    counts: {
-      updated: 1,
-      unchanged: 0,
-      'no-data': 0,
-      failed: missing === undefined ? 0 : 1,
-      skipped: 0,
-    },
     symbols: {
-      AAPL: { status: 'updated', rows: 250, first: '2025-11-20', last },
+      AAPL: { status: 'updated', rows: 250, last },
       ...(missing !== undefined && { '<b>': { status: 'failed', error: missing } }),
     },
   };
@@ -55,7 +46,10 @@ export function someFacts(): ReportFacts {
     bucket: 'acme-test-data',
     now: new Date('2026-11-24T12:00:00Z'),
     days: 365,
-    runs: { manifests, broken: ['_manifests/source=yahoo/run=20260101T000000Z.json'] },
+    runs: {
+      manifests,
+      broken: [{ key: '_manifests/source=yahoo/run=20260101T000000Z.json', reason: 'it is empty' }],
+    },
     jobs: settings.jobs.map((job) => ({
       job,
       due,

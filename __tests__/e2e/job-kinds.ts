@@ -1,0 +1,79 @@
+import type { JobConfig } from '../../stacks/config';
+
+/** One job of each kind, by what is special about it. */
+export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
+  plain: {},
+  environment: {
+    // What looks like a reference of Terraform, and characters that JSON and HCL escape.
+    environment: { PATTERN: '${HOME}-%{if}-"quoted"\\n', EMPTY: '' },
+    command: ['sh', '-c', 'echo ${HOME}'],
+  },
+  secrets: {
+    secrets: {
+      KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf:key::',
+      PROXY: '/acme/proxy',
+    },
+    secretKeyArns: ['arn:aws:kms:us-east-1:123456789012:key/1234'],
+  },
+  image: {
+    image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/team/report:1.4.0',
+    user: '1000:1000',
+    readonlyRootFilesystem: false,
+    architecture: 'X86_64',
+  },
+  large: {
+    cpuUnits: 4096,
+    memoryMiB: 16_384,
+    ephemeralStorageGiB: 200,
+    stopTimeoutSeconds: 120,
+    taskCount: 10,
+    platformVersion: '1.4.0',
+  },
+  sidecar: {
+    sidecars: [
+      {
+        name: 'proxy',
+        image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/proxy:2.0.0',
+        essential: true,
+        jobWaitsFor: 'HEALTHY',
+        healthCommand: ['/healthy'],
+        environment: { MODE: 'fast' },
+      },
+      { name: 'setup', image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/setup:1.0.0', jobWaitsFor: 'SUCCESS' },
+    ],
+  },
+  volumes: {
+    volumes: [
+      { name: 'scratch', mountPath: '/tmp' },
+      {
+        name: 'models',
+        mountPath: '/models',
+        readOnly: true,
+        efs: { fileSystemId: 'fs-0123456789abcdef0', accessPointId: 'fsap-0123456789abcdef0' },
+      },
+    ],
+  },
+  rights: {
+    statements: [
+      {
+        Action: ['sns:Publish'],
+        Resource: ['arn:aws:sns:us-east-1:123456789012:news'],
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': '${aws:ResourceTag/team}' } },
+      },
+    ],
+    tags: { Team: 'data' },
+  },
+  shared: { task: 'plain-scheduler', environment: { FROM: '2000-01-01' }, command: ['--full'] },
+};
+
+/** Every kind of job on each trigger. */
+export function everyJob(): JobConfig[] {
+  return (['scheduler', 'rule'] as const).flatMap((trigger) =>
+    Object.entries(jobKinds).map(([kind, job]) => ({
+      name: `${kind}-${trigger}`,
+      schedule: 'rate(1 day)',
+      trigger,
+      ...job,
+    })),
+  );
+}

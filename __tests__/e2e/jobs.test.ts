@@ -1,0 +1,66 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import type { Config } from '../../stacks/config';
+import { copyCheckout } from './checkout';
+import { everyJob } from './job-kinds';
+import { StackRunner } from './stack-runner';
+
+jest.setTimeout(600_000);
+
+const directory = copyCheckout();
+let stacks: StackRunner;
+
+beforeAll(async () => {
+  const { endpoint } = await startLocalAws(directory, {});
+  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+  const config: Config = {
+    project: 'fargate-cron',
+    role: { path: '/jobs/' },
+    jobs: everyJob(),
+    environments: {
+      local: {
+        accountId: '123456789012',
+        state: { backend: 'local' },
+        image: { from: 'prebuilt', reference: 'v1' },
+        protectData: false,
+      },
+    },
+  };
+  writeFileSync(join(directory, 'config.ts'), `export default ${JSON.stringify(config)};\n`);
+  // The two stacks that every job is the same for; the other end-to-end tests apply them.
+  stacks.pretendApplied('network', {
+    vpc_id: 'vpc-01234567',
+    subnet_ids: ['subnet-01234567'],
+    security_group_id: 'sg-01234567',
+    security_group_ids: ['sg-01234567'],
+    assign_public_ip: true,
+  });
+  stacks.pretendApplied('image', {
+    repository_url: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler',
+    image_uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler:v1',
+  });
+  await stacks.synthesize();
+});
+
+afterAll(async () => {
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+it.each(['task', 'schedule'] as const)(
+  'every kind of job on each trigger is applied, and then nothing is left to do: %s',
+  async (stack) => {
+    await stacks.succeed(stack, 'init', '-input=false');
+    const applied = await stacks.succeed(stack, 'apply', '-input=false', '-auto-approve');
+    expect(applied).toMatch(/Resources: [1-9]\d* added, 0 changed, 0 destroyed/);
+    const { exitCode, output } = await stacks.terraform(
+      stack,
+      'plan',
+      '-input=false',
+      '-detailed-exitcode',
+    );
+    expect({ exitCode, output: exitCode === 0 ? '' : output }).toEqual({ exitCode: 0, output: '' });
+  },
+);
