@@ -40,10 +40,14 @@ async function play(vendor: Vendor, faults: readonly Fault[], env: Record<string
   }
 }
 
-/** When the requests about the spoiled symbol came, and all others after the first of them. */
+/** When the requests about the spoiled symbol came, and all of them; and whom the first was about, too. */
 function asked({ requests }: FaultServer) {
-  const about = requests.filter(({ symbols: of }) => of.includes(spoiled)).map(({ at }) => at);
-  return { about, all: requests.map(({ at }) => at) };
+  const about = requests.filter(({ symbols: of }) => of.includes(spoiled));
+  return {
+    about: about.map(({ at }) => at),
+    all: requests.map(({ at }) => at),
+    together: about[0]?.symbols ?? [],
+  };
 }
 
 const cases = vendors.flatMap((vendor) =>
@@ -69,7 +73,8 @@ test.concurrent.each(drifts)(
     );
     const { problems, missing } = await judge(run, ended, new Map(), after);
     expect(problems).toEqual([]);
-    expect(missing).toEqual(new Map([[spoiled, 'failed']]));
+    // Who was in the same answer shares its fate.
+    expect(missing).toEqual(new Map(asked.together.map((symbol) => [symbol, 'failed'])));
     // Once, and once more at the end of the run.
     expect(asked.about.length).toBeLessThanOrEqual(2);
   },

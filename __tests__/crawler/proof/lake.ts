@@ -41,7 +41,8 @@ export async function readLake(objects: Objects, source: string): Promise<Lake> 
     const symbol = match(key, `bars/v1/interval=1d/source=${source}/symbol=(.+)/data.parquet`);
     if (symbol !== undefined)
       bars.set(
-        symbol,
+        // An equals sign would end the partition's name.
+        decodeURIComponent(symbol),
         (await rowsOf(bytes)).map(({ row }) => row),
       );
     const date = match(key, `bars_by_date/v1/interval=1d/source=${source}/dt=(.+)/data.parquet`);
