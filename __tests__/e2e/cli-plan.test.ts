@@ -1,0 +1,145 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { countResources } from '../../local/deployment';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import { copyCheckout } from './checkout';
+import { WorkflowRunner } from './workflow';
+
+// The tests follow one project from its first pull request on, in their order, by the commands of
+// the workflows.
+jest.setTimeout(600_000);
+
+const directory = copyCheckout();
+let runner: WorkflowRunner;
+
+beforeAll(async () => {
+  const { endpoint } = await startLocalAws(directory, {});
+  runner = new WorkflowRunner(directory, localEnvironment(directory, endpoint));
+});
+
+afterAll(async () => {
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+function edit(file: string, from: string, to: string): void {
+  const path = join(directory, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+async function plan() {
+  const result = await runner.step('plan.yml', 'Plan');
+  const review = readFileSync(join(directory, 'plan', 'review.md'), 'utf8');
+  return { ...result, review, kept: readdirSync(join(directory, 'plan')).sort() };
+}
+
+const comments = { COMMENTS: 'repos/acme/cron/issues/12/comments' };
+
+test('a first deployment is reviewed with nothing applied yet', async () => {
+  const { exitCode, outputs, review, kept, output } = await plan();
+  expect({ exitCode, outputs, output }).toMatchObject({ exitCode: 0, outputs: 'code=3' });
+  expect(review).toMatch(/\*\*\d+ to add\.\*\*/);
+  for (const stack of ['network', 'image', 'task', 'schedule']) {
+    expect(review).toMatch(new RegExp(`#### \`${stack}\`: \\d+ to add`));
+  }
+  expect(review).toContain('Planned with placeholders for what `image` will make');
+  expect(review).toContain('Planned with placeholders for what `network` and `task` will make');
+  expect(review).toMatch(/\*\*Cost\*\*: about \+\$\d+\.\d\d a month \(\$0\.00 →/);
+  expect(review).not.toContain('Look at these first');
+  // What has placeholders in it is not kept, so nobody can apply it.
+  expect(kept).toEqual(['image.tfplan', 'network.tfplan', 'plan.json', 'review.md']);
+
+  const comment = await runner.step('plan.yml', 'Comment', comments);
+  expect(comment).toMatchObject({ exitCode: 0 });
+  expect(readFileSync(join(runner.fake, 'comment.md'), 'utf8')).toBe(
+    `<!-- fargate-cron plan local -->\n${review}`,
+  );
+  expect(runner.log().at(-1)).toContain('--method POST');
+});
+
+test('the plan that was reviewed is applied, stack by stack', async () => {
+  cpSync(join(directory, 'plan'), join(runner.fake, 'artifact'), { recursive: true });
+  rmSync(join(directory, 'plan'), { recursive: true });
+  const got = await runner.step('apply.yml', 'Get the reviewed plan', { HEAD_SHA: 'abc' });
+  expect(got).toMatchObject({ exitCode: 0 });
+  const { exitCode, output } = await runner.step('apply.yml', 'Apply');
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  expect(output).toMatch(/schedule: Resources: \d+ added, 0 changed, 0 destroyed/);
+  expect(Object.values(countResources(directory)).every((count) => count > 0)).toBe(true);
+});
+
+test('then nothing will change, and the same comment says so', async () => {
+  const { outputs, review } = await plan();
+  expect(outputs).toBe('code=0');
+  expect(review).toContain('**Nothing will change.**');
+  await runner.step('plan.yml', 'Comment', comments);
+  expect(runner.log().at(-1)).toContain('repos/acme/cron/issues/comments/42 --method PATCH');
+});
+
+test('another schedule is shown by its next runs, and applied once', async () => {
+  edit('config.ts', 'cron(0 18 ? * FRI *)', 'cron(30 17 ? * MON-FRI *)');
+  const { outputs, review, kept } = await plan();
+  expect(outputs).toBe('code=3');
+  expect(review).toContain('**1 to change.**');
+  expect(review).toMatch(
+    /\*\*Schedule changes\*\* \| `schedule` \| `aws_scheduler_schedule\.\S+` \| runs at other times/,
+  );
+  expect(review).toMatch(
+    /next runs \| `\d{4}-\d\d-\d\d 18:00 \(.*Z\)`.* \| `\d{4}-\d\d-\d\d 17:30 \(/,
+  );
+  expect(review).toMatch(/Nothing will change in .*`network`/);
+  expect(kept).toEqual(['plan.json', 'review.md', 'schedule.tfplan']);
+
+  const applied = await runner.step('apply.yml', 'Apply');
+  expect(applied.output).toContain('schedule: Resources: 0 added, 1 changed, 0 destroyed');
+  const again = await runner.step('apply.yml', 'Apply');
+  expect(again.exitCode).toBe(1);
+  expect(again.output).toMatch(
+    /schedule: the plan is older than the state: it was made for serial \d+, and the state has \d+/,
+  );
+  expect(again.output).toContain('Nothing was applied; run `fargate-cron plan` again');
+});
+
+test('a replaced bucket is a loss of data, a wider policy is said, and the policy of the team refuses both', async () => {
+  edit('stacks/data-bucket.ts', 'bucket: props.name,', 'bucket: `${props.name}-b`,');
+  edit('stacks/task-policy.ts', "'s3:PutObject'", "'s3:PutObject', 's3:DeleteObject'");
+  const refuse = ['data-loss', 'iam-widened'];
+  writeFileSync(join(directory, 'plan-policy.json'), JSON.stringify({ refuse }));
+  const { outputs, review, kept } = await plan();
+  expect(outputs).toBe('code=1');
+  expect(review).toMatch(
+    /\*\*Data is lost\*\* \| `task` \| `aws_s3_bucket\.\S+` \| is replaced because `bucket` changes: every object/,
+  );
+  expect(review).toMatch(/\*\*IAM allows more\*\* \| `task` .*/);
+  expect(review).toContain('#### Refused by the policy');
+  // What is refused cannot be applied by mistake.
+  expect(kept).toEqual(['plan.json', 'review.md']);
+  expect(existsSync(join(directory, 'cdktf.out', 'stacks', 'task', 'plan'))).toBe(false);
+});
+
+test('drift is kept in one issue as long as there is any', async () => {
+  cpSync(join(directory, 'plan', 'review.md'), join(directory, 'review.md'));
+  for (const [CODE, call] of [
+    ['3', 'issue create --title Drift in local'],
+    ['3', 'issue edit 5 --body-file review.md'],
+    ['0', 'issue close 5'],
+    ['0', 'issue list'],
+  ] as const) {
+    const { exitCode } = await runner.step('drift.yml', 'Keep the issue', { CODE });
+    expect(exitCode).toBe(0);
+    expect(runner.log().at(-1)).toContain(call);
+  }
+});
+
+test("a folder without a plan, or with another environment's, is wrong use", async () => {
+  const other = await runner.step('apply.yml', 'Apply', { FARGATE_CRON_ENV: 'dev' });
+  expect(other.exitCode).toBe(2);
+  expect(other.output).toContain('holds a plan of the environment local, not dev');
+  rmSync(join(directory, 'plan'), { recursive: true });
+  const none = await runner.step('apply.yml', 'Apply');
+  expect(none.exitCode).toBe(2);
+  expect(none.output).toContain('must hold what `fargate-cron plan --out');
+});
