@@ -22,7 +22,7 @@ const checks = [
 /** What jest runs, one after the other. */
 const suites = [
   [['unit', 'cdktn']],
-  [['proof']],
+  [['proof'], '--maxWorkers=2'],
   // They mostly wait, for processes that end and for Terraform's providers.
   [['e2e'], '--maxWorkers=4'],
 ] as const;
