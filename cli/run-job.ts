@@ -1,6 +1,8 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
+import type { JobSettings, Settings } from '../stacks/settings';
 import { awsClient } from './aws-client';
 import { readOutputs } from './deployed';
 import { Failure } from './failure';
@@ -9,9 +11,10 @@ import { LogReader } from './log-reader';
 import { duration, inSeconds, parseMoment } from './moment';
 import { Progress } from './progress';
 import { findJob, loadProject } from './project';
+import { runExecution } from './run-execution';
 import { describeTasks, logStreamsOf, resultOf, startTasks, taskId } from './tasks';
 import { print, printJson } from './terminal';
-import { readTrigger } from './trigger';
+import { readTrigger, type AppliedTarget } from './trigger';
 import { UsageError } from './usage-error';
 
 /** What the command line says; all texts are as they were typed. */
@@ -38,6 +41,7 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
 
   const outputs = await readOutputs(settings, 'schedule');
   const { target } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
+  if (target.ecs === undefined) return runMachine(settings, job, target, scheduledTime, options);
   const ecs = new ECSClient(awsClient(settings));
   const started = await startTasks(ecs, target, scheduledTime);
   const run = new Run(ecs, target.arn, job.name, startSeconds, options.json === true);
@@ -67,6 +71,45 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
       ? `the task never ran: ${reason}\n`
       : `exit code ${exitCode}${took}${exitCode === 0 || reason === '' ? '' : `: ${reason}`}\n`,
   );
+  return exitCode;
+}
+
+/** The same for a job whose schedule starts a state machine. */
+async function runMachine(
+  settings: Settings,
+  { name }: JobSettings,
+  target: AppliedTarget,
+  scheduledTime: string,
+  options: RunOptions,
+): Promise<number> {
+  const json = options.json === true;
+  const group = (await readOutputs(settings, 'task')).of('log_group_names', name);
+  const logs = new LogReader(new CloudWatchLogsClient(awsClient(settings)), group, Date.now());
+  process.stderr.write(`${name} at ${scheduledTime}: ${target.arn.split(':').at(-1) ?? ''}\n`);
+  const result = await runExecution(
+    new SFNClient(awsClient(settings)),
+    target,
+    scheduledTime,
+    logs,
+    json ? (line) => process.stderr.write(`${line}\n`) : print,
+  );
+  if (result === undefined) return 130;
+  const { executionArn, status, outcome, reason, durationSeconds } = result;
+  const exitCode = status === 'SUCCEEDED' ? 0 : 1;
+  if (json) {
+    const seconds = durationSeconds ?? null;
+    printJson({
+      job: name,
+      scheduledTime,
+      executionArn,
+      exitCode,
+      outcome: outcome ?? null,
+      reason,
+      durationSeconds: seconds,
+    });
+  }
+  const took = durationSeconds === undefined ? '' : ` after ${duration(durationSeconds)}`;
+  process.stderr.write(`${outcome ?? status}${took}${reason === '' ? '' : `: ${reason}`}\n`);
   return exitCode;
 }
 
