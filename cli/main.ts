@@ -19,7 +19,7 @@ function programFor(words: readonly string[]): Command {
       'after',
       `
 FARGATE_CRON_ENV chooses the environment of config.ts (default: local).
-Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration.`,
+Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 when there are changes.`,
     );
   for (const { name, summary, load } of verbs) {
     const command = program.command(name).description(summary);

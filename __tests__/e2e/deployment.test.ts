@@ -198,7 +198,8 @@ describe('a firing', () => {
       const { exitCode, denied } = await firing({
         scheduledTime: new Date('2026-11-13T23:00:00Z'),
       });
-      expect(exitCode).toBe(1);
+      // A lake that may not be written is a wrong configuration.
+      expect(exitCode).toBe(2);
       expect(denied).toContainEqual(expect.objectContaining({ action: 's3:PutObject' }));
     });
   });
@@ -297,8 +298,9 @@ describe('a job that changes its trigger', () => {
       scheduledTime: new Date('2026-11-20T18:00:00Z'),
     });
     expect(result).toMatchObject({ exitCode: 0, scheduledTime: '2026-11-20T18:00:00Z' });
-    const manifests = [...(await lake()).keys()].filter((key) => key.startsWith('_manifests/'));
-    expect(manifests).toHaveLength(2);
+    expect([...(await lake()).keys()]).toContain(
+      '_manifests/source=yahoo/run=20261120T180000Z.json',
+    );
   });
 });
 
