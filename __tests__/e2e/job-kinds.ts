@@ -39,7 +39,11 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
         healthCommand: ['/healthy'],
         environment: { MODE: 'fast' },
       },
-      { name: 'setup', image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/setup:1.0.0', jobWaitsFor: 'SUCCESS' },
+      {
+        name: 'setup',
+        image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/setup:1.0.0',
+        jobWaitsFor: 'SUCCESS',
+      },
     ],
   },
   volumes: {
