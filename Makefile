@@ -17,8 +17,10 @@ demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
 test: install ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
 	@$(TSX) __tests__/all.ts
 
-bench: install ## Measure the synthesis against the stock template
-	@$(TSX) bench/main.ts
+bench: install ## Measure synthesis and plan against the ways they are done otherwise
+	@npm run --silent build -- --log-level=warning
+	@$(TSX) bench/synthesis.ts
+	@$(TSX) bench/plan.ts
 
 install: node_modules/.package-lock.json
 

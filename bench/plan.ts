@@ -8,7 +8,7 @@ import { localEnvironment } from '../local/terraform';
 
 /**
  * How long `fargate-cron plan` takes for the four deployed stacks, against `cdktf diff` of one after
- * the other. Run it by itself: `node --import tsx bench/plan.ts`.
+ * the other.
  */
 
 const runs = 3;

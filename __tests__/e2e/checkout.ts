@@ -10,6 +10,7 @@ const parts = [
   'crawler/Dockerfile',
   'crawler/dist',
   'crawler/package.json',
+  'crawler/src',
   'main.ts',
   'package.json',
   'stacks',
