@@ -1,6 +1,7 @@
 /**
  * Repairs the HCL that CDKTF 0.21 writes, which Terraform could not read: a string with a reference
- * in it is not escaped, and settings of Terraform itself lose their values.
+ * in it is not escaped, conditions are lists and not blocks, and settings of Terraform itself lose
+ * their values.
  *
  * @param requiredVersion the value that is lost
  */
@@ -8,11 +9,19 @@ export function repairHcl(hcl: string, requiredVersion: string): string {
   return hcl
     .split('\n')
     .map((line) => {
-      const [, start, text, end] = /^(\s*(?:[\w-]+ = )?)"(.*\$\{.*)"(,?)$/.exec(line) ?? [];
+      const [, start, text, end] = /^(\s*(?:(?:[\w-]+|"[\w.-]+") = )?)"(.*\$\{.*)"(,?)$/.exec(line) ?? [];
       if (start === undefined || text === undefined) return line;
       return `${start}"${escapeAround(text)}"${end ?? ''}`;
     })
     .join('\n')
+    .replace(
+      /((?:pre|post)condition) = \[\n\{\n([^]*?)\n\},\n\]/g,
+      (_, name: string, all: string) =>
+        all
+          .split('\n},\n{\n')
+          .map((body) => `${name} {\n${body}\n}`)
+          .join('\n'),
+    )
     .replace('0 = "required_version"', `required_version = "${requiredVersion}"`);
 }
 

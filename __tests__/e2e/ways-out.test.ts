@@ -25,8 +25,9 @@ test('cdktn in the place of cdktf makes the same JSON but for its version', asyn
   for (const stack of stackIds) {
     const theirs = json('cdktn.json.out', stack);
     expect(theirs).toContain('"version": "0.24.0"');
-    expect(theirs.replace('"version": "0.24.0"', '"version": "0.21.0"')).toBe(
-      json('cdktf.json.out', stack),
+    // Parsed, because the two write an empty list differently.
+    expect(JSON.parse(theirs.replace('"version": "0.24.0"', '"version": "0.21.0"'))).toEqual(
+      JSON.parse(json('cdktf.json.out', stack)),
     );
   }
 });
