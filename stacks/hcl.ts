@@ -9,7 +9,8 @@ export function repairHcl(hcl: string, requiredVersion: string): string {
   return hcl
     .split('\n')
     .map((line) => {
-      const [, start, text, end] = /^(\s*(?:(?:[\w-]+|"[\w.-]+") = )?)"(.*\$\{.*)"(,?)$/.exec(line) ?? [];
+      const [, start, text, end] =
+        /^(\s*(?:(?:[\w-]+|"[\w.-]+") = )?)"(.*\$\{.*)"(,?)$/.exec(line) ?? [];
       if (start === undefined || text === undefined) return line;
       return `${start}"${escapeAround(text)}"${end ?? ''}`;
     })
