@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../local/free-port';
 import { findProgram } from '../../../local/program';
 import { chance } from './chance';
 import { atOnce, runCrawler } from './crawler';
@@ -160,12 +160,4 @@ async function objectsAt(s3: ReturnType<typeof remoteS3>): Promise<Map<string, U
     objects.set(key, Buffer.from(object.body ?? ''));
   }
   return objects;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
