@@ -62,14 +62,20 @@ function describe(estimate: MonthlyCost, region: string): string {
     unit,
     dollars(each),
   ]);
+  const unconfirmed = lines.filter(({ confirmed }) => !confirmed).map(({ item }) => item);
   return [
     table(
       ['', 'job', 'a month', 'unit', 'USD'],
       [...rows, [paint('bold', 'Sum'), '', '', '', paint('bold', dollars(usd))]],
       { right: [2, 4] },
     ),
-    `List prices of ${pricesRegion}, read on ${pricesAsOf}, before tax; free allowances are not taken off.`,
-    ...(region === pricesRegion ? [] : [`Prices of ${region} may differ.`]),
+    `List prices of ${pricesRegion}, as of ${pricesAsOf} or later, before tax; free allowances are not taken off.`,
+    ...(region === pricesRegion
+      ? []
+      : [`This is ${region}, which may cost up to a third more; its prices are not known here.`]),
+    ...(unconfirmed.length === 0
+      ? []
+      : [`Not confirmed by AWS's own price list: ${[...new Set(unconfirmed)].join(', ')}.`]),
     ...(unpriced.length === 0 ? [] : [`Not in the sum: ${unpriced.join(', ')}.`]),
   ].join('\n');
 }

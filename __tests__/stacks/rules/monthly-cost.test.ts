@@ -69,10 +69,18 @@ test('the project as it ships costs less than a dollar a month', () => {
 test('every price says where it stands and when it was read', () => {
   for (const price of Object.values(prices)) {
     expect(price.usd).toBeGreaterThan(0);
-    expect(price.source).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/);
+    expect(price.page).toMatch(/^https:\/\/aws\.amazon\.com\/[a-z0-9-]+\/pricing\/$/);
+    expect(price.source).toMatch(/^https:\/\//);
     expect(price.asOf).toMatch(/^\d{4}-\d\d-\d\d$/);
   }
-  expect(cost([]).pricesAsOf).toBe(prices.vcpuArm.asOf);
+  const days: string[] = Object.values(prices).map(({ asOf }) => asOf);
+  expect(cost([]).pricesAsOf).toBe(days.sort()[0]);
+});
+
+test('a price that only others tell is marked where it is used', () => {
+  const { lines } = cost([{ type: 'aws_cloudwatch_composite_alarm', values: {} }]);
+  expect(lines).toMatchObject([{ usd: 0.5, confirmed: false }]);
+  expect(cost([{ type: 'aws_kms_key', values: {} }]).lines).toMatchObject([{ confirmed: true }]);
 });
 
 describe('a run', () => {

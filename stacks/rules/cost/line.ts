@@ -9,6 +9,8 @@ export interface CostLine {
   readonly quantity: number;
   readonly unit: string;
   readonly usd: number;
+  /** Whether the price is known from AWS itself; see `Price`. */
+  readonly confirmed: boolean;
 }
 
 export function line(
@@ -18,8 +20,15 @@ export function line(
   job?: string,
   share = 1,
 ): CostLine {
-  const { usd, unit } = prices[name];
-  return { item, ...(job !== undefined && { job }), quantity, unit, usd: quantity * usd * share };
+  const { usd, unit, confirmed } = prices[name];
+  return {
+    item,
+    ...(job !== undefined && { job }),
+    quantity,
+    unit,
+    usd: quantity * usd * share,
+    confirmed,
+  };
 }
 
 /** Resources of a kind, such as two NAT gateways, are one line. */
