@@ -10,6 +10,9 @@ interface Counts {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
 }
 
 const checks = [
@@ -31,18 +34,23 @@ const none: Counts = {
   numFailedTests: 0,
   numPendingTests: 0,
   numRuntimeErrorTestSuites: 0,
+  testResults: [],
 };
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+const failures: string[] = [];
 
 for (const [name, program, ...args] of checks) {
   const started = Date.now();
   const { status } = spawnSync(program, args, { stdio: 'inherit' });
   console.log(`${status === 0 ? 'ok' : 'FAILED'}: ${name} (${seconds(started)} s)`);
   if (status === 0) passed += 1;
-  else failed += 1;
+  else {
+    failed += 1;
+    failures.push(name);
+  }
 }
 
 const results = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
@@ -60,14 +68,21 @@ try {
     const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : none;
     passed += counts.numPassedTests;
     skipped += counts.numPendingTests;
+    failures.push(
+      ...counts.testResults
+        .flatMap(({ assertionResults }) => assertionResults)
+        .filter((test) => test.status === 'failed')
+        .map(({ fullName }) => fullName),
+    );
     // A file that does not load has no test that could fail.
-    const failures = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
-    failed += status !== 0 && failures === 0 ? 1 : failures;
+    const count = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+    failed += status !== 0 && count === 0 ? 1 : count;
   }
 } finally {
   rmSync(results, { recursive: true });
 }
 
+for (const name of failures) console.log(`FAILED: ${name}`);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed === 0 ? 0 : 1;
 
