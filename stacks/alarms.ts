@@ -1,6 +1,9 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
-import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
@@ -27,11 +30,16 @@ export interface AlarmsProps {
 /** Tells people what went wrong: a run that failed, was not started, or did not happen. */
 export class Alarms extends Construct {
   readonly topicArn: string;
+  /** ARNs of all alarms, for who wants to see their states. */
+  readonly arns: string[] = [];
+  /** Name of the rule that sees tasks that failed. */
+  readonly failuresRule: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { settings, alarms } = props;
     const failures = this.#failures(props);
+    this.failuresRule = failures.name;
     this.topicArn = alarms.topicArn ?? this.#topic(props, failures).arn;
     if (alarms.email !== undefined) {
       new SnsTopicSubscription(this, 'email', {
@@ -112,8 +120,17 @@ export class Alarms extends Construct {
     });
   }
 
+  #alarm(id: string, config: CloudwatchMetricAlarmConfig): void {
+    const alarm = new CloudwatchMetricAlarm(this, id, {
+      alarmActions: [this.topicArn],
+      okActions: [this.topicArn],
+      ...config,
+    });
+    this.arns.push(alarm.arn);
+  }
+
   #undelivered({ settings, deadLetterQueue }: AlarmsProps): void {
-    new CloudwatchMetricAlarm(this, 'undelivered', {
+    this.#alarm('undelivered', {
       alarmName: `${settings.prefix}-undelivered`,
       alarmDescription: `A run of ${settings.prefix} was not started: AWS gave up, and the queue ${deadLetterQueue.name} says why.`,
       namespace: 'AWS/SQS',
@@ -125,8 +142,6 @@ export class Alarms extends Construct {
       comparisonOperator: 'GreaterThanThreshold',
       threshold: 0,
       treatMissingData: 'notBreaching',
-      alarmActions: [this.topicArn],
-      okActions: [this.topicArn],
     });
   }
 
@@ -134,7 +149,7 @@ export class Alarms extends Construct {
   #missed(job: JobSettings, { settings, task }: AlarmsProps): void {
     const days = daysWithoutRun(job.schedule, job.trigger, job.timeZone);
     if (!job.enabled || days === undefined) return;
-    new CloudwatchMetricAlarm(this, `missed-${job.name}`, {
+    this.#alarm(`missed-${job.name}`, {
       alarmName: `${settings.prefix}-${job.name}-did-not-run`,
       alarmDescription: `The job ${job.name} has written nothing for ${days} days. It should run as ${job.schedule} says.`,
       namespace: 'AWS/Logs',
@@ -146,8 +161,6 @@ export class Alarms extends Construct {
       comparisonOperator: 'LessThanThreshold',
       threshold: 1,
       treatMissingData: 'breaching',
-      alarmActions: [this.topicArn],
-      okActions: [this.topicArn],
     });
   }
 }

@@ -43,6 +43,12 @@ const sharedShape = {
    * @default - nobody
    */
   alarms: alarmsSchema.optional(),
+  /**
+   * Whether there is a CloudWatch dashboard of all jobs, for 3 USD a month beyond the three that an
+   * account has free; see docs/alarms.md.
+   * @default false
+   */
+  dashboard: z.boolean().optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

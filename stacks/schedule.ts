@@ -5,6 +5,7 @@ import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { SqsQueuePolicy } from '@cdktf/provider-aws/lib/sqs-queue-policy';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms';
+import { Dashboard } from './dashboard/dashboard';
 import { JobRule } from './job-rule';
 import { JobSchedule } from './job-schedule';
 import type { JobTargetProps } from './job-target';
@@ -54,15 +55,18 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     });
     this.#letRulesSend(deadLetterQueue, rules);
 
-    const { alarms } = settings;
-    const topicArn =
-      alarms === undefined ? '' : new Alarms(this, 'alarms', { ...shared, alarms }).topicArn;
+    const alarms =
+      settings.alarms && new Alarms(this, 'alarms', { ...shared, alarms: settings.alarms });
+    const dashboard = settings.dashboard
+      ? new Dashboard(this, 'dashboard', { ...shared, group, stateMachineArns, alarms }).name
+      : '';
 
     this.publish({
       schedule_arns: Object.fromEntries(arns) as Record<string, string>,
       state_machine_arns: stateMachineArns,
       schedule_group: group.name,
-      alarm_topic_arn: topicArn,
+      alarm_topic_arn: alarms?.topicArn ?? '',
+      dashboard_name: dashboard,
       dead_letter_queue_url: deadLetterQueue.url,
     });
   }

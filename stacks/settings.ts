@@ -61,6 +61,7 @@ export interface Settings {
   readonly role: NonNullable<Config['role']>;
   /** Nobody is told when not set. */
   readonly alarms?: AlarmSettings | undefined;
+  readonly dashboard: boolean;
   readonly logs: { readonly retentionDays: number };
   readonly tags: Readonly<Record<string, string>>;
   readonly jobs: readonly JobSettings[];
@@ -121,6 +122,7 @@ function resolve(
     image: environment.image ?? config.image ?? { from: 'build' },
     role: { ...config.role, ...environment.role },
     alarms: environment.alarms ?? config.alarms,
+    dashboard: environment.dashboard ?? config.dashboard ?? false,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
     jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name]))),

@@ -20,13 +20,13 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-it('alarms of all kinds can be made, leave nothing to do, and go', async () => {
+it('alarms of all kinds and the dashboard can be made, leave nothing to do, and go', async () => {
   const file = join(directory, 'config.ts');
   const config = readFileSync(file, 'utf8')
     .replace(/jobs: \[[^]*?\n {2}\],/, "jobs: [{ name: 'daily', schedule: 'rate(1 day)' }],")
     .replace(
       "region: 'us-east-1',",
-      "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com' },",
+      "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com' },\n  dashboard: true,",
     );
   writeFileSync(file, config);
   stacks.pretendApplied('network', {
@@ -38,6 +38,7 @@ it('alarms of all kinds can be made, leave nothing to do, and go', async () => {
   stacks.pretendApplied('task', {
     cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
     cluster_name: 'real',
+    data_bucket: 'real-data',
     log_group_names: { daily: '/real/daily' },
     task_definition_arns: arnOf('ecs:us-east-1:123456789012:task-definition'),
     task_role_arns: arnOf('iam::123456789012:role'),
