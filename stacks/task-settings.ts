@@ -75,8 +75,10 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
 
 /** Gives jobs that run another job's task what that one says about it. */
 export function shareTasks(jobs: readonly JobSettings[]): JobSettings[] {
+  // Of two jobs of one name, which is refused later, the first.
+  const owners = new Map(jobs.toReversed().map((job) => [job.name, job]));
   return jobs.map((job) => {
-    const owner = jobs.find(({ name }) => name === job.task);
+    const owner = owners.get(job.task);
     if (owner === undefined || job.task === job.name) return job;
     const fields = Object.keys(taskFields);
     const shared = Object.entries(owner).filter(([field]) => fields.includes(field));

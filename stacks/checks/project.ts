@@ -65,8 +65,9 @@ function unknownJobProblems(settings: Settings, environment: EnvironmentConfig):
 }
 
 function duplicateJobProblems(jobs: readonly JobSettings[]): Problem[] {
+  const firsts = new Map(jobs.map(({ name }, index) => [name, index] as const).reverse());
   return jobs.flatMap(({ name }, index) => {
-    const first = jobs.findIndex((job) => job.name === name);
+    const first = firsts.get(name) ?? index;
     return first === index
       ? []
       : [
