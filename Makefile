@@ -20,6 +20,7 @@ test: install ## Everything that proves it: lint, format, types, unit tests, end
 bench: install ## Measure synthesis and plan against the ways they are done otherwise
 	@npm run --silent build -- --log-level=warning
 	@$(TSX) bench/synthesis.ts
+	@$(TSX) bench/scale.ts
 	@$(TSX) bench/plan.ts
 
 install: node_modules/.package-lock.json
