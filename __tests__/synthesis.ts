@@ -1,6 +1,6 @@
 import { Testing, type TerraformStack } from 'cdktf';
 import { defineConfig, type Config, type JobConfig } from '../stacks/config';
-import type { StackId } from '../stacks/outputs';
+import type { StackName } from '../stacks/outputs';
 import { createStacks } from '../stacks/project';
 import { loadSettings } from '../stacks/settings';
 
@@ -36,7 +36,7 @@ export function synthesize(
   config: Config,
   environment = 'test',
   planWithout = '',
-): Record<StackId, Synthesized> {
+): Record<StackName, Synthesized> {
   const stacks = createStacks(
     Testing.app(),
     loadSettings(config, {
@@ -55,7 +55,7 @@ export function synthesize(
     }
     return [id, json];
   });
-  return Object.fromEntries(synthesized) as Record<StackId, Synthesized>;
+  return Object.fromEntries(synthesized) as Record<StackName, Synthesized>;
 }
 
 function danglingReferences(text: string, { resource, data = {} }: Synthesized): string[] {

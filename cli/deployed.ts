@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { OutputName, StackId } from '../stacks/outputs';
+import type { OutputName, StackId, StackName } from '../stacks/outputs';
+import { scheduleStackIds } from '../stacks/schedule-stacks';
 import type { Settings } from '../stacks/settings';
 import {
   stateFile,
@@ -16,10 +17,11 @@ import { s3Client } from './aws-client';
 import { Failure } from './failure';
 import { checkout } from './project';
 
+type Outputs = Readonly<Record<string, unknown>>;
 type Reader<Kind extends StateKind> = (
   settings: Settings,
   state: StateOf<Kind>,
-  stack: StackId,
+  stack: StackName,
   directory: string,
 ) => Promise<string | undefined>;
 
@@ -60,7 +62,7 @@ const readers: { readonly [Kind in StateKind]: Reader<Kind> } = {
 
 /**
  * The outputs of a deployed stack, read from its state: they are the interface of a stack, and need
- * neither Terraform nor a synthesis.
+ * neither Terraform nor a synthesis. Of several schedule stacks it gives what all of them say by job.
  *
  * @param directory the checkout, whose disk may hold the state
  * @throws Failure when the stack is not deployed in this environment
@@ -70,23 +72,50 @@ export async function readOutputs<Stack extends StackId>(
   stack: Stack,
   directory = checkout,
 ): Promise<DeployedOutputs<Stack>> {
-  const state = stateOf(settings, stack);
-  const read = readers[state.backend] as Reader<StateKind>;
-  const text = await read(settings, state, stack, directory);
-  const outputs = text === undefined ? {} : outputsOf(text, settings, stack);
-  if (Object.keys(outputs).length === 0) {
+  const parts: readonly StackName[] = stack === 'schedule' ? scheduleStackIds(settings) : [stack];
+  const found = await Promise.all(parts.map((part) => readStack(settings, part, directory)));
+  // The first has what all share; one that is not there yet has no job yet.
+  if (Object.keys(found[0] ?? {}).length === 0) {
     throw new Failure(
       `the stack ${stack} is not deployed in the environment ${settings.environment}: run FARGATE_CRON_ENV=${settings.environment} npx cdktf deploy '*', or choose another FARGATE_CRON_ENV`,
     );
   }
-  return new DeployedOutputs(stack, outputs);
+  return new DeployedOutputs(stack, merged(found));
+}
+
+async function readStack(
+  settings: Settings,
+  stack: StackName,
+  directory: string,
+): Promise<Outputs> {
+  const state = stateOf(settings, stack);
+  const read = readers[state.backend] as Reader<StateKind>;
+  const text = await read(settings, state, stack, directory);
+  return text === undefined ? {} : outputsOf(text, settings, stack);
+}
+
+/** Maps by job are put together; everything else is the same in all parts. */
+function merged(parts: readonly Outputs[]): Outputs {
+  return parts.reduce((all, part) => ({
+    ...part,
+    ...Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [
+        name,
+        isMap(value) && isMap(part[name]) ? { ...value, ...part[name] } : value,
+      ]),
+    ),
+  }));
+}
+
+function isMap(value: unknown): value is Outputs {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Terraform itself reads the kinds that would each need a client of their own. */
 async function pullState(
   { environment }: Settings,
   { backend }: { readonly backend: StateKind },
-  stack: StackId,
+  stack: StackName,
   directory: string,
 ): Promise<string | undefined> {
   const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
@@ -140,7 +169,7 @@ export class DeployedOutputs<Stack extends StackId> {
   }
 }
 
-function outputsOf(text: string, settings: Settings, stack: StackId): Record<string, unknown> {
+function outputsOf(text: string, settings: Settings, stack: StackName): Outputs {
   let state: unknown;
   try {
     state = JSON.parse(text);

@@ -1,9 +1,10 @@
 import Table from 'cli-table3';
 import { nextRuns } from '../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
+import type { StackName } from '../stacks/outputs';
 import type { JobSettings } from '../stacks/settings';
 import type { DemoFindings } from './demo';
-import { countResources, stackIds } from './deployment';
+import { countResources } from './deployment';
 import { queryBars } from './lake';
 
 const shownRuns = 5;
@@ -59,7 +60,12 @@ function heading(text: string): string {
 
 function stacks({ changes }: DemoFindings, directory: string): string {
   const counts = countResources(directory);
-  const rows = stackIds.map((stack) => ({ stack, resources: counts[stack], ...changes[stack] }));
+  const rows = Object.entries(counts).map(([stack, resources]) => ({
+    stack,
+    resources,
+    ...{ added: 0, changed: 0, destroyed: 0 },
+    ...changes[stack as StackName],
+  }));
   const changed = rows.some((row) => row.added + row.changed + row.destroyed > 0);
   return [
     table(['stack', 'resources', 'added', 'changed', 'destroyed'], rows),

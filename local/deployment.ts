@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StackName } from '../stacks/outputs';
 import { startAwsProxy } from './aws-proxy';
 import { runProgram } from './program';
 
@@ -7,7 +8,7 @@ export const stackIds = ['network', 'image', 'task', 'schedule'] as const;
 export type DeployedStack = (typeof stackIds)[number];
 
 /** How many resources Terraform added, changed and destroyed in each stack. */
-export type Changes = Record<DeployedStack, { added: number; changed: number; destroyed: number }>;
+export type Changes = Record<StackName, { added: number; changed: number; destroyed: number }>;
 
 export interface DeploymentOptions {
   /** The checkout. */
@@ -33,13 +34,26 @@ export async function destroyStacks(options: DeploymentOptions): Promise<void> {
 }
 
 /** Number of resources in the state of each stack of the `local` environment. */
-export function countResources(directory: string): Record<DeployedStack, number> {
-  const counts = stackIds.map((stack) => [stack, resourcesOf(directory, stack)]);
-  return Object.fromEntries(counts) as Record<DeployedStack, number>;
+export function countResources(directory: string): Record<StackName, number> {
+  const counts = [...stackIds, ...furtherStacks(directory)].map((stack) => [
+    stack,
+    resourcesOf(directory, stack),
+  ]);
+  return Object.fromEntries(counts) as Record<StackName, number>;
+}
+
+/** Schedule stacks beside the first, as far as they have a state. */
+function furtherStacks(directory: string): StackName[] {
+  const folder = stateFolder(directory);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files
+    .map((file) => /^(schedule-\d+)\.tfstate$/.exec(file)?.[1] as StackName | undefined)
+    .filter((stack) => stack !== undefined)
+    .sort();
 }
 
 /** The outputs of a deployed stack of the `local` environment, by name. */
-export function readOutputs(directory: string, stack: DeployedStack): Record<string, unknown> {
+export function readOutputs(directory: string, stack: StackName): Record<string, unknown> {
   const outputs = Object.entries(readState(directory, stack)?.outputs ?? {});
   return Object.fromEntries(outputs.map(([name, { value }]) => [name, value]));
 }
@@ -65,9 +79,10 @@ async function cdktf(verb: 'deploy' | 'destroy', options: DeploymentOptions): Pr
 function changesOf(output: string): Changes {
   const none = { added: 0, changed: 0, destroyed: 0 };
   const changes: Changes = { network: none, image: none, task: none, schedule: none };
-  let stack: DeployedStack | undefined;
+  let stack: StackName | undefined;
   for (const line of output.split('\n')) {
-    stack = stackIds.find((id) => line.startsWith(`${id} `)) ?? stack;
+    const [, id] = /^(network|image|task|schedule(?:-\d+)?) /.exec(line) ?? [];
+    stack = (id as StackName | undefined) ?? stack;
     const applied = /Resources: (\d+) added, (\d+) changed, (\d+) destroyed/.exec(line);
     if (stack === undefined || applied === null) continue;
     const [added = 0, changed = 0, destroyed = 0] = applied.slice(1).map(Number);
@@ -76,9 +91,13 @@ function changesOf(output: string): Changes {
   return changes;
 }
 
-function resourcesOf(directory: string, stack: DeployedStack): number {
+function resourcesOf(directory: string, stack: StackName): number {
   const resources = readState(directory, stack)?.resources ?? [];
   return resources.filter(({ mode }) => mode === 'managed').length;
+}
+
+function stateFolder(directory: string): string {
+  return join(directory, '.fargate-cron', 'state', 'local');
 }
 
 interface State {
@@ -86,7 +105,7 @@ interface State {
   readonly outputs: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
-function readState(directory: string, stack: DeployedStack): State | undefined {
-  const file = join(directory, '.fargate-cron', 'state', 'local', `${stack}.tfstate`);
+function readState(directory: string, stack: StackName): State | undefined {
+  const file = join(stateFolder(directory), `${stack}.tfstate`);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined;
 }

@@ -49,6 +49,12 @@ const sharedShape = {
    * @default false
    */
   dashboard: z.boolean().optional(),
+  /**
+   * How many stacks the jobs' schedules are dealt out to, 1 to 100: one Terraform state becomes slow
+   * with many jobs. See docs/scale.md before you make it smaller.
+   * @default 1
+   */
+  scheduleStacks: z.number().optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

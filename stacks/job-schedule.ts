@@ -1,4 +1,3 @@
-import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { Construct } from 'constructs';
 import {
@@ -16,7 +15,7 @@ import { ServiceRole } from './service-role';
 const time = '<aws.scheduler.scheduled-time>';
 
 export interface JobScheduleProps extends JobTargetProps {
-  readonly group: SchedulerScheduleGroup;
+  readonly group: { readonly name: string; readonly arn: string };
 }
 
 /** One job on an EventBridge Scheduler schedule. */

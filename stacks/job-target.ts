@@ -1,6 +1,5 @@
 import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
-import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { literal } from './literal';
 import type { Statement } from './policy';
 import type { JobSettings, Settings } from './settings';
@@ -15,7 +14,7 @@ export interface JobTargetProps {
   readonly caller: DataAwsCallerIdentity;
   readonly partition: DataAwsPartition;
   /** Keeps the firings that could not be delivered. */
-  readonly deadLetterQueue: SqsQueue;
+  readonly deadLetterQueue: { readonly arn: string };
   /** ARN of the state machine that runs the job; without one the trigger runs its task. */
   readonly stateMachineArn?: string | undefined;
 }

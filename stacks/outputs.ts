@@ -34,4 +34,12 @@ export const outputs = {
 } as const;
 
 export type StackId = keyof typeof outputs;
+/** A stack as it is called: of the kind `schedule` there may be several. */
+export type StackName = StackId | `schedule-${number}`;
+
+/** The kind of a stack. */
+export function kindOf(stack: StackName): StackId {
+  return stack in outputs ? (stack as StackId) : 'schedule';
+}
+
 export type OutputName<Stack extends StackId> = keyof (typeof outputs)[Stack] & string;

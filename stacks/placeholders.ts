@@ -3,9 +3,10 @@ import type { OutputName, StackId } from './outputs';
 /** Names what is not deployed yet, `image,task/<job>`, so that a plan gets placeholders for it. */
 export const planWithoutVariable = 'FARGATE_CRON_PLAN_WITHOUT';
 
-/** The stacks that others read from. */
-export const neighbours = ['network', 'image', 'task'] as const satisfies StackId[];
-export type Neighbour = (typeof neighbours)[number];
+/** The stacks that others read from; only further schedule stacks read from the first. */
+export function neighbours(scheduleStacks: number): readonly StackId[] {
+  return ['network', 'image', 'task', ...(scheduleStacks > 1 ? (['schedule'] as const) : [])];
+}
 
 /**
  * What stands in a plan for an output that is not in the neighbour's state yet: of the shape that
@@ -13,7 +14,7 @@ export type Neighbour = (typeof neighbours)[number];
  * gets the job's name behind it.
  */
 export const placeholders: {
-  readonly [Stack in Neighbour]: Readonly<Record<OutputName<Stack>, string | boolean | string[]>>;
+  readonly [Stack in StackId]: Readonly<Record<OutputName<Stack>, string | boolean | string[]>>;
 } = {
   network: {
     vpc_id: 'vpc-PLACEHOLDER',
@@ -34,5 +35,13 @@ export const placeholders: {
     task_definition_arns: 'arn:aws:ecs:us-east-1:000000000000:task-definition/PLACEHOLDER:1',
     task_role_arns: 'arn:aws:iam::000000000000:role/PLACEHOLDER',
     execution_role_arns: 'arn:aws:iam::000000000000:role/PLACEHOLDER',
+  },
+  schedule: {
+    schedule_arns: 'arn:aws:scheduler:us-east-1:000000000000:schedule/jobs/PLACEHOLDER',
+    state_machine_arns: 'arn:aws:states:us-east-1:000000000000:stateMachine:PLACEHOLDER',
+    schedule_group: 'PLACEHOLDER',
+    alarm_topic_arn: 'arn:aws:sns:us-east-1:000000000000:PLACEHOLDER',
+    dashboard_name: 'PLACEHOLDER',
+    dead_letter_queue_url: 'https://sqs.us-east-1.amazonaws.com/000000000000/PLACEHOLDER',
   },
 };

@@ -8,8 +8,8 @@ import {
 import type { Construct } from 'constructs';
 import { forbidApply } from './apply-guard';
 import { repairHcl } from './hcl';
-import { outputs, type OutputName, type StackId } from './outputs';
-import { placeholders, type Neighbour } from './placeholders';
+import { outputs, type OutputName, type StackId, type StackName } from './outputs';
+import { placeholders } from './placeholders';
 import type { Settings } from './settings';
 import { keepState, readState } from './state-backends';
 
@@ -19,14 +19,14 @@ const awsProviderVersions = '>= 5.100.0, < 7.0.0';
 const terraformVersions = '>= 1.10.0';
 
 /** What the four stacks have in common: provider, state, tags, and how they hand values on. */
-export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
+export abstract class ProjectStack<Kind extends StackId> extends TerraformStack {
   protected readonly settings: Settings;
-  readonly #id: Id;
+  readonly #kind: Kind;
   readonly #provider: AwsProvider;
 
-  constructor(scope: Construct, id: Id, settings: Settings) {
+  constructor(scope: Construct, kind: Kind, settings: Settings, id: StackName = kind) {
     super(scope, id);
-    this.#id = id;
+    this.#kind = kind;
     this.settings = settings;
     // cdktn, which can stand in for cdktf, asks for whom it may use the lock file.
     this.node.setContext('targetVersions', { terraform: terraformVersions.replace(' ', '') });
@@ -56,9 +56,9 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
   }
 
   /** Publishes every output of this stack. */
-  protected publish(values: Record<OutputName<Id>, unknown>): void {
-    for (const [name, description] of Object.entries<string>(outputs[this.#id])) {
-      new TerraformOutput(this, name, { value: values[name as OutputName<Id>], description });
+  protected publish(values: Record<OutputName<Kind>, unknown>): void {
+    for (const [name, description] of Object.entries<string>(outputs[this.#kind])) {
+      new TerraformOutput(this, name, { value: values[name as OutputName<Kind>], description });
     }
   }
 
@@ -66,9 +66,9 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
    * The outputs of another stack, read from its state; that stack is deployed first. What is not
    * deployed yet has placeholders, with which this stack can be planned and not applied.
    */
-  protected inputs<Other extends Neighbour>(neighbour: ProjectStack<Other>): Inputs<Other> {
+  protected inputs<Other extends StackId>(neighbour: ProjectStack<Other>): Inputs<Other> {
     this.addDependency(neighbour);
-    const id = neighbour.#id;
+    const id = neighbour.#kind;
     const missing = this.settings.planWithout.filter((name) => name.split('/')[0] === id);
     if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
     const state = missing.includes(id) ? undefined : readState(this, this.settings, id);
@@ -77,7 +77,7 @@ export abstract class ProjectStack<Id extends StackId> extends TerraformStack {
 }
 
 /** Typed access to the outputs of a neighbour. */
-export class Inputs<Other extends Neighbour> {
+export class Inputs<Other extends StackId> {
   readonly #id: Other;
   /** Nothing where the neighbour has no state yet. */
   readonly #state: TerraformRemoteState | undefined;

@@ -56,6 +56,8 @@ export interface Settings {
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
   readonly planWithout: readonly string[];
   readonly protectData: boolean;
+  /** How many stacks the jobs' schedules are dealt out to. */
+  readonly scheduleStacks: number;
   readonly network: NetworkSettings;
   readonly image: NonNullable<Config['image']>;
   readonly role: NonNullable<Config['role']>;
@@ -118,6 +120,7 @@ function resolve(
     stateOf: environment.stateOf ?? {},
     planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
     protectData: environment.protectData ?? true,
+    scheduleStacks: environment.scheduleStacks ?? config.scheduleStacks ?? 1,
     network: resolveNetwork(config.network, environment.network),
     image: environment.image ?? config.image ?? { from: 'build' },
     role: { ...config.role, ...environment.role },

@@ -19,7 +19,7 @@ import {
   type TerraformRemoteState,
   type TerraformStack,
 } from 'cdktf';
-import type { StackId } from './outputs';
+import type { StackName } from './outputs';
 import type { Settings } from './settings';
 import {
   stateFile,
@@ -34,7 +34,7 @@ import {
 interface Place<Kind extends StateKind> {
   readonly settings: Settings;
   /** The stack whose state it is. */
-  readonly id: StackId;
+  readonly id: StackName;
   readonly state: StateOf<Kind>;
 }
 
@@ -109,7 +109,7 @@ const backends: { readonly [Kind in StateKind]: Backend<Kind> } = {
 };
 
 /** Keeps a stack's state where the configuration says. */
-export function keepState(stack: TerraformStack, settings: Settings, id: StackId): void {
+export function keepState(stack: TerraformStack, settings: Settings, id: StackName): void {
   const { backend, place } = find(settings, id);
   backend.keep(stack, place);
 }
@@ -118,13 +118,13 @@ export function keepState(stack: TerraformStack, settings: Settings, id: StackId
 export function readState(
   reader: TerraformStack,
   settings: Settings,
-  id: StackId,
+  id: StackName,
 ): TerraformRemoteState {
   const { backend, place } = find(settings, id);
   return backend.read(reader, place);
 }
 
-function find(settings: Settings, id: StackId) {
+function find(settings: Settings, id: StackName) {
   const state = stateOf(settings, id);
   // The table pairs each kind with its own state, which the types of an index cannot say.
   return { backend: backends[state.backend] as Backend<StateKind>, place: { settings, id, state } };

@@ -1,4 +1,4 @@
-import type { StackId } from './outputs';
+import { kindOf, type StackName } from './outputs';
 import type { Settings } from './settings';
 
 export type State = Settings['state'];
@@ -7,17 +7,17 @@ export type StateKind = State['backend'];
 export type StateOf<Kind extends StateKind> = Extract<State, { backend: Kind }>;
 
 /** Where a stack's state is kept. */
-export function stateOf({ state, stateOf }: Settings, stack: StackId): State {
-  return stateOf[stack] ?? state;
+export function stateOf({ state, stateOf }: Settings, stack: StackName): State {
+  return stateOf[kindOf(stack)] ?? state;
 }
 
 /** Where a stack's state lies on this disk, relative to the checkout. */
-export function stateFile({ environment }: Settings, stack: StackId): string {
+export function stateFile({ environment }: Settings, stack: StackName): string {
   return `.fargate-cron/state/${environment}/${stack}.tfstate`;
 }
 
 /** Where a stack's state lies in an object store. */
-export function stateKey({ project, environment }: Settings, stack: StackId): string {
+export function stateKey({ project, environment }: Settings, stack: StackName): string {
   return `${project}/${environment}/${stack}`;
 }
 
@@ -25,7 +25,7 @@ export function stateKey({ project, environment }: Settings, stack: StackId): st
 export function stateObject(
   settings: Settings,
   state: StateOf<'s3'>,
-  stack: StackId,
+  stack: StackName,
 ): { bucket: string; key: string; region: string } {
   return {
     bucket: state.bucket,
@@ -35,6 +35,6 @@ export function stateObject(
 }
 
 /** What a stack's state is called where names know no folders. */
-export function stateName({ prefix }: Settings, stack: StackId): string {
+export function stateName({ prefix }: Settings, stack: StackName): string {
   return `${prefix}-${stack}`;
 }

@@ -17,9 +17,12 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-function deploy(outputs: Record<string, unknown>): void {
+function deploy(outputs: Record<string, unknown>, stack = 'task'): void {
   const values = Object.entries(outputs).map(([name, value]) => [name, { value }] as const);
-  writeFileSync(file, JSON.stringify({ version: 4, outputs: Object.fromEntries(values) }));
+  writeFileSync(
+    join(dirname(file), `${stack}.tfstate`),
+    JSON.stringify({ version: 4, outputs: Object.fromEntries(values) }),
+  );
 }
 
 test('reads what a stack publishes', async () => {
@@ -36,6 +39,17 @@ test('a job that is newer than the deployment is named', async () => {
     'the state of the stack task has no log_group_names["hourly"]: it is older than config.ts, deploy it again',
   );
   expect(() => outputs.string('cluster_name')).toThrow('has no cluster_name');
+});
+
+test('several schedule stacks answer as one', async () => {
+  const split = loadSettings(configOf({}, { scheduleStacks: 3 }), { FARGATE_CRON_ENV: 'test' });
+  deploy({ schedule_arns: { nightly: 'arn:1' }, schedule_group: 'acme-test' }, 'schedule');
+  deploy({ schedule_arns: { hourly: 'arn:2' }, schedule_group: 'acme-test' }, 'schedule-2');
+  const outputs = await readOutputs(split, 'schedule', directory);
+  expect(outputs.of('schedule_arns', 'nightly')).toBe('arn:1');
+  expect(outputs.of('schedule_arns', 'hourly')).toBe('arn:2');
+  expect(outputs.string('schedule_group')).toBe('acme-test');
+  expect(() => outputs.of('schedule_arns', 'weekly')).toThrow('deploy it again');
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram, type ProgramResult } from '../../local/program';
-import type { StackId } from '../../stacks/outputs';
+import type { StackName } from '../../stacks/outputs';
 
 /** Synthesizes a checkout and runs plain Terraform in its stacks, one at a time. */
 export class StackRunner {
@@ -26,7 +26,7 @@ export class StackRunner {
   }
 
   /** The result of Terraform, whatever it is. */
-  terraform(stack: StackId, ...args: string[]): Promise<ProgramResult> {
+  terraform(stack: StackName, ...args: string[]): Promise<ProgramResult> {
     return runProgram(
       'terraform',
       [`-chdir=${join('cdktf.out/stacks', stack)}`, ...args, '-no-color'],
@@ -35,14 +35,14 @@ export class StackRunner {
   }
 
   /** @throws with the output of Terraform when it fails */
-  async succeed(stack: StackId, ...args: string[]): Promise<string> {
+  async succeed(stack: StackName, ...args: string[]): Promise<string> {
     const { exitCode, output } = await this.terraform(stack, ...args);
     if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')} of ${stack}:\n${output}`);
     return output;
   }
 
   /** Writes the state of a stack as if it had been applied: its outputs and nothing else. */
-  pretendApplied(stack: StackId, outputs: Readonly<Record<string, unknown>>): void {
+  pretendApplied(stack: StackName, outputs: Readonly<Record<string, unknown>>): void {
     const folder = join(this.#directory, '.fargate-cron/state/local');
     mkdirSync(folder, { recursive: true });
     writeFileSync(

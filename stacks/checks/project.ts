@@ -9,6 +9,7 @@ import { alarmProblems } from './alarms';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
 import { stateProblems } from './state';
+import { wholeNumberProblems } from '../rules/whole-number';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
@@ -33,6 +34,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ),
     ...Object.entries(tags).flatMap(([key, value]) => at(['tags', key], tagProblems(key, value))),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
+    ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...at(['image', 'reference'], referenceProblems(image)),
     ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),
     ...unknownJobProblems(settings, environment),

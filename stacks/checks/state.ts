@@ -44,7 +44,8 @@ function addressProblems(address: string): string[] {
 const longestSchema = 63;
 
 function schemaProblems(settings: Settings): Problem[] {
-  const name = stateName(settings, 'schedule');
+  const { scheduleStacks } = settings;
+  const name = stateName(settings, scheduleStacks > 1 ? `schedule-${scheduleStacks}` : 'schedule');
   return stateOf(settings, 'schedule').backend === 'pg' && name.length > longestSchema
     ? at(
         ['project'],
@@ -55,11 +56,12 @@ function schemaProblems(settings: Settings): Problem[] {
     : [];
 }
 
-function planWithoutProblems({ planWithout, jobs }: Settings): string[] {
-  const known = [...neighbours, ...jobs.map(({ name }) => `task/${name}`)];
+function planWithoutProblems({ planWithout, jobs, scheduleStacks }: Settings): string[] {
+  const stacks = neighbours(scheduleStacks);
+  const known: string[] = [...stacks, ...jobs.map(({ name }) => `task/${name}`)];
   const wrong = planWithout.filter((missing) => !known.includes(missing));
   return wrong.map(
     (missing) =>
-      `must name stacks that others read from (${neighbours.join(', ')}) or a job of one (task/<job>), got "${missing}"`,
+      `must name stacks that others read from (${stacks.join(', ')}) or a job of one (task/<job>), got "${missing}"`,
   );
 }

@@ -1,5 +1,5 @@
 import type { Role } from '../../local/fargate/permissions';
-import type { StackId } from '../outputs';
+import { kindOf, type StackId, type StackName } from '../outputs';
 import type { Grammar } from '../rules/schedule-expression';
 import { arnOf, nameOf, type Attributes, type Surroundings } from './names';
 
@@ -10,6 +10,9 @@ export interface StackJson {
   readonly resource?: Block;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
 }
+
+/** The four stacks, and further schedule stacks where there are some. */
+type Stacks = Readonly<Record<StackId, StackJson> & Partial<Record<StackName, StackJson>>>;
 
 /** When a schedule or a rule fires. */
 export interface PredictedSchedule {
@@ -27,13 +30,10 @@ export interface PredictedSchedule {
  * nothing has to be deployed.
  */
 export class Prediction {
-  readonly #stacks: Readonly<Record<StackId, StackJson>>;
+  readonly #stacks: Stacks;
   readonly #surroundings: Surroundings;
 
-  constructor(
-    stacks: Readonly<Record<StackId, StackJson>>,
-    surroundings: Partial<Surroundings> = {},
-  ) {
+  constructor(stacks: Stacks, surroundings: Partial<Surroundings> = {}) {
     this.#stacks = stacks;
     this.#surroundings = {
       accountId: '123456789012',
@@ -46,7 +46,7 @@ export class Prediction {
   /** All IAM roles. */
   get roles(): Role[] {
     return Object.keys(this.#stacks).flatMap((id) => {
-      const stack = id as StackId;
+      const stack = id as StackName;
       return this.#all(stack, 'aws_iam_role').map((role) => {
         const name = nameOf('aws_iam_role', role);
         const policies = this.#all(stack, 'aws_iam_role_policy')
@@ -76,9 +76,7 @@ export class Prediction {
 
   /** @throws when no stack schedules a job of this name */
   schedule(job: string): PredictedSchedule {
-    const schedule = this.#all('schedule', 'aws_scheduler_schedule').find(
-      ({ name }) => name === job,
-    );
+    const schedule = this.#scheduled('aws_scheduler_schedule').find(({ name }) => name === job);
     if (schedule !== undefined) {
       return {
         grammar: 'scheduler',
@@ -89,7 +87,7 @@ export class Prediction {
         endDate: optional(schedule['end_date']),
       };
     }
-    const rule = this.#all('schedule', 'aws_cloudwatch_event_rule').find(({ name }) =>
+    const rule = this.#scheduled('aws_cloudwatch_event_rule').find(({ name }) =>
       String(name).endsWith(`-${job}`),
     );
     if (rule === undefined) throw new Error(`no stack schedules a job ${job}`);
@@ -101,16 +99,24 @@ export class Prediction {
     };
   }
 
-  #all(stack: StackId, type: string): Attributes[] {
-    return Object.values(this.#stacks[stack].resource?.[type] ?? {});
+  /** The resources of a type in every schedule stack. */
+  #scheduled(type: string): Attributes[] {
+    const stacks = Object.keys(this.#stacks) as StackName[];
+    return stacks
+      .filter((stack) => kindOf(stack) === 'schedule')
+      .flatMap((stack) => this.#all(stack, type));
   }
 
-  #json(stack: StackId, policy: unknown): unknown {
+  #all(stack: StackName, type: string): Attributes[] {
+    return Object.values(this.#stacks[stack]?.resource?.[type] ?? {});
+  }
+
+  #json(stack: StackName, policy: unknown): unknown {
     return JSON.parse(this.#text(stack, policy));
   }
 
   /** Puts values in place of the references in a text, and takes escapes for what they mean. */
-  #text(stack: StackId, text: unknown): string {
+  #text(stack: StackName, text: unknown): string {
     return String(text)
       .replaceAll(/(?<!\$)\$\{([^}]*)\}/g, (_, reference: string) =>
         this.#value(stack, reference.trim()),
@@ -118,7 +124,7 @@ export class Prediction {
       .replaceAll(/([$%])\1\{/g, '$1{');
   }
 
-  #value(stack: StackId, reference: string): string {
+  #value(stack: StackName, reference: string): string {
     const { accountId, partition } = this.#surroundings;
     if (/^data\.aws_caller_identity\.[\w-]+\.account_id$/.test(reference)) return accountId;
     if (/^data\.aws_partition\.[\w-]+\.partition$/.test(reference)) return partition;
@@ -135,7 +141,7 @@ export class Prediction {
 
     const [, type = '', name = '', attribute = ''] =
       /^(aws_\w+)\.([\w-]+)\.(\w+)$/.exec(reference) ?? [];
-    const resource = this.#stacks[stack].resource?.[type]?.[name];
+    const resource = this.#stacks[stack]?.resource?.[type]?.[name];
     if (resource === undefined)
       throw new Error(`${stack} refers to ${reference}, which is unknown`);
     if (attribute === 'arn') return this.#text(stack, arnOf(type, resource, this.#surroundings));
