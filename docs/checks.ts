@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Config, type JobConfig } from '../stacks/config';
 import { ConfigError, formatPath, type Problem } from '../stacks/config-error';
-import { wrongConfigs, wrongJobs } from '../stacks/checks/examples';
-import { loadSettings } from '../stacks/settings';
+import { largeConfigs, wrongConfigs, wrongJobs } from '../stacks/checks/examples';
+import { warningsOf } from '../stacks/checks/warnings';
+import { loadSettings, type Settings } from '../stacks/settings';
 
 // What is wrong stands at the beginning of an example, or is told by the message.
 const widest = 100;
@@ -27,18 +28,31 @@ export function checksPage(): string {
     '',
     ...table(wrongConfigs.map((part) => [part, problemsOf(configOf({}, part))])),
     '',
+    '## What a large project is warned of',
+    '',
+    'AWS raises these on request, so they stop nothing. Other limits that a large project might meet',
+    'are in [Size](scale.md).',
+    '',
+    ...table(
+      largeConfigs.map(({ wrong, part }) => [wrong, warningsOf(settingsOf(configOf({}, part)))]),
+    ),
+    '',
   ].join('\n');
 }
 
 /** What is wrong with a configuration for the environment `dev`. */
 export function problemsOf(config: Config): readonly Problem[] {
   try {
-    loadSettings(config, { FARGATE_CRON_ENV: 'dev' });
+    settingsOf(config);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
   }
+}
+
+function settingsOf(config: Config): Settings {
+  return loadSettings(config, { FARGATE_CRON_ENV: 'dev' });
 }
 
 function configOf(job: Partial<JobConfig>, part: Partial<Config> = {}): Config {

@@ -14,6 +14,7 @@ function project(
     {
       scheduleStacks,
       alarms: { email: 'jobs@example.com' },
+      dashboard: true,
       jobs: Array.from({ length: count }, (_, index) => ({
         name: `job-${index}`,
         schedule: 'rate(1 day)' as const,
@@ -56,7 +57,9 @@ test('where a job belongs never changes by itself', () => {
 
 test('several stacks hold every job once, and what all share once', () => {
   const stacks = synthesize(project(3, 12));
-  const schedules = [stacks.schedule, stacks['schedule-2'], stacks['schedule-3']];
+  const schedules = Object.entries(stacks)
+    .filter(([id]) => id.startsWith('schedule'))
+    .map(([, stack]) => stack);
   const count = (type: string) =>
     schedules.map(({ resource }) => Object.keys(resource[type] ?? {}).length);
   const sum = (type: string) => count(type).reduce((total, next) => total + next);
@@ -64,8 +67,20 @@ test('several stacks hold every job once, and what all share once', () => {
   expect(sum('aws_scheduler_schedule')).toBe(12);
   expect(Math.max(...count('aws_scheduler_schedule'))).toBeLessThan(12);
   expect(sum('aws_sfn_state_machine')).toBe(4);
-  for (const type of ['aws_scheduler_schedule_group', 'aws_sqs_queue', 'aws_sns_topic']) {
+  for (const type of [
+    'aws_scheduler_schedule_group',
+    'aws_sqs_queue',
+    'aws_sns_topic',
+    'aws_cloudwatch_dashboard',
+  ]) {
     expect([type, ...count(type)]).toEqual([type, 1, 0, 0]);
+  }
+  // The dashboard shows the state machines of all of them.
+  const dashboard = JSON.stringify(stacks.schedule.resource['aws_cloudwatch_dashboard']);
+  for (const machine of ['job-0', 'job-3', 'job-6', 'job-9']) {
+    expect(dashboard).toMatch(
+      new RegExp(`aws_sfn_state_machine.machine-${machine}_|:stateMachine:acme-test-${machine}\\b`),
+    );
   }
   const roles = schedules.flatMap(({ resource }) => Object.values(resource['aws_iam_role'] ?? {}));
   const names = roles.map(({ name }) => name);
@@ -124,9 +139,13 @@ test.each([
 
 test('a further stack can be planned before the first is there, and not applied', () => {
   const stacks = synthesize(project(2, 8), 'test', 'network,task,schedule');
-  expect(stacks.schedule.resource['aws_scheduler_schedule_group']).toBeDefined();
-  expect(only(stacks['schedule-2'], 'terraform_data')['lifecycle']).toBeDefined();
-  expect(JSON.stringify(stacks['schedule-2'])).not.toContain('terraform_remote_state');
+  const further = Object.entries(stacks).flatMap(([id, stack]) =>
+    id === 'schedule-2' ? [stack] : [],
+  );
+  expect(further.map((stack) => only(stack, 'terraform_data')['lifecycle'])).toEqual([
+    expect.objectContaining({ precondition: expect.anything() as unknown }),
+  ]);
+  expect(JSON.stringify(further)).not.toContain('terraform_remote_state');
 });
 
 test.each([0, 1.5, 101])('refuses %d schedule stacks', (scheduleStacks) => {

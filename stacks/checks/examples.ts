@@ -137,6 +137,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
     ],
   },
   { jobs: [] },
+  { scheduleStacks: 0 },
   { network: { cidr: '10.0.0.0/28' } },
   { network: { cidr: '10.0.1.0/16' } },
   { network: { cidr: '127.0.0.0/16' } },
@@ -182,3 +183,20 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { environments: { dev: { state: { backend: 'local' }, jobs: { weekly: {} } } } },
   { environments: {} },
 ];
+
+/** What AWS takes only once an account was given more, with what to show of it. */
+export const largeConfigs: readonly { wrong: object; part: Partial<Config> }[] = [
+  { wrong: { jobs: '334 jobs' }, part: { jobs: manyJobs(334, {}) } },
+  {
+    wrong: { jobs: '301 jobs of a rule', trigger: 'rule' },
+    part: { jobs: manyJobs(301, { trigger: 'rule' }) },
+  },
+];
+
+function manyJobs(count: number, job: Partial<JobConfig>): JobConfig[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `job-${index}`,
+    schedule: 'rate(1 day)',
+    ...job,
+  }));
+}

@@ -3,6 +3,7 @@ import { isPinned } from '../rules/image-reference';
 import { nextRuns } from '../rules/next-runs';
 import { parseScheduleExpression } from '../rules/schedule-expression';
 import type { JobSettings, Settings } from '../settings';
+import { accountWarnings } from './account-limits';
 import { at } from './problems';
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
@@ -90,5 +91,8 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
 
 /** All warnings about settings that are right. */
 export function warningsOf(settings: Settings, now = new Date()): Problem[] {
-  return settings.jobs.flatMap((job, index) => jobWarnings(job, index, now));
+  return [
+    ...accountWarnings(settings),
+    ...settings.jobs.flatMap((job, index) => jobWarnings(job, index, now)),
+  ];
 }

@@ -1,5 +1,5 @@
 import { warningsOf } from '../../../stacks/checks/warnings';
-import type { JobConfig } from '../../../stacks/config';
+import type { Config, JobConfig } from '../../../stacks/config';
 import { formatPath } from '../../../stacks/config-error';
 import { loadSettings } from '../../../stacks/settings';
 import { configOf } from '../../synthesis';
@@ -57,4 +57,55 @@ test.each<[Partial<JobConfig>]>([
   [{ image: 'acme/report:1.2.0' }],
 ])('does not warn of %j', (job) => {
   expect(warnings(job)).toEqual([]);
+});
+
+function accountWarnings(part: Partial<Config>): string[] {
+  const settings = loadSettings(configOf({}, part), { FARGATE_CRON_ENV: 'test' });
+  return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
+}
+
+function manyJobs(count: number, job: Partial<JobConfig> = {}): JobConfig[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `job-${index}`,
+    schedule: 'rate(1 day)',
+    ...job,
+  }));
+}
+
+describe('what a new account has too little of', () => {
+  test('is told of IAM roles, three a job and a fourth for a state machine', () => {
+    expect(accountWarnings({ jobs: manyJobs(333) })).toEqual([]);
+    expect(accountWarnings({ jobs: manyJobs(334) })).toEqual([
+      'jobs: make 1002 IAM roles, and an account has 1000 unless AWS raised it (to at most 10000): ask for more in Service Quotas, or let jobs of one kind share a task (task)',
+    ]);
+    expect(accountWarnings({ jobs: manyJobs(251, { retries: 1 }) })).toEqual([
+      expect.stringContaining('make 1004 IAM roles'),
+    ]);
+  });
+
+  test('counts no roles of a task that jobs share', () => {
+    const [owner, ...others] = manyJobs(998);
+    if (owner === undefined) throw new Error('no jobs');
+    const jobs = [owner, ...others.map((job) => ({ ...job, task: owner.name }))];
+    expect(accountWarnings({ jobs })).toEqual([]);
+  });
+
+  test.each([
+    ['us-east-1', 300],
+    ['eu-south-1', 100],
+  ])('is told of rules in %s', (region, most) => {
+    const rules = (count: number) =>
+      accountWarnings({ region, jobs: manyJobs(count, { trigger: 'rule' }) });
+    expect(rules(most)).toEqual([]);
+    expect(rules(most + 1)).toEqual([
+      `jobs: make ${most + 1} EventBridge rules, and an event bus in ${region} has ${most} unless AWS raised it: use trigger "scheduler", or ask for more in Service Quotas`,
+    ]);
+  });
+
+  test('counts the rule of the alarms', () => {
+    const jobs = manyJobs(300, { trigger: 'rule' });
+    expect(accountWarnings({ jobs, alarms: { email: 'jobs@example.com' } })).toEqual([
+      expect.stringContaining('make 301 EventBridge rules'),
+    ]);
+  });
 });

@@ -1,0 +1,87 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import type { StackName } from '../../stacks/outputs';
+import { copyCheckout } from './checkout';
+import { StackRunner } from './stack-runner';
+import { localClient } from './world';
+
+jest.setTimeout(300_000);
+
+const directory = copyCheckout();
+const jobs = ['daily', 'hourly', 'nightly', 'weekly'];
+let stacks: StackRunner;
+let scheduler: SchedulerClient;
+
+beforeAll(async () => {
+  const { endpoint } = await startLocalAws(directory, {});
+  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+  scheduler = new SchedulerClient(localClient(endpoint));
+  stacks.pretendApplied('network', {
+    subnet_ids: ['subnet-1'],
+    security_group_ids: ['sg-1'],
+    assign_public_ip: true,
+  });
+  const arnsOf = (kind: string) =>
+    Object.fromEntries(jobs.map((job) => [job, `arn:aws:${kind}/${job}`]));
+  stacks.pretendApplied('task', {
+    cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
+    cluster_name: 'real',
+    log_group_names: Object.fromEntries(jobs.map((job) => [job, `/real/${job}`])),
+    task_definition_arns: arnsOf('ecs:us-east-1:123456789012:task-definition'),
+    task_role_arns: arnsOf('iam::123456789012:role'),
+    execution_role_arns: arnsOf('iam::123456789012:role'),
+  });
+});
+
+afterAll(async () => {
+  scheduler.destroy();
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+/** Writes a configuration of so many schedule stacks, and synthesizes it. */
+async function split(scheduleStacks: number): Promise<void> {
+  const file = join(directory, 'config.ts');
+  const list = jobs.map((name) => `{ name: '${name}', schedule: 'rate(1 day)' }`).join(', ');
+  const config = readFileSync(file, 'utf8')
+    .replace(/jobs: \[[^]*?\],\n\n/, `jobs: [${list}],\n\n`)
+    .replace(/region: 'us-east-1',.*/, `region: 'us-east-1', scheduleStacks: ${scheduleStacks},`);
+  writeFileSync(file, config);
+  await stacks.synthesize();
+}
+
+async function apply(stack: StackName): Promise<string> {
+  await stacks.succeed(stack, 'init', '-input=false');
+  return stacks.succeed(stack, 'apply', '-input=false', '-auto-approve');
+}
+
+async function scheduled(): Promise<(string | undefined)[]> {
+  const { Schedules = [] } = await scheduler.send(
+    new ListSchedulesCommand({ GroupName: 'fargate-cron-local' }),
+  );
+  return Schedules.map(({ Name }) => Name).sort();
+}
+
+it('jobs move to a stack that is added, and every plan is empty after it', async () => {
+  await split(1);
+  await apply('schedule');
+  await expect(scheduled()).resolves.toEqual(jobs);
+
+  await split(2);
+  // What moves is destroyed first, for AWS takes no two schedules of one name.
+  await expect(apply('schedule')).resolves.toMatch(/0 added, 0 changed, [1-9]\d* destroyed/);
+  const staying = await scheduled();
+  expect(staying.length).toBeGreaterThan(0);
+  expect(staying.length).toBeLessThan(jobs.length);
+  await expect(apply('schedule-2')).resolves.toMatch(/[1-9]\d* added, 0 changed, 0 destroyed/);
+  await expect(scheduled()).resolves.toEqual(jobs);
+
+  for (const stack of ['schedule', 'schedule-2'] as const) {
+    await expect(
+      stacks.succeed(stack, 'plan', '-input=false', '-detailed-exitcode'),
+    ).resolves.toContain('No changes.');
+  }
+});
