@@ -95,7 +95,7 @@ test('several stacks hold every job once, and what all share once', () => {
   );
 });
 
-test('a job in a further stack has the rights that it has in the first', async () => {
+test('a job in a further stack has the rights that it has in the first', () => {
   const stacks = synthesize(project(3, 12));
   const predicted = new Prediction(stacks);
   const { roles } = predicted;
