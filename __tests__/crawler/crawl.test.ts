@@ -52,9 +52,8 @@ function fastClock(): Clock & { slept: number[] } {
 
 function run(
   options: Partial<CrawlOptions> = {},
-  { clock = fastClock(), stop = new AbortController() } = {},
+  { clock = fastClock(), stop = new AbortController(), store = fileStore(lake) } = {},
 ): Promise<Manifest> {
-  const store = fileStore(lake);
   return crawl(
     {
       symbols: ['AAPL'],
@@ -192,6 +191,29 @@ test('cross-sections hold every symbol of their date', async () => {
   const section = await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText('2026-11-20'))));
   expect([...section.keys()]).toEqual(['AAPL', '^GSPC']);
   expect(await dates('^GSPC')).toHaveLength(5);
+});
+
+test('a long history looks at none of the cross-sections that do not get every symbol', async () => {
+  const store = fileStore(lake);
+  const read: string[] = [];
+  const seen = { ...store, read: (key: string) => (read.push(key), store.read(key)) };
+  await run({ from: '2024-01-02' }, { store: seen });
+  expect((await dates())[0]).toBe('2024-01-02');
+  const days = read.flatMap((key) => /^bars_by_date.*dt=([\d-]+)/.exec(key)?.[1] ?? []).sort();
+  // A Friday, and the first weekday of the thirty days before it.
+  expect([days[0], days.at(-1)]).toEqual(['2026-10-21', '2026-11-20']);
+});
+
+test('a day that does not get every symbol any more keeps right those that it has', async () => {
+  server.rows.set('MSFT', weekdays('2026-11-16', '2026-11-30'));
+  await run();
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  await run({ symbols: ['AAPL', 'MSFT'], scheduledTime: nextFriday, crossSectionDays: 0 });
+  const day = dayOfText('2026-11-20');
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', day)));
+  expect([...section.keys()]).toEqual(['AAPL']);
+  expect(section.get('AAPL')?.close).toBe((await barsOf()).find((bar) => bar.day === day)?.close);
 });
 
 describe('what fails in passing', () => {

@@ -34,6 +34,16 @@ export class CrossSections {
     this.#since = since;
   }
 
+  /**
+   * The changes of a symbol that concern a cross-section. Days before those that get every symbol
+   * have it only if its history had the day before: a backfill of twenty years looks at none of them.
+   *
+   * @param stored days that the history had
+   */
+  concerned(changes: ReadonlyMap<Day, Change>, stored: ReadonlySet<Day>): Map<Day, Change> {
+    return new Map([...changes].filter(([day]) => day >= this.#since || stored.has(day)));
+  }
+
   /** Takes the changes of a symbol and writes them, now or with later ones. */
   async add(symbol: string, changes: ReadonlyMap<Day, Change>): Promise<void> {
     for (const [day, bar] of changes) {

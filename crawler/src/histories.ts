@@ -117,8 +117,9 @@ export class Histories {
         const current =
           stored?.etag === known.stored?.etag ? known : await this.#knownFrom(symbol, stored);
         next = arrange(current.bars);
-        changes = changedDays(current.bars, next);
-        changed = changes.size;
+        const all = changedDays(current.bars, next);
+        changed = all.size;
+        changes = sections.concerned(all, new Set(current.bars.map(({ day }) => day)));
         const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
         if (current.openSince !== undefined) {
           changes = new Map([...changes, ...changesSince(next, current.openSince)]);

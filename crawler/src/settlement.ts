@@ -36,9 +36,13 @@ export class Settlement {
   }
 }
 
-/** What a history notes when it is written. */
+/**
+ * What a history notes when it is written.
+ *
+ * @param since the first day that is to be brought to the cross-sections; `Infinity` where none is
+ */
 export function notesOf(manifest: string, since: Day): Notes {
-  return { manifest, since: textOfDay(since) };
+  return since === Infinity ? {} : { manifest, since: textOfDay(since) };
 }
 
 /** The bars from a day on, as changes. */
