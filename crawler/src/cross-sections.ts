@@ -35,13 +35,12 @@ export class CrossSections {
   }
 
   /**
-   * The changes of a symbol that concern a cross-section. Days before those that get every symbol
-   * have it only if its history had the day before: a backfill of twenty years looks at none of them.
-   *
-   * @param stored days that the history had
+   * Whether a change of a symbol's history concerns the cross-section of that day. Days before those
+   * that get every symbol have it only if its history had the day before: a backfill of twenty years
+   * looks at none of them.
    */
-  concerned(changes: ReadonlyMap<Day, Change>, stored: ReadonlySet<Day>): Map<Day, Change> {
-    return new Map([...changes].filter(([day]) => day >= this.#since || stored.has(day)));
+  concerns(day: Day, wasThere: boolean): boolean {
+    return wasThere || day >= this.#since;
   }
 
   /** Takes the changes of a symbol and writes them, now or with later ones. */

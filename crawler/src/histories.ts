@@ -2,7 +2,14 @@ import { type Bar, type StoredBar, tidy } from './bar';
 import type { CrossSections } from './cross-sections';
 import { dayOfMs, textOfDay, type Day } from './day';
 import { VendorError } from './errors';
-import { changedDays, mergeBars, planPeriod, replaceBars, sameBasis, type Wanted } from './history';
+import {
+  differenceOf,
+  mergeBars,
+  planPeriod,
+  replaceBars,
+  sameBasis,
+  type Wanted,
+} from './history';
 import { barsKey } from './layout';
 import type { SymbolReport } from './manifest';
 import { decodeBars, encodeBars } from './parquet';
@@ -117,9 +124,11 @@ export class Histories {
         const current =
           stored?.etag === known.stored?.etag ? known : await this.#knownFrom(symbol, stored);
         next = arrange(current.bars);
-        const all = changedDays(current.bars, next);
-        changed = all.size;
-        changes = sections.concerned(all, new Set(current.bars.map(({ day }) => day)));
+        const difference = differenceOf(current.bars, next, (day, wasThere) =>
+          sections.concerns(day, wasThere),
+        );
+        changed = difference.count;
+        changes = difference.days;
         const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
         if (current.openSince !== undefined) {
           changes = new Map([...changes, ...changesSince(next, current.openSince)]);

@@ -66,7 +66,7 @@ export function mergeBars(
   fetched: readonly Bar[],
   ingestedAtMs: number,
 ): StoredBar[] {
-  if (stored.length === 0) return fetched.map((bar) => ({ ...bar, ingestedAtMs }));
+  if (stored.length === 0) return fetched.map((bar) => stamp(bar, undefined, ingestedAtMs));
   const byDay = new Map(stored.map((bar) => [bar.day, bar]));
   for (const bar of fetched) byDay.set(bar.day, stamp(bar, byDay.get(bar.day), ingestedAtMs));
   return [...byDay.values()].sort((a, b) => a.day - b.day);
@@ -90,21 +90,60 @@ export function replaceBars(
 }
 
 function stamp(bar: Bar, before: StoredBar | undefined, ingestedAtMs: number): StoredBar {
-  return before !== undefined && sameBar(before, bar) ? before : { ...bar, ingestedAtMs };
+  if (before !== undefined && sameBar(before, bar)) return before;
+  // Named one by one: spread into a new object they take as long as to be parsed.
+  return {
+    day: bar.day,
+    open: bar.open,
+    high: bar.high,
+    low: bar.low,
+    close: bar.close,
+    volume: bar.volume,
+    adjClose: bar.adjClose,
+    dividend: bar.dividend,
+    splitFactor: bar.splitFactor,
+    currency: bar.currency,
+    exchangeTz: bar.exchangeTz,
+    ingestedAtMs,
+  };
 }
 
-/** The days on which two histories differ, with the bar of the new one where it has one. */
-export function changedDays(
+/** Where two histories differ. */
+export interface Difference {
+  /** Days that were added, changed or removed. */
+  readonly count: number;
+  /** Those of them that concern somebody, with the bar of the new history where it has one. */
+  readonly days: Map<Day, StoredBar | undefined>;
+}
+
+/**
+ * Compares two histories, both of which ascend.
+ *
+ * @param concerns whether a day is among those to be told, and not only counted
+ */
+export function differenceOf(
   stored: readonly StoredBar[],
   next: readonly StoredBar[],
-): Map<Day, StoredBar | undefined> {
-  const before = new Map(stored.map((bar) => [bar.day, bar]));
-  const changed = new Map<Day, StoredBar | undefined>();
-  for (const bar of next) {
+  concerns: (day: Day, wasThere: boolean) => boolean,
+): Difference {
+  const days = new Map<Day, StoredBar | undefined>();
+  let count = 0;
+  const differ = (day: Day, before: StoredBar | undefined, after: StoredBar | undefined): void => {
     // What did not change is the very same object.
-    if (before.get(bar.day) !== bar) changed.set(bar.day, bar);
-    before.delete(bar.day);
+    if (before === after) return;
+    count += 1;
+    if (concerns(day, before !== undefined)) days.set(day, after);
+  };
+  let at = 0;
+  for (const bar of next) {
+    let before = stored[at];
+    for (; before !== undefined && before.day < bar.day; before = stored[(at += 1)]) {
+      differ(before.day, before, undefined);
+    }
+    const isThere = before?.day === bar.day;
+    differ(bar.day, isThere ? before : undefined, bar);
+    if (isThere) at += 1;
   }
-  for (const day of before.keys()) changed.set(day, undefined);
-  return changed;
+  for (const before of stored.slice(at)) differ(before.day, before, undefined);
+  return { count, days };
 }
