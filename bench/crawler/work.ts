@@ -1,0 +1,79 @@
+import type { StoredBar } from '../../crawler/src/bar';
+import { encodeBars } from '../../crawler/src/parquet';
+import { barsKey } from '../../crawler/src/layout';
+import { S3Client } from '../../crawler/src/stores/s3-client';
+
+/** What every contender but the crawler itself is told, and what is bolted on to it. */
+
+function given(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} must be set`);
+  return value;
+}
+
+export const symbols = given('SYMBOLS').split(',');
+export const vendorUrl = given('SOURCE_BASE_URL');
+/** What is asked for, in seconds since the epoch. */
+export const period1 = Date.parse(given('FROM')) / 1000;
+export const period2 = Math.floor(Date.now() / 1000);
+export const concurrency = Number(given('CONCURRENCY'));
+
+export function chartPath(symbol: string): string {
+  return `/v8/finance/chart/${symbol}?period1=${period1}&period2=${period2}&interval=1d&events=div%2Csplits&includePrePost=false`;
+}
+
+const s3 = new S3Client({
+  url: `${given('AWS_ENDPOINT_URL')}/lake`,
+  region: 'us-east-1',
+  credentials: () => Promise.resolve({ accessKeyId: 'bench', secretAccessKey: 'bench' }),
+});
+
+/** The crawler's own Parquet and its own client of S3. */
+export async function keep(symbol: string, bars: readonly StoredBar[]): Promise<void> {
+  await s3.put(barsKey('yahoo', symbol), encodeBars(bars), {});
+}
+
+/** Asks for what is there of a symbol, which is nothing. */
+export async function look(symbol: string): Promise<void> {
+  await s3.get(barsKey('yahoo', symbol)).catch(() => undefined);
+}
+
+/** An answer of Yahoo's, as far as it is looked at. */
+export interface Chart {
+  readonly chart: {
+    readonly result: readonly [
+      {
+        readonly meta: { readonly currency: string; readonly exchangeTimezoneName: string };
+        readonly timestamp: readonly number[];
+        readonly indicators: {
+          readonly quote: readonly [
+            Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', readonly number[]>>,
+          ];
+          readonly adjclose: readonly [{ readonly adjclose: readonly number[] }];
+        };
+      },
+    ];
+  };
+}
+
+/** The rows of an answer, without a look at whether they are right. */
+export function barsOf({ chart }: Chart): StoredBar[] {
+  const { meta, timestamp, indicators } = chart.result[0];
+  const [{ open, high, low, close, volume }] = indicators.quote;
+  const [{ adjclose }] = indicators.adjclose;
+  const ingestedAtMs = Date.now();
+  return timestamp.map((time, index) => ({
+    day: Math.floor(time / 86_400),
+    open: open[index] ?? null,
+    high: high[index] ?? null,
+    low: low[index] ?? null,
+    close: close[index] ?? null,
+    volume: volume[index] ?? null,
+    adjClose: adjclose[index] ?? null,
+    dividend: 0,
+    splitFactor: 1,
+    currency: meta.currency,
+    exchangeTz: meta.exchangeTimezoneName,
+    ingestedAtMs,
+  }));
+}
