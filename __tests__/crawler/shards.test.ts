@@ -8,6 +8,7 @@ import { manifestOf, writeManifest, type SymbolReport } from '../../crawler/src/
 import { batchesOf, readPlan, writePlan } from '../../crawler/src/plan';
 
 const scheduledTime = new Date('2026-11-20T23:00:00Z');
+const planned = { jobName: 'nightly', source: 'yahoo', scheduledTime };
 let lake: string;
 
 beforeEach(() => {
@@ -36,12 +37,21 @@ describe('a plan', () => {
   test('is written once: a second delivery of the run leaves it', async () => {
     const store = fileStore(lake);
     const first = batchesOf(['A', 'B'], 1);
-    await expect(writePlan(store, 'yahoo', scheduledTime, first)).resolves.toBe(true);
-    await expect(writePlan(store, 'yahoo', scheduledTime, batchesOf(['C'], 1))).resolves.toBe(
-      false,
-    );
-    await expect(readPlan(store, 'yahoo', scheduledTime)).resolves.toEqual(first);
+    await expect(writePlan(store, planned, first)).resolves.toBe(true);
+    await expect(writePlan(store, planned, batchesOf(['C'], 1))).resolves.toBe(false);
+    await expect(readPlan(store, planned)).resolves.toEqual(first);
   });
+});
+
+test('the plans of two jobs of one source lie apart, and one started by hand has its own', async () => {
+  const store = fileStore(lake);
+  const runs = ['nightly', 'hourly', undefined].map((jobName) => ({ ...planned, jobName }));
+  for (const [index, each] of runs.entries()) {
+    await expect(writePlan(store, each, batchesOf([`S${index}`], 1))).resolves.toBe(true);
+  }
+  for (const [index, each] of runs.entries()) {
+    await expect(readPlan(store, each)).resolves.toEqual([{ shard: '0001', symbols: `S${index}` }]);
+  }
 });
 
 describe('finishing', () => {
@@ -59,12 +69,12 @@ describe('finishing', () => {
   }
 
   async function finished(failureThreshold: number) {
-    const options = { source: 'yahoo', scheduledTime, failureThreshold };
+    const options = { ...planned, failureThreshold };
     return finish(options, fileStore(lake), systemClock);
   }
 
   test('makes one manifest of those of the shards', async () => {
-    await writePlan(fileStore(lake), 'yahoo', scheduledTime, batchesOf(['A', 'B', 'C'], 2));
+    await writePlan(fileStore(lake), planned, batchesOf(['A', 'B', 'C'], 2));
     await shard('0001', [
       ['A', good],
       ['B', { status: 'no-data' }],
@@ -84,7 +94,7 @@ describe('finishing', () => {
   });
 
   test('counts every symbol of a shard that left no manifest as failed', async () => {
-    await writePlan(fileStore(lake), 'yahoo', scheduledTime, batchesOf(['A', 'B'], 1));
+    await writePlan(fileStore(lake), planned, batchesOf(['A', 'B'], 1));
     await shard('0001', [['A', good]]);
     const manifest = await finished(0.4);
     expect(manifest).toMatchObject({
@@ -99,7 +109,7 @@ describe('finishing', () => {
 
   test('needs a plan', async () => {
     await expect(finished(0.1)).rejects.toThrow(
-      'the run has no plan: there is no _runs/source=yahoo/run=20261120T230000Z/batches.json',
+      'the run has no plan: there is no _runs/job=nightly/run=20261120T230000Z/batches.json',
     );
   });
 });

@@ -10,7 +10,7 @@ import { configOf } from '../synthesis';
 const scheduledTime = '2026-11-27T23:00:00Z';
 const claimKey = '_runs/job=nightly/run=20261127T230000Z/claim.json';
 const lockKey = '_runs/job=nightly/latest.json';
-const planKey = '_runs/source=yahoo/run=20261127T230000Z/batches.json';
+const planKey = '_runs/job=nightly/run=20261127T230000Z/batches.json';
 
 /** What a task was started with: its command, if it was replaced, and its variables. */
 interface Started {

@@ -8,12 +8,10 @@ import {
   type SymbolReport,
 } from './manifest';
 import { parseSymbols } from './config';
-import { readPlan } from './plan';
+import { readPlan, type PlannedRun } from './plan';
 import type { Store } from './store';
 
-export interface FinishOptions {
-  readonly source: string;
-  readonly scheduledTime: Date;
+export interface FinishOptions extends PlannedRun {
   /** Share of symbols that may be missing before the run has failed. */
   readonly failureThreshold: number;
 }
@@ -23,14 +21,14 @@ export interface FinishOptions {
  * that left no manifest have failed.
  */
 export async function finish(
-  { source, scheduledTime, failureThreshold }: FinishOptions,
+  { jobName, source, scheduledTime, failureThreshold }: FinishOptions,
   store: Store,
   clock: Clock,
 ): Promise<Manifest> {
   const now = new Date(clock.now()).toISOString();
   const symbols: [string, SymbolReport][] = [];
   const shards: Manifest[] = [];
-  for (const batch of await readPlan(store, source, scheduledTime)) {
+  for (const batch of await readPlan(store, { jobName, source, scheduledTime })) {
     const shard = await readManifest(store, source, runId(scheduledTime), batch.shard);
     if (shard !== undefined) shards.push(shard);
     const lost: SymbolReport = {

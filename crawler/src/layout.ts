@@ -26,9 +26,15 @@ export function manifestKey(source: string, run: string, shard?: string): string
   return `_manifests/source=${source}/run=${run}${part}.json`;
 }
 
-/** How the symbols of a run are dealt out to several tasks. */
-export function batchesKey(source: string, run: string): string {
-  return `_runs/source=${source}/run=${run}/batches.json`;
+/**
+ * How the symbols of a run are dealt out to several tasks: of this job, for two jobs of one source may
+ * run at one time.
+ *
+ * @param job nothing where a task was started by hand
+ */
+export function batchesKey(job: string | undefined, source: string, run: string): string {
+  const owner = job === undefined ? `source=${source}` : `job=${job}`;
+  return `_runs/${owner}/run=${run}/batches.json`;
 }
 
 /** A run is its scheduled time: `20261127T230000Z`. */

@@ -51,7 +51,7 @@ async function main(): Promise<number> {
 async function plan(config: Config, log: pino.Logger): Promise<number> {
   const batches = batchesOf(await symbolsOf(config), config.symbolsPerTask);
   const store = await openStore(config.dataUri, config.s3);
-  const written = await writePlan(store, config.source, config.scheduledTime, batches);
+  const written = await writePlan(store, config, batches);
   await store.close();
   log.info({ run: runId(config.scheduledTime), tasks: batches.length, written }, 'run planned');
   return exitCodes.done;

@@ -37,26 +37,32 @@ export function batchesOf(symbols: readonly string[], symbolsPerTask: number): B
   }));
 }
 
+/** Which run a plan is of. */
+export interface PlannedRun {
+  readonly jobName?: string | undefined;
+  readonly source: string;
+  readonly scheduledTime: Date;
+}
+
 /** Writes a run's plan once: whoever comes later finds it and leaves it. */
 export async function writePlan(
   store: Store,
-  source: string,
-  scheduledTime: Date,
+  run: PlannedRun,
   batches: readonly Batch[],
 ): Promise<boolean> {
-  const key = batchesKey(source, runId(scheduledTime));
+  const key = keyOf(run);
   const bytes = Buffer.from(`${JSON.stringify(batches)}\n`);
   return (await store.write(key, bytes, undefined)) !== undefined;
 }
 
 /** @throws when there is none */
-export async function readPlan(
-  store: Store,
-  source: string,
-  scheduledTime: Date,
-): Promise<Batch[]> {
-  const key = batchesKey(source, runId(scheduledTime));
+export async function readPlan(store: Store, run: PlannedRun): Promise<Batch[]> {
+  const key = keyOf(run);
   const object = await store.read(key);
   if (object === undefined) throw new Error(`the run has no plan: there is no ${key}`);
   return planSchema.parse(JSON.parse(Buffer.from(object.bytes).toString('utf8')));
+}
+
+function keyOf({ jobName, source, scheduledTime }: PlannedRun): string {
+  return batchesKey(jobName, source, runId(scheduledTime));
 }

@@ -2,12 +2,8 @@ import type { JobSettings } from '../settings';
 import { claimStates } from './claim';
 import { fanOutStates } from './fan-out';
 import { jsonata, retryCall, type States, type Surroundings } from './states';
+import { runsPrefix } from './runs-prefix';
 import { runTask } from './task';
-
-/** Prefix of what executions of a job write. */
-export function runsPrefix(job: JobSettings): string {
-  return `_runs/job=${job.name}/`;
-}
 
 /** The state machine of one job. Its input is `{ "scheduledTime": … }`, which names the run. */
 export function stateMachineDefinition(job: JobSettings, surroundings: Surroundings) {

@@ -1,11 +1,7 @@
 import type { FanOutSettings, JobSettings } from '../settings';
+import { runsPrefix } from './runs-prefix';
 import { jsonata, type States, type Surroundings } from './states';
 import { runTask } from './task';
-
-/** Prefix of the plans that runs of a job are dealt out by. */
-export function plansPrefix({ environment }: JobSettings): string {
-  return `_runs/source=${environment['PRICE_SOURCE'] ?? 'yahoo'}/`;
-}
 
 /**
  * States that deal one run out to many tasks: `plan` writes an object of batches, a Distributed Map
@@ -35,7 +31,7 @@ export function fanOutStates(
         ReaderConfig: { InputType: 'JSON' },
         Arguments: {
           Bucket: surroundings.bucket,
-          Key: jsonata(`'${plansPrefix(job)}run=' & $run & '/batches.json'`),
+          Key: jsonata(`'${runsPrefix(job)}run=' & $run & '/batches.json'`),
         },
       },
       // A batch is an execution of its own and sees nothing of this one but its input.

@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { ecsArn, runTaskStatements, type JobTargetProps } from '../job-target';
 import type { Statement } from '../policy';
 import { ServiceRole } from '../service-role';
-import { runsPrefix, stateMachineDefinition } from './definition';
-import { plansPrefix } from './fan-out';
+import { stateMachineDefinition } from './definition';
 import { stateMachineName } from './needed';
+import { runsPrefix } from './runs-prefix';
 
 /** The state machine that runs one job, and the role it does so with. */
 export class JobStateMachine extends Construct {
@@ -30,11 +30,7 @@ export class JobStateMachine extends Construct {
         ...claimStatements(props, `${states}:execution:${name}`),
         ...(job.fanOut === undefined
           ? []
-          : fanOutStatements(
-              props,
-              `${states}:stateMachine:${name}`,
-              `${states}:execution:${name}`,
-            )),
+          : fanOutStatements(`${states}:stateMachine:${name}`, `${states}:execution:${name}`)),
       ],
     });
     this.arn = new SfnStateMachine(this, 'machine', {
@@ -93,6 +89,7 @@ function claimStatements(
 ): Statement[] {
   return [
     {
+      // A plan of batches lies beside the claims.
       Sid: 'Claim',
       Effect: 'Allow',
       Action: ['s3:GetObject', 's3:PutObject'],
@@ -110,20 +107,8 @@ function claimStatements(
 }
 
 /** A Distributed Map starts its own state machine once for each batch. */
-function fanOutStatements(
-  { job, task, partition }: JobTargetProps,
-  stateMachine: string,
-  executions: string,
-): Statement[] {
+function fanOutStatements(stateMachine: string, executions: string): Statement[] {
   return [
-    {
-      Sid: 'ReadPlan',
-      Effect: 'Allow',
-      Action: ['s3:GetObject'],
-      Resource: [
-        `arn:${partition.partition}:s3:::${task.string('data_bucket')}/${plansPrefix(job)}*`,
-      ],
-    },
     {
       Sid: 'StartBatches',
       Effect: 'Allow',
