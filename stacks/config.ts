@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmsSchema } from './config/alarms';
 import { imageSchema } from './config/image';
+import { importsSchema } from './config/imports';
 import { jobSchema } from './config/job';
 import { networkSchema } from './config/network';
 import { roleSchema } from './config/role';
@@ -83,6 +84,11 @@ const environmentSchema = z.strictObject({
    * @default true
    */
   protectData: z.boolean().optional(),
+  /**
+   * What already exists and is brought under Terraform; see docs/import.md.
+   * @default - nothing: everything is made
+   */
+  imports: importsSchema.optional(),
   /**
    * Values laid over the jobs of the same name.
    * @default {}

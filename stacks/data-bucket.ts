@@ -16,6 +16,8 @@ const unfinishedUploadDays = 7;
 export interface DataBucketProps {
   /** Name of the bucket, unique in all of AWS. */
   readonly name: string;
+  /** Whether it exists and is brought under Terraform. */
+  readonly imported: boolean;
   /** Whether Terraform refuses to destroy it, and never empties it. */
   readonly protect: boolean;
 }
@@ -31,6 +33,7 @@ export class DataBucket extends Construct {
       forceDestroy: !props.protect,
       lifecycle: { preventDestroy: props.protect },
     });
+    if (props.imported) this.bucket.importFrom(props.name);
     const bucket = this.bucket.id;
     const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
       bucket,

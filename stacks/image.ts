@@ -20,7 +20,7 @@ export class ImageStack extends ProjectStack<'image'> {
 
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'image', settings);
-    this.repositoryName = `${settings.prefix}-crawler`;
+    this.repositoryName = settings.imports.repository ?? `${settings.prefix}-crawler`;
     const repository = this.#repository();
     const { image } = settings;
     this.publish({
@@ -33,7 +33,7 @@ export class ImageStack extends ProjectStack<'image'> {
   }
 
   #repository(): EcrRepository {
-    const { protectData } = this.settings;
+    const { protectData, imports } = this.settings;
     const repository = new EcrRepository(this, 'repository', {
       name: this.repositoryName,
       imageTagMutability: 'IMMUTABLE',
@@ -42,6 +42,7 @@ export class ImageStack extends ProjectStack<'image'> {
       forceDelete: !protectData,
       lifecycle: { preventDestroy: protectData },
     });
+    if (imports.repository !== undefined) repository.importFrom(imports.repository);
     new EcrLifecyclePolicy(this, 'repository-lifecycle', {
       repository: repository.name,
       policy: JSON.stringify({

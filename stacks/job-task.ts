@@ -35,11 +35,13 @@ export class JobTask extends Construct {
     super(scope, id);
     const { settings, job, crawler, dataBucket } = props;
     const tags = tagsOf(job);
+    const importedLogGroup = settings.imports.logGroups[job.name];
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
-      name: `/${settings.project}/${settings.environment}/${job.name}`,
+      name: importedLogGroup ?? `/${settings.project}/${settings.environment}/${job.name}`,
       retentionInDays: settings.logs.retentionDays,
       tags,
     });
+    if (importedLogGroup !== undefined) this.logGroup.importFrom(importedLogGroup);
     this.executionRole = this.#executionRole(props);
     this.taskRole = this.#taskRole(props);
     this.taskDefinition = new EcsTaskDefinition(this, 'task-definition', {

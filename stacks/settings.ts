@@ -42,6 +42,9 @@ export interface FanOutSettings {
   readonly toleratedFailurePercentage: number;
 }
 
+type ImportConfig = NonNullable<EnvironmentConfig['imports']>;
+export type ImportSettings = ImportConfig & Required<Pick<ImportConfig, 'logGroups'>>;
+
 /** One environment of the configuration, checked, with every default in place. */
 export interface Settings {
   readonly project: string;
@@ -56,6 +59,8 @@ export interface Settings {
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
   readonly planWithout: readonly string[];
   readonly protectData: boolean;
+  /** Names of what exists and is brought under Terraform. */
+  readonly imports: ImportSettings;
   /** How many stacks the jobs' schedules are dealt out to. */
   readonly scheduleStacks: number;
   readonly network: NetworkSettings;
@@ -120,6 +125,7 @@ function resolve(
     stateOf: environment.stateOf ?? {},
     planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
     protectData: environment.protectData ?? true,
+    imports: { logGroups: {}, ...environment.imports },
     scheduleStacks: environment.scheduleStacks ?? config.scheduleStacks ?? 1,
     network: resolveNetwork(config.network, environment.network),
     image: environment.image ?? config.image ?? { from: 'build' },

@@ -14,20 +14,22 @@ import type { Settings } from './settings';
 export class TaskStack extends ProjectStack<'task'> {
   constructor(scope: Construct, settings: Settings, image: ImageStack) {
     super(scope, 'task', settings);
-    const { prefix, region } = settings;
+    const { prefix, region, imports } = settings;
     const caller = new DataAwsCallerIdentity(this, 'caller');
     const partition = new DataAwsPartition(this, 'partition');
 
     const cluster = new EcsCluster(this, 'cluster', {
-      name: prefix,
+      name: imports.cluster ?? prefix,
       setting: [{ name: 'containerInsights', value: 'enabled' }],
     });
+    if (imports.cluster !== undefined) cluster.importFrom(imports.cluster);
     new EcsClusterCapacityProviders(this, 'capacity-providers', {
       clusterName: cluster.name,
       capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
     });
     const { bucket } = new DataBucket(this, 'data', {
-      name: `${prefix}-data-${caller.accountId}`,
+      name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
+      imported: imports.dataBucket !== undefined,
       protect: settings.protectData,
     });
     const { project, environment } = settings;

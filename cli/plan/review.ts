@@ -35,6 +35,7 @@ const actions: Readonly<Record<Action, string>> = {
   create: 'add',
 };
 const order = Object.keys(actions);
+const verbs = ['destroy', 'replace', 'change', 'import', 'forget', 'add'];
 // GitHub takes 65,536 characters in a comment.
 const longestReview = 60_000;
 
@@ -86,14 +87,16 @@ function summary(review: Review): string {
 }
 
 function counts(changes: readonly ResourceChange[]): string {
-  return order
-    .map((action) => ({
-      action: actions[action as Action],
-      count: changes.filter((change) => change.action === action).length,
-    }))
+  return verbs
+    .map((verb) => ({ verb, count: changes.filter((change) => verbOf(change) === verb).length }))
     .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count} to ${action}`)
+    .map(({ verb, count }) => `${count} to ${verb}`)
     .join(', ');
+}
+
+/** What is imported may be changed with it; that it is replaced says more. */
+function verbOf({ action, imported }: ResourceChange): string {
+  return imported === true && action === 'update' ? 'import' : actions[action];
 }
 
 function renderRisks(risks: readonly Risk[]): string {
@@ -156,8 +159,7 @@ function renderStack(review: StackReview, detail: Detail): string {
 }
 
 function rowsOf(change: ResourceChange, detail: Detail): string[][] {
-  const { action, address, imported, attributes } = change;
-  const what = imported === true ? 'import' : actions[action];
+  const { action, address, attributes } = change;
   const shown =
     detail === 'no values' ? [] : attributes.filter((attribute) => says(action, attribute));
   const [first, ...rest] = shown.map(({ path, before = '', after = '', forcesReplacement }) => [
@@ -165,7 +167,7 @@ function rowsOf(change: ResourceChange, detail: Detail): string[][] {
     code(before),
     code(after),
   ]);
-  const head = [`**${what}**`, code(address)];
+  const head = [`**${verbOf(change)}**`, code(address)];
   return [[...head, ...(first ?? ['', '', ''])], ...rest.map((cells) => ['', '', ...cells])];
 }
 

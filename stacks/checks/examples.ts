@@ -180,6 +180,24 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { role: { permissionsBoundary: 'boundary' } },
   { image: { from: 'prebuilt', reference: 'not a tag' } },
   { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
+  { environments: { dev: { state: { backend: 'local' }, imports: { dataBucket: 'Acme' } } } },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { dataBucket: 'arn:aws:s3:::acme-prices' } },
+    },
+  },
+  { environments: { dev: { state: { backend: 'local' }, imports: { repository: 'acme//x' } } } },
+  { environments: { dev: { state: { backend: 'local' }, imports: { cluster: 'a cluster' } } } },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { logGroups: { nightly: 'a group' } } },
+    },
+  },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { logGroups: { weekly: '/acme/weekly' } } },
+    },
+  },
   { environments: { dev: { state: { backend: 'local' }, jobs: { weekly: {} } } } },
   { environments: {} },
 ];

@@ -6,6 +6,7 @@ import { nameProblems } from '../rules/names';
 import { tagProblems } from '../rules/tags';
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
+import { importProblems } from './imports';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
 import { stateProblems } from './state';
@@ -27,6 +28,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...networkProblems(settings),
     ...alarmProblems(settings),
     ...stateProblems(settings),
+    ...importProblems(settings),
     ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),
     ...at(
       ['role', 'permissionsBoundary'],

@@ -38,6 +38,13 @@ const rules = {
     least: 2,
     most: 256,
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+  'log group': {
+    pattern: /^[.\-_/#A-Za-z0-9]+$/,
+    letters: 'letters, digits and . - _ / #',
+    least: 1,
+    most: 512,
+  },
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   role: { pattern: /^[\w+=,.@-]+$/, letters: 'letters, digits and _+=,.@-', least: 1, most: 64 },
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html

@@ -17,13 +17,14 @@ export interface ChangeOf {
   readonly sensitive?: unknown;
   /** Attributes because of which it is replaced. */
   readonly replacedFor?: readonly string[];
+  readonly imported?: boolean;
 }
 
 /** A plan with these changes; what they do follows from their sides. */
 export function planOf(...changes: readonly ChangeOf[]): TerraformPlan {
   return {
     resource_changes: changes.map(
-      ({ address, before, after, unknown = {}, sensitive = {}, replacedFor }) => ({
+      ({ address, before, after, unknown = {}, sensitive = {}, replacedFor, imported }) => ({
         address,
         mode: 'managed',
         type: address.split('.')[0] ?? '',
@@ -37,6 +38,7 @@ export function planOf(...changes: readonly ChangeOf[]): TerraformPlan {
           after_unknown: unknown,
           before_sensitive: before === undefined ? false : sensitive,
           after_sensitive: after === undefined ? false : sensitive,
+          ...(imported === true && { importing: { id: address } }),
           ...(replacedFor !== undefined && { replace_paths: replacedFor.map((name) => [name]) }),
         },
       }),

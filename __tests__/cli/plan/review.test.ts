@@ -136,6 +136,26 @@ test.each(Object.keys(reviews))('reads well: %s', (name) => {
   expect(text).toBe(golden(`${name}.md`, text));
 });
 
+test('what is imported is counted by itself, unless it is replaced', () => {
+  const taken = {
+    before: { name: 'a' },
+    after: { name: 'a', force_delete: false },
+    imported: true,
+  };
+  const text = renderReview(
+    reviewOf({
+      image: [{ address: 'aws_ecr_repository.repository', ...taken }],
+      task: [
+        { address: 'aws_ecs_cluster.cluster', before: {}, after: {}, imported: true },
+        { ...bucket, imported: true },
+      ],
+    }),
+  );
+  expect(text).toContain('**1 to replace, 2 to import.**');
+  expect(text).toContain('| **import** | `aws_ecs_cluster.cluster` |');
+  expect(text).toContain('| **replace** | `aws_s3_bucket.data_bucket` |');
+});
+
 test('something changes also where only an output does', () => {
   const { stacks } = reviewOf({});
   expect(changesAnything({ stacks })).toBe(false);

@@ -11,6 +11,14 @@ function found(...changes: readonly ChangeOf[]): string[] {
 const policy = (...Action: string[]) =>
   JSON.stringify({ Statement: [{ Effect: 'Allow', Action, Resource: 'arn:a' }] });
 
+test('a bucket that is taken over gets the settings of this project', () => {
+  const change = { address: 'aws_s3_bucket.x', before: { bucket: 'a' }, after: { bucket: 'a' } };
+  expect(found({ ...change, imported: true })).toEqual([
+    expect.stringContaining('is taken over: its policy, lifecycle rules'),
+  ]);
+  expect(found(change)).toEqual([]);
+});
+
 describe('data', () => {
   test.each([
     ['aws_s3_bucket', 'every object'],

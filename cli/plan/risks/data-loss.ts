@@ -19,7 +19,8 @@ const holdings: Readonly<Record<string, string>> = {
 };
 
 /** A change that takes data along, at once or the next time something is destroyed. */
-export function dataRisks({ type, action, before, after, attributes }: ResourceChange): Finding[] {
+export function dataRisks(change: ResourceChange): Finding[] {
+  const { type, action, imported, before, after, attributes } = change;
   const lost = holdings[type];
   if (lost !== undefined && (action === 'destroy' || action === 'replace')) {
     const forcing = attributes
@@ -30,6 +31,14 @@ export function dataRisks({ type, action, before, after, attributes }: ResourceC
     return [risk(`${why}: ${lost} would be lost`)];
   }
   if (before === undefined) return [];
+  if (type === 'aws_s3_bucket' && imported === true) {
+    return [
+      risk(
+        'is taken over: its policy, lifecycle rules, encryption and access become what the resources of the bucket in this plan say, whatever they were; look for objects that the rules would delete',
+      ),
+      ...turnedOn('force_destroy', before, after),
+    ];
+  }
   switch (type) {
     case 'aws_cloudwatch_log_group':
       return shortened(before['retention_in_days'], after?.['retention_in_days']);

@@ -1,0 +1,92 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { CreateClusterCommand, ECSClient } from '@aws-sdk/client-ecs';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { localEnvironment } from '../../local/terraform';
+import { copyCheckout } from './checkout';
+import { startCommand } from './cli-world';
+import { StackRunner } from './stack-runner';
+import { localClient } from './world';
+
+// One deployment serves all tests of this file: most of its time are the provider's own waits.
+jest.setTimeout(400_000);
+
+const directory = copyCheckout();
+let env: NodeJS.ProcessEnv;
+let stacks: StackRunner;
+let s3: S3Client;
+
+beforeAll(async () => {
+  const { endpoint } = await startLocalAws(directory, {});
+  env = localEnvironment(directory, endpoint);
+  stacks = new StackRunner(directory, env);
+  const client = localClient(endpoint);
+  s3 = new S3Client({ ...client, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: 'acme-prices' }));
+  await s3.send(new PutObjectCommand({ Bucket: 'acme-prices', Key: 'old', Body: 'prices' }));
+  await new ECRClient(client).send(new CreateRepositoryCommand({ repositoryName: 'acme/crawler' }));
+  await new ECSClient(client).send(new CreateClusterCommand({ clusterName: 'batch' }));
+  await new CloudWatchLogsClient(client).send(
+    new CreateLogGroupCommand({ logGroupName: '/ecs/weekly' }),
+  );
+});
+
+afterAll(async () => {
+  s3.destroy();
+  await stopLocalAws(directory);
+  rmSync(directory, { recursive: true });
+});
+
+function importing(imports: Record<string, unknown>): void {
+  const file = join(directory, 'config.ts');
+  const config = readFileSync(file, 'utf8')
+    .replace(/\n *imports: .*/, '')
+    .replace("image: { from: 'prebuilt' },", `$&\n      imports: ${JSON.stringify(imports)},`);
+  writeFileSync(file, config);
+}
+
+const imports = {
+  dataBucket: 'acme-prices',
+  repository: 'acme/crawler',
+  cluster: 'batch',
+  logGroups: { 'weekly-crawl': '/ecs/weekly' },
+};
+
+test('what is not there cannot be imported, and the plan says what to do', async () => {
+  importing({ cluster: 'btach' });
+  const { status, stdout } = await startCommand(directory, ['plan'], env).result;
+  expect(status).toBe(1);
+  expect(stdout).toContain('Cannot import non-existent remote object');
+});
+
+test('a plan shows what is imported, and neither replaces nor destroys anything', async () => {
+  importing(imports);
+  const { status, stdout } = await startCommand(directory, ['plan'], env).result;
+  expect({ status, stdout }).toEqual({
+    status: 3,
+    stdout: expect.stringContaining('4 to import') as string,
+  });
+  expect(stdout).toContain('its policy, lifecycle rules, encryption and access become');
+  expect(stdout).not.toMatch(/to (replace|destroy)/);
+});
+
+test('it is applied, keeps what it holds, and leaves nothing to do', async () => {
+  for (const stack of ['image', 'task'] as const) {
+    await expect(stacks.succeed(stack, 'apply', '-input=false', '-auto-approve')).resolves.toMatch(
+      /[1-9] imported, \d+ added, \d+ changed, 0 destroyed/,
+    );
+    await expect(
+      stacks.succeed(stack, 'plan', '-input=false', '-detailed-exitcode'),
+    ).resolves.toContain('No changes.');
+  }
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'acme-prices', Key: 'old' }));
+  await expect(Body?.transformToString()).resolves.toBe('prices');
+});
