@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { nextRuns } from '../stacks/rules/next-runs';
 import { parseScheduleExpression, type Grammar } from '../stacks/rules/schedule-expression';
 import { timeZoneProblems } from '../stacks/rules/time-zone';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
@@ -81,11 +80,11 @@ function next(job: string | undefined, options: NextOptions): void {
   if (!parsed.ok || problems.length > 0) throw new UsageError(problems.join('\n'));
 
   const runs = { timeZone, from, count, ...period };
-  if (options.json === true) printJson({ runs: nextRuns(parsed.expression, runs) });
-  else {
-    const timeout = minutes === undefined ? timeoutSeconds : minutes * 60;
-    print(describe(markedRuns(parsed.expression, runs, timeout), timeZone));
-  }
+  const timeout = minutes === undefined ? timeoutSeconds : minutes * 60;
+  const marked = markedRuns(parsed.expression, runs, timeout);
+  if (options.json === true) {
+    printJson({ runs: marked.map(({ utc = null, local, marks }) => ({ utc, local, marks })) });
+  } else print(describe(marked, timeZone));
 }
 
 function scheduleOf(job: string | undefined, options: NextOptions): Schedule {

@@ -1,4 +1,5 @@
 import { fargateCron } from './command';
+import { parseJson } from './json-shapes';
 
 function next(...args: string[]) {
   return fargateCron(['next', ...args]);
@@ -14,11 +15,30 @@ test('answers for any expression as JSON', () => {
   );
   expect(JSON.parse(stdout)).toEqual({
     runs: [
-      { utc: '2026-11-27T23:00:00Z', local: '2026-11-27T18:00:00-05:00' },
-      { utc: '2026-12-04T23:00:00Z', local: '2026-12-04T18:00:00-05:00' },
+      { utc: '2026-11-27T23:00:00Z', local: '2026-11-27T18:00:00-05:00', marks: [] },
+      { utc: '2026-12-04T23:00:00Z', local: '2026-12-04T18:00:00-05:00', marks: [] },
     ],
   });
   expect(status).toBe(0);
+});
+
+test('marks in JSON too, and says of a time that the clock skips that nothing runs', () => {
+  const { stdout } = next(
+    '--expression=cron(30 1,2 * * ? *)',
+    '--time-zone=America/New_York',
+    '--from=2027-03-14T06:00:00Z',
+    '-n2',
+    '--json',
+  );
+  expect(parseJson('next', stdout).runs).toEqual([
+    { utc: '2027-03-14T06:30:00Z', local: '2027-03-14T01:30:00-05:00', marks: [] },
+    { utc: null, local: '2027-03-14T02:30:00', marks: ['left out: the clock skips this time'] },
+    {
+      utc: '2027-03-15T05:30:00Z',
+      local: '2027-03-15T01:30:00-04:00',
+      marks: ['clock changed from -05:00'],
+    },
+  ]);
 });
 
 test('answers for an expression without the project', () => {

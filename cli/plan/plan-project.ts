@@ -86,7 +86,7 @@ async function costOf(
   return costChange(await Promise.all(plans), new Date());
 }
 
-/** The review as data: documented in docs/review-in-ci.md. */
+/** The review as data: documented in docs/json.md. */
 function jsonOf({ project, environment, stacks, risks, cost, refusals: refused }: Review) {
   return {
     project,

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+/** A moment in UTC, as RFC 3339. */
+const moment = z.iso.datetime();
+const run = z.strictObject({ utc: moment, local: z.iso.datetime({ offset: true }) });
+
+const runResult = {
+  job: z.string(),
+  scheduledTime: moment,
+  exitCode: z.int().nullable(),
+  reason: z.string(),
+  durationSeconds: z.number().nullable(),
+};
+
+/**
+ * What each verb prints with `--json`: strict, so that a field that is new, gone or renamed is seen
+ * by the tests, in what docs/json.md says and in what the command prints.
+ */
+export const jsonShapes = {
+  run: z.union([
+    z.strictObject({ ...runResult, tasks: z.array(z.string()) }),
+    z.strictObject({
+      ...runResult,
+      executionArn: z.string(),
+      outcome: z.enum(['done', 'duplicate', 'skipped']).nullable(),
+    }),
+  ]),
+  logs: z.strictObject({ time: moment, stream: z.string(), message: z.string() }),
+  status: z.strictObject({
+    environment: z.string(),
+    jobs: z.array(
+      z.strictObject({
+        name: z.string(),
+        schedule: z.string(),
+        timeZone: z.string(),
+        enabled: z.boolean(),
+        next: run.nullable(),
+        missing: moment.nullable(),
+        runs: z.array(
+          z.strictObject({
+            scheduledTime: moment,
+            outcome: z.enum(['done', 'failed', 'interrupted', 'running']),
+            startedAt: moment.nullable(),
+            durationSeconds: z.number().nullable(),
+            rows: z.int().nullable(),
+            reason: z.string().nullable(),
+          }),
+        ),
+        alarms: z.array(z.strictObject({ name: z.string(), state: z.string() })),
+      }),
+    ),
+    brokenManifests: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
+  }),
+  verify: z.strictObject({
+    ok: z.boolean(),
+    checks: z.array(
+      z.strictObject({
+        job: z.string().nullable(),
+        check: z.string(),
+        result: z.enum(['ok', 'failed', 'unknown']),
+        detail: z.string(),
+      }),
+    ),
+  }),
+  next: z.strictObject({
+    runs: z.array(
+      z.strictObject({ utc: moment.nullable(), local: z.string(), marks: z.array(z.string()) }),
+    ),
+  }),
+  cost: z.strictObject({
+    usd: z.number(),
+    lines: z.array(
+      z.strictObject({
+        item: z.string(),
+        job: z.string().optional(),
+        quantity: z.number(),
+        unit: z.string(),
+        usd: z.number(),
+        confirmed: z.boolean(),
+      }),
+    ),
+    unpriced: z.array(z.string()),
+    pricesAsOf: z.iso.date(),
+    pricesRegion: z.string(),
+  }),
+  plan: z.strictObject({
+    project: z.string(),
+    environment: z.string(),
+    changes: z.boolean(),
+    stacks: z.array(
+      z.strictObject({
+        stack: z.string(),
+        changes: z.array(
+          z.strictObject({
+            address: z.string(),
+            type: z.string(),
+            action: z.enum(['create', 'update', 'replace', 'destroy', 'forget']),
+            attributes: z.array(
+              z.strictObject({
+                path: z.string(),
+                before: z.string().optional(),
+                after: z.string().optional(),
+                afterUnknown: z.literal(true).optional(),
+                forcesReplacement: z.literal(true).optional(),
+              }),
+            ),
+          }),
+        ),
+        outputs: z.array(z.string()),
+        waitsFor: z.array(z.string()),
+        error: z.string().optional(),
+      }),
+    ),
+    risks: z.array(
+      z.strictObject({
+        kind: z.string(),
+        text: z.string(),
+        rows: z.array(z.array(z.string())).optional(),
+        stack: z.string(),
+        address: z.string(),
+      }),
+    ),
+    cost: z.strictObject({ before: z.number(), after: z.number() }).optional(),
+    refusals: z.array(z.string()),
+  }),
+} as const;
+
+/** @throws ZodError when it has another shape than the docs say */
+export function parseJson<Verb extends keyof typeof jsonShapes>(
+  verb: Verb,
+  text: string,
+): z.infer<(typeof jsonShapes)[Verb]> {
+  return jsonShapes[verb].parse(JSON.parse(text)) as z.infer<(typeof jsonShapes)[Verb]>;
+}
