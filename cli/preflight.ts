@@ -1,8 +1,10 @@
 import { DescribeTaskDefinitionCommand, ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
+import type { StackId } from '../stacks/outputs';
 import type { JobSettings, Settings } from '../stacks/settings';
 import { awsClient } from './aws-client';
-import { explainAwsError } from './aws-errors';
 import { checkAccount } from './checks/account';
+import { checkAccountQuotas } from './checks/account-quotas';
+import { cannotTell, type Finding } from './checks/finding';
 import { checkImage } from './checks/image';
 import { checkLogGroup } from './checks/log-group';
 import { checkNetwork } from './checks/network';
@@ -11,7 +13,9 @@ import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
 import { readOutputs } from './deployed';
 import { Failure } from './failure';
+import { readLaunch, type Launch } from './launch';
 import { findJob, loadProject } from './project';
+import { synthesizedStacks } from './resources';
 import { paint, print, printJson, table, withSpinner } from './terminal';
 import { readTrigger, type AppliedTrigger } from './trigger';
 
@@ -19,11 +23,12 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
-/** What a check finds: that it is fine, that it is not, or that it cannot tell. */
-export interface Finding {
-  readonly result: 'ok' | 'failed' | 'unknown';
-  /** What was seen and, where it is not fine, what to do. */
-  readonly detail: string;
+/** What the checks of the project are about. */
+export interface ProjectSubject {
+  readonly settings: Settings;
+  /** How many resources of each type the stacks have, and those of them that are not deployed. */
+  readonly resources: Readonly<Record<string, number>>;
+  readonly toCome: Readonly<Record<string, number>>;
 }
 
 /** What the checks of a job are about. */
@@ -31,13 +36,17 @@ export interface Subject {
   readonly settings: Settings;
   readonly job: JobSettings;
   readonly trigger: AppliedTrigger;
+  readonly launch: Launch;
   readonly task: TaskDefinition;
+  readonly bucket: string;
 }
 
-type Check = (subject: Subject) => Promise<Finding[]>;
-
-const checks: Readonly<Record<string, Check>> = {
+const projectChecks: Readonly<Record<string, (subject: ProjectSubject) => Promise<Finding[]>>> = {
   account: checkAccount,
+  quotas: checkAccountQuotas,
+};
+
+const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>> = {
   image: checkImage,
   secrets: checkSecrets,
   network: checkNetwork,
@@ -47,13 +56,14 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 interface Result extends Finding {
-  readonly job: string;
+  /** Nothing for what is of the whole project. */
+  readonly job: string | null;
   readonly check: string;
 }
 
 /**
- * Checks in the account whether the jobs, as they are deployed, can start. Nothing is started and
- * nothing is changed.
+ * Checks in the account whether the jobs, as they are deployed, can start, and whether there is room
+ * for what is not deployed yet. Nothing is started and nothing is changed.
  *
  * @returns the exit code: 1 when a check failed
  */
@@ -61,23 +71,10 @@ export async function verify(name: string | undefined, options: VerifyOptions): 
   const settings = loadProject();
   const jobs = name === undefined ? settings.jobs : [findJob(settings, name)];
   const results = await withSpinner('Asking AWS', async () => {
-    const outputs = {
-      task: await readOutputs(settings, 'task'),
-      schedule: await readOutputs(settings, 'schedule'),
-    };
-    const ecs = new ECSClient(awsClient(settings));
-    const all: Result[] = [];
-    for (const job of jobs) {
-      const trigger = await readTrigger(settings, outputs.schedule.of('schedule_arns', job.name));
-      const { taskDefinition: task } = await ecs.send(
-        new DescribeTaskDefinitionCommand({
-          taskDefinition: outputs.task.of('task_definition_arns', job.name),
-        }),
-      );
-      if (task === undefined) throw new Failure(`${job.name} has no task definition`);
-      all.push(...(await checkJob({ settings, job, trigger, task })));
-    }
-    return all;
+    const project = await run(projectChecks, null, await projectSubject(settings));
+    const found: Result[] = [];
+    for (const job of jobs) found.push(...(await checkJob(settings, job)));
+    return [...project, ...found];
   });
 
   const failed = results.some(({ result }) => result === 'failed');
@@ -86,21 +83,70 @@ export async function verify(name: string | undefined, options: VerifyOptions): 
   return failed ? 1 : 0;
 }
 
+async function projectSubject(settings: Settings): Promise<ProjectSubject> {
+  const resources: Record<string, number> = {};
+  const toCome: Record<string, number> = {};
+  for (const [stack, { resource }] of Object.entries(synthesizedStacks(settings))) {
+    const missing = await isMissing(settings, stack as StackId);
+    for (const [type, byName] of Object.entries(resource)) {
+      const count = Object.keys(byName).length;
+      resources[type] = (resources[type] ?? 0) + count;
+      if (missing) toCome[type] = (toCome[type] ?? 0) + count;
+    }
+  }
+  return { settings, resources, toCome };
+}
+
+async function isMissing(settings: Settings, stack: StackId): Promise<boolean> {
+  try {
+    await readOutputs(settings, stack);
+    return false;
+  } catch (error) {
+    if (error instanceof Failure) return true;
+    throw error;
+  }
+}
+
+async function checkJob(settings: Settings, job: JobSettings): Promise<Result[]> {
+  let subject: Subject;
+  try {
+    subject = await subjectOf(settings, job);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [{ job: job.name, check: 'deployed', result: 'failed', detail: error.message }];
+  }
+  return run(checks, job.name, subject);
+}
+
+async function subjectOf(settings: Settings, job: JobSettings): Promise<Subject> {
+  const outputs = {
+    task: await readOutputs(settings, 'task'),
+    schedule: await readOutputs(settings, 'schedule'),
+  };
+  const trigger = await readTrigger(settings, outputs.schedule.of('schedule_arns', job.name));
+  const { taskDefinition: task } = await new ECSClient(awsClient(settings)).send(
+    new DescribeTaskDefinitionCommand({
+      taskDefinition: outputs.task.of('task_definition_arns', job.name),
+    }),
+  );
+  if (task === undefined) throw new Failure(`${job.name} has no task definition`);
+  const launch = await readLaunch(settings, trigger.target);
+  return { settings, job, trigger, launch, task, bucket: outputs.task.string('data_bucket') };
+}
+
 /** Each check by itself: one that AWS does not let us make takes nothing from the others. */
-async function checkJob(subject: Subject): Promise<Result[]> {
+async function run<On>(
+  table: Readonly<Record<string, (on: On) => Promise<Finding[]>>>,
+  job: string | null,
+  on: On,
+): Promise<Result[]> {
   const found = await Promise.all(
-    Object.entries(checks).map(async ([check, look]) => {
-      const findings = await look(subject).catch((error: unknown) => [cannotTell(error)]);
-      return findings.map((finding) => ({ job: subject.job.name, check, ...finding }));
+    Object.entries(table).map(async ([check, look]) => {
+      const findings = await look(on).catch((error: unknown) => [cannotTell(error)]);
+      return findings.map((finding) => ({ job, check, ...finding }));
     }),
   );
   return found.flat();
-}
-
-function cannotTell(error: unknown): Finding {
-  const reason = error instanceof Failure ? error.message : explainAwsError(error);
-  if (reason === undefined) throw error;
-  return { result: 'unknown', detail: reason };
 }
 
 const signs: { readonly [Kind in Finding['result']]: () => string } = {
@@ -112,6 +158,6 @@ const signs: { readonly [Kind in Finding['result']]: () => string } = {
 function describe(results: readonly Result[]): string {
   return table(
     ['job', 'check', '', ''],
-    results.map(({ job, check, result, detail }) => [job, check, signs[result](), detail]),
+    results.map(({ job, check, result, detail }) => [job ?? '', check, signs[result](), detail]),
   );
 }

@@ -93,7 +93,12 @@ async function runMachine(
     logs,
     json ? (line) => process.stderr.write(`${line}\n`) : print,
   );
-  if (result === undefined) return 130;
+  if (result === undefined) {
+    process.stderr.write(
+      `the execution goes on; its output: npx fargate-cron logs ${name} --follow\n`,
+    );
+    return 130;
+  }
   const { executionArn, status, outcome, reason, durationSeconds } = result;
   const exitCode = status === 'SUCCEEDED' ? 0 : 1;
   if (json) {

@@ -7,21 +7,28 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import {
   CloudWatchLogsClient,
+  CreateLogGroupCommand,
   CreateLogStreamCommand,
+  DeleteLogGroupCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
+  AuthorizeSecurityGroupEgressCommand,
   CreateRouteCommand,
   DeleteRouteCommand,
   DescribeRouteTablesCommand,
+  DescribeSecurityGroupsCommand,
   EC2Client,
+  RevokeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { deployStacks, readOutputs } from '../../local/deployment';
 import { localS3 } from '../../local/lake';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
+import { parseJson } from '../cli/json-shapes';
 import { copyCheckout } from './checkout';
 import { startCommand, type CommandResult } from './cli-world';
 import { FargateStandIn } from './fargate-stand-in';
@@ -31,15 +38,21 @@ import { localClient } from './world';
 jest.setTimeout(300_000);
 
 const directory = copyCheckout();
+const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf';
 let endpoint: string;
 let env: NodeJS.ProcessEnv;
 let standIn: FargateStandIn;
 
 beforeAll(async () => {
   const file = join(directory, 'config.ts');
-  const quarterHourly = `{ name: 'quarter-hourly', schedule: 'cron(0/15 * * * ? *)', trigger: 'rule', enabled: false },`;
+  const more = `
+    {
+      name: 'quarter-hourly', schedule: 'cron(0/15 * * * ? *)', trigger: 'rule', enabled: false,
+      secrets: { KEY: '${secretArn}', PROXY: '/acme/proxy' },
+    },
+    { name: 'nightly', schedule: 'rate(1 day)', enabled: false, timeoutSeconds: 900, cpuUnits: 1024, memoryMiB: 2048 },`;
   const config = readFileSync(file, 'utf8');
-  writeFileSync(file, config.replace('  jobs: [\n', `  jobs: [\n    ${quarterHourly}\n`));
+  writeFileSync(file, config.replace('  jobs: [\n', `  jobs: [${more}\n`));
   ({ endpoint } = await startLocalAws(directory, {}));
   await deployStacks({ directory, env: localEnvironment(directory, endpoint) });
   standIn = new FargateStandIn(endpoint);
@@ -141,7 +154,7 @@ describe('run', () => {
     });
     const at = '2026-11-20T23:15:00Z';
     const { status, stdout, stderr } = await command('run', 'quarter-hourly', '--at', at, '--json');
-    expect(JSON.parse(stdout)).toEqual({
+    expect(parseJson('run', stdout)).toEqual({
       job: 'quarter-hourly',
       scheduledTime: at,
       tasks: [expect.stringContaining(':task/fargate-cron-local/')],
@@ -186,6 +199,17 @@ describe('run', () => {
     expect(status).toBe(1);
   });
 
+  it('says which region and account an unknown rule may lie in', async () => {
+    const message = 'Rule fargate-cron-local-quarter-hourly does not exist';
+    standIn.refuse('DescribeRule', { type: 'ResourceNotFoundException', message });
+    const { status, stderr } = await command('run', 'quarter-hourly');
+    standIn.refuse('DescribeRule');
+    expect(stderr).toBe(
+      `it is not there: deploy it (npx cdktf deploy '*'), or choose the right FARGATE_CRON_ENV, account and region (AWS says: ${message})\n`,
+    );
+    expect(status).toBe(1);
+  });
+
   it('leaves the task alone at Ctrl-C without a terminal', async () => {
     standIn.play({ statuses: [...starting] });
     const { child, result, printed } = start(['run', 'weekly-crawl']);
@@ -212,6 +236,68 @@ describe('run', () => {
   });
 });
 
+describe('run of a job with a state machine', () => {
+  const executionArn =
+    'arn:aws:states:us-east-1:123456789012:execution:fargate-cron-local-nightly:1';
+  const startDate = 1_795_000_000;
+  /** Step Functions in which an execution goes on until it is stopped, or has ended. */
+  const machine = (end?: Record<string, unknown>): void => {
+    let stopped = false;
+    standIn.play({ statuses: [] });
+    standIn.answer('StartExecution', () => ({ executionArn, startDate }));
+    standIn.answer('StopExecution', () => {
+      stopped = true;
+      return { stopDate: startDate + 5 };
+    });
+    standIn.answer('DescribeExecution', () => ({
+      executionArn,
+      startDate,
+      ...(end ?? { status: stopped ? 'ABORTED' : 'RUNNING' }),
+      ...((stopped || end !== undefined) && { stopDate: startDate + 5 }),
+    }));
+  };
+  afterAll(() => {
+    for (const action of ['StartExecution', 'StopExecution', 'DescribeExecution']) {
+      standIn.answer(action);
+    }
+  });
+
+  it('starts the machine as the run of that time and tells how it ended', async () => {
+    machine({ status: 'SUCCEEDED', output: '{"outcome":"done"}' });
+    const at = '2026-11-20T23:00:00Z';
+    const { status, stdout } = await command('run', 'nightly', '--at', at, '--json');
+    expect(parseJson('run', stdout)).toEqual({
+      job: 'nightly',
+      scheduledTime: at,
+      executionArn,
+      exitCode: 0,
+      outcome: 'done',
+      reason: '',
+      durationSeconds: 5,
+    });
+    expect(status).toBe(0);
+    expect(called('StartExecution')).toEqual([
+      expect.objectContaining({ input: JSON.stringify({ scheduledTime: at }) }),
+    ]);
+  });
+
+  it.each([
+    ['y', 1, 1, 'ABORTED'],
+    ['n', 0, 130, 'the execution goes on; its output: npx fargate-cron logs nightly --follow'],
+  ])('asks at Ctrl-C on a terminal: %s', async (answer, stops, exitCode, said) => {
+    machine();
+    const { child, result, printed } = start(['run', 'nightly'], true);
+    await printed('RUNNING');
+    child.stdin?.write('\u0003');
+    await printed('Stop the execution too? [y/N]');
+    child.stdin?.write(`${answer}\n`);
+    const { status, stdout } = await result;
+    expect(stdout).toContain(said);
+    expect(status).toBe(exitCode);
+    expect(called('StopExecution')).toHaveLength(stops);
+  });
+});
+
 describe('logs', () => {
   it('shows the last run, or the last ones, the oldest first', async () => {
     standIn.play({
@@ -226,7 +312,7 @@ describe('logs', () => {
     const lines = stdout
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as { message: string });
+      .map((line) => parseJson('logs', line));
     expect(lines.map(({ message }) => message)).toEqual([
       '{"msg":"one"}',
       '{"msg":"two"}',
@@ -310,10 +396,7 @@ describe('status', () => {
     expect(shown.status).toBe(0);
 
     const { stdout } = await command('status', '--runs', '50', '--json');
-    const { jobs, brokenManifests } = JSON.parse(stdout) as {
-      jobs: { name: string; enabled: boolean; next: unknown; runs: { scheduledTime: string }[] }[];
-      brokenManifests: unknown[];
-    };
+    const { jobs, brokenManifests } = parseJson('status', stdout);
     const [weekly, quarterHourly] = ['weekly-crawl', 'quarter-hourly'].map((job) =>
       jobs.find(({ name }) => name === job),
     );
@@ -343,17 +426,16 @@ describe('status', () => {
   it('sees a task that runs', async () => {
     standIn.play({ statuses: ['RUNNING'] });
     const { stdout } = await command('status', 'weekly-crawl', '--json');
-    const { jobs } = JSON.parse(stdout) as { jobs: { runs: { outcome: string }[] }[] };
+    const { jobs } = parseJson('status', stdout);
     expect(jobs[0]?.runs[0]?.outcome).toBe('running');
   });
 });
 
 describe('verify', () => {
-  const verify = async () => {
-    const { status, stdout } = await command('verify', 'weekly-crawl', '--json');
-    const { checks } = JSON.parse(stdout) as {
-      checks: { check: string; result: string; detail: string }[];
-    };
+  const verify = async (job = 'weekly-crawl', environment = env) => {
+    const args = ['verify', job, '--json'];
+    const { status, stdout } = await startCommand(directory, args, environment).result;
+    const { checks } = parseJson('verify', stdout);
     const found = (check: string) =>
       checks.filter((each) => each.check === check).map(({ result, detail }) => [result, detail]);
     return { status, found };
@@ -379,10 +461,21 @@ describe('verify', () => {
     const { status, found } = await verify();
     expect(status).toBe(1);
     expect(found('image')).toEqual([['failed', expect.stringContaining('is not there: push it')]]);
-    expect(found('quota')).toEqual([['failed', expect.stringContaining('may have 0.1: ask')]]);
+    expect(found('quota')).toEqual([
+      [
+        'failed',
+        expect.stringContaining('may have 0.1: ask for more in Service Quotas (fargate, L-'),
+      ],
+    ]);
+    expect(found('quotas')).toContainEqual([
+      'ok',
+      expect.stringMatching(/^\d+ of 1000 IAM roles$/),
+    ]);
     expect(found('roles')).toContainEqual([
       'failed',
-      expect.stringMatching(/-schedule of the schedule may not call ecs:RunTask on arn:aws:ecs:/),
+      expect.stringMatching(
+        /-schedule of the schedule may not call ecs:RunTask on arn:aws:ecs:.*: deploy again, and look/,
+      ),
     ]);
     await push('amd64');
     expect((await verify()).found('image')).toEqual([
@@ -393,8 +486,19 @@ describe('verify', () => {
   it('is content with a deployment that has everything', async () => {
     await push('arm64');
     standIn.answer('SimulatePrincipalPolicy', simulation('allowed'));
-    standIn.answer('GetServiceQuota', () => ({ Quota: { Value: 6 } }));
+    const quotas: Record<string, unknown>[] = [];
+    standIn.answer('GetServiceQuota', (body) => {
+      quotas.push(body);
+      return { Quota: { Value: 6 } };
+    });
     const { status, found } = await verify();
+    expect(quotas).toContainEqual({ ServiceCode: 'fargate', QuotaCode: 'L-3032A538' });
+    expect(found('quotas')).toEqual([
+      // With the one that an account has from the start.
+      ['ok', '2 of 6 VPCs'],
+      ['ok', '1 of 6 EventBridge rules'],
+      ['ok', expect.stringMatching(/^\d+ of 1000 IAM roles$/)],
+    ]);
     expect(found('account')).toEqual([['ok', expect.stringContaining('123456789012')]]);
     expect(found('image')).toEqual([['ok', expect.stringMatching(/ for arm64$/)]]);
     expect(found('secrets')).toEqual([['ok', 'it has none']]);
@@ -407,7 +511,95 @@ describe('verify', () => {
     expect(status).toBe(0);
   });
 
-  it('sees a subnet without a way out', async () => {
+  it('looks at the task and the role of a state machine', async () => {
+    const { status, found } = await verify('nightly');
+    expect(found('network')).toEqual(
+      Array(2).fill(['ok', expect.stringMatching(/^subnet-\S+ reaches the internet by igw-/)]),
+    );
+    expect(found('roles').map(([, detail]) => detail)).toEqual([
+      expect.stringMatching(/nightly-schedule of the schedule$/),
+      expect.stringMatching(/nightly-machine of the state machine$/),
+      expect.stringMatching(/ of the start of the task$/),
+      expect.stringMatching(/ of the container$/),
+    ]);
+    expect(found('quota')).toEqual([['ok', 'a run takes 1 of 6 vCPUs']]);
+    expect(status).toBe(0);
+  });
+
+  it('misses secrets until they are made, and sees one that is about to go', async () => {
+    const { status, found } = await verify('quarter-hourly');
+    expect(found('secrets')).toEqual([
+      ['failed', `${secretArn} is not there: make it`],
+      ['failed', 'the parameter /acme/proxy is not there: make it'],
+    ]);
+    expect(status).toBe(1);
+
+    const ssm = new SSMClient(localClient(endpoint));
+    await ssm.send(new PutParameterCommand({ Name: '/acme/proxy', Value: 'x', Type: 'String' }));
+    standIn.answer('DescribeSecret', () => ({ ARN: secretArn }));
+    expect((await verify('quarter-hourly')).found('secrets')).toEqual([
+      ['ok', secretArn],
+      ['ok', '/acme/proxy'],
+    ]);
+    standIn.answer('DescribeSecret', () => ({ ARN: secretArn, DeletedDate: 1_795_000_000 }));
+    const deleted = await verify('quarter-hourly');
+    standIn.answer('DescribeSecret');
+    expect(deleted.found('secrets')[0]).toEqual([
+      'failed',
+      `${secretArn} is about to be deleted: restore it`,
+    ]);
+  });
+
+  it('sees another account, a role that trusts nobody, and logs that are gone', async () => {
+    const logs = new CloudWatchLogsClient(localClient(endpoint));
+    const logGroupName = '/fargate-cron/local/quarter-hourly';
+    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+    standIn.answer(
+      'GetCallerIdentity',
+      () => '<Account>999999999999</Account><Arn>arn:aws:iam::999999999999:user/ann</Arn>',
+    );
+    standIn.answer(
+      'GetRole',
+      () => '<Role><AssumeRolePolicyDocument>%7B%7D</AssumeRolePolicyDocument></Role>',
+    );
+    const { found } = await verify('quarter-hourly');
+    for (const action of ['GetCallerIdentity', 'GetRole']) standIn.answer(action);
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    expect(found('account')).toEqual([
+      [
+        'failed',
+        'local belongs to the account 123456789012, and these are credentials of 999999999999: use another AWS_PROFILE',
+      ],
+    ]);
+    expect(found('logs')).toEqual([
+      ['failed', `${logGroupName} is not there: deploy the stack task`],
+    ]);
+    expect(found('roles')[0]).toEqual([
+      'failed',
+      expect.stringMatching(/ of the schedule does not trust events.amazonaws.com: deploy again$/),
+    ]);
+  });
+
+  it('sees before the first deployment whether there is room for it', async () => {
+    const dev = { ...env, FARGATE_CRON_ENV: 'dev' };
+    // From here on the quotas are those that moto has of VPCs.
+    standIn.answer('GetServiceQuota');
+    const { status, found } = await verify('weekly-crawl', dev);
+    expect(found('quotas')[0]).toEqual(['ok', '2 of 5 VPCs, and 1 more to come']);
+    expect(found('quotas')[1]).toEqual(['unknown', expect.stringContaining('EventBridge rules: ')]);
+    expect(found('deployed')).toEqual([
+      ['failed', expect.stringContaining('there is no state bucket fargate-cron-dev-state')],
+    ]);
+    expect(status).toBe(1);
+
+    standIn.answer('GetServiceQuota', () => ({ Quota: { Value: 2 } }));
+    expect((await verify('weekly-crawl', dev)).found('quotas')[0]).toEqual([
+      'failed',
+      '2 of 2 VPCs are there, and the stacks make 1 more: ask for more in Service Quotas (vpc, L-F678F1CE), or remove some',
+    ]);
+  });
+
+  it('sees a subnet without a way out, and a security group without one', async () => {
     const vpc = String(readOutputs(directory, 'network')['vpc_id']);
     const ec2 = new EC2Client(localClient(endpoint));
     const Filters = [{ Name: 'vpc-id', Values: [vpc] }];
@@ -419,12 +611,24 @@ describe('verify', () => {
         GatewayId,
       })),
     );
+    const group = String(readOutputs(directory, 'network')['security_group_id']);
+    const { SecurityGroups: [before] = [] } = await ec2.send(
+      new DescribeSecurityGroupsCommand({ GroupIds: [group] }),
+    );
+    const egress = { GroupId: group, IpPermissions: before?.IpPermissionsEgress };
     for (const route of routes) await ec2.send(new DeleteRouteCommand(route));
+    await ec2.send(new RevokeSecurityGroupEgressCommand(egress));
     const { found } = await verify();
     for (const route of routes) await ec2.send(new CreateRouteCommand(route));
-    expect(found('network')[0]).toEqual([
-      'failed',
-      expect.stringMatching(/has no way out and no VPC endpoint of ecr.api, ecr.dkr, logs$/),
+    await ec2.send(new AuthorizeSecurityGroupEgressCommand(egress));
+    expect(found('network')).toEqual([
+      ...Array<unknown>(2).fill([
+        'failed',
+        expect.stringMatching(
+          /has no way out and no VPC endpoint of ecr.api, ecr.dkr, logs: route it to a gateway/,
+        ),
+      ]),
+      ['failed', `${group} let nothing out on port 443: allow HTTPS out`],
     ]);
   });
 
@@ -440,6 +644,47 @@ describe('verify', () => {
       ['unknown', expect.stringContaining('ann may not call servicequotas:GetServiceQuota')],
     ]);
     expect(status).toBe(0);
+  });
+});
+
+describe('what needs no account works beside a deployment', () => {
+  it('next, of a job', async () => {
+    const { status, stdout } = await command('next', 'nightly', '-n', '10', '--json');
+    expect(parseJson('next', stdout).runs).toHaveLength(10);
+    expect(status).toBe(0);
+  });
+
+  it('cost, of all jobs', async () => {
+    const { status, stdout } = await command('cost', '--json');
+    const jobs = parseJson('cost', stdout).lines.map(({ job }) => job);
+    expect(jobs).toContain('weekly-crawl');
+    expect(status).toBe(0);
+  });
+
+  it('picture, of what is deployed here', async () => {
+    const file = join(directory, 'picture.svg');
+    expect((await command('picture', '--out', file)).status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg [^]*State machine[^]*<\/svg>\s*$/);
+  });
+
+  it('completion, of the jobs of this config.ts', async () => {
+    const { stdout } = await command('complete', '--', 'run', '');
+    expect(stdout).toMatch(/^quarter-hourly\t\nnightly\t\nweekly-crawl\t\n:\d+\n$/);
+    expect((await command('completion', 'bash')).stdout).toContain(directory);
+  });
+});
+
+describe('report', () => {
+  it('is written whatever a manifest holds, and names the broken one', async () => {
+    const file = join(directory, 'report.html');
+    const { status, stdout } = await command('report', '--out', file, '--days', '3650');
+    expect(stdout).toBe(
+      `${file}: 2 runs of the last 3650 days\nskipped _manifests/source=yahoo/run=20261120T230000Z.json: it is not JSON\n`,
+    );
+    expect(status).toBe(0);
+    const page = readFileSync(file, 'utf8');
+    expect(page).toContain('IBM answered 404');
+    expect(page).toContain('Manifests that cannot be read');
   });
 });
 

@@ -1,9 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { awsClient } from '../aws-client';
-import type { Finding, Subject } from '../preflight';
+import type { ProjectSubject } from '../preflight';
+import type { Finding } from './finding';
 
 /** Whose credentials these are, and whether it is the account that config.ts guards. */
-export async function checkAccount({ settings }: Subject): Promise<Finding[]> {
+export async function checkAccount({ settings }: ProjectSubject): Promise<Finding[]> {
   const sts = new STSClient(awsClient(settings));
   const { Account: account = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand());
   const { accountId, environment } = settings;

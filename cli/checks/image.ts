@@ -4,7 +4,8 @@ import {
   GetDownloadUrlForLayerCommand,
 } from '@aws-sdk/client-ecr';
 import { awsClient } from '../aws-client';
-import type { Finding, Subject } from '../preflight';
+import type { Subject } from '../preflight';
+import type { Finding } from './finding';
 
 const manifestTypes = [
   'application/vnd.oci.image.index.v1+json',

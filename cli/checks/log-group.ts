@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { awsClient } from '../aws-client';
-import type { Finding, Subject } from '../preflight';
+import type { Subject } from '../preflight';
+import type { Finding } from './finding';
 
 /** Whether the log groups are there: ECS starts no task that cannot log. */
 export async function checkLogGroup({ settings, task }: Subject): Promise<Finding[]> {

@@ -1,33 +1,30 @@
 import {
   EC2Client,
   paginateDescribeRouteTables,
+  paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
   paginateDescribeVpcEndpoints,
+  type IpPermission,
   type RouteTable,
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { awsClient } from '../aws-client';
-import type { Finding, Subject } from '../preflight';
+import type { Subject } from '../preflight';
+import type { Finding } from './finding';
 
 /** Whether a task gets from each of its subnets to where the image, the logs and the data are. */
 export async function checkNetwork(subject: Subject): Promise<Finding[]> {
-  const vpcConfiguration = subject.trigger.target.ecs?.NetworkConfiguration?.awsvpcConfiguration;
-  if (vpcConfiguration === undefined) {
-    return [
-      { result: 'unknown', detail: 'the target is a state machine, which knows the network' },
-    ];
-  }
-  const ec2 = new EC2Client(awsClient(subject.settings));
-  const subnets = await subnetsOf(ec2, vpcConfiguration.Subnets ?? []);
+  const { launch, settings } = subject;
+  const ec2 = new EC2Client(awsClient(settings));
+  const subnets = await subnetsOf(ec2, [...launch.subnets]);
   const vpcs = [...new Set(subnets.map(({ VpcId = '' }) => VpcId))];
   const tables = await routeTablesOf(ec2, vpcs);
   const endpoints = await endpointsOf(ec2, vpcs);
-  const publicIp = vpcConfiguration.AssignPublicIp === 'ENABLED';
   const needed = servicesOf(subject);
-  return subnets.map((subnet) => {
+  const ways = subnets.map((subnet): Finding => {
     const id = subnet.SubnetId ?? '';
     const way = wayOut(subnet, tables);
-    if (way !== undefined && (!way.startsWith('igw-') || publicIp)) {
+    if (way !== undefined && (!way.startsWith('igw-') || launch.publicIp)) {
       return { result: 'ok', detail: `${id} reaches the internet by ${way}` };
     }
     const missing = needed.filter(
@@ -38,10 +35,37 @@ export async function checkNetwork(subject: Subject): Promise<Finding[]> {
       result: 'failed',
       detail:
         way === undefined
-          ? `${id} has no way out and no VPC endpoint of ${missing.join(', ')}`
+          ? `${id} has no way out and no VPC endpoint of ${missing.join(', ')}: route it to a gateway, or make the endpoints`
           : `${id} leads to ${way}, which needs a public address: assign one, or use a NAT gateway`,
     };
   });
+  return [...ways, ...(await closedGroups(ec2, [...launch.securityGroups]))];
+}
+
+/** What ECS asks for a task goes out by HTTPS, through the security groups of the task. */
+async function closedGroups(client: EC2Client, GroupIds: string[]): Promise<Finding[]> {
+  if (GroupIds.length === 0) return [];
+  const permissions: IpPermission[] = [];
+  for await (const { SecurityGroups = [] } of paginateDescribeSecurityGroups(
+    { client },
+    { GroupIds },
+  )) {
+    permissions.push(
+      ...SecurityGroups.flatMap(({ IpPermissionsEgress = [] }) => IpPermissionsEgress),
+    );
+  }
+  const open = permissions.some(
+    ({ IpProtocol, FromPort = 0, ToPort = 0 }) =>
+      IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= 443 && ToPort >= 443),
+  );
+  return open
+    ? []
+    : [
+        {
+          result: 'failed',
+          detail: `${GroupIds.join(', ')} let nothing out on port 443: allow HTTPS out`,
+        },
+      ];
 }
 
 /** What ECS and the container call on every run. */

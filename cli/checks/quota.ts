@@ -1,33 +1,23 @@
-import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { awsClient } from '../aws-client';
-import type { Finding, Subject } from '../preflight';
+import type { Subject } from '../preflight';
+import type { Finding } from './finding';
+import { readQuota } from './service-quota';
 
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
 const onDemandVcpus = 'L-3032A538';
 const spotVcpus = 'L-36FBB829';
 
 /** Whether the account may have as many vCPUs at once as a run takes. */
-export async function checkQuota({ settings, task, trigger }: Subject): Promise<Finding[]> {
-  const client = new ServiceQuotasClient(awsClient(settings));
-  const { ecs } = trigger.target;
-  const spot =
-    ecs?.CapacityProviderStrategy?.some(
-      ({ capacityProvider }) => capacityProvider === 'FARGATE_SPOT',
-    ) === true;
-  const { Quota: quota } = await client.send(
-    new GetServiceQuotaCommand({
-      ServiceCode: 'fargate',
-      QuotaCode: spot ? spotVcpus : onDemandVcpus,
-    }),
-  );
-  const wanted = (Number(task.cpu ?? 0) / 1024) * (ecs?.TaskCount ?? 1);
-  const most = quota?.Value ?? 0;
+export async function checkQuota({ settings, task, launch }: Subject): Promise<Finding[]> {
+  const code = launch.spot ? spotVcpus : onDemandVcpus;
+  const most = await readQuota(settings, 'fargate', code);
+  const kind = launch.spot ? 'Spot vCPUs' : 'vCPUs';
+  const wanted = (Number(task.cpu ?? 0) / 1024) * launch.taskCount;
   return most >= wanted
-    ? [{ result: 'ok', detail: `a run takes ${wanted} of ${most} vCPUs` }]
+    ? [{ result: 'ok', detail: `a run takes ${wanted} of ${most} ${kind}` }]
     : [
         {
           result: 'failed',
-          detail: `a run takes ${wanted} vCPUs, and the account may have ${most}: ask for more in Service Quotas (${quota?.QuotaName ?? 'Fargate'})`,
+          detail: `a run takes ${wanted} ${kind}, and the account may have ${most}: ask for more in Service Quotas (fargate, ${code})`,
         },
       ];
 }

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { awsClient } from '../aws-client';
 import { explainAwsError } from '../aws-errors';
-import type { Finding, Subject } from '../preflight';
+import type { Subject } from '../preflight';
+import type { Finding } from './finding';
 
 /** Calls that a role has to be allowed. */
 interface Calls {
@@ -15,60 +16,132 @@ interface Calls {
   readonly context?: Readonly<Record<string, string>>;
 }
 
+/** One role of a run, and what it has to be able to do. */
+interface Role {
+  /** Who or what it is for. */
+  readonly purpose: string;
+  readonly arn: string | undefined;
+  /** Who has to assume it. */
+  readonly service: string;
+  readonly calls: readonly Calls[];
+}
+
 /** Whether each role trusts who has to assume it, and may make the calls that a run needs. */
-export async function checkRoles({ settings, task, trigger, job }: Subject): Promise<Finding[]> {
-  const iam = new IAMClient(awsClient(settings));
+export async function checkRoles(subject: Subject): Promise<Finding[]> {
+  const iam = new IAMClient(awsClient(subject.settings));
+  const found = await Promise.all(rolesOf(subject).map((role) => checkRole(iam, role)));
+  return found.flat();
+}
+
+function rolesOf(subject: Subject): Role[] {
+  const { task, trigger, launch, bucket } = subject;
   const { target, grammar } = trigger;
-  const { executionRoleArn, taskRoleArn, taskDefinitionArn = '', containerDefinitions = [] } = task;
-  const passed = [executionRoleArn, taskRoleArn].filter((arn) => arn !== undefined);
-  const stateMachine = target.arn.includes(':stateMachine:');
-  const logs = containerDefinitions.flatMap(
-    ({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'] ?? [],
-  );
-  const account = taskDefinitionArn.split(':').slice(1, 5);
-  const [partition = '', , region = '', id = ''] = account;
-  const found = await Promise.all([
-    checkRole(iam, 'the schedule', target.roleArn, {
+  const machine = launch.machineRoleArn !== undefined;
+  const [, partition = 'aws'] = (task.taskDefinitionArn ?? '').split(':');
+  return [
+    {
+      purpose: 'the schedule',
+      arn: target.roleArn,
       service: grammar === 'scheduler' ? 'scheduler.amazonaws.com' : 'events.amazonaws.com',
-      calls: stateMachine
+      calls: machine
         ? [{ actions: ['states:StartExecution'], resources: [target.arn] }]
-        : [
-            {
-              actions: ['ecs:RunTask'],
-              resources: [taskDefinitionArn],
-              context: { 'ecs:cluster': target.arn },
-            },
-            {
-              actions: ['iam:PassRole'],
-              resources: passed,
-              context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
-            },
-          ],
-    }),
-    checkRole(iam, 'the start of the task', executionRoleArn, {
+        : startCalls(subject),
+    },
+    ...(machine
+      ? [
+          {
+            purpose: 'the state machine',
+            arn: launch.machineRoleArn,
+            service: 'states.amazonaws.com',
+            calls: startCalls(subject),
+          },
+        ]
+      : []),
+    {
+      purpose: 'the start of the task',
+      arn: task.executionRoleArn,
+      service: 'ecs-tasks.amazonaws.com',
+      calls: executionCalls(subject),
+    },
+    {
+      purpose: 'the container',
+      arn: task.taskRoleArn,
       service: 'ecs-tasks.amazonaws.com',
       calls: [
         {
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: logs.map(
-            (group) =>
-              `arn:${partition}:logs:${region}:${id}:log-group:${group}:log-stream:${job.name}`,
-          ),
+          actions: ['s3:GetObject', 's3:PutObject'],
+          resources: [`arn:${partition}:s3:::${bucket}/any`],
         },
       ],
-    }),
-    checkRole(iam, 'the container', taskRoleArn, { service: 'ecs-tasks.amazonaws.com', calls: [] }),
-  ]);
-  return found.flat();
+    },
+  ];
+}
+
+function startCalls({ task, launch }: Subject): Calls[] {
+  return [
+    {
+      actions: ['ecs:RunTask'],
+      resources: [task.taskDefinitionArn ?? ''],
+      context: { 'ecs:cluster': launch.clusterArn },
+    },
+    {
+      actions: ['iam:PassRole'],
+      resources: [task.executionRoleArn, task.taskRoleArn].filter((arn) => arn !== undefined),
+      context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+    },
+  ];
+}
+
+/** What ECS does in the name of the execution role before the container starts. */
+function executionCalls({ task, job }: Subject): Calls[] {
+  const { taskDefinitionArn = '', containerDefinitions = [] } = task;
+  const [, partition = '', , region = '', account = ''] = taskDefinitionArn.split(':');
+  const arn = (service: string, rest: string): string =>
+    `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const logs = containerDefinitions.flatMap(
+    ({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'] ?? [],
+  );
+  const repositories = containerDefinitions.flatMap(({ image = '' }) => {
+    const [, owner, place, name] =
+      /^(\d{12})\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
+    return name === undefined
+      ? []
+      : [`arn:${partition}:ecr:${place ?? ''}:${owner ?? ''}:repository/${name}`];
+  });
+  const secrets = containerDefinitions.flatMap((container) =>
+    (container.secrets ?? []).map(({ valueFrom = '' }) => valueFrom),
+  );
+  const parameters = secrets.filter((secret) => !secret.includes(':secretsmanager:'));
+  const calls: Calls[] = [
+    {
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: logs.map((group) => arn('logs', `log-group:${group}:log-stream:${job.name}`)),
+    },
+    { actions: ['ecr:GetAuthorizationToken'], resources: repositories.length === 0 ? [] : ['*'] },
+    { actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: repositories },
+    {
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: secrets
+        .filter((secret) => secret.includes(':secretsmanager:'))
+        .map((secret) => secret.split(':').slice(0, 7).join(':')),
+    },
+    {
+      actions: ['ssm:GetParameters'],
+      resources: parameters.map((name) =>
+        name.startsWith('arn:') ? name : arn('ssm', `parameter/${name.replace(/^\//, '')}`),
+      ),
+    },
+  ];
+  return calls.filter(({ resources }) => resources.length > 0);
 }
 
 async function checkRole(
   iam: IAMClient,
-  purpose: string,
-  arn: string | undefined,
-  { service, calls }: { service: string; calls: readonly Calls[] },
+  { purpose, arn, service, calls }: Role,
 ): Promise<Finding[]> {
-  if (arn === undefined) return [{ result: 'failed', detail: `the role of ${purpose} is not set` }];
+  if (arn === undefined) {
+    return [{ result: 'failed', detail: `the role of ${purpose} is not set: deploy again` }];
+  }
   const RoleName = arn.split('/').at(-1);
   let trust: string;
   try {
@@ -79,7 +152,9 @@ async function checkRole(
     return [{ result: 'failed', detail: `${arn} of ${purpose} is not there: deploy again` }];
   }
   if (!trust.includes(`"${service}"`)) {
-    return [{ result: 'failed', detail: `${arn} of ${purpose} does not trust ${service}` }];
+    return [
+      { result: 'failed', detail: `${arn} of ${purpose} does not trust ${service}: deploy again` },
+    ];
   }
   const denied: string[] = [];
   for (const call of calls) {
@@ -98,7 +173,12 @@ async function checkRole(
   }
   return denied.length === 0
     ? [{ result: 'ok', detail: `${arn} of ${purpose}` }]
-    : [{ result: 'failed', detail: `${arn} of ${purpose} may not call ${denied.join(', ')}` }];
+    : [
+        {
+          result: 'failed',
+          detail: `${arn} of ${purpose} may not call ${denied.join(', ')}: deploy again, and look for a permissions boundary that is too narrow`,
+        },
+      ];
 }
 
 function firstLine(error: unknown): string {

@@ -1,7 +1,8 @@
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../aws-client';
-import type { Finding, Subject } from '../preflight';
+import type { Subject } from '../preflight';
+import type { Finding } from './finding';
 
 /** Whether the secrets that the task names are there. No value of one is read. */
 export async function checkSecrets({ settings, task }: Subject): Promise<Finding[]> {
