@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import { RootCommand, type Command as Completions } from '@bomb.sh/tab';
 import { Argument, Command } from 'commander';
 import { loadProject } from './project';
+import { print } from './terminal';
 import { examples } from './verb';
 import { verbs } from './verbs';
 
 const name = 'fargate-cron';
 const shells = ['bash', 'zsh', 'fish'] as const;
+
+// The script for bash asks this of the package bash-completion, which not every machine has.
+const bashWords = `declare -F _get_comp_words_by_ref >/dev/null || _get_comp_words_by_ref() {
+    words=("\${COMP_WORDS[@]}") cword=$COMP_CWORD cur=\${COMP_WORDS[COMP_CWORD]}
+}`;
 
 export function define(command: Command): void {
   command
@@ -14,6 +20,7 @@ export function define(command: Command): void {
     .action((shell: (typeof shells)[number]) => {
       // The script asks this very command; npx in between would be felt at every key.
       const ask = `'${process.execPath}' '${join(__dirname, 'fargate-cron.js')}'`;
+      if (shell === 'bash') print(bashWords);
       new RootCommand().setup(name, ask, shell);
     });
   examples(command, [

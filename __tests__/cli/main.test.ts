@@ -62,11 +62,25 @@ describe('completion', () => {
     expect(status).toBe(0);
   });
 
-  test('prints a script that bash can read', () => {
+  test('the script for bash completes at the tabulator, with nothing else installed', () => {
     const { stdout } = fargateCron(['completion', 'bash']);
-    const { status, stderr } = spawnSync('bash', ['-n'], { input: stdout, encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
+    // What bash does when somebody presses it: it sets these and calls the function.
+    const press = (...words: string[]) =>
+      `COMP_WORDS=(fargate-cron ${words.map((word) => `'${word}'`).join(' ')})
+COMP_CWORD=${words.length}
+__fargate_cron_complete 2>/dev/null
+echo "\${COMPREPLY[@]}"`;
+    const script = [
+      stdout,
+      'complete -p fargate-cron',
+      press('st'),
+      press('logs', ''),
+      press('next', '--ti'),
+    ].join('\n');
+    const { stdout: said } = spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
+    expect(said).toBe(
+      'complete -F __fargate_cron_complete fargate-cron\nstatus state\nweekly-crawl\n--time-zone --timeout\n',
+    );
   });
 
   test('offers verbs, jobs, options and choices', () => {
