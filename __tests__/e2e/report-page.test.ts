@@ -70,6 +70,27 @@ let browser: Browser;
     await page.close();
   });
 
+  it('begins with the newest runs where not all fit', async () => {
+    const page = await open(390, 'light');
+    const newest = page.locator('[aria-label^="2026-11-20"]').first();
+    const box = await newest.boundingBox();
+    expect(box?.x).toBeGreaterThan(0);
+    expect(box?.x).toBeLessThan(390);
+    await page.close();
+  });
+
+  it('says how runs ended not by colour alone, and prices not by a line alone', async () => {
+    const page = await open(1280, 'light');
+    const calendar = page.getByRole('group', { name: 'Calendar of runs' });
+    const marks = (await calendar.locator('svg text').allTextContents()).filter((text) =>
+      /^[^\w]$/.test(text),
+    );
+    expect(marks.sort()).toEqual(['?', '×']);
+    const closes = await page.getByRole('group', { name: /^Closes of AAPL: / }).count();
+    expect(closes).toBe(1);
+    await page.close();
+  });
+
   it('asks nothing of any network', async () => {
     const page = await browser.newPage();
     const asked: string[] = [];

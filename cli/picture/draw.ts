@@ -4,7 +4,7 @@ import type { Graph } from './graph';
 /** Colours of the picture; each page that shows it may give them other values. */
 const colours = {
   light: { ink: '#1d2733', line: '#7a8794', stack: '#eef2f6', part: '#ffffff' },
-  dark: { ink: '#e6edf3', line: '#8b98a5', stack: '#161d26', part: '#222c38' },
+  dark: { ink: '#e6edf3', line: '#8b98a5', stack: '#1d2833', part: '#2a3744' },
 };
 
 /** The picture as SVG without colours of its own, for a page that has `pictureStyle`. */
@@ -62,22 +62,23 @@ function describe({ parts, arrows }: Graph): string {
   return `What is deployed: ${known.join('; ')}`;
 }
 
+/** Boxes fit Helvetica with room to spare, as a reader's own font may be wider. */
 function dotOf({ parts, arrows }: Graph): string {
   const stacks = [...new Set(parts.map(({ stack }) => stack))].reverse();
   const clusters = stacks.map((stack) => {
     const inside = parts
       .filter((part) => part.stack === stack)
       .map(({ id, label }) => `${quoted(id)} [label=${quoted(label)}]`);
-    return `subgraph ${quoted(`cluster ${stack}`)} { label=${quoted(stack)}; margin=14; ${inside.join('; ')} }`;
+    return `subgraph ${quoted(`cluster ${stack}`)} { label=${quoted(`  ${stack}`)}; margin=14; ${inside.join('; ')} }`;
   });
   const edges = arrows.map(
     ({ from, to, verb }) =>
       `${quoted(from)} -> ${quoted(to)} [${verb === undefined ? 'style=dashed' : `label=${quoted(` ${verb} `)}`}]`,
   );
   return `digraph {
-    graph [rankdir=LR, style=rounded, nodesep=0.25, ranksep=0.7, bgcolor=transparent, fontsize=13, labeljust=l]
-    node [shape=box, style=rounded, margin="0.16,0.08", fontsize=13]
-    edge [arrowsize=0.7, fontsize=11]
+    graph [rankdir=LR, style=rounded, nodesep=0.25, ranksep=0.7, bgcolor=transparent, fontname=Helvetica, fontsize=13, labeljust=l]
+    node [shape=box, style=rounded, margin="0.25,0.09", fontname=Helvetica, fontsize=13]
+    edge [arrowsize=0.7, fontname=Helvetica, fontsize=11]
     ${clusters.join('\n')}
     ${edges.join('\n')}
   }`;

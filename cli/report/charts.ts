@@ -12,6 +12,13 @@ const colours: Record<Outcome, string> = {
   failed: 'var(--bad)',
   missed: 'var(--missed)',
 };
+/** What colours alone would not tell everybody. */
+export const glyphs: Record<Outcome, string> = {
+  done: '',
+  interrupted: '!',
+  failed: '×',
+  missed: '?',
+};
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const dayMs = 86_400_000;
 
@@ -27,18 +34,19 @@ export async function calendarChart(results: readonly Result[], now: Date): Prom
   for (let day = mondayOf(Date.parse(first.slice(0, 10))); day <= now.getTime(); day += dayMs) {
     const date = dateOf(day);
     const runs = byDay.get(date) ?? [];
+    const worst = outcomes.findLast((each) => runs.some(({ outcome }) => outcome === each));
     values.push({
       week: dateOf(mondayOf(day)),
       weekday: weekdays[weekdayOf(day)],
-      outcome: outcomes.findLast((each) => runs.some(({ outcome }) => outcome === each)) ?? 'none',
+      outcome: worst ?? 'none',
+      glyph: worst === undefined ? '' : glyphs[worst],
       label: `${date}: ${runs.length === 0 ? 'no run' : runs.map(sentence).join('; ')}`,
     });
   }
   return draw({
     data: { values },
-    width: { step: 15 },
-    height: { step: 15 },
-    mark: { type: 'rect', cornerRadius: 3, width: { band: 0.85 }, height: { band: 0.85 } },
+    width: { step: 18 },
+    height: { step: 18 },
     encoding: {
       x: {
         field: 'week',
@@ -60,17 +68,29 @@ export async function calendarChart(results: readonly Result[], now: Date): Prom
         title: null,
         axis: { ticks: false, domain: false },
       },
-      color: {
-        field: 'outcome',
-        type: 'nominal',
-        legend: null,
-        scale: {
-          domain: [...outcomes, 'none'],
-          range: [...outcomes.map((outcome) => colours[outcome]), 'var(--empty)'],
+    },
+    layer: [
+      {
+        mark: { type: 'rect', cornerRadius: 3, width: { band: 0.85 }, height: { band: 0.85 } },
+        encoding: {
+          color: {
+            field: 'outcome',
+            type: 'nominal',
+            legend: null,
+            scale: {
+              domain: [...outcomes, 'none'],
+              range: [...outcomes.map((outcome) => colours[outcome]), 'var(--empty)'],
+            },
+          },
+          description: { field: 'label' },
         },
       },
-      description: { field: 'label' },
-    },
+      {
+        transform: [{ filter: "datum.glyph !== ''" }],
+        mark: { type: 'text', aria: false, color: 'var(--card)', fontWeight: 'bold' },
+        encoding: { text: { field: 'glyph' } },
+      },
+    ],
   });
 }
 

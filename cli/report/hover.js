@@ -12,3 +12,5 @@ document.addEventListener('pointermove', (event) => {
   hint.style.left = `${Math.max(left, 8)}px`;
   hint.style.top = `${event.clientY + 16}px`;
 });
+// Time runs to the right: what does not fit is the past.
+for (const chart of document.querySelectorAll('.newest')) chart.scrollLeft = chart.scrollWidth;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunManifest } from '../manifests';
 import { drawPicture, pictureStyle } from '../picture/draw';
-import { calendarChart, durationChart, priceChart, rowsChart } from './charts';
+import { calendarChart, durationChart, glyphs, priceChart, rowsChart } from './charts';
 import type { JobFacts, ReportFacts } from './gather';
 import { html, Html } from './html';
 import {
@@ -52,17 +52,17 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
         <main>
           <section>
             <h2>Runs</h2>
-            ${scroll('Calendar of runs', await calendarChart(results, now))} ${legend()}
+            ${scroll('Calendar of runs', await calendarChart(results, now), 'newest')} ${legend()}
             ${details('The newest runs as a table', runsTable(results))}
           </section>
           <div class="pair">
             <section>
               <h2>How long runs took</h2>
-              ${scroll('Seconds of each run', await durationChart(manifests))}
+              ${scroll('Seconds of each run', await durationChart(manifests), 'newest fits')}
             </section>
             <section>
               <h2>Rows in the lake</h2>
-              ${scroll('Rows after each run', await rowsChart(manifests))}
+              ${scroll('Rows after each run', await rowsChart(manifests), 'newest fits')}
             </section>
           </div>
           <div class="pair">
@@ -141,9 +141,15 @@ function tiles(
   </ul>`;
 }
 
-/** A chart may be wider than a phone; it then scrolls by itself, with the keyboard as well. */
-function scroll(label: string, content: Html): Html {
-  return html`<div class="scroll" role="group" aria-label="${label}" tabindex="0">${content}</div>`;
+/**
+ * A chart may be wider than a phone; it then scrolls by itself, with the keyboard as well.
+ *
+ * @param classes `newest`: begins at its right end; `fits`: shrinks a little before it scrolls
+ */
+function scroll(label: string, content: Html, classes = ''): Html {
+  return html`<div class="scroll ${classes}" role="group" aria-label="${label}" tabindex="0">
+    ${content}
+  </div>`;
 }
 
 function details(summary: string, content: Html): Html {
@@ -169,7 +175,7 @@ function legend(): Html {
     ${outcomes.map(
       (outcome) =>
         html`<li>
-          <i style="background: var(${dots[outcome]})"></i
+          <i style="background: var(${dots[outcome]})">${glyphs[outcome]}</i
           >${outcome === 'missed' ? 'did not happen' : outcome}
         </li>`,
     )}
@@ -225,7 +231,7 @@ function troublesTable(manifests: readonly RunManifest[]): Html {
       times,
       lastRun.slice(0, 10),
       status,
-      reason,
+      html`<span class="prose">${reason}</span>`,
     ]),
   );
 }
@@ -251,7 +257,7 @@ async function pricesSection(prices: ReportFacts['prices']): Promise<Html> {
             >${last === undefined ? '' : `${last.close.toLocaleString('en', { maximumFractionDigits: 2 })} on ${last.date}`}</span
           >
         </figcaption>
-        ${scroll(`Closes of ${each.symbol}`, await priceChart(each))}
+        ${scroll(describeCloses(each), await priceChart(each), 'fits')}
       </figure>`;
     }),
   );
@@ -261,12 +267,29 @@ async function pricesSection(prices: ReportFacts['prices']): Promise<Html> {
   </section>`;
 }
 
+/** What the line shows, for those who do not see it. */
+function describeCloses({ symbol, closes }: ReportFacts['prices'][number]): string {
+  const [first, last] = [closes[0], closes.at(-1)];
+  if (first === undefined || last === undefined) return `Closes of ${symbol}`;
+  const all = closes.map(({ close }) => close);
+  const [from, to, low, high] = [first.close, last.close, Math.min(...all), Math.max(...all)].map(
+    (close) => close.toLocaleString('en', { maximumFractionDigits: 2 }),
+  );
+  return `Closes of ${symbol}: ${from ?? ''} on ${first.date}, ${to ?? ''} on ${last.date}, between ${low ?? ''} and ${high ?? ''}`;
+}
+
 function nextRunsOf({ job, next }: JobFacts): Html {
   const when = html`<h3>${job.name}</h3>
     <p class="muted">${job.schedule}, ${job.timeZone}${job.enabled ? '' : ', switched off'}</p>`;
   if (next.length === 0)
     return html`${when}
       <p>It does not run any more.</p>`;
+  if (job.timeZone === 'UTC') {
+    return html`${when}${table(
+      ['UTC'],
+      next.map(({ utc }) => [minute(utc)]),
+    )}`;
+  }
   return html`${when}${table(
     [job.timeZone, 'UTC'],
     next.map(({ local, utc }) => [`${minute(local)} ${local.slice(19)}`, minute(utc)]),
