@@ -3,7 +3,7 @@ import { defaultAssumptions } from '../stacks/rules/cost/assumptions';
 import { monthlyCost, type CostLine, type MonthlyCost } from '../stacks/rules/monthly-cost';
 import { findJob, loadProject } from './project';
 import type * as ResourcesFile from './resources';
-import { paint, print, printJson, table } from './terminal';
+import { paint, print, printJson, table, withSpinner } from './terminal';
 import { UsageError } from './usage-error';
 import { examples } from './verb';
 
@@ -19,9 +19,7 @@ export function define(command: Command): void {
       `how long a run takes, of all jobs or of one (weekly-crawl=12); ${defaultAssumptions.runMinutes} when not given`,
     )
     .option('--json', 'print JSON')
-    .action((options: Partial<CostOptions>) => {
-      cost({ minutes: [], ...options });
-    });
+    .action((options: Partial<CostOptions>) => cost({ minutes: [], ...options }));
   examples(command, [
     ['npx fargate-cron cost', 'what the environment costs in a month'],
     ['npx fargate-cron cost --minutes 12', 'with runs of twelve minutes'],
@@ -31,7 +29,7 @@ export function define(command: Command): void {
 }
 
 /** Prints an estimate of a month's cost, from config.ts alone: nothing is asked of AWS. */
-function cost(options: CostOptions): void {
+async function cost(options: CostOptions): Promise<void> {
   const settings = loadProject();
   const minutes = options.minutes.map((text) => {
     const [, job, value = ''] = /^(?:(.*)=)?(.*)$/.exec(text) ?? [];
@@ -40,10 +38,13 @@ function cost(options: CostOptions): void {
     return { job: job === undefined ? undefined : findJob(settings, job).name, number };
   });
   const runMinutes = minutes.find(({ job }) => job === undefined)?.number;
-  // Loads cdktf, which --help and wrong use need not wait for.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { synthesizedResources } = require('./resources') as typeof ResourcesFile;
-  const estimate = monthlyCost(synthesizedResources(settings), {
+  const resources = await withSpinner('Synthesizing', () => {
+    // Loads cdktf, which --help and wrong use need not wait for.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { synthesizedResources } = require('./resources') as typeof ResourcesFile;
+    return Promise.resolve(synthesizedResources(settings));
+  });
+  const estimate = monthlyCost(resources, {
     ...(runMinutes !== undefined && { runMinutes }),
     runMinutesByJob: Object.fromEntries(
       minutes.flatMap(({ job, number }) => (job === undefined ? [] : [[job, number] as const])),

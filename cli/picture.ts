@@ -4,14 +4,17 @@ import { drawPictureFile } from './picture/draw';
 import { graphOf } from './picture/graph';
 import { loadProject } from './project';
 import { synthesizedStacks } from './resources';
-import { print } from './terminal';
+import { print, withSpinner } from './terminal';
 import { examples } from './verb';
 
 export function define(command: Command): void {
   command
     .option('--out <file>', 'write the SVG to a file')
     .action(async ({ out }: { out?: string }) => {
-      const svg = await drawPictureFile(graphOf(synthesizedStacks(loadProject())));
+      const settings = loadProject();
+      const svg = await withSpinner('Drawing', () =>
+        drawPictureFile(graphOf(synthesizedStacks(settings))),
+      );
       if (out === undefined) print(svg);
       else writeFileSync(out, svg);
     });

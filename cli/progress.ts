@@ -22,6 +22,8 @@ export class Progress {
       if (this.#lines) process.stderr.write(`${text}\n`);
       return;
     }
+    // At once, as work that does not wait leaves no turn to the timer.
+    this.#draw();
     this.#timer ??= setInterval(() => {
       this.#draw();
     }, frameMs);

@@ -4,7 +4,7 @@ import { wholeNumberProblems } from '../stacks/rules/whole-number';
 import { loadProject } from './project';
 import { gather } from './report/gather';
 import { renderPage } from './report/page';
-import { print } from './terminal';
+import { print, withSpinner } from './terminal';
 import { UsageError } from './usage-error';
 import { examples } from './verb';
 
@@ -36,13 +36,18 @@ async function report(options: ReportOptions): Promise<void> {
   const days = /^\d+$/.test(options.days) ? Number(options.days) : NaN;
   const [problem] = wholeNumberProblems(days, 1, mostDays, 'days');
   if (problem !== undefined) throw new UsageError(`--days ${problem}`);
-  const facts = await gather(loadProject(), {
-    now: new Date(),
-    days,
-    symbols: options.symbols?.split(',').map((symbol) => symbol.trim()),
+  const settings = loadProject();
+  const { runs, page } = await withSpinner('Reading the lake', async (say) => {
+    const facts = await gather(settings, {
+      now: new Date(),
+      days,
+      symbols: options.symbols?.split(',').map((symbol) => symbol.trim()),
+    });
+    say('Drawing');
+    return { runs: facts.runs, page: await renderPage(facts) };
   });
-  writeFileSync(options.out, await renderPage(facts));
-  const { manifests, broken } = facts.runs;
+  writeFileSync(options.out, page);
+  const { manifests, broken } = runs;
   print(
     [
       `${options.out}: ${manifests.length} ${manifests.length === 1 ? 'run' : 'runs'} of the last ${days} days`,
