@@ -76,7 +76,7 @@ async function follow(reader: LogReader, write: (line: LogLine) => void): Promis
 }
 
 /** The streams of the last runs, the oldest run first. */
-async function lastStreams(
+export async function lastStreams(
   client: CloudWatchLogsClient,
   logGroupName: string,
   runs: number,

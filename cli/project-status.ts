@@ -139,7 +139,7 @@ function firesAt({ schedule, trigger, timeZone }: JobSettings, scheduledTime: st
   return run !== undefined && Date.parse(run.utc) === from.getTime();
 }
 
-async function readAlarms(settings: Settings): Promise<Alarm[]> {
+export async function readAlarms(settings: Settings): Promise<Alarm[]> {
   const client = new CloudWatchClient(awsClient(settings));
   const alarms: Alarm[] = [];
   for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms(
