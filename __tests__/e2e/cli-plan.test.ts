@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { countResources } from '../../local/deployment';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
+import { parseJson } from '../cli/json-shapes';
+import { atlantis, gitLabJob } from '../docs/review-in-ci';
 import { copyCheckout } from './checkout';
 import { WorkflowRunner } from './workflow';
 
@@ -79,6 +81,12 @@ test('then nothing will change, and the same comment says so', async () => {
   expect(runner.log().at(-1)).toContain('repos/acme/cron/issues/comments/42 --method PATCH');
 });
 
+test('the same as data has the shape that the docs say', async () => {
+  const { exitCode, stdout } = await runner.script('npx fargate-cron plan --json');
+  expect(parseJson('plan', stdout)).toMatchObject({ environment: 'local', changes: false });
+  expect(exitCode).toBe(0);
+});
+
 test('another schedule is shown by its next runs, and applied once', async () => {
   edit('config.ts', 'cron(0 18 ? * FRI *)', 'cron(30 17 ? * MON-FRI *)');
   const { outputs, review, kept } = await plan();
@@ -101,6 +109,76 @@ test('another schedule is shown by its next runs, and applied once', async () =>
     /schedule: the plan is older than the state: it was made for serial \d+, and the state has \d+/,
   );
   expect(again.output).toContain('Nothing was applied; run `fargate-cron plan` again');
+});
+
+describe('the pipeline for GitLab that the docs show', () => {
+  const mergeRequest = {
+    CI_API_V4_URL: 'https://gitlab.example/api/v4',
+    CI_PROJECT_ID: '7',
+    CI_MERGE_REQUEST_IID: '12',
+    REVIEW_TOKEN: 'secret',
+  };
+  const job = (name: string, env: NodeJS.ProcessEnv = {}) => {
+    const { before_script: before = [], script = [], variables } = gitLabJob(name);
+    return runner.script([...before, ...script].join('\n'), {
+      ...variables,
+      FARGATE_CRON_ENV: 'local',
+      AWS_WEB_IDENTITY_TOKEN_FILE: join(runner.fake, 'token'),
+      AWS_TOKEN: 'token',
+      PLAN_ROLE_ARN: 'arn:aws:iam::123456789012:role/plan',
+      APPLY_ROLE_ARN: 'arn:aws:iam::123456789012:role/apply',
+      ...env,
+    });
+  };
+
+  test('notes the review in the merge request, in one note', async () => {
+    edit('config.ts', 'cron(30 17 ? * MON-FRI *)', 'cron(45 17 ? * MON-FRI *)');
+    for (const method of ['-X POST', '-X PUT'] as const) {
+      const { exitCode, output } = await job('plan', mergeRequest);
+      expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+      expect(runner.log().at(-1)).toContain(method);
+      expect(readFileSync(join(directory, 'comment.md'), 'utf8')).toMatch(
+        /^<!-- fargate-cron plan local -->\n[^]*17:45/,
+      );
+    }
+    expect(runner.log().at(-1)).toMatch(/\/projects\/7\/merge_requests\/12\/notes\/42$/);
+  });
+
+  test('applies what was planned', async () => {
+    const { exitCode, output } = await job('apply');
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(output).toContain('schedule: Resources: 0 added, 1 changed, 0 destroyed');
+  });
+
+  test('fails when there can be no plan', async () => {
+    expect(await job('plan', { FARGATE_CRON_ENV: 'nowhere' })).toMatchObject({ exitCode: 1 });
+  });
+});
+
+describe('the workflow for Atlantis that the docs show', () => {
+  const steps = (name: 'plan' | 'apply') =>
+    runner.script(
+      (atlantis.workflows['fargate-cron']?.[name].steps ?? [])
+        .map(({ run = ':', env }) =>
+          // Atlantis starts a shell for each of them.
+          env === undefined
+            ? `sh -c '${run.replaceAll("'", `'\\''`)}'`
+            : `export ${env.name}=local`,
+        )
+        .join('\n'),
+      { PLANFILE: join(directory, 'atlantis.tfplan') },
+    );
+
+  test('plans, and applies in the same folder', async () => {
+    edit('config.ts', 'cron(45 17 ? * MON-FRI *)', 'cron(15 17 ? * MON-FRI *)');
+    const planned = await steps('plan');
+    expect(planned).toMatchObject({ exitCode: 0 });
+    expect(planned.stdout).toContain('**1 to change.**');
+    expect(existsSync(join(directory, 'atlantis.tfplan'))).toBe(true);
+    const { exitCode, output } = await steps('apply');
+    expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+    expect(output).toContain('schedule: Resources: 0 added, 1 changed, 0 destroyed');
+  });
 });
 
 test('a replaced bucket is a loss of data, a wider policy is said, and the policy of the team refuses both', async () => {

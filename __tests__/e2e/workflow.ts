@@ -28,7 +28,17 @@ case "$1 $2" in
 esac
 `;
 
-/** Runs the commands of workflows in a checkout, as a runner of GitHub would, with GitHub faked. */
+// What stands in for GitLab: it keeps one note of a merge request.
+const curl = `#!/usr/bin/env bash
+set -euo pipefail
+echo "curl $*" >> "$GH_FAKE/log"
+case "$*" in
+  *--data-urlencode*) node -p 'JSON.stringify([{ id: 1, body: "x" }, { id: 42, body: fs.readFileSync("comment.md", "utf8") }])' > "$GH_FAKE/notes" ;;
+  *) cat "$GH_FAKE/notes" 2>/dev/null || echo '[]' ;;
+esac
+`;
+
+/** Runs the commands of workflows in a checkout, as a runner would, with the hosts of code faked. */
 export class WorkflowRunner {
   readonly fake: string;
   readonly #directory: string;
@@ -42,7 +52,10 @@ export class WorkflowRunner {
     writeFileSync(join(programs, 'gh'), gh);
     // The command of this checkout, not the one that the linked node_modules belong to.
     writeFileSync(join(programs, 'npx'), '#!/bin/sh\nshift\nexec node cli/fargate-cron.js "$@"\n');
-    for (const name of ['gh', 'npx']) chmodSync(join(programs, name), 0o755);
+    writeFileSync(join(programs, 'curl'), curl);
+    // The packages are there already.
+    writeFileSync(join(programs, 'npm'), '#!/bin/sh\ntest "$1" = ci\n');
+    for (const name of ['gh', 'npx', 'curl', 'npm']) chmodSync(join(programs, name), 0o755);
     this.#env = { ...env, GH_FAKE: this.fake, PATH: programs + delimiter + String(env['PATH']) };
   }
 
@@ -60,23 +73,29 @@ export class WorkflowRunner {
       throw new Error(`${workflow} has no step "${name}" that runs commands`);
     const outputs = join(this.fake, 'outputs');
     writeFileSync(outputs, '');
-    // How GitHub starts bash: an error of any command ends the step.
+    const result = await this.script(script, {
+      GITHUB_OUTPUT: outputs,
+      GITHUB_STEP_SUMMARY: join(this.fake, 'summary.md'),
+      ...env,
+    });
+    return { ...result, outputs: readFileSync(outputs, 'utf8').trim() };
+  }
+
+  /** Runs commands, of which an error of any ends them all: GitHub and GitLab start bash so. */
+  async script(script: string, env: NodeJS.ProcessEnv = {}) {
     const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
       cwd: this.#directory,
-      env: {
-        ...this.#env,
-        GITHUB_OUTPUT: outputs,
-        GITHUB_STEP_SUMMARY: join(this.fake, 'summary.md'),
-        ...env,
-      },
+      env: { ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')));
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     }
     const exitCode = await new Promise<number | null>((resolve) => child.on('close', resolve));
-    return { exitCode, output, outputs: readFileSync(outputs, 'utf8').trim() };
+    return { exitCode, output, stdout };
   }
 
   log(): string[] {
