@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { encodeCrossSection } from '../../crawler/src/parquet';
 import { sourceNames } from '../../crawler/src/sources/table';
 import { barsKey, crossSectionKey } from '../../crawler/src/layout';
@@ -59,6 +61,10 @@ test('partitions are where the crawler puts them', () => {
   expect(`${filled(bars, values)}data.parquet`).toContain(
     barsKey('yahoo', '^GSPC').replace(/^bars/, ''),
   );
+  // Athena puts what a query says into the key and encodes nothing.
+  expect(`${filled(bars, { ...values, symbol: 'ES%3DF' })}data.parquet`).toContain(
+    barsKey('yahoo', 'ES=F').replace(/^bars/, ''),
+  );
   expect(`${filled(byDate, values)}data.parquet`).toContain(
     crossSectionKey('yahoo', dayOfText('2026-11-20')).replace(/^bars_by_date/, ''),
   );
@@ -68,5 +74,27 @@ test('partitions are where the crawler puts them', () => {
 test('Terraform leaves the placeholders of Athena alone', () => {
   for (const { parameters } of tables) {
     expect(parameters['storage.location.template']).toMatch(/\/source=\$\$\{source\}\//);
+  }
+});
+
+test("Athena's queries in the crawler's README ask these tables for what they have", () => {
+  const readme = readFileSync(join(__dirname, '../../crawler/README.md'), 'utf8');
+  const [, athena = ''] = [...readme.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql);
+  const queries = athena.split(/;\s*/).filter((query) => query.includes('select'));
+  expect(queries).toHaveLength(5);
+  for (const query of queries) {
+    const asked = [...query.matchAll(/(?:from|join) (\w+)/g)].map(([, name]) => name);
+    for (const name of asked) expect(['bars', 'bars_by_date']).toContain(name);
+    // Injected: without one symbol for each mention Athena refuses the query.
+    const mentions = asked.filter((name) => name === 'bars').length;
+    expect(query.match(/\bsymbol = '/g) ?? []).toHaveLength(mentions);
+    const known = [bars, byDate].flatMap((table) => [
+      ...(table?.storage_descriptor.columns ?? []),
+      ...(table?.partition_keys ?? []),
+    ]);
+    const columns = [...query.matchAll(/\b[ab]\.(\w+)|(\w+) (?:=|>=|>|between) /g)].map(
+      ([, aliased, plain]) => aliased ?? plain,
+    );
+    expect(known.map(({ name }) => name)).toEqual(expect.arrayContaining(columns));
   }
 });
