@@ -107,7 +107,7 @@ test('total return since a day', async () => {
 test('weeks', async () => {
   const rows = await rowsOf('Weeks');
   const found = rows.find(
-    ({ symbol, week }) => symbol === 'AAPL' && String(week).startsWith('2026-11-16'),
+    ({ symbol, week }) => symbol === 'AAPL' && JSON.stringify(week).includes('2026-11-16'),
   );
   const days = (reference.get('AAPL') ?? []).filter(({ date }) => date >= '2026-11-16');
   const numbers = (key: 'high' | 'low' | 'volume') => days.flatMap((day) => day[key] ?? []);
