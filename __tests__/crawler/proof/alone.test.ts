@@ -60,6 +60,19 @@ test.concurrent.each(cases)('%s: %s, twice in a row', async (_, __, vendor, faul
   expect(asked.about.length).toBeGreaterThanOrEqual(3);
 });
 
+test.concurrent.each(vendors.map((vendor) => [vendor.name, vendor] as const))(
+  '%s: what four attempts in a row did not get is asked for once more at the end',
+  async (_, vendor) => {
+    const error = passingFaults.filter(({ name }) => name === '500');
+    const four = Array.from({ length: 4 }, () => error).flat();
+    const { run, ended, after, asked } = await play(vendor, four, { CONCURRENCY: '1' });
+    expect(await incomplete(run, ended, new Map(), after)).toEqual([]);
+    // Everybody else had their turn before.
+    expect(ended.output).toContain('symbol not done');
+    expect(asked.all.at(-1)).toBe(asked.about.at(-1));
+  },
+);
+
 const drifts = vendors.flatMap((vendor) =>
   driftsOf(vendor).map((fault) => [vendor.name, fault.name, vendor, fault] as const),
 );
