@@ -5,16 +5,19 @@ import {
   type CloudwatchMetricAlarmConfig,
 } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-schedule-group';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { Construct } from 'constructs';
+import { Budget } from './budget';
 import type { AlarmSettings } from './config/alarms';
-import { policyDocument } from './policy';
+import { jobAlarms } from './job-alarms';
+import { policyDocument, type Statement } from './policy';
 import type { Inputs } from './project-stack';
-import { daysWithoutRun } from './rules/missed-runs';
-import type { JobSettings, Settings } from './settings';
+import type { Settings } from './settings';
 
 // What ECS sends to a sidecar when the job's own container has ended, as an exit code.
 const endedBySigterm = 143;
@@ -24,7 +27,11 @@ export interface AlarmsProps {
   readonly alarms: AlarmSettings;
   readonly task: Inputs<'task'>;
   readonly caller: DataAwsCallerIdentity;
+  readonly partition: DataAwsPartition;
+  readonly group: SchedulerScheduleGroup;
   readonly deadLetterQueue: SqsQueue;
+  /** By job, of the jobs that have one. */
+  readonly stateMachineArns: Readonly<Record<string, string>>;
 }
 
 /** Tells people what went wrong: a run that failed, was not started, or did not happen. */
@@ -37,10 +44,13 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { settings, alarms } = props;
+    const { settings, alarms, task, stateMachineArns } = props;
     const failures = this.#failures(props);
     this.failuresRule = failures.name;
-    this.topicArn = alarms.topicArn ?? this.#topic(props, failures).arn;
+    const executions =
+      Object.keys(stateMachineArns).length > 0 ? this.#failedExecutions(props) : undefined;
+    const rules = executions === undefined ? [failures] : [failures, executions];
+    this.topicArn = alarms.topicArn ?? this.#topic(props, rules).arn;
     if (alarms.email !== undefined) {
       new SnsTopicSubscription(this, 'email', {
         topicArn: this.topicArn,
@@ -48,35 +58,68 @@ export class Alarms extends Construct {
         endpoint: alarms.email,
       });
     }
-    this.#tellFailures(failures);
+    this.#tell('failures-target', failures, {
+      text: '"<family> failed at <time>: <code>, <reason>. Task: <task>"',
+      of: {
+        task: '$.detail.taskArn',
+        family: '$.detail.group',
+        code: '$.detail.stopCode',
+        reason: '$.detail.stoppedReason',
+        time: '$.time',
+      },
+    });
+    if (executions !== undefined) {
+      this.#tell('failed-executions-target', executions, {
+        text: '"A run ended as <status> at <time>: <error>. Execution: <execution>"',
+        of: {
+          status: '$.detail.status',
+          error: '$.detail.error',
+          execution: '$.detail.executionArn',
+          time: '$.time',
+        },
+      });
+    }
     this.#undelivered(props);
-    if (alarms.missedRuns ?? true) {
-      for (const job of settings.jobs) this.#missed(job, props);
+    for (const job of settings.jobs) {
+      const logGroup = task.of('log_group_names', job.name);
+      const stateMachineArn = stateMachineArns[job.name];
+      const wanted = jobAlarms({ settings, job, logGroup, stateMachineArn });
+      for (const [kind, alarm] of Object.entries(wanted)) {
+        this.#alarm(`${kind}-${job.name}`, alarm);
+      }
+    }
+    const { monthlyBudgetUsd: monthlyUsd } = alarms;
+    if (monthlyUsd !== undefined) {
+      new Budget(this, 'budget', { settings, monthlyUsd, topicArn: this.topicArn });
     }
   }
 
   /** Not encrypted: CloudWatch and EventBridge may not use AWS's own key, and a key costs a dollar. */
-  #topic({ settings, caller }: AlarmsProps, failures: CloudwatchEventRule): SnsTopic {
+  #topic({ settings, alarms, caller }: AlarmsProps, rules: readonly CloudwatchEventRule[]) {
     const topic = new SnsTopic(this, 'topic', { name: `${settings.prefix}-alarms` });
+    const publish = (
+      Sid: string,
+      service: string,
+      Condition: NonNullable<Statement['Condition']>,
+    ) => ({
+      Sid,
+      Effect: 'Allow' as const,
+      Principal: { Service: service },
+      Action: ['sns:Publish'],
+      Resource: [topic.arn],
+      Condition,
+    });
+    const inAccount = { StringEquals: { 'aws:SourceAccount': caller.accountId } };
     new SnsTopicPolicy(this, 'topic-policy', {
       arn: topic.arn,
       policy: policyDocument(
-        {
-          Sid: 'Failures',
-          Effect: 'Allow',
-          Principal: { Service: 'events.amazonaws.com' },
-          Action: ['sns:Publish'],
-          Resource: [topic.arn],
-          Condition: { ArnEquals: { 'aws:SourceArn': failures.arn } },
-        },
-        {
-          Sid: 'Alarms',
-          Effect: 'Allow',
-          Principal: { Service: 'cloudwatch.amazonaws.com' },
-          Action: ['sns:Publish'],
-          Resource: [topic.arn],
-          Condition: { StringEquals: { 'aws:SourceAccount': caller.accountId } },
-        },
+        publish('Failures', 'events.amazonaws.com', {
+          ArnEquals: { 'aws:SourceArn': rules.map(({ arn }) => arn) },
+        }),
+        publish('Alarms', 'cloudwatch.amazonaws.com', inAccount),
+        ...(alarms.monthlyBudgetUsd === undefined
+          ? []
+          : [publish('Budget', 'budgets.amazonaws.com', inAccount)]),
       ),
     });
     return topic;
@@ -102,21 +145,39 @@ export class Alarms extends Construct {
     });
   }
 
-  #tellFailures(failures: CloudwatchEventRule): void {
-    new CloudwatchEventTarget(this, 'failures-target', {
-      rule: failures.name,
+  /**
+   * What no task's end tells: a run that took too long, or failed before or after its task. Such an
+   * execution has FAILED, with the error States.Timeout; TIMED_OUT is only for a time limit of the
+   * whole state machine, which has none.
+   */
+  #failedExecutions({ settings, caller, partition }: AlarmsProps): CloudwatchEventRule {
+    const machines = `arn:${partition.partition}:states:${settings.region}:${caller.accountId}:stateMachine`;
+    return new CloudwatchEventRule(this, 'failed-executions', {
+      name: `${settings.prefix}-failed-executions`,
+      description: `Executions of ${settings.prefix} that failed or were stopped`,
+      eventPattern: JSON.stringify({
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [{ prefix: `${machines}:${settings.prefix}-` }],
+          // The batches of a fan-out are executions too; their tasks and their run are told of.
+          executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
+        },
+      }),
+    });
+  }
+
+  #tell(
+    id: string,
+    rule: CloudwatchEventRule,
+    { text, of }: { readonly text: string; readonly of: Readonly<Record<string, string>> },
+  ): void {
+    new CloudwatchEventTarget(this, id, {
+      rule: rule.name,
       targetId: 'alarms',
       arn: this.topicArn,
-      inputTransformer: {
-        inputPaths: {
-          task: '$.detail.taskArn',
-          family: '$.detail.group',
-          code: '$.detail.stopCode',
-          reason: '$.detail.stoppedReason',
-          time: '$.time',
-        },
-        inputTemplate: '"<family> failed at <time>: <code>, <reason>. Task: <task>"',
-      },
+      inputTransformer: { inputPaths: { ...of }, inputTemplate: text },
     });
   }
 
@@ -129,38 +190,40 @@ export class Alarms extends Construct {
     this.arns.push(alarm.arn);
   }
 
-  #undelivered({ settings, deadLetterQueue }: AlarmsProps): void {
-    this.#alarm('undelivered', {
-      alarmName: `${settings.prefix}-undelivered`,
-      alarmDescription: `A run of ${settings.prefix} was not started: AWS gave up, and the queue ${deadLetterQueue.name} says why.`,
+  #undelivered({ settings, alarms, group, deadLetterQueue }: AlarmsProps): void {
+    const queue = {
       namespace: 'AWS/SQS',
       metricName: 'ApproximateNumberOfMessagesVisible',
       dimensions: { QueueName: deadLetterQueue.name },
-      statistic: 'Maximum',
       period: 300,
+    };
+    const dropped = {
+      namespace: 'AWS/Scheduler',
+      metricName: 'InvocationDroppedCount',
+      dimensions: { ScheduleGroup: group.name },
+      period: 300,
+    };
+    this.#alarm('undelivered', {
+      alarmName: `${settings.prefix}-undelivered`,
+      alarmDescription: `A run of ${settings.prefix} was not started: AWS gave up, and the queue ${deadLetterQueue.name} says why.`,
+      ...(alarms.droppedRuns === true
+        ? {
+            metricQuery: [
+              {
+                id: 'undelivered',
+                expression: 'FILL(queue, 0) + FILL(dropped, 0)',
+                label: 'Runs not started',
+                returnData: true,
+              },
+              { id: 'queue', metric: { ...queue, stat: 'Maximum' } },
+              { id: 'dropped', metric: { ...dropped, stat: 'Sum' } },
+            ],
+          }
+        : { ...queue, statistic: 'Maximum' }),
       evaluationPeriods: 1,
       comparisonOperator: 'GreaterThanThreshold',
       threshold: 0,
       treatMissingData: 'notBreaching',
-    });
-  }
-
-  /** A run that happens writes to the job's log group, which AWS counts free of charge. */
-  #missed(job: JobSettings, { settings, task }: AlarmsProps): void {
-    const days = daysWithoutRun(job.schedule, job.trigger, job.timeZone);
-    if (!job.enabled || days === undefined) return;
-    this.#alarm(`missed-${job.name}`, {
-      alarmName: `${settings.prefix}-${job.name}-did-not-run`,
-      alarmDescription: `The job ${job.name} has written nothing for ${days} days. It should run as ${job.schedule} says.`,
-      namespace: 'AWS/Logs',
-      metricName: 'IncomingLogEvents',
-      dimensions: { LogGroupName: task.of('log_group_names', job.name) },
-      statistic: 'Sum',
-      period: 86_400,
-      evaluationPeriods: days,
-      comparisonOperator: 'LessThanThreshold',
-      threshold: 1,
-      treatMissingData: 'breaching',
     });
   }
 }

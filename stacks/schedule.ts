@@ -75,24 +75,23 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     const { scheduleArns, stateMachineArns, rules } = this.#scheduleJobs(jobs, shared);
     this.#letRulesSend(deadLetterQueue, rules, surroundings);
 
-    const alarms =
-      settings.alarms && new Alarms(this, 'alarms', { ...shared, alarms: settings.alarms });
     const elsewhere = settings.jobs.filter((job) => !jobs.includes(job) && needsStateMachine(job));
-    const allStateMachineArns = {
-      ...stateMachineArns,
-      ...Object.fromEntries(
-        elsewhere.map((job) => [
-          job.name,
-          arnOf('states', `stateMachine:${stateMachineName(job, settings)}`, surroundings),
-        ]),
-      ),
+    const subjects = {
+      ...shared,
+      stateMachineArns: {
+        ...stateMachineArns,
+        ...Object.fromEntries(
+          elsewhere.map((job) => [
+            job.name,
+            arnOf('states', `stateMachine:${stateMachineName(job, settings)}`, surroundings),
+          ]),
+        ),
+      },
     };
+    const alarms =
+      settings.alarms && new Alarms(this, 'alarms', { ...subjects, alarms: settings.alarms });
     const dashboard = settings.dashboard
-      ? new Dashboard(this, 'dashboard', {
-          ...shared,
-          stateMachineArns: allStateMachineArns,
-          alarms,
-        }).name
+      ? new Dashboard(this, 'dashboard', { ...subjects, alarms }).name
       : '';
 
     this.publish({

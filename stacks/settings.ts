@@ -1,5 +1,5 @@
 import type { Config, EnvironmentConfig, JobConfig } from './config';
-import type { AlarmSettings } from './config/alarms';
+import type { AlarmSettings, JobAlarmSettings } from './config/alarms';
 import { ConfigError, type Problem } from './config-error';
 import { jobSchema } from './config/job';
 import { jobProblems } from './checks/job';
@@ -29,6 +29,7 @@ export interface JobSettings extends TaskSettings {
   readonly timeoutSeconds?: number | undefined;
   readonly retries: number;
   readonly overlap: 'allow' | 'forbid';
+  readonly alarms: JobAlarmSettings;
   readonly fanOut?: FanOutSettings | undefined;
   readonly flexibleWindowMinutes?: number | undefined;
   readonly startDate?: string | undefined;
@@ -155,6 +156,7 @@ function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSe
     retries: job.retries ?? 0,
     overlap: job.overlap ?? 'allow',
     fanOut: job.fanOut && { maxConcurrency: 10, toleratedFailurePercentage: 0, ...job.fanOut },
+    alarms: { ...shared.alarms, ...override.alarms },
     delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
   };
 }

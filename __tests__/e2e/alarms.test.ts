@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import { copyCheckout } from './checkout';
@@ -8,14 +9,17 @@ import { StackRunner } from './stack-runner';
 jest.setTimeout(300_000);
 
 const directory = copyCheckout();
+let proxy: AwsProxy;
 let stacks: StackRunner;
 
 beforeAll(async () => {
   const { endpoint } = await startLocalAws(directory, {});
-  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+  proxy = await startAwsProxy(endpoint);
+  stacks = new StackRunner(directory, localEnvironment(directory, proxy.endpoint));
 });
 
 afterAll(async () => {
+  await proxy.close();
   await stopLocalAws(directory);
   rmSync(directory, { recursive: true });
 });
@@ -23,14 +27,18 @@ afterAll(async () => {
 it('alarms of all kinds and the dashboard can be made, leave nothing to do, and go', async () => {
   const file = join(directory, 'config.ts');
   const config = readFileSync(file, 'utf8')
-    .replace(/jobs: \[[^]*?\n {2}\],/, "jobs: [{ name: 'daily', schedule: 'rate(1 day)' }],")
+    .replace(
+      /jobs: \[[^]*?\n {2}\],/,
+      "jobs: [{ name: 'daily', schedule: 'rate(1 day)', retries: 1, alarms: { longRunMinutes: 30, staleDays: 4 } }],",
+    )
     .replace(
       "region: 'us-east-1',",
-      "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com' },\n  dashboard: true,",
+      "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com', droppedRuns: true },\n  dashboard: true,",
     );
   writeFileSync(file, config);
   stacks.pretendApplied('network', {
     subnet_ids: ['subnet-1'],
+    security_group_id: 'sg-1',
     security_group_ids: ['sg-1'],
     assign_public_ip: true,
   });

@@ -1,5 +1,5 @@
 import type { Config, JobConfig } from '../../stacks/config';
-import { ConfigError } from '../../stacks/config-error';
+import { ConfigError, formatPath } from '../../stacks/config-error';
 import { loadSettings } from '../../stacks/settings';
 import { configOf, only, statementsOf, synthesize, type Synthesized } from '../synthesis';
 
@@ -43,7 +43,7 @@ describe('alarms to an address', () => {
         Resource: [topicArn],
         Condition: {
           ArnEquals: {
-            'aws:SourceArn': expect.stringMatching(/aws_cloudwatch_event_rule/) as unknown,
+            'aws:SourceArn': [expect.stringMatching(/aws_cloudwatch_event_rule/)] as unknown[],
           },
         },
       },
@@ -137,7 +137,177 @@ test('the alarms about missed runs can be left out', () => {
   expect(alarmsOf(scheduleOf({ email, missedRuns: false }))).toHaveLength(1);
 });
 
-test.each<[NonNullable<Config['alarms']>, string]>([
+test('tell of executions that failed or took too long, if a job has a state machine', () => {
+  const schedule = scheduleOf({ email }, { timeoutSeconds: 600 });
+  const rules = schedule.resource['aws_cloudwatch_event_rule'] ?? {};
+  const patterns = Object.values(rules).map(
+    (rule) => JSON.parse(String(rule['event_pattern'])) as { source: string[]; detail: unknown },
+  );
+  expect(patterns.find(({ source }) => source[0] === 'aws.states')?.detail).toEqual({
+    status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+    stateMachineArn: [
+      { prefix: expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test-$/) as string },
+    ],
+    executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
+  });
+  const [{ Condition }] = statementsOf(only(schedule, 'aws_sns_topic_policy')['policy']) as [
+    { Condition: { ArnEquals: { 'aws:SourceArn': string[] } } },
+  ];
+  expect(Condition.ArnEquals['aws:SourceArn'].sort()).toEqual(
+    Object.keys(rules)
+      .map((name) => `\${aws_cloudwatch_event_rule.${name}.arn}`)
+      .sort(),
+  );
+  for (const target of Object.values(schedule.resource['aws_cloudwatch_event_target'] ?? {})) {
+    const { input_paths: paths, input_template: template } = target['input_transformer'] as {
+      input_paths: Record<string, string>;
+      input_template: string;
+    };
+    expect([...template.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort()).toEqual(
+      Object.keys(paths).sort(),
+    );
+  }
+});
+
+describe('alarms that a job asks for', () => {
+  const of = (job: Partial<JobConfig>, kind: string) =>
+    alarmsOf(scheduleOf({ email }, job)).find(({ alarm_name: name }) =>
+      String(name).endsWith(kind),
+    );
+  const crawler = { Project: 'acme', Environment: 'test', Job: 'nightly' };
+  const ofLastRun = { comparison_operator: 'GreaterThanThreshold', treat_missing_data: 'ignore' };
+
+  test('tell of a run that took too long by what the crawler says', () => {
+    expect(of({ alarms: { longRunMinutes: 30 } }, 'long-run')).toMatchObject({
+      namespace: 'FargateCron',
+      metric_name: 'DurationSeconds',
+      dimensions: crawler,
+      statistic: 'Maximum',
+      threshold: 1800,
+      ...ofLastRun,
+    });
+  });
+
+  test('or by what Step Functions says, which counts milliseconds', () => {
+    const job = { image: 'acme/report:1', retries: 1, alarms: { longRunMinutes: 30 } };
+    expect(of(job, 'long-run')).toMatchObject({
+      namespace: 'AWS/States',
+      metric_name: 'ExecutionTime',
+      dimensions: { StateMachineArn: expect.stringMatching(/aws_sfn_state_machine/) as string },
+      threshold: 1_800_000,
+      ...ofLastRun,
+    });
+  });
+
+  test('tell of data that is not fresh after a run', () => {
+    expect(of({ alarms: { staleDays: 4 } }, 'stale')).toMatchObject({
+      namespace: 'FargateCron',
+      metric_name: 'NewestDateAgeDays',
+      dimensions: crawler,
+      threshold: 4,
+      ...ofLastRun,
+    });
+  });
+
+  test('are not there for a job that is switched off, nor where nobody is told', () => {
+    const job = { alarms: { longRunMinutes: 30, staleDays: 4 } };
+    expect(alarmsOf(scheduleOf({ email }, { ...job, enabled: false }))).toHaveLength(1);
+    expect(alarmsOf(scheduleOf(undefined, job))).toEqual([]);
+  });
+
+  test('may differ by environment, one by one', () => {
+    const config = configOf({ alarms: { longRunMinutes: 30, staleDays: 4 } });
+    const { test } = config.environments;
+    const environments = { test: { ...test, jobs: { nightly: { alarms: { staleDays: 9 } } } } };
+    const settings = loadSettings({ ...config, environments } as Config, {
+      FARGATE_CRON_ENV: 'test',
+    });
+    expect(settings.jobs[0]?.alarms).toEqual({ longRunMinutes: 30, staleDays: 9 });
+  });
+});
+
+test('one alarm tells of the queue and of what Scheduler gave up, if that is asked for', () => {
+  const [undelivered] = alarmsOf(scheduleOf({ email, droppedRuns: true, missedRuns: false }));
+  expect(undelivered).toMatchObject({
+    alarm_name: 'acme-test-undelivered',
+    threshold: 0,
+    metric_query: [
+      { expression: 'FILL(queue, 0) + FILL(dropped, 0)', return_data: true },
+      { id: 'queue', metric: { namespace: 'AWS/SQS', stat: 'Maximum' } },
+      {
+        id: 'dropped',
+        metric: {
+          namespace: 'AWS/Scheduler',
+          metric_name: 'InvocationDroppedCount',
+          dimensions: { ScheduleGroup: expect.any(String) as string },
+          stat: 'Sum',
+        },
+      },
+    ],
+  });
+  expect(undelivered).not.toHaveProperty('metric_name');
+});
+
+test('a budget tells the same people of a month that is too dear', () => {
+  const schedule = scheduleOf({ email, monthlyBudgetUsd: 5 });
+  const topicArn = String(schedule.output['alarm_topic_arn']?.value);
+  expect(only(schedule, 'aws_budgets_budget')).toMatchObject({
+    limit_amount: '5',
+    limit_unit: 'USD',
+    time_unit: 'MONTHLY',
+    cost_filter: [{ name: 'TagKeyValue', values: ['user:Project$acme'] }],
+    notification: ['ACTUAL', 'FORECASTED'].map((type) => ({
+      notification_type: type,
+      comparison_operator: 'GREATER_THAN',
+      threshold: 100,
+      threshold_type: 'PERCENTAGE',
+      subscriber_sns_topic_arns: [topicArn],
+    })),
+  });
+  expect(statementsOf(only(schedule, 'aws_sns_topic_policy')['policy'])).toContainEqual(
+    expect.objectContaining({
+      Principal: { Service: 'budgets.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': expect.any(String) as string } },
+    }),
+  );
+});
+
+const image = 'acme/report:1';
+test.each<[Partial<JobConfig>, string | undefined]>([
+  [{ alarms: { longRunMinutes: 1 } }, undefined],
+  [{ alarms: { longRunMinutes: 10_080 } }, undefined],
+  [
+    { alarms: { longRunMinutes: 0 } },
+    'jobs[0].alarms.longRunMinutes: must be a whole number from 1 to 10080 (minutes), got 0',
+  ],
+  [
+    { alarms: { longRunMinutes: 10_081 } },
+    'jobs[0].alarms.longRunMinutes: must be a whole number from 1 to 10080 (minutes), got 10081',
+  ],
+  [
+    { image, alarms: { longRunMinutes: 30 } },
+    'jobs[0].alarms.longRunMinutes: must be left out for an image of its own, whose runs nobody times, got 30; set timeoutSeconds, with which Step Functions does',
+  ],
+  [{ image, timeoutSeconds: 60, alarms: { longRunMinutes: 30 } }, undefined],
+  [{ alarms: { staleDays: 1 } }, undefined],
+  [{ alarms: { staleDays: 365 } }, undefined],
+  [
+    { alarms: { staleDays: 0 } },
+    'jobs[0].alarms.staleDays: must be a whole number from 1 to 365 (days), got 0',
+  ],
+  [
+    { alarms: { staleDays: 366 } },
+    'jobs[0].alarms.staleDays: must be a whole number from 1 to 365 (days), got 366',
+  ],
+  [
+    { image, timeoutSeconds: 60, alarms: { staleDays: 4 } },
+    'jobs[0].alarms.staleDays: must be left out for an image of its own, because only the crawler says how old its data is, got 4',
+  ],
+])('of the alarms of the job %j the checks say %s', (job, problem) => {
+  expect(problemsOf(configOf(job))).toEqual(problem === undefined ? [] : [problem]);
+});
+
+test.each<[NonNullable<Config['alarms']>, string | undefined]>([
   [
     {},
     'alarms.email: is required unless topicArn names a topic: alarms that nobody reads help nobody',
@@ -147,8 +317,26 @@ test.each<[NonNullable<Config['alarms']>, string]>([
     { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' },
     'alarms.topicArn: must be the ARN of an SNS topic in us-east-1, got "arn:aws:sns:eu-west-1:123456789012:on-call"',
   ],
-])('refuses %j', (alarms, problem) => {
-  const load = () => loadSettings(configOf({}, { alarms }), { FARGATE_CRON_ENV: 'test' });
-  expect(load).toThrow(ConfigError);
-  expect(load).toThrow(problem);
+  [
+    { email, monthlyBudgetUsd: 0.99 },
+    'alarms.monthlyBudgetUsd: must be a number from 1 to 1000000 (US dollars), got 0.99',
+  ],
+  [
+    { email, monthlyBudgetUsd: 1_000_001 },
+    'alarms.monthlyBudgetUsd: must be a number from 1 to 1000000 (US dollars), got 1000001',
+  ],
+  [{ email, monthlyBudgetUsd: 1 }, undefined],
+  [{ email, monthlyBudgetUsd: 1_000_000 }, undefined],
+])('of the alarms %j the checks say %s', (alarms, problem) => {
+  expect(problemsOf(configOf({}, { alarms }))).toEqual(problem === undefined ? [] : [problem]);
 });
+
+function problemsOf(config: Config): string[] {
+  try {
+    loadSettings(config, { FARGATE_CRON_ENV: 'test' });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path, text }) => `${formatPath(path)}: ${text}`);
+  }
+}

@@ -13,6 +13,7 @@ import { overridesProblems, platformVersionProblems, taskCountProblems } from '.
 import { timeZoneProblems } from '../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine/needed';
+import { jobAlarmProblems } from './alarms';
 import { at, firstOf } from './problems';
 import { stateMachineProblems } from './state-machine';
 import { taskProblems } from './task';
@@ -47,6 +48,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...(job.task === job.name ? taskProblems(job, path, settings) : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job.environment['SYMBOLS'])),
     ...stateMachineProblems(job, path),
+    ...jobAlarmProblems(job, path),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
 }

@@ -14,6 +14,35 @@ export const alarmsSchema = z.strictObject({
    * @default true
    */
   missedRuns: z.boolean().optional(),
+  /**
+   * Whether the alarm of the dead-letter queue also counts what Scheduler gave up, for runs that
+   * did not even reach the queue; makes it 0.10 USD a month dearer.
+   * @default false
+   */
+  droppedRuns: z.boolean().optional(),
+  /**
+   * US dollars a month above which AWS Budgets tells that the project costs, or is about to cost,
+   * more, 1 to 1000000. Counts what has the tag `Project`, once that is a cost allocation tag.
+   * @default - no budget
+   */
+  monthlyBudgetUsd: z.number().optional(),
+});
+
+/** Alarms of one job; at 0.10 USD a month each, and only where `alarms` says who is told. */
+export const jobAlarmsSchema = z.strictObject({
+  /**
+   * Minutes above which a run takes too long, 1 to 10080. For jobs that run the crawler, which says
+   * how long it took, and those with a state machine.
+   * @default - no alarm
+   */
+  longRunMinutes: z.number().optional(),
+  /**
+   * Days above which the newest price that a run left is too old, 1 to 365. For jobs that run the
+   * crawler.
+   * @default - no alarm
+   */
+  staleDays: z.number().optional(),
 });
 
 export type AlarmSettings = z.output<typeof alarmsSchema>;
+export type JobAlarmSettings = z.output<typeof jobAlarmsSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobAlarmsSchema } from './alarms';
 import { containerFields } from './container';
 import { taskFields } from './task';
 
@@ -84,6 +85,11 @@ export const jobSchema = z.strictObject({
    * @default 'allow'
    */
   overlap: z.enum(['allow', 'forbid']).optional(),
+  /**
+   * What else people are told of this job, beside what `alarms` tells of all jobs.
+   * @default {}
+   */
+  alarms: jobAlarmsSchema.optional(),
   /**
    * Deals each run out to many tasks, for more symbols than one can crawl.
    * @default - one task does the whole run
