@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig, type Config, type JobConfig } from '../stacks/config';
 import { ConfigError, formatPath, type Problem } from '../stacks/config-error';
-import { largeConfigs, wrongConfigs, wrongJobs } from '../stacks/checks/examples';
+import { doubtfulConfigs, largeConfigs, wrongConfigs, wrongJobs } from '../stacks/checks/examples';
 import { warningsOf } from '../stacks/checks/warnings';
 import { loadSettings, type Settings } from '../stacks/settings';
+import { table } from './table';
 
 // What is wrong stands at the beginning of an example, or is told by the message.
 const widest = 100;
@@ -22,18 +23,24 @@ export function checksPage(): string {
     '',
     '## A job',
     '',
-    ...table(wrongJobs.map((job) => [job, problemsOf(configOf(job))])),
+    ...rows(wrongJobs.map((job) => [job, problemsOf(configOf(job))])),
     '',
     '## Everything else',
     '',
-    ...table(wrongConfigs.map((part) => [part, problemsOf(configOf({}, part))])),
+    ...rows(wrongConfigs.map((part) => [part, problemsOf(configOf({}, part))])),
+    '',
+    '## What anybody is warned of',
+    '',
+    'AWS takes these, so they stop nothing.',
+    '',
+    ...rows(doubtfulConfigs.map((part) => [part, warningsOf(settingsOf(configOf({}, part)))])),
     '',
     '## What a large project is warned of',
     '',
     'AWS raises these on request, so they stop nothing. Other limits that a large project might meet',
     'are in [Size](scale.md).',
     '',
-    ...table(
+    ...rows(
       largeConfigs.map(({ wrong, part }) => [wrong, warningsOf(settingsOf(configOf({}, part)))]),
     ),
     '',
@@ -65,18 +72,13 @@ function configOf(job: Partial<JobConfig>, part: Partial<Config> = {}): Config {
   });
 }
 
-function table(examples: readonly (readonly [object, readonly Problem[]])[]): string[] {
-  const rows = examples.flatMap(([example, problems]) =>
-    problems.map(({ path, text }) => [formatPath(path), written(example), short(text)]),
-  );
-  const cells = [['where', 'wrong', 'what it says'], ...rows.map((row) => row.map(code))];
-  const widths = [0, 1, 2].map((column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)];
+function rows(examples: readonly (readonly [object, readonly Problem[]])[]): string[] {
+  return table([
+    ['where', 'wrong', 'what it says'],
+    ...examples.flatMap(([example, problems]) =>
+      problems.map(({ path, text }) => [formatPath(path), written(example), short(text)].map(code)),
+    ),
+  ]);
 }
 
 function written(example: object): string {

@@ -30,7 +30,9 @@ function roleWarnings({ jobs }: Settings): string[] {
 function ruleWarnings({ jobs, region, alarms }: Settings): string[] {
   const most = fewRules[region] ?? usualRules;
   const ofJobs = jobs.filter(({ trigger }) => trigger === 'rule').length;
-  const count = ofJobs + (alarms === undefined ? 0 : 1);
+  // One for tasks that failed, one for executions.
+  const ofAlarms = jobs.some(needsStateMachine) ? 2 : 1;
+  const count = ofJobs + (alarms === undefined ? 0 : ofAlarms);
   return ofJobs > 0 && count > most
     ? [
         `make ${count} EventBridge rules, and an event bus in ${region} has ${most} unless AWS raised it: use trigger "scheduler", or ask for more in Service Quotas`,

@@ -223,3 +223,19 @@ function manyJobs(count: number, job: Partial<JobConfig>): JobConfig[] {
     ...job,
   }));
 }
+
+/** One for each warning of what AWS takes and nobody is likely to mean. */
+export const doubtfulConfigs: readonly Partial<Config>[] = [
+  ...(
+    [
+      { schedule: 'cron(0 0 * * ? 2025)' },
+      { flexibleWindowMinutes: 1440 },
+      { timeoutSeconds: 90_000 },
+      { environment: { API_TOKEN: 'x' } },
+      { image: 'acme/report' },
+      { sidecars: [{ name: 'proxy', image: 'proxy:latest' }] },
+      { statements: [{ Action: ['sns:Publish'], Resource: ['*'] }] },
+    ] satisfies Partial<JobConfig>[]
+  ).map((job) => ({ jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }] })),
+  { network: { mode: 'endpoints' } },
+];

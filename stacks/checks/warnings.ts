@@ -20,6 +20,7 @@ export function jobWarnings(job: JobSettings, index: number, now: Date): Problem
   return [
     ...at(path('schedule'), endedWarnings(job, now)),
     ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
+    ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
     ...Object.keys(job.environment).flatMap((name) =>
       at(path('environment', name), secretWarnings(name)),
     ),
@@ -62,6 +63,31 @@ function windowWarnings(job: JobSettings, now: Date): string[] {
     : [];
 }
 
+/** Firings are looked at over a while, since some schedules are not regular. */
+function timeoutWarnings(job: JobSettings, now: Date): string[] {
+  const { timeoutSeconds: timeout, overlap } = job;
+  if (timeout === undefined || overlap === 'forbid') return [];
+  const runs = runsOf(job, now, 50);
+  const gaps = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
+  const shortest = Math.min(Infinity, ...gaps) / 1000;
+  return timeout > shortest
+    ? [
+        `lets a run meet the next one, got ${timeout}; write at most the ${shortest} seconds between two firings, or overlap "forbid"`,
+      ]
+    : [];
+}
+
+/** Another source may stand within the network. */
+function internetWarnings({ image, environment }: JobSettings, { network }: Settings): string[] {
+  return network.mode === 'endpoints' &&
+    image === undefined &&
+    environment['SOURCE_BASE_URL'] === undefined
+    ? [
+        'is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
+      ]
+    : [];
+}
+
 function secretWarnings(name: string): string[] {
   return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
     ? ['looks like a secret, which would stand in the state and the console; use secrets']
@@ -93,6 +119,9 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
 export function warningsOf(settings: Settings, now = new Date()): Problem[] {
   return [
     ...accountWarnings(settings),
-    ...settings.jobs.flatMap((job, index) => jobWarnings(job, index, now)),
+    ...settings.jobs.flatMap((job, index) => [
+      ...jobWarnings(job, index, now),
+      ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
+    ]),
   ];
 }

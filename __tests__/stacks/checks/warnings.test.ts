@@ -29,6 +29,15 @@ test.each<[Partial<JobConfig>, string]>([
     'jobs[0].flexibleWindowMinutes: reaches into the next firing, got 60; write less than the 60 minutes between two',
   ],
   [
+    { schedule: 'rate(1 hour)', timeoutSeconds: 3601 },
+    'jobs[0].timeoutSeconds: lets a run meet the next one, got 3601; write at most the 3600 seconds between two firings, or overlap "forbid"',
+  ],
+  [
+    // Between nine and five, and not overnight.
+    { schedule: 'cron(0 9,17 * * ? *)', timeoutSeconds: 28_801 },
+    'jobs[0].timeoutSeconds: lets a run meet the next one, got 28801; write at most the 28800 seconds between two firings, or overlap "forbid"',
+  ],
+  [
     { environment: { VENDOR_API_KEY: 'x' } },
     'jobs[0].environment.VENDOR_API_KEY: looks like a secret, which would stand in the state and the console; use secrets',
   ],
@@ -53,6 +62,9 @@ test.each<[Partial<JobConfig>]>([
   [{ schedule: 'cron(0 0 * * ? 2026)' }],
   [{ schedule: 'rate(1 hour)', flexibleWindowMinutes: 59 }],
   [{ schedule: 'at(2027-01-01T00:00:00)', flexibleWindowMinutes: 1440 }],
+  [{ schedule: 'rate(1 hour)', timeoutSeconds: 3600 }],
+  [{ schedule: 'rate(1 hour)', timeoutSeconds: 3601, overlap: 'forbid' }],
+  [{ schedule: 'at(2027-01-01T00:00:00)', timeoutSeconds: 604_800 }],
   [{ environment: { TOKENIZER: 'x', MONKEY: 'x' } }],
   [{ image: 'acme/report:1.2.0' }],
 ])('does not warn of %j', (job) => {
@@ -107,5 +119,32 @@ describe('what a new account has too little of', () => {
     expect(accountWarnings({ jobs, alarms: { email: 'jobs@example.com' } })).toEqual([
       expect.stringContaining('make 301 EventBridge rules'),
     ]);
+    const retried = jobs.map((job, index) => ({ ...job, retries: index === 0 ? 1 : 0 }));
+    expect(accountWarnings({ jobs: retried, alarms: { email: 'jobs@example.com' } })).toEqual([
+      expect.stringContaining('make 302 EventBridge rules'),
+    ]);
+  });
+});
+
+describe('a network without the internet', () => {
+  const warned = (job: Partial<JobConfig>, mode: 'endpoints' | 'private') => {
+    const config = configOf(job, { network: { mode } });
+    return warningsOf(loadSettings(config, { FARGATE_CRON_ENV: 'test' }), now).map(
+      ({ path, text }) => `${formatPath(path)}: ${text}`,
+    );
+  };
+  const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/report:v1';
+
+  test('is nothing for the crawler', () => {
+    expect(warned({}, 'endpoints')).toEqual([
+      'jobs[0].image: is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
+    ]);
+    expect(warned({}, 'private')).toEqual([]);
+  });
+
+  test('is fine for an image of its own, or a vendor within it', () => {
+    expect(warned({ image }, 'endpoints')).toEqual([]);
+    const environment = { SOURCE_BASE_URL: 'http://10.0.0.9' };
+    expect(warned({ environment }, 'endpoints')).toEqual([]);
   });
 });
