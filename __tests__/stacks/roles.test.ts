@@ -10,6 +10,8 @@ const fileSystem = `arn:aws:elasticfilesystem:us-east-1:${account}:file-system/f
 const topic = `arn:aws:sns:us-east-1:${account}:news`;
 const cluster = `arn:aws:ecs:us-east-1:${account}:cluster/acme-test`;
 const bucket = `arn:aws:s3:::acme-test-data-${account}`;
+const machine = `arn:aws:states:us-east-1:${account}:stateMachine:acme-test-shared-out`;
+const execution = machine.replace('stateMachine', 'execution');
 const queue = `arn:aws:sqs:us-east-1:${account}:acme-test-undelivered`;
 const group = `arn:aws:scheduler:us-east-1:${account}:schedule-group/acme-test`;
 
@@ -33,6 +35,8 @@ function predict() {
               statements: [{ Action: ['sns:Publish'], Resource: [topic] }],
             },
             { name: 'hourly', schedule: 'rate(1 hour)', trigger: 'rule' },
+            { name: 'retried', schedule: 'rate(1 day)', retries: 1 },
+            { name: 'shared-out', schedule: 'rate(1 day)', fanOut: { symbolsPerTask: 10 } },
           ],
         },
       ),
@@ -65,6 +69,30 @@ function pass(role: string, service = 'ecs-tasks.amazonaws.com'): Call {
     resource: `arn:aws:iam::${account}:role/${role}`,
     context: { 'iam:PassedToService': service },
   };
+}
+
+/** What a state machine asks to run the task of a job, once for each scheduled time. */
+function executionOf(job: string): Call[] {
+  const at = (action: string, resource: string, context?: Call['context']): Call => ({
+    action,
+    resource,
+    ...(context !== undefined && { context }),
+  });
+  const task = `arn:aws:ecs:us-east-1:${account}:task/acme-test/0123456789abcdef`;
+  const rule = `arn:aws:events:us-east-1:${account}:rule/StepFunctionsGetEventsForECSTaskRule`;
+  const claim = `${bucket}/_runs/job=${job}/run=20261127T230000Z/claim.json`;
+  return [
+    ...startOf(job),
+    ...['DescribeTasks', 'StopTask'].map((name) =>
+      at(`ecs:${name}`, task, { 'ecs:cluster': cluster }),
+    ),
+    ...['DescribeRule', 'PutRule', 'PutTargets'].map((name) => at(`events:${name}`, rule)),
+    ...['GetObject', 'PutObject'].map((name) => at(`s3:${name}`, claim)),
+    at(
+      'states:DescribeExecution',
+      `arn:aws:states:us-east-1:${account}:execution:acme-test-${job}:x`,
+    ),
+  ];
 }
 
 const ecr = ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'];
@@ -157,6 +185,60 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
       },
     ],
   },
+  'retried-machine': {
+    must: executionOf('retried'),
+    mustNot: executionOf('shared-out').filter(
+      ({ action }) =>
+        !['ecs:TagResource', 'ecs:DescribeTasks', 'ecs:StopTask'].includes(action) &&
+        !action.startsWith('events:'),
+    ),
+  },
+  'shared-out-schedule': {
+    must: [
+      { action: 'states:StartExecution', resource: machine },
+      { action: 'sqs:SendMessage', resource: queue },
+    ],
+    mustNot: [
+      { action: 'states:StartExecution', resource: `${machine}2` },
+      { action: 'states:StopExecution', resource: `${execution}:x` },
+      ...startOf('shared-out'),
+    ],
+  },
+  'shared-out-machine': {
+    must: [
+      ...executionOf('shared-out'),
+      { action: 'states:StartExecution', resource: machine },
+      { action: 'states:StopExecution', resource: `${execution}/Map:x` },
+    ],
+    mustNot: [
+      ...startOf('hourly').filter(({ action }) => action !== 'ecs:TagResource'),
+      ...startOf('shared-out').map((call) => ({
+        ...call,
+        context: {
+          'ecs:cluster': `${cluster}2`,
+          'ecs:CreateAction': 'CreateService',
+          'iam:PassedToService': 'ec2.amazonaws.com',
+        },
+      })),
+      {
+        action: 'ecs:StopTask',
+        resource: `arn:aws:ecs:us-east-1:${account}:task/other/0123456789abcdef`,
+        context: { 'ecs:cluster': `${cluster}2` },
+      },
+      {
+        action: 'events:PutTargets',
+        resource: `arn:aws:events:us-east-1:${account}:rule/acme-test-hourly`,
+      },
+      { action: 's3:PutObject', resource: `${bucket}/_runs/job=nightly/latest.json` },
+      { action: 's3:GetObject', resource: `${bucket}/_runs/job=nightly/run=x/batches.json` },
+      { action: 's3:GetObject', resource: `${bucket}/bars/v1/data.parquet` },
+      { action: 's3:DeleteObject', resource: `${bucket}/_runs/job=shared-out/latest.json` },
+      { action: 'states:StartExecution', resource: `${machine}2` },
+      { action: 'states:DescribeExecution', resource: `${execution}2:x` },
+      pass('admin'),
+      { action: 'sqs:SendMessage', resource: queue },
+    ],
+  },
   'hourly-schedule': {
     must: startOf('hourly'),
     mustNot: [
@@ -232,6 +314,15 @@ test('no role may do everything of a service, or something to everything where i
   expect(new Set(everywhere)).toEqual(new Set(['ecr:GetAuthorizationToken']));
 });
 
+test('every role of the jobs named here has its duties written down', () => {
+  const tried = roles.map(({ arn }) => arn.replace(/.*\/acme-test-/, ''));
+  // Those of the other jobs differ in the job's name only.
+  const same = ['hourly', 'retried', 'shared-out']
+    .flatMap((job) => [`${job}-execution`, `${job}-task`])
+    .concat('retried-schedule');
+  expect([...Object.keys(duties), ...same].sort()).toEqual(tried.sort());
+});
+
 test.each([
   ['nightly-schedule', 'scheduler.amazonaws.com', group, `${group}2`],
   [
@@ -240,6 +331,7 @@ test.each([
     `arn:aws:events:us-east-1:${account}:rule/acme-test-hourly`,
     `arn:aws:events:us-east-1:${account}:rule/acme-test-nightly`,
   ],
+  ['shared-out-machine', 'states.amazonaws.com', machine, `${machine}2`],
   [
     'nightly-task',
     'ecs-tasks.amazonaws.com',

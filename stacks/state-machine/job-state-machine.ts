@@ -97,12 +97,17 @@ function claimStatements(
         `arn:${partition.partition}:s3:::${task.string('data_bucket')}/${runsPrefix(job)}*`,
       ],
     },
-    {
-      Sid: 'AskOfClaimants',
-      Effect: 'Allow',
-      Action: ['states:DescribeExecution'],
-      Resource: [`${executions}:*`],
-    },
+    // Who follows batches may ask of all executions anyway.
+    ...(job.fanOut === undefined
+      ? [
+          {
+            Sid: 'AskOfClaimants',
+            Effect: 'Allow' as const,
+            Action: ['states:DescribeExecution'],
+            Resource: [`${executions}:*`],
+          },
+        ]
+      : []),
   ];
 }
 
