@@ -15,6 +15,7 @@ import {
 } from '../stacks/state-location';
 import { s3Client } from './aws-client';
 import { Failure } from './failure';
+import { foreignState, type TaggedState } from './foreign-state';
 import { checkout } from './project';
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -178,6 +179,8 @@ function outputsOf(text: string, settings: Settings, stack: StackName): Outputs 
       `the state of the stack ${stack} in the environment ${settings.environment} is not JSON: restore it from an earlier version`,
     );
   }
+  const foreign = foreignState(settings, stack, state as TaggedState);
+  if (foreign !== undefined) throw new Failure(foreign);
   const { outputs = {} } = state as { outputs?: Record<string, { value?: unknown }> };
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 }

@@ -3,6 +3,7 @@ import { ECSClient, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
 import type { JobSettings, Settings } from '../stacks/settings';
+import { requireAccount } from './account';
 import { awsClient } from './aws-client';
 import { readOutputs } from './deployed';
 import { Failure } from './failure';
@@ -39,6 +40,7 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const scheduledTime = inSeconds(timeOfRun(options.at));
   const startSeconds = secondsOf(options.startTimeout);
 
+  await requireAccount(settings);
   const outputs = await readOutputs(settings, 'schedule');
   const { target } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
   if (target.ecs === undefined) return runMachine(settings, job, target, scheduledTime, options);

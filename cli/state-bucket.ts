@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StateOf } from '../stacks/state-location';
 import type { Settings } from '../stacks/settings';
+import { requireAccount } from './account';
 import { s3Client } from './aws-client';
 import { Failure } from './failure';
 
@@ -20,10 +21,11 @@ import { Failure } from './failure';
  * TLS only, and not by the public. What else its policy says stays.
  *
  * @returns whether it was made
- * @throws Failure when the bucket is somebody else's
+ * @throws Failure when the bucket is somebody else's, or the credentials are
  */
 export async function initStateBucket(settings: Settings, state: StateOf<'s3'>): Promise<boolean> {
   const region = state.region ?? settings.region;
+  await requireAccount(settings);
   const s3 = new S3Client(s3Client({ region }));
   try {
     const made = await ensureBucket(s3, settings, state, region);

@@ -78,3 +78,12 @@ test('says so of a state that is broken', async () => {
     'the state of the stack task in the environment test is not JSON',
   );
 });
+
+test('says so of a state that is somebody else’s', async () => {
+  const tags_all = { Project: 'other', Environment: 'test', Stack: 'task' };
+  const resources = [{ instances: [{ attributes: { tags_all } }] }];
+  writeFileSync(file, JSON.stringify({ version: 4, resources, outputs: { x: { value: 'y' } } }));
+  await expect(readOutputs(settings, 'task', directory)).rejects.toThrow(
+    'the state of the stack task is one of other/test/task: name the right one',
+  );
+});

@@ -10,7 +10,7 @@ import { initialize, planOne } from './plan-stacks';
 import { differences } from './reviewed';
 import { readSavedPlan, stateVersion, type SavedStack } from './saved-plan';
 import { synthesize, type Stack } from './stacks';
-import { errorOf, terraform } from './terraform';
+import { failureOf, terraform } from './terraform';
 
 const planAgain = 'run `fargate-cron plan` again and have it reviewed';
 
@@ -49,7 +49,7 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
       terraform(['apply', '-input=false', '-no-color', file], { folder: stack.folder }),
     );
     if (step.saved.file === undefined) rmSync(join(file, '..'), { recursive: true });
-    if (result.exitCode !== 0) throw new Failure(`${stack.id}: ${errorOf(result)}`);
+    if (result.exitCode !== 0) throw new Failure(`${stack.id}: ${failureOf(stack, result)}`);
     print(`${stack.id}: ${/Resources: .*/.exec(result.stdout)?.[0] ?? 'applied'}`);
   }
 }

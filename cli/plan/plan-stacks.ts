@@ -4,7 +4,8 @@ import { resourceChanges, type TerraformPlan } from './changes';
 import { plannedOutputs, withPlannedInputs, type PlannedOutputs } from './planned-inputs';
 import type { StackReview } from './review';
 import { reads, type Stack } from './stacks';
-import { errorOf, terraform } from './terraform';
+import { foreignState, type TaggedState } from '../foreign-state';
+import { failureOf, terraform } from './terraform';
 
 const planChanges = 2;
 
@@ -49,10 +50,10 @@ export async function planStacks(
 }
 
 /** @returns what went wrong, if anything did */
-export async function initialize({ folder }: Stack): Promise<string | undefined> {
+export async function initialize(stack: Stack): Promise<string | undefined> {
   // The backend of this folder may be another environment's by now; nothing is ever moved for that.
-  const result = await terraform(['init', '-input=false', '-no-color', '-reconfigure'], { folder });
-  return result.exitCode === 0 ? undefined : errorOf(result);
+  const result = await terraform(['init', '-input=false', '-no-color', '-reconfigure'], stack);
+  return result.exitCode === 0 ? undefined : failureOf(stack, result);
 }
 
 async function planWithNeighbours(
@@ -101,8 +102,10 @@ export async function planOne(
   );
   const waitsFor = open.map(({ stack: id }) => id);
   if (result.exitCode === 0) return { ...unchanged(stack), waitsFor, file };
-  if (result.exitCode !== planChanges) return failed(stack, errorOf(result));
+  if (result.exitCode !== planChanges) return failed(stack, failureOf(stack, result));
   const plan = await showPlan(stack, file);
+  const foreign = await foreignStateOf(stack);
+  if (foreign !== undefined) return failed(stack, foreign);
   return {
     stack: stack.id,
     plan,
@@ -114,10 +117,17 @@ export async function planOne(
 }
 
 /** What Terraform says of a plan file. */
-export async function showPlan({ id, folder }: Stack, file: string): Promise<TerraformPlan> {
-  const shown = await terraform(['show', '-json', file], { folder });
-  if (shown.exitCode !== 0) throw new Failure(`${id}: ${errorOf(shown)}`);
+export async function showPlan(stack: Stack, file: string): Promise<TerraformPlan> {
+  const shown = await terraform(['show', '-json', file], stack);
+  if (shown.exitCode !== 0) throw new Failure(`${stack.id}: ${failureOf(stack, shown)}`);
   return JSON.parse(shown.stdout) as TerraformPlan;
+}
+
+/** Of the state itself: the plan does not say what it has found to be gone. */
+async function foreignStateOf(stack: Stack): Promise<string | undefined> {
+  const { exitCode, stdout } = await terraform(['state', 'pull'], stack);
+  if (exitCode !== 0 || stdout.trim() === '') return undefined;
+  return foreignState(stack.settings, stack.id, JSON.parse(stdout) as TaggedState);
 }
 
 function unchanged({ id }: Stack): StackReview {

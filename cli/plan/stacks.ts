@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
+import type { StackName } from '../../stacks/outputs';
 import { createStacks } from '../../stacks/project';
 import type { Settings } from '../../stacks/settings';
 
 /** A synthesized stack: a Terraform root module. */
 export interface Stack {
-  readonly id: string;
+  readonly id: StackName;
+  /** The settings that it was made with. */
+  readonly settings: Settings;
   readonly folder: string;
   /** The stacks whose outputs it reads. */
   readonly readsFrom: readonly string[];
@@ -30,7 +33,7 @@ export function synthesize(directory: string, settings: Settings): Stack[] {
   const stacks = Object.entries(manifest.stacks).map(([id, { workingDirectory, dependencies }]) => {
     const folder = join(outdir, workingDirectory);
     const text = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
-    return { id, folder, readsFrom: dependencies, text };
+    return { id: id as StackName, settings, folder, readsFrom: dependencies, text };
   });
   return inOrder(stacks);
 }

@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Settings } from '../../stacks/settings';
+import { explainTerraformError } from './explain';
+
+/** The stack whose Terraform has failed. */
+interface Failing {
+  readonly id: string;
+  readonly settings: Pick<Settings, 'environment'>;
+}
 
 export interface TerraformResult {
   readonly exitCode: number;
@@ -43,8 +51,16 @@ export async function terraform(
   return { exitCode, stdout: await stdout, stderr: await stderr };
 }
 
+/** What went wrong in a stack: what to do about it where that is known, and Terraform's words. */
+export function failureOf({ id, settings }: Failing, result: TerraformResult): string {
+  const error = errorOf(result);
+  const { environment } = settings;
+  const advice = explainTerraformError(error, { id, environment });
+  return advice === undefined ? error : `${advice}\n\n${error}`;
+}
+
 /** What went wrong, in Terraform's words and without its frame. */
-export function errorOf({ stdout, stderr }: TerraformResult): string {
+function errorOf({ stdout, stderr }: TerraformResult): string {
   const text = (stderr.includes('Error: ') ? stderr : `${stderr}\n${stdout}`)
     .split('\n')
     .map((line) => line.replace(/^[│╷╵]\s?/, '').trimEnd())

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plannedOutputs, withPlannedInputs } from '../../../cli/plan/planned-inputs';
 import { reads, type Stack } from '../../../cli/plan/stacks';
+import { loadSettings } from '../../../stacks/settings';
+import { configOf } from '../../synthesis';
 
 const plan = {
   output_changes: {
@@ -38,6 +40,7 @@ describe('a stack with planned inputs', () => {
   mkdirSync(folder, { recursive: true });
   const stack: Stack = {
     id: 'task',
+    settings: loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }),
     folder,
     readsFrom: ['network'],
     text: JSON.stringify({

@@ -1,0 +1,94 @@
+import { explainTerraformError } from '../../../cli/plan/explain';
+
+// As Terraform 1.11 and the provider said it.
+test.each([
+  [
+    'a state that somebody has locked',
+    `Error: Error acquiring the state lock
+
+Error message: resource temporarily unavailable
+Lock Info:
+  ID:        aa9680b2-f401-a6f0-2354-0b415490e94f
+  Path:      s.tfstate
+  Operation: OperationTypeApply
+  Who:       ann@laptop
+  Version:   1.11.4
+  Created:   2026-11-25 19:33:46.416679634 +0000 UTC
+  Info:
+
+Terraform acquires a state lock to protect the state from being written`,
+    'the state is locked by ann@laptop since 2026-11-25 19:33:46 UTC (apply): wait for it; if you know that it is gone, run terraform -chdir=cdktf.out/stacks/task force-unlock aa9680b2-f401-a6f0-2354-0b415490e94f',
+  ],
+  [
+    'credentials of the wrong account',
+    'Error: Invalid account ID\n\nAWS account ID not allowed: 123456789012',
+    'these are credentials of the account 123456789012, which environments.dev.accountId of config.ts does not allow: use another AWS_PROFILE or FARGATE_CRON_ENV',
+  ],
+  [
+    'a state bucket that nobody made',
+    `Error: Failed to get existing workspaces: S3 bucket "acme-none" does not exist.
+
+The referenced S3 bucket must have been previously created.`,
+    'there is no state bucket acme-none: run FARGATE_CRON_ENV=dev npx fargate-cron state init, or name yours in environments.dev.state of config.ts',
+  ],
+  [
+    'no credentials',
+    'Error: No valid credential sources found\n\nPlease see https://developer.hashicorp.com',
+    'there are no AWS credentials: sign in (aws sso login) or set AWS_PROFILE',
+  ],
+  [
+    'a neighbour without a state',
+    `Error: Unable to find remote state
+
+  with data.terraform_remote_state.image,
+  on cdk.tf.json line 9, in data.terraform_remote_state.image.config:
+
+No stored state was found for the given workspace in the given backend.`,
+    'it reads the state of the stack image, and there is none: deploy that first (npx cdktf deploy image), or plan all stacks at once (npx fargate-cron plan)',
+  ],
+  [
+    'a neighbour that is half deployed',
+    `Error: Unsupported attribute
+
+  on cdk.tf.json line 1, in output.x:
+   1: {"x":"\${data.terraform_remote_state.network.outputs.vpc_id}"}
+    ├────────────────
+    │ data.terraform_remote_state.network.outputs is object with 1 attribute "a"
+
+This object does not have an attribute named "vpc_id".`,
+    "it reads vpc_id of the stack network, whose state has none: it is older than config.ts, or another project's; deploy that first (npx cdktf deploy network), or plan all stacks at once (npx fargate-cron plan)",
+  ],
+  [
+    'a job that the neighbour does not have yet',
+    `Error: Invalid index
+
+  on cdk.tf.json line 1, in output.x:
+   1: {"x":"\${data.terraform_remote_state.task.outputs.log_group_names[\\"nightly\\"]}"}
+    ├────────────────
+    │ data.terraform_remote_state.task.outputs.log_group_names is object with 1 attribute "b"
+
+The given key does not identify an element in this collection value.`,
+    'it reads log_group_names of the job nightly, which the state of the stack task does not have yet: deploy that first (npx cdktf deploy task), or plan all stacks at once (npx fargate-cron plan)',
+  ],
+  [
+    'a wrong name of what is imported',
+    `Error: Cannot import non-existent remote object
+
+While attempting to import an existing object to
+"aws_ecs_cluster.cluster", the provider detected that no object exists with
+the given id.`,
+    'what aws_ecs_cluster.cluster is to be imported from is not there: look at the name in environments.dev.imports of config.ts, and at the account and region',
+  ],
+  [
+    'a state that was lost',
+    `Error: creating IAM Role (acme-dev-nightly-task): operation error IAM: CreateRole, https response error StatusCode: 409, EntityAlreadyExists: Role with name acme-dev-nightly-task already exists.`,
+    'something of this name exists and is not in this state: import it (environments.dev.imports of config.ts), remove it, or name the state that it is in',
+  ],
+])('%s: one line that says what to do', (_, said, line) => {
+  expect(explainTerraformError(said, { id: 'task', environment: 'dev' })).toBe(line);
+});
+
+test('says nothing of what nobody foresaw', () => {
+  const said = 'Error: creating SQS Queue: AccessDenied';
+  expect(explainTerraformError(said, { id: 'task', environment: 'dev' })).toBeUndefined();
+});

@@ -1,0 +1,74 @@
+/** Where an error of Terraform happened. */
+interface Place {
+  /** The stack. */
+  readonly id: string;
+  readonly environment: string;
+}
+
+type Explain = (found: Readonly<Record<string, string>>, place: Place) => string;
+
+const deployFirst = (neighbour: string): string =>
+  `deploy that first (npx cdktf deploy ${neighbour}), or plan all stacks at once (npx fargate-cron plan)`;
+
+/** What Terraform, its backends and the provider say, with blanks for line ends. */
+const explanations: readonly [said: RegExp, explain: Explain][] = [
+  [
+    /Error acquiring the state lock.* ID: (?<lock>\S+) .*?Operation: (?<operation>\S+) Who: (?<who>\S+) .*?Created: (?<since>\S+ \d\d:\d\d:\d\d)/,
+    ({ lock = '', operation = '', who = '', since = '' }, { id }) =>
+      `the state is locked by ${who} since ${since} UTC (${operation.replace('OperationType', '').toLowerCase()}): wait for it; if you know that it is gone, run terraform -chdir=cdktf.out/stacks/${id} force-unlock ${lock}`,
+  ],
+  [
+    /AWS account ID not allowed: (?<account>\d+)/,
+    ({ account = '' }, { environment }) =>
+      `these are credentials of the account ${account}, which environments.${environment}.accountId of config.ts does not allow: use another AWS_PROFILE or FARGATE_CRON_ENV`,
+  ],
+  [
+    /S3 bucket "(?<bucket>[^"]+)" does not exist/,
+    ({ bucket = '' }, { environment }) =>
+      `there is no state bucket ${bucket}: run FARGATE_CRON_ENV=${environment} npx fargate-cron state init, or name yours in environments.${environment}.state of config.ts`,
+  ],
+  [
+    /No valid credential sources found/,
+    () => 'there are no AWS credentials: sign in (aws sso login) or set AWS_PROFILE',
+  ],
+  [
+    /Unable to find remote state with data\.terraform_remote_state\.(?<neighbour>[\w-]+)/,
+    ({ neighbour = '' }) =>
+      `it reads the state of the stack ${neighbour}, and there is none: ${deployFirst(neighbour)}`,
+  ],
+  [
+    /data\.terraform_remote_state\.(?<neighbour>[\w-]+)\.outputs is object with .*does not have an attribute named "(?<output>\w+)"/,
+    ({ neighbour = '', output = '' }) =>
+      `it reads ${output} of the stack ${neighbour}, whose state has none: it is older than config.ts, or another project's; ${deployFirst(neighbour)}`,
+  ],
+  [
+    /outputs\.(?<output>\w+)\["(?<job>[\w-]+)"\].*data\.terraform_remote_state\.(?<neighbour>[\w-]+)\.outputs\.\w+ is .*does not identify an element/,
+    ({ neighbour = '', output = '', job = '' }) =>
+      `it reads ${output} of the job ${job}, which the state of the stack ${neighbour} does not have yet: ${deployFirst(neighbour)}`,
+  ],
+  [
+    /While attempting to import an existing object to "(?<address>[^"]+)"/,
+    ({ address = '' }, { environment }) =>
+      `what ${address} is to be imported from is not there: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
+  ],
+  [
+    /\b(?:EntityAlreadyExists|ResourceAlreadyExistsException|RepositoryAlreadyExistsException|BucketAlreadyOwnedByYou|QueueAlreadyExists)\b/,
+    (_, { environment }) =>
+      `something of this name exists and is not in this state: import it (environments.${environment}.imports of config.ts), remove it, or name the state that it is in`,
+  ],
+];
+
+/**
+ * One line that says what to do about an error of Terraform.
+ *
+ * @returns nothing for one that nobody foresaw
+ */
+export function explainTerraformError(text: string, place: Place): string | undefined {
+  // Terraform breaks lines where it likes, and quotes JSON with its escapes.
+  const said = text.replaceAll(/[\s│├─╷╵]+/g, ' ').replaceAll('\\"', '"');
+  for (const [pattern, explain] of explanations) {
+    const found = pattern.exec(said);
+    if (found !== null) return explain(found.groups ?? {}, place);
+  }
+  return undefined;
+}
