@@ -1,9 +1,9 @@
 import validate from 'asl-validator';
-import { execute, StatesError } from '../../local/fargate/states-language';
 import type { JobConfig } from '../../stacks/config';
 import { loadSettings } from '../../stacks/settings';
 import { stateMachineDefinition } from '../../stacks/state-machine/definition';
 import { configOf } from '../synthesis';
+import { executionArn, s3Error, StateMachineWorld } from './state-machine-world';
 
 // The definitions are executed, with a world in memory in the place of S3, ECS and Step Functions.
 
@@ -12,113 +12,11 @@ const claimKey = '_runs/job=nightly/run=20261127T230000Z/claim.json';
 const lockKey = '_runs/job=nightly/latest.json';
 const planKey = '_runs/job=nightly/run=20261127T230000Z/batches.json';
 
-/** What a task was started with: its command, if it was replaced, and its variables. */
-interface Started {
-  readonly command: string | undefined;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
-type Task = (started: Started, stop: AbortSignal) => Promise<number> | number;
-
-/** S3 with conditional writes, the executions there are, and a container that a test scripts. */
-class TestWorld {
-  readonly objects = new Map<string, { body: string; etag: string }>();
-  readonly executions = new Map<string, string>();
-  readonly started: Started[] = [];
-  readonly waits: number[] = [];
-  /** Called before each write: another execution may be quicker. */
-  beforeWrite: (key: string) => void = () => undefined;
-  readonly #task: Task;
-  #writes = 0;
-
-  constructor(task: Task = () => 0) {
-    this.#task = task;
+/** The world, with the definition of a job of the tests' configuration. */
+class TestWorld extends StateMachineWorld {
+  runJob(job: Partial<JobConfig>, name: string, time = scheduledTime): Promise<unknown> {
+    return this.run(definitionOf(job), name, time);
   }
-
-  async run(job: Partial<JobConfig>, name: string, time = scheduledTime) {
-    const arn = arnOf(name);
-    this.executions.set(arn, 'RUNNING');
-    try {
-      const output = await execute(
-        definitionOf(job),
-        { Execution: { Id: arn, Input: { scheduledTime: time } } },
-        {
-          call: (resource, args, stop) => this.#call(resource, args, stop),
-          wait: (seconds) => {
-            this.waits.push(seconds);
-            return Promise.resolve();
-          },
-        },
-      );
-      this.executions.set(arn, 'SUCCEEDED');
-      return output;
-    } catch (error) {
-      this.executions.set(arn, 'FAILED');
-      throw error;
-    }
-  }
-
-  write(key: string, body: unknown): void {
-    this.#writes += 1;
-    this.objects.set(key, { body: JSON.stringify(body), etag: `"${this.#writes}"` });
-  }
-
-  async #call(resource: string, args: Record<string, unknown>, stop: AbortSignal) {
-    switch (resource) {
-      case 'arn:aws:states:::aws-sdk:s3:putObject':
-        return this.#put(args);
-      case 'arn:aws:states:::aws-sdk:s3:getObject':
-      case 'arn:aws:states:::s3:getObject': {
-        const found = this.objects.get(String(args['Key']));
-        if (found === undefined) throw s3Error(404);
-        return { Body: found.body, ETag: found.etag };
-      }
-      case 'arn:aws:states:::aws-sdk:sfn:describeExecution': {
-        const status = this.executions.get(String(args['ExecutionArn']));
-        if (status === undefined) throw new StatesError('Sfn.ExecutionDoesNotExistException', '');
-        return { Status: status };
-      }
-      case 'arn:aws:states:::ecs:runTask.sync': {
-        const started = startedOf(args);
-        this.started.push(started);
-        const exitCode = await this.#task(started, stop);
-        if (exitCode !== 0) throw new StatesError('States.TaskFailed', `exit code ${exitCode}`);
-        return { TaskArn: 'arn:aws:ecs:us-east-1:123456789012:task/c/1' };
-      }
-      default:
-        throw new Error(`there is no ${resource}`);
-    }
-  }
-
-  #put(args: { Key?: string; Body?: unknown; IfNoneMatch?: string; IfMatch?: string }): object {
-    const { Key = '', Body, IfNoneMatch, IfMatch } = args;
-    this.beforeWrite(Key);
-    const found = this.objects.get(Key);
-    if (IfNoneMatch === '*' && found !== undefined) throw s3Error(412);
-    if (IfMatch !== undefined && IfMatch !== found?.etag) throw s3Error(412);
-    this.write(Key, Body);
-    return {};
-  }
-}
-
-function s3Error(status: number): StatesError {
-  return new StatesError(
-    'S3.S3Exception',
-    `no (Service: S3, Status Code: ${status}, Request ID: 1)`,
-  );
-}
-
-function startedOf(args: Record<string, unknown>): Started {
-  const { ContainerOverrides } = args['Overrides'] as {
-    ContainerOverrides: { Command?: string[]; Environment: { Name: string; Value: string }[] }[];
-  };
-  const [override] = ContainerOverrides;
-  return {
-    command: override?.Command?.join(' '),
-    environment: Object.fromEntries(
-      (override?.Environment ?? []).map(({ Name, Value }) => [Name, Value]),
-    ),
-  };
 }
 
 function definitionOf(job: Partial<JobConfig>) {
@@ -135,21 +33,17 @@ function definitionOf(job: Partial<JobConfig>) {
   });
 }
 
-function arnOf(name: string): string {
-  return `arn:aws:states:us-east-1:123456789012:execution:acme-test-nightly:${name}`;
-}
-
 const run = { run: '20261127T230000Z' };
 
 describe('a run', () => {
   test('is one task, told its scheduled time, and leaves a claim', async () => {
     const world = new TestWorld();
-    await expect(world.run({ retries: 1 }, 'a')).resolves.toEqual({ outcome: 'done', ...run });
+    await expect(world.runJob({ retries: 1 }, 'a')).resolves.toEqual({ outcome: 'done', ...run });
     expect(world.started).toEqual([
       { command: undefined, environment: { SCHEDULED_TIME: scheduledTime } },
     ]);
     expect(JSON.parse(world.objects.get(claimKey)?.body ?? '')).toEqual({
-      execution: arnOf('a'),
+      execution: executionArn('a'),
       scheduledTime,
     });
   });
@@ -157,14 +51,14 @@ describe('a run', () => {
   test('that failed is tried again, later each time', async () => {
     const codes = [1, 2, 0];
     const world = new TestWorld(() => codes.shift() ?? 99);
-    await expect(world.run({ retries: 2 }, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    await expect(world.runJob({ retries: 2 }, 'a')).resolves.toMatchObject({ outcome: 'done' });
     expect(world.started).toHaveLength(3);
     expect(world.waits).toEqual([60, 120]);
   });
 
   test('has failed when its last attempt has', async () => {
     const world = new TestWorld(() => 1);
-    await expect(world.run({ retries: 6 }, 'a')).rejects.toMatchObject({
+    await expect(world.runJob({ retries: 6 }, 'a')).rejects.toMatchObject({
       error: 'States.TaskFailed',
       cause: 'exit code 1',
     });
@@ -185,7 +79,7 @@ describe('a run', () => {
             });
           }),
       );
-      const failure = world.run({ retries: 1, timeoutSeconds: 90 }, 'a').catch(String);
+      const failure = world.runJob({ retries: 1, timeoutSeconds: 90 }, 'a').catch(String);
       await jest.advanceTimersByTimeAsync(89_000);
       expect(stopped).toHaveLength(0);
       await jest.advanceTimersByTimeAsync(91_000);
@@ -199,19 +93,19 @@ describe('a run', () => {
 
 describe('a run that is delivered twice', () => {
   const job = { retries: 1 };
-  const duplicate = { outcome: 'duplicate', of: arnOf('a'), ...run };
+  const duplicate = { outcome: 'duplicate', of: executionArn('a'), ...run };
 
   test.each(['RUNNING', 'SUCCEEDED'])('starts once while the first is %s', async (status) => {
     const world = new TestWorld();
-    world.write(claimKey, { execution: arnOf('a') });
-    world.executions.set(arnOf('a'), status);
-    await expect(world.run(job, 'b')).resolves.toEqual(duplicate);
+    world.write(claimKey, { execution: executionArn('a') });
+    world.executions.set(executionArn('a'), status);
+    await expect(world.runJob(job, 'b')).resolves.toEqual(duplicate);
     expect(world.started).toEqual([]);
   });
 
   test('starts once when both come at the same moment', async () => {
     const world = new TestWorld();
-    const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => world.run(job, name)));
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => world.runJob(job, name)));
     expect(outcomes.map((each) => (each as { outcome: string }).outcome).sort()).toEqual([
       'done',
       'duplicate',
@@ -224,30 +118,30 @@ describe('a run that is delivered twice', () => {
     'takes the claim over from one that is %s',
     async (status) => {
       const world = new TestWorld();
-      world.write(claimKey, { execution: arnOf('a') });
-      if (status !== undefined) world.executions.set(arnOf('a'), status);
-      await expect(world.run(job, 'b')).resolves.toMatchObject({ outcome: 'done' });
+      world.write(claimKey, { execution: executionArn('a') });
+      if (status !== undefined) world.executions.set(executionArn('a'), status);
+      await expect(world.runJob(job, 'b')).resolves.toMatchObject({ outcome: 'done' });
       expect(world.started).toHaveLength(1);
-      expect(world.objects.get(claimKey)?.body).toContain(arnOf('b'));
+      expect(world.objects.get(claimKey)?.body).toContain(executionArn('b'));
     },
   );
 
   test('is a duplicate when another took the claim over a moment before', async () => {
     const world = new TestWorld();
-    world.write(claimKey, { execution: arnOf('dead') });
+    world.write(claimKey, { execution: executionArn('dead') });
     world.beforeWrite = () => {
       if (!world.objects.get(claimKey)?.body.includes('dead')) return;
-      world.executions.set(arnOf('a'), 'RUNNING');
-      world.write(claimKey, { execution: arnOf('a') });
+      world.executions.set(executionArn('a'), 'RUNNING');
+      world.write(claimKey, { execution: executionArn('a') });
     };
-    await expect(world.run(job, 'b')).resolves.toEqual(duplicate);
+    await expect(world.runJob(job, 'b')).resolves.toEqual(duplicate);
     expect(world.started).toEqual([]);
   });
 
   test('goes on when it made the claim itself and the answer was lost', async () => {
     const world = new TestWorld();
-    world.write(claimKey, { execution: arnOf('a') });
-    await expect(world.run(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    world.write(claimKey, { execution: executionArn('a') });
+    await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
     expect(world.started).toHaveLength(1);
   });
 
@@ -256,7 +150,7 @@ describe('a run that is delivered twice', () => {
     async (body) => {
       const world = new TestWorld();
       world.write(claimKey, body);
-      await expect(world.run(job, 'b')).rejects.toMatchObject({
+      await expect(world.runJob(job, 'b')).rejects.toMatchObject({
         error: 'ClaimFailed',
         cause: expect.stringContaining(
           `s3://acme-data/${claimKey} could not be read or written; if it is no claim, delete it`,
@@ -271,7 +165,7 @@ describe('a run that is delivered twice', () => {
     world.beforeWrite = () => {
       throw s3Error(403);
     };
-    await expect(world.run(job, 'a')).rejects.toMatchObject({ error: 'ClaimFailed' });
+    await expect(world.runJob(job, 'a')).rejects.toMatchObject({ error: 'ClaimFailed' });
     expect(world.started).toEqual([]);
   });
 });
@@ -281,10 +175,10 @@ describe('a run that comes while another runs', () => {
 
   test('is skipped with overlap "forbid", and leaves a note', async () => {
     const world = new TestWorld();
-    world.write(lockKey, { execution: arnOf('a') });
-    world.executions.set(arnOf('a'), 'RUNNING');
-    const skipped = { because: 'overlap', running: arnOf('a') };
-    await expect(world.run({ overlap: 'forbid' }, 'b', later)).resolves.toEqual({
+    world.write(lockKey, { execution: executionArn('a') });
+    world.executions.set(executionArn('a'), 'RUNNING');
+    const skipped = { because: 'overlap', running: executionArn('a') };
+    await expect(world.runJob({ overlap: 'forbid' }, 'b', later)).resolves.toEqual({
       outcome: 'skipped',
       run: '20261127T231500Z',
       ...skipped,
@@ -298,9 +192,9 @@ describe('a run that comes while another runs', () => {
     'is not skipped when the other is %s',
     async (status) => {
       const world = new TestWorld();
-      world.write(lockKey, { execution: arnOf('a') });
-      if (status !== undefined) world.executions.set(arnOf('a'), status);
-      await expect(world.run({ overlap: 'forbid' }, 'b', later)).resolves.toMatchObject({
+      world.write(lockKey, { execution: executionArn('a') });
+      if (status !== undefined) world.executions.set(executionArn('a'), status);
+      await expect(world.runJob({ overlap: 'forbid' }, 'b', later)).resolves.toMatchObject({
         outcome: 'done',
       });
       expect(world.started).toHaveLength(1);
@@ -311,14 +205,17 @@ describe('a run that comes while another runs', () => {
     const world = new TestWorld(() => new Promise((resolve) => setTimeout(resolve, 50, 0)));
     const minutes = ['00', '01', '02', '03'];
     await Promise.all(
-      minutes.map((at) => world.run({ overlap: 'forbid' }, at, `2026-11-27T23:${at}:00Z`)),
+      minutes.map((at) => world.runJob({ overlap: 'forbid' }, at, `2026-11-27T23:${at}:00Z`)),
     );
     expect(world.started).toHaveLength(1);
   });
 
   test('runs beside it with overlap "allow"', async () => {
     const world = new TestWorld();
-    await Promise.all([world.run({ retries: 1 }, 'a'), world.run({ retries: 1 }, 'b', later)]);
+    await Promise.all([
+      world.runJob({ retries: 1 }, 'a'),
+      world.runJob({ retries: 1 }, 'b', later),
+    ]);
     expect(world.started).toHaveLength(2);
   });
 });
@@ -351,7 +248,7 @@ describe('a run that is dealt out to many tasks', () => {
 
   test('is planned, runs a task for each batch, a few at a time, and is finished once', async () => {
     const { world, most } = crawler([]);
-    await expect(world.run(job(0), 'a')).resolves.toEqual({ outcome: 'done', ...run });
+    await expect(world.runJob(job(0), 'a')).resolves.toEqual({ outcome: 'done', ...run });
     expect(world.started.at(0)).toEqual({
       command: 'plan',
       environment: { SCHEDULED_TIME: scheduledTime, SYMBOLS_PER_TASK: '2' },
@@ -371,13 +268,13 @@ describe('a run that is dealt out to many tasks', () => {
 
   test('goes on over one failed batch of eight where 12.5 per cent are tolerated', async () => {
     const { world } = crawler(['0003']);
-    await expect(world.run(job(12.5), 'a')).resolves.toMatchObject({ outcome: 'done' });
+    await expect(world.runJob(job(12.5), 'a')).resolves.toMatchObject({ outcome: 'done' });
     expect(world.started).toHaveLength(10);
   });
 
   test('is finished and has failed when more batches fail than are tolerated', async () => {
     const { world } = crawler(['0001', '0002']);
-    await expect(world.run(job(12.5), 'a')).rejects.toMatchObject({
+    await expect(world.runJob(job(12.5), 'a')).rejects.toMatchObject({
       error: 'BatchesFailed',
       cause: expect.stringContaining('States.ExceedToleratedFailureThreshold') as string,
     });
@@ -392,7 +289,7 @@ describe('a run that is dealt out to many tasks', () => {
       if (command === 'plan') world.write(planKey, batches);
       return environment['SHARD'] === '0005' && failures-- > 0 ? 1 : 0;
     });
-    await expect(world.run({ ...job(0), retries: 1 }, 'a')).resolves.toMatchObject({
+    await expect(world.runJob({ ...job(0), retries: 1 }, 'a')).resolves.toMatchObject({
       outcome: 'done',
     });
     expect(world.started.filter(({ environment }) => environment['SHARD'] === '0005')).toHaveLength(
@@ -409,7 +306,7 @@ describe('a run that is dealt out to many tasks', () => {
       if (command === 'plan' && plan !== undefined) world.write(planKey, plan);
       return 0;
     });
-    await expect(world.run(job(100), 'a')).rejects.toMatchObject({
+    await expect(world.runJob(job(100), 'a')).rejects.toMatchObject({
       error: 'BatchesFailed',
       cause: expect.stringContaining('States.ItemReaderFailed') as string,
     });
@@ -420,7 +317,7 @@ describe('a run that is dealt out to many tasks', () => {
       if (command === 'plan') world.write(planKey, batches);
       return command === 'finish' ? 1 : 0;
     });
-    await expect(world.run(job(0), 'a')).rejects.toMatchObject({ error: 'States.TaskFailed' });
+    await expect(world.runJob(job(0), 'a')).rejects.toMatchObject({ error: 'States.TaskFailed' });
   });
 });
 
