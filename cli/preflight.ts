@@ -16,7 +16,7 @@ import { Failure } from './failure';
 import { readLaunch, type Launch } from './launch';
 import { findJob, loadProject } from './project';
 import { synthesizedStacks } from './resources';
-import { paint, print, printJson, table, withSpinner } from './terminal';
+import { paint, print, printJson, withSpinner } from './terminal';
 import { readTrigger, type AppliedTrigger } from './trigger';
 
 export interface VerifyOptions {
@@ -55,7 +55,7 @@ const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>>
   quota: checkQuota,
 };
 
-interface Result extends Finding {
+export interface Result extends Finding {
   /** Nothing for what is of the whole project. */
   readonly job: string | null;
   readonly check: string;
@@ -79,7 +79,7 @@ export async function verify(name: string | undefined, options: VerifyOptions): 
 
   const failed = results.some(({ result }) => result === 'failed');
   if (options.json === true) printJson({ ok: !failed, checks: results });
-  else print(describe(results));
+  else print(describeResults(results));
   return failed ? 1 : 0;
 }
 
@@ -149,15 +149,23 @@ async function run<On>(
   return found.flat();
 }
 
-const signs: { readonly [Kind in Finding['result']]: () => string } = {
-  ok: () => paint('green', 'ok'),
-  failed: () => paint('red', 'FAILED'),
-  unknown: () => paint('yellow', 'unknown'),
-};
+const colours = { ok: 'green', failed: 'red', unknown: 'yellow' } as const;
 
-function describe(results: readonly Result[]): string {
-  return table(
-    ['job', 'check', '', ''],
-    results.map(({ job, check, result, detail }) => [job ?? '', check, signs[result](), detail]),
-  );
+/** A line for each finding. What was seen comes last, as it may be longer than a terminal is wide. */
+export function describeResults(results: readonly Result[]): string {
+  const width = (words: readonly string[]): number =>
+    Math.max(...words.map(({ length }) => length));
+  const places = results.map(({ job }) => job ?? 'project');
+  const jobWidth = width(places);
+  const checkWidth = width(results.map(({ check }) => check));
+  return results
+    .map(({ check, result, detail }, index) =>
+      [
+        paint(colours[result], (result === 'failed' ? 'FAILED' : result).padEnd(7)),
+        (places[index] ?? '').padEnd(jobWidth),
+        check.padEnd(checkWidth),
+        detail,
+      ].join('  '),
+    )
+    .join('\n');
 }

@@ -34,7 +34,7 @@ interface Alarm {
   readonly state: string;
 }
 
-interface JobStatus {
+export interface JobStatus {
   readonly name: string;
   readonly schedule: string;
   readonly timeZone: string;
@@ -64,7 +64,7 @@ export async function showStatus(name: string | undefined, options: StatusOption
     printJson({ environment: settings.environment, jobs: status, brokenManifests: broken });
     return;
   }
-  print(describe(status));
+  print(describeStatus(status));
   for (const { key, reason } of broken) {
     process.stderr.write(`skipped the broken manifest ${key}: ${reason}\n`);
   }
@@ -161,24 +161,23 @@ function nextOf(trigger: AppliedTrigger): Run | null {
   return nextRuns(parsed.expression, options)[0] ?? null;
 }
 
-function describe(jobs: readonly JobStatus[]): string {
-  return table(
-    ['job', 'schedule', 'next run', 'last run', 'took', 'rows', 'runs', 'alarms'],
-    jobs.map(({ name, schedule, timeZone, enabled, next, missing, runs, alarms }) => [
-      name,
-      `${schedule}\n${timeZone}`,
-      enabled ? (next?.local ?? 'never again') : paint('yellow', 'disabled'),
-      lastRun(runs[0], missing),
-      took(runs[0]),
-      runs[0]?.rows?.toLocaleString('en') ?? '',
-      runs
-        .map(({ outcome }) => marks[outcome]())
-        .reverse()
-        .join(''),
-      alarmsOf(alarms),
-    ]),
-    { right: [5] },
-  );
+/** A table that fits a terminal, and below it what may be long: reasons, and names of alarms. */
+export function describeStatus(jobs: readonly JobStatus[]): string {
+  const rows = jobs.map(({ name, schedule, timeZone, enabled, next, runs, alarms }) => [
+    name,
+    `${schedule}\n${timeZone}`,
+    enabled ? (next === null ? 'never again' : minute(next.local)) : paint('yellow', 'disabled'),
+    lastRun(runs[0]),
+    took(runs[0]),
+    runs[0]?.rows?.toLocaleString('en') ?? '',
+    runs
+      .map(({ outcome }) => marks[outcome]())
+      .reverse()
+      .join(''),
+    alarmsOf(alarms),
+  ]);
+  const head = ['job', 'schedule', 'next run', 'last run (UTC)', 'took', 'rows', 'runs', 'alarms'];
+  return [table(head, rows, { right: [5] }), ...jobs.flatMap(remarksOf)].join('\n');
 }
 
 const marks: { readonly [Outcome in RunStatus['outcome']]: () => string } = {
@@ -188,13 +187,21 @@ const marks: { readonly [Outcome in RunStatus['outcome']]: () => string } = {
   running: () => paint('cyan', '…'),
 };
 
-function lastRun(run: RunStatus | undefined, missing: string | null): string {
-  const lines = [];
-  if (missing !== null) lines.push(paint('red', `${missing} did not run`));
-  if (run !== undefined) lines.push(`${run.scheduledTime} ${run.outcome}`);
-  // A reason may be as long as its stack of symbols.
-  if (run?.reason) lines.push(run.reason.length > 60 ? `${run.reason.slice(0, 59)}…` : run.reason);
-  return lines.length === 0 ? 'none yet' : lines.join('\n');
+function lastRun(run: RunStatus | undefined): string {
+  return run === undefined ? 'none yet' : `${minute(run.scheduledTime)}\n${run.outcome}`;
+}
+
+function remarksOf({ name, missing, runs: [last], alarms }: JobStatus): string[] {
+  return [
+    ...(missing === null ? [] : [paint('red', `${name}: ${missing} did not run`)]),
+    ...(last?.reason ? [`${name}: ${last.scheduledTime} ${last.outcome}: ${last.reason}`] : []),
+    ...alarms.filter(isRinging).map((alarm) => paint('red', `${name}: ALARM ${alarm.name}`)),
+  ];
+}
+
+/** `2026-11-27 18:00` */
+function minute(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
 }
 
 function took(run: RunStatus | undefined): string {
@@ -203,8 +210,10 @@ function took(run: RunStatus | undefined): string {
 
 function alarmsOf(alarms: readonly Alarm[]): string {
   if (alarms.length === 0) return '';
-  const ringing = alarms.filter(({ state }) => state === 'ALARM');
-  return ringing.length === 0
-    ? paint('green', 'ok')
-    : paint('red', ringing.map(({ name }) => name).join('\n'));
+  const ringing = alarms.filter(isRinging).length;
+  return ringing === 0 ? paint('green', 'ok') : paint('red', `${ringing} of ${alarms.length}`);
+}
+
+function isRinging({ state }: Alarm): boolean {
+  return state === 'ALARM';
 }

@@ -1,0 +1,18 @@
+import { describeResults } from '../../cli/preflight';
+
+test('a finding is a line, in columns, and its detail comes last', () => {
+  const detail = 'the parameter /acme/proxy is not there: make it';
+  expect(
+    describeResults([
+      { job: null, check: 'account', result: 'ok', detail: 'arn:aws:iam::123456789012:user/ann' },
+      { job: 'weekly-crawl', check: 'secrets', result: 'failed', detail },
+      { job: 'weekly-crawl', check: 'quota', result: 'unknown', detail: 'AWS denies it' },
+    ]),
+  ).toBe(
+    [
+      'ok       project       account  arn:aws:iam::123456789012:user/ann',
+      `FAILED   weekly-crawl  secrets  ${detail}`,
+      'unknown  weekly-crawl  quota    AWS denies it',
+    ].join('\n'),
+  );
+});
