@@ -19,6 +19,7 @@ function programFor(words: readonly string[]): Command {
       'after',
       `
 FARGATE_CRON_ENV chooses the environment of config.ts (default: local).
+The help of each verb has examples: fargate-cron run --help.
 Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 when there are changes.`,
     );
   for (const { name, summary, load } of verbs) {

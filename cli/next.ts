@@ -138,8 +138,13 @@ function momentProblems(text: string | undefined, moment: Date): string[] {
 
 function describe(runs: readonly MarkedRun[], timeZone: string): string {
   if (runs.length === 0) return 'It does not run any more.';
+  const marked = runs.some(({ marks }) => marks.length > 0);
   return table(
-    [timeZone, 'UTC', ''],
-    runs.map(({ local, utc = '', marks }) => [local, utc, paint('yellow', marks.join('; '))]),
+    [timeZone, 'UTC', ...(marked ? [''] : [])],
+    runs.map(({ local, utc = '', marks }) => [
+      local,
+      utc,
+      ...(marked ? [paint('yellow', marks.join('; '))] : []),
+    ]),
   );
 }

@@ -58,6 +58,11 @@ test('answers for a job and marks where the clock changes', () => {
   expect(status).toBe(0);
 });
 
+test('has no column of marks where there is none', () => {
+  const { stdout } = next('--expression=rate(1 day)', '--from=2026-11-24T00:00:00Z', '-n1');
+  expect(stdout.split('\n')[1]).toMatch(/^│ UTC +│ UTC +│$/);
+});
+
 test('marks a run that starts before the one before it has to be over', () => {
   const { status, stdout } = next('--expression=rate(1 hour)', '-n2', '--timeout=90');
   expect(stdout.match(/the run before may still go on: it may take 1 h 30 min/g)).toHaveLength(1);
