@@ -50,10 +50,15 @@ async function main(): Promise<void> {
         // In turn, so that what else the machine does falls on all.
         for (const { contender, rounds } of results) {
           const [few, many] = symbols;
-          rounds.push([
+          const pair: Round = [
             await measure(contender, loopback, scratch, few, rows),
             await measure(contender, loopback, scratch, many, rows),
-          ]);
+          ];
+          rounds.push(pair);
+          const took = pair.map(
+            ({ cpuMs, peakMiB }) => `${(cpuMs / 1000).toFixed(2)} s, ${peakMiB.toFixed(0)} MiB`,
+          );
+          console.error(`${name}, ${contender.name}: ${took.join('; ')}`);
         }
       }
       report(name, symbols, results);
