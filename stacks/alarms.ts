@@ -17,6 +17,8 @@ import type { AlarmSettings } from './config/alarms';
 import { jobAlarms } from './job-alarms';
 import { policyDocument, type Statement } from './policy';
 import type { Inputs } from './project-stack';
+import { RunWatch } from './run-watch';
+import { watchName } from './rules/missed-runs';
 import type { Settings } from './settings';
 
 // What ECS sends to a sidecar when the job's own container has ended, as an exit code.
@@ -47,8 +49,19 @@ export class Alarms extends Construct {
     const { settings, alarms, task, stateMachineArns } = props;
     const failures = this.#failures(props);
     this.failuresRule = failures.name;
+    const wanted = settings.jobs.map((job) => {
+      const logGroup = task.of('log_group_names', job.name);
+      const stateMachineArn = stateMachineArns[job.name];
+      return { job, alarms: jobAlarms({ settings, job, logGroup, stateMachineArn }) };
+    });
+    // No alarm can see that their runs are missing.
+    const watched = wanted.flatMap(({ job, alarms: { missed } }) =>
+      alarms.missedRuns !== false && job.enabled && missed === undefined ? [job] : [],
+    );
     const executions =
-      Object.keys(stateMachineArns).length > 0 ? this.#failedExecutions(props) : undefined;
+      Object.keys(stateMachineArns).length + watched.length > 0
+        ? this.#failedExecutions(props)
+        : undefined;
     const rules = executions === undefined ? [failures] : [failures, executions];
     this.topicArn = alarms.topicArn ?? this.#topic(props, rules).arn;
     if (alarms.email !== undefined) {
@@ -80,13 +93,13 @@ export class Alarms extends Construct {
       });
     }
     this.#undelivered(props);
-    for (const job of settings.jobs) {
-      const logGroup = task.of('log_group_names', job.name);
-      const stateMachineArn = stateMachineArns[job.name];
-      const wanted = jobAlarms({ settings, job, logGroup, stateMachineArn });
-      for (const [kind, alarm] of Object.entries(wanted)) {
+    for (const { job, alarms: ofJob } of wanted) {
+      for (const [kind, alarm] of Object.entries(ofJob)) {
         this.#alarm(`${kind}-${job.name}`, alarm);
       }
+    }
+    if (watched.length > 0) {
+      new RunWatch(this, 'watch', { ...props, jobs: watched, topicArn: this.topicArn });
     }
     const { monthlyBudgetUsd: monthlyUsd } = alarms;
     if (monthlyUsd !== undefined) {
@@ -160,7 +173,10 @@ export class Alarms extends Construct {
         'detail-type': ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: [{ prefix: `${machines}:${settings.prefix}-` }],
+          stateMachineArn: [
+            { prefix: `${machines}:${settings.prefix}-` },
+            `${machines}:${watchName(settings.prefix)}`,
+          ],
           // The batches of a fan-out are executions too; their tasks and their run are told of.
           executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
         },

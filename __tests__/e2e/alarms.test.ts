@@ -29,7 +29,7 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
   const config = readFileSync(file, 'utf8')
     .replace(
       /jobs: \[[^]*?\n {2}\],/,
-      "jobs: [{ name: 'daily', schedule: 'rate(1 day)', retries: 1, alarms: { longRunMinutes: 30, staleDays: 4 } }],",
+      "jobs: [{ name: 'daily', schedule: 'rate(1 day)', retries: 1, alarms: { longRunMinutes: 30, staleDays: 4 } }, { name: 'weekly', schedule: 'cron(0 18 ? * FRI *)' }],",
     )
     .replace(
       "region: 'us-east-1',",
@@ -42,12 +42,15 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
     security_group_ids: ['sg-1'],
     assign_public_ip: true,
   });
-  const arnOf = (kind: string) => ({ daily: `arn:aws:${kind}/daily` });
+  const arnOf = (kind: string) => ({
+    daily: `arn:aws:${kind}/daily`,
+    weekly: `arn:aws:${kind}/weekly`,
+  });
   stacks.pretendApplied('task', {
     cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
     cluster_name: 'real',
     data_bucket: 'real-data',
-    log_group_names: { daily: '/real/daily' },
+    log_group_names: { daily: '/real/daily', weekly: '/real/weekly' },
     task_definition_arns: arnOf('ecs:us-east-1:123456789012:task-definition'),
     task_role_arns: arnOf('iam::123456789012:role'),
     execution_role_arns: arnOf('iam::123456789012:role'),

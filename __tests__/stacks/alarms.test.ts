@@ -147,6 +147,7 @@ test('tell of executions that failed or took too long, if a job has a state mach
     status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
     stateMachineArn: [
       { prefix: expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test-$/) as string },
+      expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test_watch$/),
     ],
     executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
   });

@@ -12,6 +12,8 @@ const cluster = `arn:aws:ecs:us-east-1:${account}:cluster/acme-test`;
 const bucket = `arn:aws:s3:::acme-test-data-${account}`;
 const machine = `arn:aws:states:us-east-1:${account}:stateMachine:acme-test-shared-out`;
 const execution = machine.replace('stateMachine', 'execution');
+const watch = `arn:aws:states:us-east-1:${account}:stateMachine:acme-test_watch`;
+const alarmTopic = `arn:aws:sns:us-east-1:${account}:acme-test-alarms`;
 const queue = `arn:aws:sqs:us-east-1:${account}:acme-test-undelivered`;
 const group = `arn:aws:scheduler:us-east-1:${account}:schedule-group/acme-test`;
 
@@ -23,6 +25,7 @@ function predict() {
       configOf(
         {},
         {
+          alarms: { email: 'jobs@example.com' },
           jobs: [
             {
               name: 'nightly',
@@ -35,6 +38,7 @@ function predict() {
               statements: [{ Action: ['sns:Publish'], Resource: [topic] }],
             },
             { name: 'hourly', schedule: 'rate(1 hour)', trigger: 'rule' },
+            { name: 'weekly', schedule: 'rate(7 days)' },
             { name: 'retried', schedule: 'rate(1 day)', retries: 1 },
             { name: 'shared-out', schedule: 'rate(1 day)', fanOut: { symbolsPerTask: 10 } },
           ],
@@ -42,7 +46,12 @@ function predict() {
       ),
     ),
   );
-  return { roles: all.roles, role: (name: string) => all.role(`acme-test-${name}`) };
+  return { roles: all.roles, role: (name: string) => all.role(roleName(name)) };
+}
+
+/** Those of the watch belong to no job. */
+function roleName(name: string): string {
+  return name.startsWith('_') ? `acme-test${name}` : `acme-test-${name}`;
 }
 
 /** What ECS or EventBridge asks to start the task of a job. */
@@ -185,6 +194,25 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
       },
     ],
   },
+  '_watch-machine': {
+    must: [
+      { action: 'cloudwatch:GetMetricStatistics', resource: '*' },
+      { action: 'sns:Publish', resource: alarmTopic },
+    ],
+    mustNot: [
+      { action: 'sns:Publish', resource: topic },
+      { action: 'sns:Subscribe', resource: alarmTopic },
+      { action: 'cloudwatch:PutMetricData', resource: '*' },
+      ...startOf('weekly'),
+    ],
+  },
+  '_watch-schedule': {
+    must: [
+      { action: 'states:StartExecution', resource: watch },
+      { action: 'sqs:SendMessage', resource: queue },
+    ],
+    mustNot: [{ action: 'states:StartExecution', resource: machine }, ...startOf('weekly')],
+  },
   'retried-machine': {
     must: executionOf('retried'),
     mustNot: executionOf('shared-out').filter(
@@ -310,16 +338,18 @@ test('no role may do everything of a service, or something to everything where i
   const everywhere = statements
     .filter(({ Resource }) => Resource.includes('*'))
     .flatMap(({ Action }) => Action);
-  // The one action here that knows no resource.
-  expect(new Set(everywhere)).toEqual(new Set(['ecr:GetAuthorizationToken']));
+  // The two actions here that know no resource.
+  expect(new Set(everywhere)).toEqual(
+    new Set(['ecr:GetAuthorizationToken', 'cloudwatch:GetMetricStatistics']),
+  );
 });
 
 test('every role of the jobs named here has its duties written down', () => {
-  const tried = roles.map(({ arn }) => arn.replace(/.*\/acme-test-/, ''));
+  const tried = roles.map(({ arn }) => arn.replace(/.*\/acme-test-?/, ''));
   // Those of the other jobs differ in the job's name only.
-  const same = ['hourly', 'retried', 'shared-out']
+  const same = ['hourly', 'weekly', 'retried', 'shared-out']
     .flatMap((job) => [`${job}-execution`, `${job}-task`])
-    .concat('retried-schedule');
+    .concat('retried-schedule', 'weekly-schedule');
   expect([...Object.keys(duties), ...same].sort()).toEqual(tried.sort());
 });
 
@@ -332,6 +362,8 @@ test.each([
     `arn:aws:events:us-east-1:${account}:rule/acme-test-nightly`,
   ],
   ['shared-out-machine', 'states.amazonaws.com', machine, `${machine}2`],
+  ['_watch-machine', 'states.amazonaws.com', watch, machine],
+  ['_watch-schedule', 'scheduler.amazonaws.com', group, `${group}2`],
   [
     'nightly-task',
     'ecs-tasks.amazonaws.com',

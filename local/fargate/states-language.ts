@@ -28,6 +28,11 @@ const following = { Next: z.string().optional(), End: z.literal(true).optional()
 
 const stateSchema = z.discriminatedUnion('Type', [
   z.strictObject({ Type: z.literal('Pass'), ...output, ...following }),
+  z.strictObject({
+    Type: z.literal('Wait'),
+    Seconds: z.union([z.number(), z.string()]),
+    ...following,
+  }),
   z.strictObject({ Type: z.literal('Succeed'), Output: z.unknown().optional() }),
   z.strictObject({ Type: z.literal('Fail'), Error: z.string(), Cause: z.string() }),
   z.strictObject({
@@ -102,7 +107,7 @@ export interface World {
    * @throws StatesError
    */
   call(resource: string, args: Record<string, unknown>, stop: AbortSignal): Promise<unknown>;
-  /** Seconds to wait before a retry. */
+  /** Seconds to wait, before a retry or because a state says so. */
   wait?(seconds: number): Promise<void>;
   /** Told of every state that is entered. */
   onState?(name: string): void;
@@ -158,6 +163,9 @@ async function runState(state: State, input: unknown, scope: Scope): Promise<Ste
   switch (state.Type) {
     case 'Pass':
       return leave(state, input, seen, scope);
+    case 'Wait':
+      await (scope.world.wait ?? waitSeconds)(Number(await evaluate(state.Seconds, seen, scope)));
+      return [state.Next, input];
     case 'Succeed':
       return [undefined, await outputOf(state.Output, input, seen, scope)];
     case 'Fail': {

@@ -10,7 +10,7 @@ export const alarmsSchema = z.strictObject({
    */
   topicArn: z.string().optional(),
   /**
-   * Whether a job that does not run raises an alarm; for jobs that run at least every six days.
+   * Whether people are told of a job that did not run.
    * @default true
    */
   missedRuns: z.boolean().optional(),

@@ -29,3 +29,12 @@ export function daysWithoutRun(
   const days = Math.ceil(Math.max(...gaps) / dayMs) + 1;
   return days <= longestRange ? days : undefined;
 }
+
+/** Name of what looks for missed runs, of a job or of a project: no job's name has an underscore. */
+export function watchName(of: string): string {
+  return `${of}_watch`;
+}
+
+export function isWatch(name: string): boolean {
+  return name.endsWith('_watch');
+}

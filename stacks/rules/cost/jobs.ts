@@ -1,4 +1,5 @@
 import { parseScheduleExpression, type Grammar } from '../schedule-expression';
+import { isWatch } from '../missed-runs';
 import { hoursAMonth, runsAMonth } from '../runs-a-month';
 import type { Assumptions } from './assumptions';
 import { block, date, ofType, text, type PricedResource, type Values } from './values';
@@ -17,10 +18,12 @@ export interface Job {
 
 export function jobsOf(resources: readonly PricedResource[], assumed: Assumptions): Job[] {
   const tasks = ofType(resources, 'aws_ecs_task_definition');
-  const schedules = ofType(resources, 'aws_scheduler_schedule').map((schedule) => {
-    const target = block(schedule['target']);
-    return { schedule, grammar: 'scheduler' as const, ecs: block(target['ecs_parameters']) };
-  });
+  const schedules = ofType(resources, 'aws_scheduler_schedule')
+    .filter(({ name }) => !isWatch(text(name)))
+    .map((schedule) => {
+      const target = block(schedule['target']);
+      return { schedule, grammar: 'scheduler' as const, ecs: block(target['ecs_parameters']) };
+    });
   const targets = ofType(resources, 'aws_cloudwatch_event_target');
   const rules = ofType(resources, 'aws_cloudwatch_event_rule')
     .filter((rule) => typeof rule['schedule_expression'] === 'string')
