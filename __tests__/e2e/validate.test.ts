@@ -41,11 +41,32 @@ function configOf(network: NonNullable<Config['network']>): Config {
     trigger,
     spot: true,
   }));
+  const machines: JobConfig[] = (['scheduler', 'rule'] as const).flatMap((trigger) => [
+    {
+      name: `machine-${trigger}`,
+      schedule: 'rate(1 day)',
+      trigger,
+      timeoutSeconds: 3600,
+      retries: 2,
+      overlap: 'forbid',
+      alarms: { longRunMinutes: 30, staleDays: 4 },
+    },
+    {
+      name: `fan-out-${trigger}`,
+      // Seldom enough to be watched.
+      schedule: 'rate(7 days)',
+      trigger,
+      fanOut: { symbolsPerTask: 100 },
+    },
+  ]);
   return {
     project: 'acme',
     network,
+    // The local AWS does not know who subscribes to a budget, so that one can only be validated.
+    alarms: { email: 'jobs@example.com', droppedRuns: true, monthlyBudgetUsd: 5 },
+    dashboard: true,
     // In public subnets a task on Spot would get no address: the checks refuse it.
-    jobs: [...everyJob(), ...(network.mode === 'public' ? [] : spot)],
+    jobs: [...everyJob(), ...machines, ...(network.mode === 'public' ? [] : spot)],
     environments: {
       local: { state: { backend: 'local' }, image: { from: 'prebuilt', reference: 'v1' } },
     },
