@@ -216,6 +216,31 @@ test('a day that does not get every symbol any more keeps right those that it ha
   expect(section.get('AAPL')?.close).toBe((await barsOf()).find((bar) => bar.day === day)?.close);
 });
 
+test('a day that the vendor took back leaves its cross-section after a run that did not come to it', async () => {
+  await run();
+  const restated = weekdays('2024-01-02', '2026-11-30', 0.25);
+  server.rows.set(
+    'AAPL',
+    restated.filter(({ time }) => time !== opening('2026-11-18')),
+  );
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  const store = fileStore(lake);
+  const killed: typeof store = {
+    ...store,
+    write: (key, ...rest) =>
+      /^bars\//.test(key) ? store.write(key, ...rest) : Promise.reject(new Error('killed')),
+  };
+  await expect(run({ scheduledTime: nextFriday }, { store: killed })).rejects.toThrow('killed');
+  expect(await dates()).not.toContain('2026-11-18');
+
+  await run({ scheduledTime: nextFriday });
+  const sectionOf = async (date: string) =>
+    (await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText(date))))).get('AAPL');
+  await expect(sectionOf('2026-11-18')).resolves.toBeUndefined();
+  const [bar] = (await barsOf()).filter(({ day }) => day === dayOfText('2026-11-19'));
+  await expect(sectionOf('2026-11-19')).resolves.toEqual(bar);
+});
+
 describe('what fails in passing', () => {
   const status =
     (code: number, headers: Record<string, string> = {}) =>

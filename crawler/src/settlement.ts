@@ -45,10 +45,18 @@ export function notesOf(manifest: string, since: Day): Notes {
   return since === Infinity ? {} : { manifest, since: textOfDay(since) };
 }
 
-/** The bars from a day on, as changes. */
+/**
+ * A history from a day on, as changes. A day without a bar is one, too: the run that did not come to
+ * the cross-sections may have taken it out.
+ */
 export function changesSince(
   bars: readonly StoredBar[],
   since: Day,
 ): Map<Day, StoredBar | undefined> {
-  return new Map(bars.filter(({ day }) => day >= since).map((bar) => [bar.day, bar]));
+  const changes = new Map<Day, StoredBar | undefined>();
+  for (let day = since; day <= (bars.at(-1)?.day ?? -Infinity); day += 1) {
+    changes.set(day, undefined);
+  }
+  for (const bar of bars) if (bar.day >= since) changes.set(bar.day, bar);
+  return changes;
 }
