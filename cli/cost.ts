@@ -40,7 +40,7 @@ async function cost(options: CostOptions): Promise<void> {
   const runMinutes = minutes.find(({ job }) => job === undefined)?.number;
   const resources = await withSpinner('Synthesizing', () => {
     // Loads cdktf, which --help and wrong use need not wait for.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
     const { synthesizedResources } = require('./resources') as typeof ResourcesFile;
     return Promise.resolve(synthesizedResources(settings));
   });

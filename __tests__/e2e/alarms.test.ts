@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
-import { copyCheckout } from './checkout';
+import { copyCheckout, withJobs } from './checkout';
 import { StackRunner } from './stack-runner';
 
 jest.setTimeout(300_000);
@@ -26,15 +26,14 @@ afterAll(async () => {
 
 it('alarms of all kinds and the dashboard can be made, leave nothing to do, and go', async () => {
   const file = join(directory, 'config.ts');
-  const config = readFileSync(file, 'utf8')
-    .replace(
-      /jobs: \[[^]*?\n {2}\],/,
-      "jobs: [{ name: 'daily', schedule: 'rate(1 day)', retries: 1, alarms: { longRunMinutes: 30, staleDays: 4 } }, { name: 'weekly', schedule: 'cron(0 18 ? * FRI *)' }],",
-    )
-    .replace(
-      "region: 'us-east-1',",
-      "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com', droppedRuns: true },\n  dashboard: true,",
-    );
+  const config = withJobs(
+    readFileSync(file, 'utf8'),
+    "{ name: 'daily', schedule: 'rate(1 day)', retries: 1, alarms: { longRunMinutes: 30, staleDays: 4 } }",
+    "{ name: 'weekly', schedule: 'cron(0 18 ? * FRI *)' }",
+  ).replace(
+    "region: 'us-east-1',",
+    "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com', droppedRuns: true },\n  dashboard: true,",
+  );
   writeFileSync(file, config);
   stacks.pretendApplied('network', {
     subnet_ids: ['subnet-1'],

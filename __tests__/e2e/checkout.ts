@@ -17,6 +17,13 @@ const parts = [
   'tsconfig.json',
 ];
 
+/** The text of a `config.ts` with other jobs, each as it would be written there. */
+export function withJobs(config: string, ...jobs: readonly string[]): string {
+  const list = /jobs: \[[^]*?\],\n\n/;
+  if (!list.test(config)) throw new Error('the configuration has no list of jobs');
+  return config.replace(list, `jobs: [${jobs.join(', ')}],\n\n`);
+}
+
 /**
  * Copies the project to a new temporary folder, so that a test has a local AWS, a state and an
  * output folder of its own and never meets those of the demo.

@@ -4,7 +4,7 @@ import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import type { StackName } from '../../stacks/outputs';
-import { copyCheckout } from './checkout';
+import { copyCheckout, withJobs } from './checkout';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
@@ -45,10 +45,11 @@ afterAll(async () => {
 /** Writes a configuration of so many schedule stacks, and synthesizes it. */
 async function split(scheduleStacks: number): Promise<void> {
   const file = join(directory, 'config.ts');
-  const list = jobs.map((name) => `{ name: '${name}', schedule: 'rate(1 day)' }`).join(', ');
-  const config = readFileSync(file, 'utf8')
-    .replace(/jobs: \[[^]*?\],\n\n/, `jobs: [${list}],\n\n`)
-    .replace(/region: 'us-east-1',.*/, `region: 'us-east-1', scheduleStacks: ${scheduleStacks},`);
+  const list = jobs.map((name) => `{ name: '${name}', schedule: 'rate(1 day)' }`);
+  const config = withJobs(readFileSync(file, 'utf8'), ...list).replace(
+    /region: 'us-east-1',.*/,
+    `region: 'us-east-1', scheduleStacks: ${scheduleStacks},`,
+  );
   writeFileSync(file, config);
   await stacks.synthesize();
 }

@@ -5,7 +5,7 @@ import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import { StateMachineWorld } from '../stacks/state-machine-world';
-import { copyCheckout } from './checkout';
+import { copyCheckout, withJobs } from './checkout';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
@@ -34,10 +34,7 @@ beforeAll(async () => {
   const list = Object.entries(jobs).map(
     ([name, fields]) => `{ name: '${name}', schedule: 'rate(1 day)', ${fields} }`,
   );
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(/jobs: \[[^]*?\n {2}\],/, `jobs: [${list.join(', ')}],`),
-  );
+  writeFileSync(file, withJobs(readFileSync(file, 'utf8'), ...list));
   stacks.pretendApplied('network', {
     subnet_ids: ['subnet-1', 'subnet-2'],
     security_group_ids: ['sg-1'],

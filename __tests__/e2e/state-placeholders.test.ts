@@ -5,7 +5,7 @@ import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler
 import { stackIds } from '../../local/deployment';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
-import { copyCheckout } from './checkout';
+import { copyCheckout, withJobs } from './checkout';
 import { StackRunner } from './stack-runner';
 import { localClient, resourcesIn } from './world';
 
@@ -53,7 +53,7 @@ describe('where a stack is deployed and its neighbour is gone', () => {
   const original = readFileSync(file, 'utf8');
   const jobs = (...names: string[]) => {
     const list = names.map((name) => `{ name: '${name}', schedule: 'rate(1 day)' }`);
-    writeFileSync(file, original.replace(/jobs: \[[^]*?\n {2}\],/, `jobs: [${list.join(', ')}],`));
+    writeFileSync(file, withJobs(original, ...list));
   };
   const arns = (kind: string, ...names: string[]) =>
     Object.fromEntries(names.map((name) => [name, `arn:aws:${kind}/${name}`]));
