@@ -29,8 +29,10 @@ export function startCommand(
   { terminal = false } = {},
 ): RunningCommand {
   const command = [process.execPath, join(directory, 'cli', 'fargate-cron.js'), ...args];
+  // A shell that stays between dies of Ctrl-C itself, whatever the command's exit code is.
+  const inShell = `exec ${command.join(' ')}`;
   const child = terminal
-    ? spawn('script', ['--quiet', '--return', '--command', command.join(' '), '/dev/null'], { env })
+    ? spawn('script', ['--quiet', '--return', '--command', inShell, '/dev/null'], { env })
     : spawn(command[0] ?? '', command.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const { stdout, stderr } = child as {
     stdout: NodeJS.ReadableStream;
