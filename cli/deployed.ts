@@ -84,6 +84,11 @@ export async function readOutputs<Stack extends StackId>(
   return new DeployedOutputs(stack, merged(found));
 }
 
+/** Whether there is a state of a stack that holds something. */
+export async function isDeployed(settings: Settings, stack: StackName): Promise<boolean> {
+  return Object.keys(await readStack(settings, stack, checkout)).length > 0;
+}
+
 async function readStack(
   settings: Settings,
   stack: StackName,

@@ -1,5 +1,5 @@
 import { DescribeTaskDefinitionCommand, ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
-import type { StackId } from '../stacks/outputs';
+import type { StackName } from '../stacks/outputs';
 import type { JobSettings, Settings } from '../stacks/settings';
 import { awsClient } from './aws-client';
 import { checkAccount } from './checks/account';
@@ -11,7 +11,7 @@ import { checkNetwork } from './checks/network';
 import { checkQuota } from './checks/quota';
 import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
-import { readOutputs } from './deployed';
+import { isDeployed, readOutputs } from './deployed';
 import { Failure } from './failure';
 import { readLaunch, type Launch } from './launch';
 import { findJob, loadProject } from './project';
@@ -87,7 +87,7 @@ async function projectSubject(settings: Settings): Promise<ProjectSubject> {
   const resources: Record<string, number> = {};
   const toCome: Record<string, number> = {};
   for (const [stack, { resource }] of Object.entries(synthesizedStacks(settings))) {
-    const missing = await isMissing(settings, stack as StackId);
+    const missing = await isMissing(settings, stack as StackName);
     for (const [type, byName] of Object.entries(resource)) {
       const count = Object.keys(byName).length;
       resources[type] = (resources[type] ?? 0) + count;
@@ -97,10 +97,9 @@ async function projectSubject(settings: Settings): Promise<ProjectSubject> {
   return { settings, resources, toCome };
 }
 
-async function isMissing(settings: Settings, stack: StackId): Promise<boolean> {
+async function isMissing(settings: Settings, stack: StackName): Promise<boolean> {
   try {
-    await readOutputs(settings, stack);
-    return false;
+    return !(await isDeployed(settings, stack));
   } catch (error) {
     if (error instanceof Failure) return true;
     throw error;
