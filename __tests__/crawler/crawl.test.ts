@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../crawler/src/clock';
-import { crawl, type CrawlOptions } from '../../crawler/src/crawl';
+import { systemClock, type Clock } from '../../crawler/src/clock';
+import { crawl, type CrawlDeps, type CrawlOptions } from '../../crawler/src/crawl';
 import { StopError } from '../../crawler/src/errors';
 import { createHttp } from '../../crawler/src/http';
 import { dayOfText, textOfDay } from '../../crawler/src/day';
@@ -40,11 +40,13 @@ function fastClock(): Clock & { slept: number[] } {
   return {
     slept,
     now: () => now,
-    sleep: (ms, signal) => {
+    sleep: async (ms, signal) => {
       signal.throwIfAborted();
       slept.push(ms);
       now += ms;
-      return Promise.resolve();
+      // Others have their turn meanwhile, and may end the run.
+      await Promise.resolve();
+      signal.throwIfAborted();
     },
     random: () => 0.5,
   };
@@ -52,7 +54,11 @@ function fastClock(): Clock & { slept: number[] } {
 
 function run(
   options: Partial<CrawlOptions> = {},
-  { clock = fastClock(), stop = new AbortController(), store = fileStore(lake) } = {},
+  {
+    clock = fastClock(),
+    stop = new AbortController(),
+    store = fileStore(lake),
+  }: Partial<Pick<CrawlDeps, 'clock' | 'stop' | 'store'>> = {},
 ): Promise<Manifest> {
   return crawl(
     {
@@ -314,6 +320,29 @@ test.each([
   const manifest = await run({}, { clock: fastClock(), stop });
   expect(manifest).toMatchObject({ outcome, symbols: { AAPL: { status: 'skipped' } } });
   expect(server.requests).toHaveLength(0);
+});
+
+test('a run that is stopped skips the symbols that wait for their turn', async () => {
+  const symbols = ['A', 'B', 'C', 'D'];
+  for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
+  const stop = new AbortController();
+  server.faults.set('A', [
+    (response) => {
+      stop.abort(new StopError('deadline', 'the deadline passed'));
+      response.end();
+    },
+  ]);
+  const {
+    outcome,
+    counts,
+    symbols: reports,
+  } = await run({ symbols }, { clock: systemClock, stop });
+  expect([outcome, counts.skipped]).toEqual(['failed', 4]);
+  expect(reports['D']).toEqual({
+    status: 'skipped',
+    class: 'stopped',
+    error: 'the deadline passed',
+  });
 });
 
 test('two runs at once lose no row and double none', async () => {

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Rejects when the signal is aborted. */
+  /** Rejects with the signal's own reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** From 0 up to 1. */
   random(): number;
@@ -13,7 +13,13 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: async (ms, signal) => {
-    await wait(ms, undefined, { signal });
+    try {
+      await wait(ms, undefined, { signal });
+    } catch (error) {
+      // Node's own error does not say why.
+      signal.throwIfAborted();
+      throw error;
+    }
   },
   random: () => Math.random(),
 };
