@@ -9,6 +9,7 @@ import { VendorClient } from '../../crawler/src/vendor-client';
 
 const start = Date.parse('2026-11-20T23:00:00Z');
 const backoffMs = 500;
+const secret = 'hush-0123456789';
 let now: number;
 /** When each request was sent, in milliseconds from the beginning. */
 let sent: number[];
@@ -45,7 +46,7 @@ function client(replyTo: (request: number) => Reply): VendorClient {
     source: yahoo,
     origin: 'http://vendor',
     headers: {},
-    secrets: [],
+    secrets: [secret],
     http,
     pacer: new Pacer(100_000, clock),
     quota: new Quota(fileStore('/nowhere'), 'yahoo', {}, clock, Infinity),
@@ -76,6 +77,25 @@ test('waits longer before each retry, and gives a request up after four attempts
   );
   expect(end).toMatchObject({ failure: 'network' });
   expect(sent).toEqual([0, 1000, 3000, 7000]);
+});
+
+test('tells no part of a key, wherever a long message is cut', async () => {
+  const padded = (length: number): Reply => ({
+    status: 404,
+    text: JSON.stringify({
+      chart: {
+        result: null,
+        error: { code: 'Bad', description: `${'x'.repeat(length)} ${secret}` },
+      },
+    }),
+  });
+  const lengths = Array.from({ length: 40 }, (_, index) => 255 + index);
+  const told = await ask(
+    client((request) => padded(lengths[request] ?? 0)),
+    lengths.length,
+  );
+  expect(told.map((error) => (error as VendorError).message.length)).toContain(300);
+  for (const error of told) expect((error as VendorError).message).not.toContain('hush');
 });
 
 describe('the circuit breaker', () => {

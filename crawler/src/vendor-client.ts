@@ -176,8 +176,10 @@ export class VendorClient {
 
   /** A vendor's words in one line of bearable length, and none of them a key. */
   #told(error: VendorError): VendorError {
-    let message = error.message.replaceAll(/\s+/g, ' ').slice(0, longestMessage);
+    let message = error.message;
+    // Before it is cut: half a key is as secret as a whole one.
     for (const secret of this.#options.secrets) message = message.replaceAll(secret, '***');
+    message = message.replaceAll(/\s+/g, ' ').slice(0, longestMessage);
     return new VendorError(error.failure, message, {
       ...(error.httpStatus !== undefined && { httpStatus: error.httpStatus }),
       retryAfterMs: error.retryAfterMs,
