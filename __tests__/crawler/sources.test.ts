@@ -37,7 +37,7 @@ function ask(symbol: string, from = '2026-11-18', to = '2026-11-21'): Ask {
   return { symbol, from: dayOfText(from), to: dayOfText(to) };
 }
 
-async function fetchFrom(name: SourceName, asks: Ask[]): Promise<Fetched[]> {
+async function fetchFrom(name: SourceName, asks: Ask[], asOf = asOfMs): Promise<Fetched[]> {
   const source = await sources[name].load();
   const client = new VendorClient({
     source,
@@ -52,7 +52,7 @@ async function fetchFrom(name: SourceName, asks: Ask[]): Promise<Fetched[]> {
     signal: new AbortController().signal,
   });
   const found: Fetched[] = [];
-  for await (const fetched of source.fetch(asks, client.asking(asOfMs))) found.push(fetched);
+  for await (const fetched of source.fetch(asks, client.asking(asOf))) found.push(fetched);
   return found;
 }
 
@@ -111,6 +111,20 @@ describe('alpaca', () => {
     expect(searchParams.get('end')).toBe('2026-11-20T22:44:00.000Z');
     expect(searchParams.has('feed')).toBe(false);
   });
+
+  it.each([
+    ['20:59', 1],
+    ['21:15', 1],
+    ['21:16', 2],
+  ])(
+    'takes a session for final when all of it could be asked for: at %s %d are',
+    async (time, count) => {
+      answer = () => ({ body: { bars: { AAPL: rows(1) }, next_page_token: null } });
+      const asOf = Date.parse(`2026-11-19T${time}:00Z`);
+      const [found] = await fetchFrom('alpaca', [ask('AAPL')], asOf);
+      expect(essence(found?.bars)).toHaveLength(count);
+    },
+  );
 
   it('asks for each alone where one that it does not know fails the call', async () => {
     answer = (path) =>

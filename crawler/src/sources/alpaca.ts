@@ -96,7 +96,8 @@ async function* fetchGroup(asks: readonly Ask[], asking: Asking) {
   const split = await allPages(asks, 'split', asking);
   const all = await allPages(asks, 'all', asking);
   const zone = zoneOf(exchangeTz);
-  const lastFinal = lastFinalDay(zone, usualClose, asking.asOfMs);
+  // Of a session that ended within the delay the last minutes were not asked for.
+  const lastFinal = lastFinalDay(zone, usualClose, asking.asOfMs - delayMs);
   for (const { symbol, from, to } of asks) {
     const dayOf = ({ t }: Row): Day => zone.dayAt(Date.parse(t));
     const adjusted = new Map((all.get(symbol) ?? []).map((one) => [dayOf(one), one.c]));
