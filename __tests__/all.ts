@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,9 +22,9 @@ const checks = [
   ['types', 'npx', 'tsc', '--noEmit'],
 ] as const;
 
-/** What jest runs, one after the other. */
+/** What jest runs, one after the other; by itself it would leave a core idle. */
 const suites = [
-  [['unit', 'cdktn']],
+  [['unit', 'cdktn'], '--maxWorkers=100%'],
   [['proof'], '--maxWorkers=2'],
   // They mostly wait, for processes that end and for Terraform's providers.
   [['e2e'], '--maxWorkers=4'],
@@ -53,16 +53,19 @@ for (const [name, program, ...args] of checks) {
   }
 }
 
-const results = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
+const scratch = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
+// Tests run some programs as another user.
+chmodSync(scratch, 0o755);
+const env = { ...process.env, TMPDIR: scratch };
 try {
   for (const [projects, ...options] of suites) {
-    const file = join(results, 'jest.json');
+    const file = join(scratch, 'jest.json');
     rmSync(file, { force: true });
     const { status } = spawnSync(
       'npx',
       ['jest', '--selectProjects', ...projects, '--json', '--outputFile', file, ...options],
       // The results go to the file; without it jest would print them a second time.
-      { stdio: ['ignore', 'ignore', 'inherit'] },
+      { env, stdio: ['ignore', 'ignore', 'inherit'] },
     );
     // A run that ended before it had results has none.
     const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : none;
@@ -79,7 +82,7 @@ try {
     failed += status !== 0 && count === 0 ? 1 : count;
   }
 } finally {
-  rmSync(results, { recursive: true });
+  rmSync(scratch, { recursive: true, force: true });
 }
 
 for (const name of failures) console.log(`FAILED: ${name}`);
