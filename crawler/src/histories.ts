@@ -149,7 +149,7 @@ export class Histories {
 
   async #writeWeeks(symbol: string, daily: readonly StoredBar[]): Promise<void> {
     const { store, source } = this.#options;
-    const bytes = encodeBars(weeklyBars(daily, dayOfMs(this.#scheduledMs)));
+    const bytes = encodeBars(weeklyBars(daily, this.#scheduledMs));
     await update(store, barsKey(source, symbol, '1wk'), (stored) =>
       Promise.resolve(
         stored !== undefined && Buffer.compare(stored.bytes, bytes) === 0 ? undefined : bytes,

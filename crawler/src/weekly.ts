@@ -1,33 +1,37 @@
 import type { StoredBar } from './bar';
 import { weekday, type Day } from './day';
+import { zoneOf } from './zone';
 
-/** From Monday to Friday, the last session of a week in most countries. */
-const daysToLast = 4;
+/** From Monday to Friday. */
+const daysToFriday = 4;
 
 /**
  * Weekly bars, made of daily ones: vendors adjust theirs wrongly when a dividend or a split falls
- * into the week. A week has the day of its Monday; one that may go on is left out.
- *
- * @param today the last day whose sessions may be known
+ * into the week. A week has the day of its Monday; one that may go on is left out. Its last session
+ * is Friday's, or the latest weekday's on which the symbol was ever traded: a week is over when that
+ * is there, or when its day is over where the exchange is.
  */
-export function weeklyBars(daily: readonly StoredBar[], today: Day): StoredBar[] {
+export function weeklyBars(daily: readonly StoredBar[], asOfMs: number): StoredBar[] {
   const weeks: StoredBar[][] = [];
   let current = Number.NaN;
+  let daysToLast = daysToFriday;
   for (const bar of daily) {
     const monday = mondayOf(bar.day);
     if (monday === current) weeks.at(-1)?.push(bar);
     else weeks.push([bar]);
     current = monday;
+    daysToLast = Math.max(daysToLast, bar.day - monday);
   }
-  return weeks.flatMap((bars) => weekOf(bars, today));
+  return weeks.flatMap((bars) => weekOf(bars, daysToLast, asOfMs));
 }
 
-function weekOf(bars: readonly StoredBar[], today: Day): StoredBar[] {
+function weekOf(bars: readonly StoredBar[], daysToLast: number, asOfMs: number): StoredBar[] {
   const [first] = bars;
   const last = bars.at(-1);
   if (first === undefined || last === undefined) return [];
   const monday = mondayOf(first.day);
-  if (last.day < monday + daysToLast && today < monday + daysToLast) return [];
+  const lastDay = monday + daysToLast;
+  if (last.day < lastDay && zoneOf(last.exchangeTz).dayAt(asOfMs) <= lastDay) return [];
   const known = <Key extends 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjClose'>(key: Key) =>
     bars.flatMap((bar) => bar[key] ?? []);
   const volumes = known('volume');
