@@ -173,6 +173,22 @@ describe('tiingo', () => {
   });
 });
 
+describe('tiingo, when the symbols of the month are spent', () => {
+  const said =
+    'You have run over your 500 symbol look up for this month. Please upgrade at https://api.tiingo.com/pricing to have your limits increased.';
+
+  it.each([
+    ['in plain words', said],
+    ['as an error of its own', { detail: `Error: ${said}` }],
+  ])('refuses a new symbol and no other (%s)', async (_, body) => {
+    answer = () => ({ body });
+    await expect(fetchFrom('tiingo', [ask('NEW')])).rejects.toMatchObject({
+      failure: 'rejected',
+      message: `the vendor says: ${said}`,
+    });
+  });
+});
+
 describe('massive', () => {
   const bar = { v: 100, vw: 10, o: 9, c: 10, h: 12, l: 8, n: 1 };
   const midnight = (date: string) => Date.parse(`${date}T05:00:00Z`);

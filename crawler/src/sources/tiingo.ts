@@ -34,12 +34,13 @@ export const tiingo: Source = {
 
   classify: ({ text }) => {
     // Says so with status 200, in plain words or as an error of its own.
-    const [, span] = /run over your (\w+)/i.exec(text.slice(0, 2000)) ?? [];
-    if (span === undefined) return undefined;
-    return {
-      failure: /hour|minute/i.test(span) ? 'limited' : 'limited-for-today',
-      message: `the vendor says that we have run over our ${span} limit`,
-    };
+    const [said] = /you have run over your [^"]*/i.exec(text.slice(0, 2000)) ?? [];
+    if (said === undefined) return undefined;
+    const message = `the vendor says: ${said}`;
+    // Symbols that were looked up in this month already are served as before.
+    if (/symbol look ?up/i.test(said)) return { failure: 'rejected', message };
+    const isShort = /your (hour|minute)/i.test(said);
+    return { failure: isShort ? 'limited' : 'limited-for-today', message };
   },
 
   async *fetch(asks, { get, asOfMs }) {
