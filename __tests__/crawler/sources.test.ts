@@ -215,6 +215,44 @@ describe('massive', () => {
     expect(asked[0]?.headers['authorization']).toBe('Bearer key-1');
   });
 
+  describe('where the plan gives a day only when it is over', () => {
+    const refusal = {
+      status: 403,
+      body: {
+        status: 'NOT_AUTHORIZED',
+        request_id: '0',
+        message: "Attempted to request today's data before end of day. Please upgrade your plan.",
+      },
+    };
+    const refuse = (today: string) => {
+      answer = (path) => {
+        const date = /stocks\/([\d-]+)/.exec(path)?.[1] ?? '';
+        const results = ['A', 'B'].map((T) => ({ T, ...bar, t: midnight(date) }));
+        return date === today ? refusal : { body: { status: 'OK', results } };
+      };
+    };
+    const asksFrom = (from: string) => ['A', 'B', 'C', 'D'].map((symbol) => ask(symbol, from));
+
+    it('leaves the last day out', async () => {
+      refuse('2026-11-20');
+      const found = await fetchFrom('massive', asksFrom('2026-11-18'));
+      const dates = found.map(({ bars }) => essence(bars).map((row) => (row as unknown[])[0]));
+      expect(dates).toEqual([['2026-11-18', '2026-11-19'], ['2026-11-18', '2026-11-19'], [], []]);
+      expect(asked).toHaveLength(3);
+    });
+
+    it.each([
+      ['an earlier day', '2026-11-19', '2026-11-18'],
+      ['the only day', '2026-11-20', '2026-11-20'],
+    ])('fails where it is %s', async (_, today, from) => {
+      refuse(today);
+      await expect(fetchFrom('massive', asksFrom(from))).rejects.toMatchObject({
+        failure: 'rejected',
+        message: expect.stringContaining("today's data before end of day") as string,
+      });
+    });
+  });
+
   it('asks for a long history by symbol, and never whom the answer names', async () => {
     answer = (path) => ({
       body: path.includes('cursor')

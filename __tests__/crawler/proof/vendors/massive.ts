@@ -34,6 +34,12 @@ export const massive: Vendor = {
 
 function answer({ pathname }: URL, market: Market, now: number): Answer {
   const [, date] = ofDay.exec(pathname) ?? [];
+  // The free plan has a day after its end, which is hours after the close.
+  if (date !== undefined && now < moment(date, '23:59', newYork.timeZone)) {
+    const message =
+      "Attempted to request today's data before end of day. Please upgrade your plan.";
+    return json({ status: 'NOT_AUTHORIZED', request_id: '0', message }, 403);
+  }
   const [, ticker = '', from = '', to = ''] = ofSymbol.exec(pathname) ?? [];
   const results =
     date === undefined
