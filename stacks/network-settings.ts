@@ -7,6 +7,7 @@ interface OwnVpc {
   readonly connectedCidrs: readonly string[];
   readonly flowLogs?: FlowLogSettings | undefined;
   readonly ipv6: boolean;
+  readonly egressPorts: readonly number[];
 }
 
 export interface FlowLogSettings {
@@ -36,6 +37,7 @@ export interface ExistingNetwork {
   readonly subnetTags?: Readonly<Record<string, string>> | undefined;
   readonly securityGroupIds?: string[] | undefined;
   readonly assignPublicIp: boolean;
+  readonly egressPorts: readonly number[];
 }
 
 export type OwnNetwork = PublicNetwork | PrivateNetwork | EndpointsNetwork;
@@ -53,10 +55,12 @@ export function resolveNetwork(
 ): NetworkSettings {
   const mode = environment.mode ?? shared.mode ?? 'public';
   const fields: NetworkFields = { ...shared, ...environment };
+  const egressPorts = fields.egressPorts ?? [];
   if (mode === 'existing') {
     const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds } = fields;
-    const assignPublicIp = fields.assignPublicIp ?? false;
-    return { mode, vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds, assignPublicIp };
+    const { assignPublicIp = false } = fields;
+    const found = { vpcId, vpcTags, subnetIds, subnetTags };
+    return { mode, ...found, securityGroupIds, assignPublicIp, egressPorts };
   }
   const own: OwnVpc = {
     cidr: fields.cidr ?? '10.0.0.0/16',
@@ -64,6 +68,7 @@ export function resolveNetwork(
     connectedCidrs: fields.connectedCidrs ?? [],
     flowLogs: fields.flowLogs && { retentionDays: 30, traffic: 'ALL', ...fields.flowLogs },
     ipv6: fields.ipv6 ?? false,
+    egressPorts,
   };
   switch (mode) {
     case 'public':
@@ -71,6 +76,6 @@ export function resolveNetwork(
     case 'private':
       return { mode, ...own, nat: fields.nat ?? 'single' };
     case 'endpoints':
-      return { mode, ...own, ipv6: false, services: fields.services ?? [] };
+      return { mode, ...own, ipv6: false, egressPorts: [], services: fields.services ?? [] };
   }
 }

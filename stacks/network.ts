@@ -50,7 +50,7 @@ export class NetworkStack extends ProjectStack<'network'> {
     let groupIds = network.securityGroupIds;
     if (groupIds === undefined) {
       const group = this.#taskSecurityGroup(vpcId);
-      this.#allowHttps(group);
+      this.#allowOut(group, network.egressPorts);
       this.#allowNfs(group, '0.0.0.0/0');
       groupIds = [group.id];
     }
@@ -84,7 +84,7 @@ export class NetworkStack extends ProjectStack<'network'> {
     const subnetIds = this.#subnets(network, vpc, zones, tables);
 
     const group = this.#taskSecurityGroup(vpc.id);
-    if (network.mode !== 'endpoints') this.#allowHttps(group, network.ipv6);
+    if (network.mode !== 'endpoints') this.#allowOut(group, network.egressPorts, network.ipv6);
     else {
       new InterfaceEndpoints(this, 'endpoints', {
         settings: this.settings,
@@ -226,17 +226,20 @@ export class NetworkStack extends ProjectStack<'network'> {
   }
 
   /** DNS needs no rule: the VPC's resolver is not subject to security groups. */
-  #allowHttps(group: SecurityGroup, ipv6 = false): void {
-    const rule = {
-      securityGroupId: group.id,
-      description: 'HTTPS to AWS and to the vendors of data',
-      ipProtocol: 'tcp',
-      fromPort: 443,
-      toPort: 443,
+  #allowOut(group: SecurityGroup, ports: readonly number[], ipv6 = false): void {
+    const allow = (id: string, port: number, description: string): void => {
+      const rule = {
+        securityGroupId: group.id,
+        description,
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+      };
+      new VpcSecurityGroupEgressRule(this, id, { ...rule, cidrIpv4: '0.0.0.0/0' });
+      if (ipv6) new VpcSecurityGroupEgressRule(this, `${id}-ipv6`, { ...rule, cidrIpv6: '::/0' });
     };
-    new VpcSecurityGroupEgressRule(this, 'task-https', { ...rule, cidrIpv4: '0.0.0.0/0' });
-    if (ipv6)
-      new VpcSecurityGroupEgressRule(this, 'task-https-ipv6', { ...rule, cidrIpv6: '::/0' });
+    allow('task-https', 443, 'HTTPS to AWS and to the vendors of data');
+    for (const port of ports) allow(`task-port-${port}`, port, `Port ${port}, as config.ts says`);
   }
 
   /** For jobs with volumes on EFS, whose mount targets lie in the VPC. */

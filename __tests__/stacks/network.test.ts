@@ -40,6 +40,32 @@ describe('the network', () => {
     expect(network.resource['aws_vpc_security_group_ingress_rule']).toBeUndefined();
   });
 
+  test('lets tasks reach the ports that are asked for, over IPv6 too where there is any', () => {
+    const rules = (network: Config['network']) =>
+      all(networkOf(network), 'aws_vpc_security_group_egress_rule').map(
+        ({ from_port, to_port, cidr_ipv4, cidr_ipv6 }) => [
+          from_port,
+          to_port,
+          cidr_ipv4,
+          cidr_ipv6,
+        ],
+      );
+    const everywhere = (port: number) => [port, port, '0.0.0.0/0', undefined];
+    expect(rules({ mode: 'private', egressPorts: [22, 5432] })).toEqual(
+      [443, 22, 5432].map(everywhere),
+    );
+    expect(rules({ ipv6: true, egressPorts: [5432] })).toEqual([
+      everywhere(443),
+      [443, 443, undefined, '::/0'],
+      everywhere(5432),
+      [5432, 5432, undefined, '::/0'],
+    ]);
+    const existing = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'] };
+    expect(rules({ mode: 'existing', ...existing, egressPorts: [5432] })).toEqual(
+      [443, 5432].map(everywhere),
+    );
+  });
+
   test('leaves nothing in the group that AWS makes', () => {
     expect(only(network, 'aws_default_security_group')).toEqual(
       expect.not.objectContaining({ ingress: expect.anything() as unknown }),

@@ -147,6 +147,8 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { network: { cidr: '127.0.0.0/16' } },
   { network: { connectedCidrs: ['10.0.128.0/17'] } },
   { network: { zones: 7 } },
+  { network: { egressPorts: [443] } },
+  { network: { egressPorts: [65_536] } },
   { network: { zones: ['eu-west-1a', 'eu-west-1b'] } },
   { network: { flowLogs: { retentionDays: 4 } } },
   { network: { mode: 'endpoints', services: ['com.amazonaws.us-east-1.sqs'] } },

@@ -23,7 +23,7 @@ export function networkProblems(settings: Settings): Problem[] {
 }
 
 function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] {
-  const { cidr, connectedCidrs, zones, flowLogs } = network;
+  const { cidr, connectedCidrs, zones, flowLogs, egressPorts } = network;
   const services = network.mode === 'endpoints' ? network.services : [];
   return [
     ...at(
@@ -47,6 +47,7 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
     ...services.flatMap((service, index) =>
       at(['network', 'services', index], serviceProblems(service)),
     ),
+    ...egressPortProblems(egressPorts),
     ...(network.mode === 'endpoints' ? imageProblems(settings) : []),
   ];
 }
@@ -95,6 +96,17 @@ function zoneProblems(zones: OwnNetwork['zones'], region: string): string[] {
     : [`must name each zone once, got ${zones.join(', ')}`];
 }
 
+function egressPortProblems(ports: readonly number[]): Problem[] {
+  return ports.flatMap((port, index) =>
+    at(
+      ['network', 'egressPorts', index],
+      port === 443 || ports.indexOf(port) < index
+        ? [`must not repeat what is open already, got ${port}; leave it out`]
+        : wholeNumberProblems(port, 1, 65_535, 'TCP port'),
+    ),
+  );
+}
+
 function serviceProblems(service: string): string[] {
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(service) && !service.startsWith('com.')
     ? []
@@ -104,13 +116,23 @@ function serviceProblems(service: string): string[] {
 }
 
 function existingNetworkProblems(network: ExistingNetwork): Problem[] {
-  const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds } = network;
+  const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds, egressPorts } = network;
+  const isGroupGiven = securityGroupIds !== undefined && egressPorts.length > 0;
   return [
     ...at(['network', 'vpcId'], eitherProblems(vpcId, vpcTags, 'vpcTags')),
     ...at(['network', 'vpcId'], vpcId === undefined ? [] : idProblems('vpc', vpcId)),
     ...at(['network', 'subnetIds'], eitherProblems(subnetIds, subnetTags, 'subnetTags')),
     ...listProblems('subnetIds', 'subnet', mostSubnets, subnetIds),
     ...listProblems('securityGroupIds', 'sg', mostSecurityGroups, securityGroupIds),
+    ...at(
+      ['network', 'egressPorts'],
+      isGroupGiven
+        ? [
+            `is for the group that is made without securityGroupIds, got ${egressPorts.join(', ')}; put rules into your groups`,
+          ]
+        : [],
+    ),
+    ...egressPortProblems(egressPorts),
   ];
 }
 

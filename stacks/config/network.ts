@@ -49,11 +49,21 @@ const ipv6 = {
   ipv6: z.boolean().optional(),
 };
 
+const egressPorts = {
+  /**
+   * TCP ports that tasks may connect to, wherever, beside 443 for HTTPS: 5432 for PostgreSQL, 22 for
+   * SFTP. 1 to 65,535.
+   * @default []
+   */
+  egressPorts: z.array(z.number()).optional(),
+};
+
 const publicNetwork = z.strictObject({
   /** `public`: public subnets and a public address for each task; no NAT gateway. */
   mode: z.literal('public').optional(),
   ...ownVpc,
   ...ipv6,
+  ...egressPorts,
 });
 
 const privateNetwork = z.strictObject({
@@ -61,6 +71,7 @@ const privateNetwork = z.strictObject({
   mode: z.literal('private'),
   ...ownVpc,
   ...ipv6,
+  ...egressPorts,
   /**
    * One NAT gateway for all zones, or one in each: dearer, but no zone depends on another.
    * @default 'single'
@@ -101,6 +112,7 @@ const existingNetwork = z.strictObject({
    * @default false
    */
   assignPublicIp: z.boolean().optional(),
+  ...egressPorts,
 });
 
 /** The network that tasks run in; docs/networks.md says when to take which. */

@@ -66,6 +66,13 @@ test.each<Bounds>([
   ],
   ['jobs.0.alarms.staleDays', (n) => job({ alarms: { staleDays: n } }), 1, 365, 'days'],
   ['scheduleStacks', (n) => project({ scheduleStacks: n }), 1, 100, 'stacks'],
+  [
+    'network.egressPorts.0',
+    (n) => project({ network: { egressPorts: [n] } }),
+    1,
+    65_535,
+    'TCP port',
+  ],
   ['network.zones', (n) => project({ network: { zones: n } }), 2, 6, 'availability zones'],
 ])('%s: both bounds are right, what is next to them is not', (field, of, least, most, unit) => {
   expect([...problemsOf(of(least)), ...problemsOf(of(most))]).toEqual([]);

@@ -107,6 +107,14 @@ test.each<[Network, string]>([
     { ...existing, subnetIds: [...subnets(1), 'sg-0a1b2c3d'] },
     'network.subnetIds[1]: must be subnet- and 17 hex digits, got "sg-0a1b2c3d"',
   ],
+  [
+    { ...existing, securityGroupIds: [group(0)], egressPorts: [22, 5432] },
+    'network.egressPorts: is for the group that is made without securityGroupIds, got 22, 5432; put rules into your groups',
+  ],
+  [
+    { egressPorts: [5432, 5432] },
+    'network.egressPorts[1]: must not repeat what is open already, got 5432; leave it out',
+  ],
   [{ ...existing, securityGroupIds: [] }, 'network.securityGroupIds: must hold 1 to 5 IDs, got 0'],
   [
     { ...existing, securityGroupIds: [0, 1, 2, 3, 4, 5].map(group) },
