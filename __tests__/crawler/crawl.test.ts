@@ -160,6 +160,20 @@ test('FROM goes before what the lake holds, and TO ends the run', async () => {
   expect(all.at(-1)).toBe('2026-11-20');
 });
 
+test('FROM after what the lake holds leaves no hole, and a split before it is seen', async () => {
+  await run({ scheduledTime: new Date('2026-10-16T23:00:00Z') });
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-10-20'), numerator: 4, denominator: 1 }]);
+  const manifest = await run({ from: '2026-11-09' });
+  expect(manifest.symbols['AAPL']).toMatchObject({ status: 'updated', restated: true });
+  const wanted = weekdays('2025-09-11', '2026-11-20', 0.25);
+  const bars = await barsOf();
+  expect(bars.map(({ day }) => opening(textOfDay(day)))).toEqual(wanted.map(({ time }) => time));
+  for (const [at, { close }] of bars.entries()) {
+    expect(close).toBeCloseTo(wanted[at]?.close ?? 0, 5);
+  }
+});
+
 test('a split rewrites the whole history of the symbol', async () => {
   await run();
   server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));

@@ -29,10 +29,11 @@ export function planPeriod(stored: readonly Bar[], wanted: Wanted): Period {
   const today = dayOfMs(wanted.scheduledTime.getTime());
   // The exchange's day may be ahead of UTC's; the source itself keeps to the scheduled time.
   const to = Math.min(wanted.to === undefined ? Infinity : dayOfText(wanted.to), today + 1);
-  if (wanted.from !== undefined) return { from: dayOfText(wanted.from), to };
   const known = stored.filter(({ day }) => day <= to);
-  const overlap = known.at(-overlapSessions) ?? known[0];
-  return { from: overlap?.day ?? today - firstHistoryDays, to };
+  const overlap = (known.at(-overlapSessions) ?? known[0])?.day;
+  if (wanted.from === undefined) return { from: overlap ?? today - firstHistoryDays, to };
+  // Without the overlap there would be a hole, and nothing to see a split by.
+  return { from: Math.min(dayOfText(wanted.from), overlap ?? Infinity), to };
 }
 
 /**
