@@ -100,6 +100,10 @@ async function barsOf(symbol = 'AAPL') {
   return (await decodeBars(read(barsKey('yahoo', symbol)))).bars;
 }
 
+async function sectionOf(date: string) {
+  return (await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText(date))))).get('AAPL');
+}
+
 async function dates(symbol = 'AAPL'): Promise<string[]> {
   return (await barsOf(symbol)).map(({ day }) => textOfDay(day));
 }
@@ -254,11 +258,75 @@ test('a day that the vendor took back leaves its cross-section after a run that 
   expect(await dates()).not.toContain('2026-11-18');
 
   await run({ scheduledTime: nextFriday });
-  const sectionOf = async (date: string) =>
-    (await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText(date))))).get('AAPL');
   await expect(sectionOf('2026-11-18')).resolves.toBeUndefined();
   const [bar] = (await barsOf()).filter(({ day }) => day === dayOfText('2026-11-19'));
   await expect(sectionOf('2026-11-19')).resolves.toEqual(bar);
+});
+
+describe('a run that another one overtakes on the way to the cross-sections', () => {
+  /** Runs, and does something between the histories and the cross-sections. */
+  async function overtaken(meanwhile: () => Promise<unknown>): Promise<void> {
+    const store = fileStore(lake);
+    let passing: Promise<unknown> | undefined;
+    const held: typeof store = {
+      ...store,
+      read: async (key) => {
+        if (key.startsWith('bars_by_date/')) await (passing ??= meanwhile());
+        return store.read(key);
+      },
+    };
+    await run({}, { store: held });
+  }
+
+  test.each([
+    ['a second delivery', friday, friday.getTime() + 1],
+    ['a later run', nextFriday, nextFriday.getTime()],
+  ])('leaves what %s corrected', async (_, scheduledTime, ingestedAtMs) => {
+    await overtaken(async () => {
+      const rows = weekdays('2024-01-02', '2026-11-30');
+      const corrected = rows.map((row) =>
+        row.time === opening('2026-11-20') ? { ...row, close: 42 } : row,
+      );
+      server.rows.set('AAPL', corrected);
+      await run({ scheduledTime });
+    });
+    const bar = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-20'));
+    expect(bar).toMatchObject({ close: 42, ingestedAtMs });
+    await expect(sectionOf('2026-11-20')).resolves.toEqual(bar);
+    const before = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-19'));
+    expect(before?.ingestedAtMs).toBe(friday.getTime());
+    await expect(sectionOf('2026-11-19')).resolves.toEqual(before);
+  });
+
+  test('brings back no day for good that a later run took out', async () => {
+    await overtaken(async () => {
+      const restated = weekdays('2024-01-02', '2026-11-30', 0.25);
+      const withoutOne = restated.filter(({ time }) => time !== opening('2026-11-18'));
+      server.rows.set('AAPL', withoutOne);
+      server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+      await run({ scheduledTime: nextFriday });
+    });
+    await run({ scheduledTime: nextFriday });
+    expect(await dates()).not.toContain('2026-11-18');
+    await expect(sectionOf('2026-11-18')).resolves.toBeUndefined();
+    const bar = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-19'));
+    await expect(sectionOf('2026-11-19')).resolves.toEqual(bar);
+  });
+
+  test('takes out no day that a later run brought back', async () => {
+    await run();
+    const restated = weekdays('2024-01-02', '2026-11-30', 0.25);
+    const withoutOne = restated.filter(({ time }) => time !== opening('2026-11-18'));
+    server.rows.set('AAPL', withoutOne);
+    server.splits.set('AAPL', [{ date: opening('2026-10-20'), numerator: 4, denominator: 1 }]);
+    await overtaken(async () => {
+      server.rows.set('AAPL', restated);
+      await run();
+    });
+    const bar = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-18'));
+    expect(bar).toBeDefined();
+    await expect(sectionOf('2026-11-18')).resolves.toEqual(bar);
+  });
 });
 
 describe('what fails in passing', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { StoredBar } from '../../crawler/src/bar';
-import { differenceOf } from '../../crawler/src/history';
+import { differenceOf, replaceBars } from '../../crawler/src/history';
 
 function bar(day: number): StoredBar {
   return {
@@ -34,4 +34,13 @@ test('two histories differ in the days that were added, changed and removed, and
       );
     }),
   );
+});
+
+test('a history that loses a day and nothing else is newer than it was', () => {
+  const stored = [bar(1), { ...bar(2), ingestedAtMs: 7 }, bar(3)];
+  const next = replaceBars(stored, [bar(1), bar(3)], 5);
+  expect(next?.map(({ day, ingestedAtMs }) => [day, ingestedAtMs])).toEqual([
+    [1, 8],
+    [3, 8],
+  ]);
 });

@@ -23,7 +23,10 @@ export interface Bar {
 
 /** A bar as the lake has it. */
 export interface StoredBar extends Bar {
-  /** The scheduled time of the run that wrote these values first. */
+  /**
+   * The scheduled time of the run that wrote these values first; where the symbol's history had
+   * something as late already, a millisecond after the latest.
+   */
   readonly ingestedAtMs: number;
 }
 

@@ -9,13 +9,13 @@ import { update, type Store } from './store';
 const mostRows = 50_000;
 const writesAtOnce = 8;
 
-/** A bar that a cross-section is to have; none where it is to have none of the symbol. */
-type Change = StoredBar | undefined;
+/** A bar that a cross-section is to have, or when its history was found to have none. */
+type Change = StoredBar | { readonly absentAtMs: number };
 
 /**
  * Keeps the cross-sections in step with the histories that they come from: all symbols of a day in
  * one object. Changes are held and written together, since each symbol has many days and each day
- * many symbols.
+ * many symbols. Another run may have brought later ones meanwhile: what is older than a row yields.
  */
 export class CrossSections {
   readonly #store: Store;
@@ -43,11 +43,20 @@ export class CrossSections {
     return wasThere || day >= this.#since;
   }
 
-  /** Takes the changes of a symbol and writes them, now or with later ones. */
-  async add(symbol: string, changes: ReadonlyMap<Day, Change>): Promise<void> {
+  /**
+   * Takes the changes of a symbol and writes them, now or with later ones.
+   *
+   * @param latestMs of the history that they are from
+   */
+  async add(
+    symbol: string,
+    changes: ReadonlyMap<Day, StoredBar | undefined>,
+    latestMs: number,
+  ): Promise<void> {
+    const absent: Change = { absentAtMs: latestMs };
     for (const [day, bar] of changes) {
       const held = this.#held.get(day) ?? new Map<string, Change>();
-      this.#held.set(day, held.set(symbol, bar));
+      this.#held.set(day, held.set(symbol, bar ?? absent));
     }
     this.#rows += changes.size;
     if (this.#rows >= mostRows) await this.flush();
@@ -79,16 +88,25 @@ export class CrossSections {
           ? new Map<string, StoredBar>()
           : await decodeCrossSection(stored.bytes);
       let changed = false;
-      for (const [symbol, bar] of changes) {
+      for (const [symbol, change] of changes) {
         const before = bars.get(symbol);
-        if (bar === undefined) changed = bars.delete(symbol) || changed;
-        else if (before === undefined ? day >= this.#since : !sameBar(before, bar)) {
-          bars.set(symbol, bar);
-          changed = true;
+        if ('absentAtMs' in change) {
+          if (before === undefined || before.ingestedAtMs > change.absentAtMs) continue;
+          bars.delete(symbol);
+        } else {
+          if (before === undefined ? day < this.#since : !supersedes(change, before)) continue;
+          bars.set(symbol, change);
         }
+        changed = true;
       }
       if (!changed) return undefined;
       return encodeCrossSection(new Map([...bars].sort(([a], [b]) => (a < b ? -1 : 1))));
     });
   }
+}
+
+function supersedes(bar: StoredBar, before: StoredBar): boolean {
+  if (bar.ingestedAtMs !== before.ingestedAtMs) return bar.ingestedAtMs > before.ingestedAtMs;
+  // Of one moment there are two only where somebody deleted the history in between.
+  return !sameBar(before, bar);
 }

@@ -4,6 +4,7 @@ import { dayOfMs, textOfDay, type Day } from './day';
 import { VendorError } from './errors';
 import {
   differenceOf,
+  latestOf,
   mergeBars,
   planPeriod,
   replaceBars,
@@ -117,6 +118,7 @@ export class Histories {
     let next: readonly StoredBar[] = [];
     let changes = new Map<Day, StoredBar | undefined>();
     let changed = 0;
+    let mayReturn = 0;
     const { etag, changed: isWritten } = await update(
       store,
       barsKey(source, symbol),
@@ -129,6 +131,9 @@ export class Histories {
         );
         changed = difference.count;
         changes = difference.days;
+        // Whoever left it open may yet bring a day that goes, and no row stands there to stop that.
+        const gone = [...changes.values()].filter((bar) => bar === undefined);
+        mayReturn = current.openSince === undefined ? 0 : gone.length;
         const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
         if (current.openSince !== undefined) {
           changes = new Map([...changes, ...changesSince(next, current.openSince)]);
@@ -137,13 +142,13 @@ export class Histories {
       },
       { stored: known.stored },
     );
-    await sections.add(symbol, changes);
+    await sections.add(symbol, changes, latestOf(next));
     if (weekly) await this.#writeWeeks(symbol, next);
     return {
       status: isWritten ? 'updated' : 'unchanged',
       ...extentOf(next),
       ...(isWritten && { changed }),
-      ...(etag !== undefined && { etag }),
+      ...(etag !== undefined && mayReturn === 0 && { etag }),
     };
   }
 

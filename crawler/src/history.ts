@@ -61,12 +61,26 @@ function near(a: number | null, b: number | null): boolean {
   return Math.abs(a - b) <= basisTolerance * Math.max(Math.abs(a), Math.abs(b));
 }
 
+/** When the newest values of a history came into it. */
+export function latestOf(stored: readonly StoredBar[]): number {
+  return stored.reduce((latest, { ingestedAtMs }) => Math.max(latest, ingestedAtMs), -Infinity);
+}
+
+/**
+ * The moment for what changes now. No two states of a history share one and the later state has the
+ * later one, whichever runs wrote them: by that cross-sections tell old rows from new ones.
+ */
+function momentAfter(stored: readonly StoredBar[], scheduledMs: number): number {
+  return Math.max(scheduledMs, latestOf(stored) + 1);
+}
+
 /** Lays fetched bars over stored ones: days that were not fetched stay as they are. */
 export function mergeBars(
   stored: readonly StoredBar[],
   fetched: readonly Bar[],
-  ingestedAtMs: number,
+  scheduledMs: number,
 ): StoredBar[] {
+  const ingestedAtMs = momentAfter(stored, scheduledMs);
   if (stored.length === 0) return fetched.map((bar) => stamp(bar, undefined, ingestedAtMs));
   const byDay = new Map(stored.map((bar) => [bar.day, bar]));
   for (const bar of fetched) byDay.set(bar.day, stamp(bar, byDay.get(bar.day), ingestedAtMs));
@@ -81,13 +95,16 @@ export function mergeBars(
 export function replaceBars(
   stored: readonly StoredBar[],
   fetched: readonly Bar[],
-  ingestedAtMs: number,
+  scheduledMs: number,
 ): StoredBar[] | undefined {
+  const ingestedAtMs = momentAfter(stored, scheduledMs);
   const byDay = new Map(stored.map((bar) => [bar.day, bar]));
   const days = new Set(fetched.map(({ day }) => day));
   const missing = stored.filter(({ day }) => !days.has(day)).length;
   if (missing > Math.max(1, stored.length * missingShare)) return undefined;
-  return fetched.map((bar) => stamp(bar, byDay.get(bar.day), ingestedAtMs));
+  // A day that goes leaves no moment behind: the others tell that this state is a later one.
+  const isKept = missing === 0;
+  return fetched.map((bar) => stamp(bar, isKept ? byDay.get(bar.day) : undefined, ingestedAtMs));
 }
 
 function stamp(bar: Bar, before: StoredBar | undefined, ingestedAtMs: number): StoredBar {

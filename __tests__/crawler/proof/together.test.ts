@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chance } from './chance';
 import { atOnce } from './crawler';
 import { startVendor } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
-import { readManifest, objectsIn, runOf, type Objects } from './lake';
+import type { Run } from './judge';
+import { readLake, readManifest, objectsIn, rowDifference, runOf, sectionDifference } from './lake';
+import type { Objects } from './lake';
+import { referenceRows } from './reference';
 import { memoryS3, s3Env, startS3, type S3Server } from './s3';
 import { dropScratch, scratchLake } from './scratch';
 import { times } from './times';
@@ -71,6 +75,80 @@ test.each([
     const seeds = Array.from({ length: count / 2 }, (_, index) => index + 1);
     await atOnce(3, seeds, async (seed) => {
       problems.push(...(await play(seed, sameRun)));
+    });
+    expect(problems).toEqual([]);
+  },
+  300_000,
+);
+
+/**
+ * One crawler waits for the answer about a last symbol and has all others in the histories, when the
+ * vendor corrects itself and the other crawler comes and goes.
+ */
+async function overtake(seed: number, sameRun: boolean): Promise<string[]> {
+  const luck = chance(seed);
+  const week = { ...runOfWeek(vendor, seed % 12, weeks[1]), symbols };
+  const corrected = { date: '2026-11-12', at: week.now };
+  const market = new Map([...week.market].map(([name, one]) => [name, { ...one, corrected }]));
+  const last: Run = { ...week, market };
+  const first: Run = { ...last, scheduled: sameRun ? weeks[1] : weeks[0], now: week.now - 1 };
+  const late = luck.pick(['AAPL', 'F', 'MSFT']);
+  const others = symbols.filter((symbol) => symbol !== late);
+  const objects = new Map<string, Uint8Array>();
+  const s3 = await startS3(memoryS3(objects));
+  const before = await startVendor(vendor, market, first.now);
+  const after = await startVendor(vendor, market, last.now);
+  let release: () => void = () => undefined;
+  const isOver = new Promise<void>((resolve) => (release = resolve));
+  before.spoil(late, [
+    {
+      name: 'an answer that comes last',
+      passing: true,
+      play: async ({ response, answer: { status, body } }) => {
+        await isOver;
+        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+      },
+    },
+  ]);
+  try {
+    const overtaken = hosts[0].run({ ...envOf(first, before.url), ...s3Env(s3.url) }, 1);
+    const histories = () => [...objects.keys()].filter((key) => key.startsWith('bars/')).length;
+    for (let tries = 0; tries < 1000 && histories() < others.length; tries += 1) await sleep(10);
+    const start = () => hosts[1].run({ ...envOf(last, after.url), ...s3Env(s3.url) }, 1);
+    const ended = await start();
+    release();
+    const codes = [ended.exitCode, (await overtaken).exitCode];
+    const problems = codes.every((code) => code === 0) ? [] : [`exit codes ${codes.join()}`];
+    const lake = await readLake(objects, vendor.name);
+    for (const symbol of symbols) problems.push(...sectionDifference(lake, symbol));
+    for (const symbol of others) {
+      const [now, scheduled] = [last.now, Date.parse(last.scheduled)];
+      const expected = referenceRows(vendor, market, symbol, now, scheduled, last.from);
+      problems.push(...rowDifference(symbol, lake.bars.get(symbol) ?? [], expected));
+    }
+    // What the late answer brought was right when it was given; the next run corrects it.
+    problems.push(...(await incomplete(last, await start(), objects, objects)));
+    return problems.length === 0 ? [] : [`seed ${seed}`, ...problems];
+  } finally {
+    release();
+    await before.close();
+    await after.close();
+    await s3.close();
+  }
+}
+
+const overtakings = times(20);
+
+test.each([
+  ['the same run', true],
+  ['two runs', false],
+])(
+  `two crawlers of %s that see different prices, ${overtakings / 2} times, leave them as the later one saw them`,
+  async (_, sameRun) => {
+    const problems: string[] = [];
+    const seeds = Array.from({ length: overtakings / 2 }, (_one, index) => index + 1);
+    await atOnce(1, seeds, async (seed) => {
+      problems.push(...(await overtake(seed, sameRun)));
     });
     expect(problems).toEqual([]);
   },
