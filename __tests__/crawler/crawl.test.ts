@@ -138,6 +138,63 @@ test('the same run again writes no byte', async () => {
   expect(read('_manifests/source=yahoo/run=20261120T230000Z.json').equals(manifest)).toBe(true);
 });
 
+describe('a second delivery of a run', () => {
+  const key = '_manifests/source=yahoo/run=20261120T230000Z.json';
+  const broken = (response: ServerResponse) => response.writeHead(503).end('sorry');
+  const written = () => JSON.parse(read(key).toString()) as Manifest;
+
+  test('leaves the manifest of one that succeeded, and fails by itself', async () => {
+    await run();
+    const before = read(key);
+    server.faults.set(
+      'AAPL',
+      Array.from({ length: 8 }, () => broken),
+    );
+    await expect(run()).resolves.toMatchObject({ outcome: 'failed', counts: { failed: 1 } });
+    expect(read(key).equals(before)).toBe(true);
+    const stop = new AbortController();
+    stop.abort(new StopError('deadline', 'stopped'));
+    const skipped = await run({}, { clock: fastClock(), stop });
+    expect(skipped).toMatchObject({ outcome: 'failed', counts: { skipped: 1 } });
+    expect(read(key).equals(before)).toBe(true);
+  });
+
+  test('adds what it got, and says what nobody got', async () => {
+    const symbols = ['AAPL', 'MSFT', 'F'];
+    server.rows.set('MSFT', weekdays('2026-11-02', '2026-11-30'));
+    await run({ symbols });
+    const { AAPL } = written().symbols;
+    server.rows.set('F', weekdays('2026-11-02', '2026-11-30'));
+    server.rows.delete('MSFT');
+    server.faults.set(
+      'AAPL',
+      Array.from({ length: 8 }, () => broken),
+    );
+    const second = await run({ symbols });
+    expect(second).toMatchObject({ outcome: 'failed', counts: { updated: 1, failed: 1 } });
+    expect(written()).toMatchObject({
+      outcome: 'failed',
+      counts: { updated: 2, 'no-data': 1, failed: 0 },
+      symbols: { AAPL, MSFT: { status: 'no-data' }, F: { status: 'updated' } },
+    });
+  });
+
+  test('names what it did not come to as the first one did', async () => {
+    await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 });
+    const before = read(key);
+    const stop = new AbortController();
+    stop.abort(new StopError('interrupted', 'stopped'));
+    const more = { clock: fastClock(), stop };
+    await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 }, more);
+    expect(read(key).equals(before)).toBe(true);
+    await run({ symbols: ['AAPL', 'NEW'] }, more);
+    expect(written()).toMatchObject({
+      outcome: 'interrupted',
+      symbols: { AAPL: { status: 'updated' }, NEW: { status: 'skipped' } },
+    });
+  });
+});
+
 test('the next run fetches ten sessions again and appends what is new', async () => {
   await run();
   const before = await dates();

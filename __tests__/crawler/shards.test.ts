@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { systemClock } from '../../crawler/src/clock';
 import { fileStore } from '../../crawler/src/stores/file-store';
 import { finish } from '../../crawler/src/finish';
-import { manifestOf, writeManifest, type SymbolReport } from '../../crawler/src/manifest';
+import { manifestKey } from '../../crawler/src/layout';
+import { writeManifest, type SymbolReport } from '../../crawler/src/manifest';
 import { batchesOf, readPlan, writePlan } from '../../crawler/src/plan';
 
 const scheduledTime = new Date('2026-11-20T23:00:00Z');
@@ -57,14 +58,17 @@ test('the plans of two jobs of one source lie apart, and one started by hand has
 describe('finishing', () => {
   const good: SymbolReport = { status: 'updated', rows: 5 };
 
-  async function shard(name: string, reports: [string, SymbolReport][]): Promise<void> {
+  async function shard(
+    name: string,
+    reports: [string, SymbolReport][],
+    jobName = planned.jobName,
+  ): Promise<void> {
     const [startedAt, finishedAt] = [`2026-11-20T23:${name.slice(2)}:00.000Z`, '2026-11-20T23:59Z'];
     await writeManifest(
       fileStore(lake),
-      manifestOf(
-        { source: 'yahoo', scheduledTime, shard: name, startedAt, finishedAt, failureThreshold: 1 },
-        reports,
-      ),
+      manifestKey('yahoo', '20261120T230000Z', { jobName, shard: name }),
+      { source: 'yahoo', scheduledTime, shard: name, startedAt, finishedAt, failureThreshold: 1 },
+      reports,
     );
   }
 
@@ -105,6 +109,22 @@ describe('finishing', () => {
       },
     });
     await expect(finished(0.5)).resolves.toMatchObject({ outcome: 'done' });
+  });
+
+  test('reads the shards of its own job', async () => {
+    const store = fileStore(lake);
+    const symbols = { nightly: 'A', hourly: 'B' };
+    for (const [jobName, symbol] of Object.entries(symbols)) {
+      await writePlan(store, { ...planned, jobName }, batchesOf([symbol], 1));
+      await shard('0001', [[symbol, good]], jobName);
+    }
+    for (const [jobName, symbol] of Object.entries(symbols)) {
+      const options = { ...planned, jobName, failureThreshold: 0 };
+      await expect(finish(options, store, systemClock)).resolves.toMatchObject({
+        outcome: 'done',
+        symbols: { [symbol]: good },
+      });
+    }
   });
 
   test('needs a plan', async () => {

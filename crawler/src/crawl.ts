@@ -5,8 +5,8 @@ import { dayOfMs } from './day';
 import { ConfigError, messageOf, StopError, VendorError } from './errors';
 import { Histories, type Known } from './histories';
 import { planPeriod, type Wanted } from './history';
-import { manifestKey, runId } from './layout';
-import { manifestOf, writeManifest, type Manifest, type SymbolReport } from './manifest';
+import { manifestKey, runId, type Part } from './layout';
+import { writeManifest, type Manifest, type SymbolReport } from './manifest';
 import { Settlement } from './settlement';
 import type { Ask, Fetched, Source } from './source';
 import type { Store } from './store';
@@ -16,10 +16,8 @@ import type { Counted, VendorClient } from './vendor-client';
 const interruptedMs = 5_000;
 const looksAtOnce = 8;
 
-export interface CrawlOptions extends Wanted {
+export interface CrawlOptions extends Wanted, Part {
   readonly symbols: readonly string[];
-  /** Which part of a run that several tasks share this is. */
-  readonly shard?: string | undefined;
   readonly concurrency: number;
   /** Share of symbols that may be missing before the run has failed. */
   readonly failureThreshold: number;
@@ -43,7 +41,7 @@ export interface CrawlDeps {
 /**
  * Brings every symbol of the lake up to the scheduled time and records what became of each.
  *
- * @returns the run's manifest, as it was written
+ * @returns the run's manifest, as far as this delivery of it knows
  * @throws ConfigError where the lake cannot be used
  */
 export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Manifest> {
@@ -51,6 +49,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
   const { source, store, clock, stop } = deps;
   const startedAt = new Date(clock.now()).toISOString();
   const scheduledDay = dayOfMs(scheduledTime.getTime());
+  const key = manifestKey(source.name, runId(scheduledTime), options);
   const sections = new CrossSections(store, source.name, scheduledDay - options.crossSectionDays);
   const histories = new Histories({
     wanted: options,
@@ -58,7 +57,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
     store,
     sections,
     settlement: new Settlement(store),
-    manifest: manifestKey(source.name, runId(scheduledTime), shard),
+    manifest: key,
     weekly: options.weekly,
   });
   const passes = new Passes(options, deps, histories);
@@ -73,7 +72,9 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
   }
 
   const isSettled = await settle(sections, end?.reason === 'interrupted', clock);
-  const manifest = manifestOf(
+  return writeManifest(
+    store,
+    key,
     {
       source: source.name,
       scheduledTime,
@@ -90,8 +91,6 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
       return [symbol, isSettled && etag !== undefined ? { ...report, etag } : report];
     }),
   );
-  await writeManifest(store, manifest);
-  return manifest;
 }
 
 /** The work on symbols, and what became of each so far. */

@@ -1,12 +1,6 @@
 import type { Clock } from './clock';
-import { runId } from './layout';
-import {
-  manifestOf,
-  readManifest,
-  writeManifest,
-  type Manifest,
-  type SymbolReport,
-} from './manifest';
+import { manifestKey, runId } from './layout';
+import { readManifest, writeManifest, type Manifest, type SymbolReport } from './manifest';
 import { parseSymbols } from './config';
 import { readPlan, type PlannedRun } from './plan';
 import type { Store } from './store';
@@ -26,10 +20,12 @@ export async function finish(
   clock: Clock,
 ): Promise<Manifest> {
   const now = new Date(clock.now()).toISOString();
+  const run = runId(scheduledTime);
   const symbols: [string, SymbolReport][] = [];
   const shards: Manifest[] = [];
   for (const batch of await readPlan(store, { jobName, source, scheduledTime })) {
-    const shard = await readManifest(store, source, runId(scheduledTime), batch.shard);
+    const part = { jobName, shard: batch.shard };
+    const shard = await readManifest(store, manifestKey(source, run, part));
     if (shard !== undefined) shards.push(shard);
     const lost: SymbolReport = {
       status: 'failed',
@@ -42,7 +38,9 @@ export async function finish(
   }
   const starts = shards.map(({ startedAt }) => startedAt).sort();
   const ends = shards.map(({ finishedAt }) => finishedAt).sort();
-  const manifest = manifestOf(
+  return writeManifest(
+    store,
+    manifestKey(source, run),
     {
       source,
       scheduledTime,
@@ -52,6 +50,4 @@ export async function finish(
     },
     symbols,
   );
-  await writeManifest(store, manifest);
-  return manifest;
 }

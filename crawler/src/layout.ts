@@ -20,9 +20,17 @@ export function rawKey(source: string, scheduledTime: Date, name: string): strin
   return `raw/source=${source}/dt=${date}/run=${runId(scheduledTime)}/${name}.json.gz`;
 }
 
-/** @param shard of a run that several tasks share; each leaves a manifest of its own */
-export function manifestKey(source: string, run: string, shard?: string): string {
-  const part = shard === undefined ? '' : `/shard=${shard}`;
+/** Which part of a run a task does: of a job's, for two jobs of one source may run at one time. */
+export interface Part {
+  /** Nothing where the task was started by hand. */
+  readonly jobName?: string | undefined;
+  readonly shard?: string | undefined;
+}
+
+/** @param part of a run that several tasks share; each leaves a manifest of its own */
+export function manifestKey(source: string, run: string, { jobName, shard }: Part = {}): string {
+  const job = jobName === undefined ? '' : `/job=${jobName}`;
+  const part = shard === undefined ? '' : `${job}/shard=${shard}`;
   return `_manifests/source=${source}/run=${run}${part}.json`;
 }
 

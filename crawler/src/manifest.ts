@@ -1,5 +1,5 @@
 import type { Failure } from './errors';
-import { manifestKey, runId } from './layout';
+import { runId } from './layout';
 import { update, type Store } from './store';
 
 /** What became of one symbol in a run. */
@@ -81,42 +81,76 @@ export function manifestOf(
   };
 }
 
-/** Writes a run's manifest. A later delivery of the same run that changed nothing leaves it alone. */
-export async function writeManifest(store: Store, manifest: Manifest): Promise<void> {
-  await update(store, manifestKey(manifest.source, manifest.run, manifest.shard), (stored) => {
+/**
+ * Writes the manifest of a delivery of a run. What an earlier one got it keeps; one that changed
+ * nothing leaves the manifest alone.
+ *
+ * @returns what this delivery saw itself
+ */
+export async function writeManifest(
+  store: Store,
+  key: string,
+  facts: RunFacts,
+  symbols: readonly (readonly [string, SymbolReport])[],
+): Promise<Manifest> {
+  const seen = manifestOf(facts, symbols);
+  await update(store, key, (stored) => {
+    const before = stored && parseManifest(stored.bytes);
+    const manifest = before === undefined ? seen : joined(before, facts, symbols);
+    // What cannot be read says nothing; it is replaced.
     const same =
-      stored !== undefined && manifest.counts.updated === 0 && saysSame(stored.bytes, manifest);
+      before !== undefined && seen.counts.updated === 0 && rowsIn(before) === rowsIn(manifest);
     return Promise.resolve(
       same ? undefined : Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
     );
   });
+  return seen;
 }
 
-function saysSame(bytes: Uint8Array, manifest: Manifest): boolean {
-  const before = parseManifest(bytes);
-  const rows = ({ symbols }: Manifest): string =>
-    JSON.stringify(
-      Object.entries(symbols).map(([symbol, { rows, first, last, etag, error }]) => [
-        symbol,
-        rows,
-        first,
-        last,
-        etag,
-        error,
-      ]),
-    );
-  // What cannot be read says nothing; it is replaced.
-  return before?.outcome === manifest.outcome && rows(before) === rows(manifest);
+/** What two deliveries of a run came to: of each symbol, what the later one could not see is kept. */
+function joined(
+  before: Manifest,
+  facts: RunFacts,
+  symbols: readonly (readonly [string, SymbolReport])[],
+): Manifest {
+  const both = symbols.map(([symbol, report]): [string, SymbolReport] => {
+    const earlier = before.symbols[symbol];
+    const isKept = earlier !== undefined && outweighs(earlier, report);
+    return [symbol, isKept ? earlier : report];
+  });
+  const isWhole = both.every(([, { status }]) => status !== 'skipped');
+  const isKept = both.some(([, report], index) => report !== symbols[index]?.[1]);
+  return manifestOf({ ...facts, stopped: isKept && isWhole ? undefined : facts.stopped }, both);
+}
+
+function outweighs(earlier: SymbolReport, report: SymbolReport): boolean {
+  if (report.status === 'skipped') return true;
+  // What was written and then failed half-way is another state than the earlier one.
+  return report.status === 'failed' && report.changed === undefined && isGood(earlier);
+}
+
+function isGood({ status }: SymbolReport): boolean {
+  return status === 'updated' || status === 'unchanged';
+}
+
+/** What a manifest says that does not depend on when and how it came about. */
+function rowsIn({ outcome, symbols }: Manifest): string {
+  return JSON.stringify([
+    outcome,
+    Object.entries(symbols).map(([symbol, { rows, first, last, etag, error }]) => [
+      symbol,
+      rows,
+      first,
+      last,
+      etag,
+      error,
+    ]),
+  ]);
 }
 
 /** @returns nothing when there is none, or none that can be read */
-export async function readManifest(
-  store: Store,
-  source: string,
-  run: string,
-  shard?: string,
-): Promise<Manifest | undefined> {
-  const object = await store.read(manifestKey(source, run, shard));
+export async function readManifest(store: Store, key: string): Promise<Manifest | undefined> {
+  const object = await store.read(key);
   return object === undefined ? undefined : parseManifest(object.bytes);
 }
 
