@@ -23,7 +23,14 @@ export class Settlement {
     const { manifest, since } = notes;
     if (manifest === undefined || since === undefined) return undefined;
     let tags = this.#tags.get(manifest);
-    if (tags === undefined) this.#tags.set(manifest, (tags = this.#tagsOf(manifest)));
+    if (tags === undefined) {
+      tags = this.#tagsOf(manifest).catch((error: unknown) => {
+        // What could not be read now may be readable for the next symbol.
+        this.#tags.delete(manifest);
+        throw error;
+      });
+      this.#tags.set(manifest, tags);
+    }
     return (await tags).get(symbol) === etag ? undefined : dayOfText(since);
   }
 
