@@ -250,6 +250,30 @@ test('a split rewrites the whole history of the symbol', async () => {
   expect(bars.find(({ day }) => day === dayOfText('2026-11-24'))?.splitFactor).toBe(4);
 });
 
+test('a run does not lay its rows over a history that another one has rewritten meanwhile', async () => {
+  await run({ scheduledTime: new Date('2026-11-18T23:00:00Z') });
+  const store = fileStore(lake);
+  let rewriting: Promise<unknown> | undefined;
+  const overtaken: typeof store = {
+    ...store,
+    write: async (key, ...rest) => {
+      if (key.startsWith('bars/')) {
+        server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+        await (rewriting ??= run());
+      }
+      return store.write(key, ...rest);
+    },
+  };
+  const manifest = await run({ scheduledTime: nextFriday }, { store: overtaken });
+  expect(manifest.symbols['AAPL']).toMatchObject({ last: '2026-11-27', restated: true });
+  const wanted = weekdays('2025-10-14', '2026-11-27', 0.25);
+  const closes = (await barsOf()).map(({ close }) => close);
+  expect(closes).toHaveLength(wanted.length);
+  for (const [at, { close }] of wanted.entries()) {
+    expect(closes[at]).toBeCloseTo(close ?? 0, 5);
+  }
+});
+
 test('rows of nulls are dropped, and two rows of one day become one', async () => {
   server.rows.set('AAPL', [
     { time: opening('2026-11-19'), close: 2 },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { StoredBar } from '../../crawler/src/bar';
-import { differenceOf, replaceBars } from '../../crawler/src/history';
+import { differenceOf, replaceBars, sameBasis } from '../../crawler/src/history';
 
 function bar(day: number): StoredBar {
   return {
@@ -43,4 +43,11 @@ test('a history that loses a day and nothing else is newer than it was', () => {
     [1, 8],
     [3, 8],
   ]);
+});
+
+test('a dividend that is told late is another basis, and one that is told again is not', () => {
+  const stored = [bar(1), { ...bar(2), dividend: 0.24 }, bar(3)];
+  expect(sameBasis(stored, [{ ...bar(2), dividend: 0.240_000_1 }, bar(3)])).toBe(true);
+  expect(sameBasis(stored, [{ ...bar(2), dividend: 0.25 }, bar(3)])).toBe(false);
+  expect(sameBasis(stored, [{ ...bar(1), dividend: 0.1 }])).toBe(false);
 });

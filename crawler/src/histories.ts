@@ -39,6 +39,11 @@ export interface HistoriesOptions {
   readonly weekly: boolean;
 }
 
+/** Another run has written a history that what was fetched cannot be laid over. */
+class RestatedMeanwhile extends Error {
+  override readonly name = 'RestatedMeanwhile';
+}
+
 /** Reads and writes the histories of symbols, each of which is one object. */
 export class Histories {
   readonly #options: HistoriesOptions;
@@ -75,9 +80,17 @@ export class Histories {
     const isRestated = known.bars.length > 0 && !sameBasis(known.bars, fetched);
     const arrange = isRestated
       ? await this.#replacing(ask, known.bars, fetchWhole)
-      : (stored: readonly StoredBar[]) => mergeBars(stored, fetched, this.#scheduledMs);
-    const report = await this.#write(symbol, known, arrange);
-    return isRestated ? { ...report, restated: true } : report;
+      : (stored: readonly StoredBar[]) => {
+          if (stored !== known.bars && !sameBasis(stored, fetched)) throw new RestatedMeanwhile();
+          return mergeBars(stored, fetched, this.#scheduledMs);
+        };
+    try {
+      const report = await this.#write(symbol, known, arrange);
+      return isRestated ? { ...report, restated: true } : report;
+    } catch (error) {
+      if (!(error instanceof RestatedMeanwhile)) throw error;
+      return this.bring(ask, sent, await this.look(symbol), fetchWhole);
+    }
   }
 
   /** How a history that the vendor has rewritten comes to be the new one. */
@@ -131,11 +144,11 @@ export class Histories {
         );
         changed = difference.count;
         changes = difference.days;
-        // Whoever left it open may yet bring a day that goes, and no row stands there to stop that.
-        const gone = [...changes.values()].filter((bar) => bar === undefined);
-        mayReturn = current.openSince === undefined ? 0 : gone.length;
         const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
+        mayReturn = 0;
         if (current.openSince !== undefined) {
+          // Whoever left it open may yet bring a day that goes, and no row stands there to stop that.
+          mayReturn = [...changes.values()].filter((bar) => bar === undefined).length;
           changes = new Map([...changes, ...changesSince(next, current.openSince)]);
         }
         return changed === 0 ? undefined : encodeBars(next, notesOf(manifest, since));
