@@ -274,6 +274,21 @@ test('a run does not lay its rows over a history that another one has rewritten 
   }
 });
 
+test('a vendor that has too little of a history it rewrote is told with what to do', async () => {
+  await run();
+  const before = await dates();
+  server.rows.set('AAPL', weekdays('2026-03-02', '2026-11-30', 0.25));
+  const { symbols } = await run({ scheduledTime: nextFriday });
+  expect(symbols['AAPL']).toMatchObject({
+    status: 'failed',
+    class: 'short-history',
+    error:
+      'the vendor has rewritten its past and has 195 of the 287 days we have; to begin again with ' +
+      'those, delete bars/v1/interval=1d/source=yahoo/symbol=AAPL/data.parquet',
+  });
+  expect(await dates()).toEqual(before);
+});
+
 test('rows of nulls are dropped, and two rows of one day become one', async () => {
   server.rows.set('AAPL', [
     { time: opening('2026-11-19'), close: 2 },

@@ -115,7 +115,8 @@ export class Histories {
       if (replaced === undefined) {
         throw new VendorError(
           'short-history',
-          `the vendor has rewritten its past and has ${fetched.length} of the ${current.length} days we have`,
+          `the vendor has rewritten its past and has ${fetched.length} of the ${current.length} days we have; ` +
+            `to begin again with those, delete ${barsKey(this.#options.source, ask.symbol)}`,
         );
       }
       return replaced;
