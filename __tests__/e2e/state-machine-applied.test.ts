@@ -37,7 +37,7 @@ beforeAll(async () => {
   writeFileSync(file, withJobs(readFileSync(file, 'utf8'), ...list));
   stacks.pretendApplied('network', {
     subnet_ids: ['subnet-1', 'subnet-2'],
-    security_group_ids: ['sg-1'],
+    security_group_ids: ['sg-1', 'sg-2'],
     security_group_id: 'sg-1',
     assign_public_ip: true,
   });
@@ -73,6 +73,7 @@ async function applied(job: keyof typeof jobs): Promise<unknown> {
   );
   expect(definition).not.toContain('${');
   expect(definition).toContain('["subnet-1","subnet-2"]');
+  expect(definition).toContain('["sg-1","sg-2"]');
   return JSON.parse(definition);
 }
 

@@ -9,7 +9,7 @@ const networkOutputs = 'data.terraform_remote_state.network.outputs';
 /** The definition as Terraform would have it, with texts in the place of references. */
 function definitionIn(schedule: Synthesized) {
   const text = String(only(schedule, 'aws_sfn_state_machine')['definition'])
-    .replace(/\$\{jsonencode\((.*?)\)\}/, '["$1"]')
+    .replaceAll(/\$\{jsonencode\((.*?)\)\}/g, '["$1"]')
     .replaceAll(/\$\{[^}]*\}/g, (reference) => reference.replaceAll('"', "'"));
   return JSON.parse(text) as { States: Record<string, Record<string, unknown>> };
 }
@@ -90,7 +90,7 @@ describe('a state machine', () => {
         NetworkConfiguration: {
           AwsvpcConfiguration: {
             Subnets: [`${networkOutputs}.subnet_ids`],
-            SecurityGroups: [`\${${networkOutputs}.security_group_id}`],
+            SecurityGroups: [`${networkOutputs}.security_group_ids`],
             AssignPublicIp: `\${${networkOutputs}.assign_public_ip ? 'ENABLED' : 'DISABLED'}`,
           },
         },

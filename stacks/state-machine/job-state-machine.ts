@@ -49,7 +49,7 @@ function definitionText({ job, network, task }: JobTargetProps): string {
       clusterArn: task.string('cluster_arn'),
       taskDefinitionArn: task.of('task_definition_arns', job.name),
       subnets: ['<subnets>'],
-      securityGroups: [network.string('security_group_id')],
+      securityGroups: ['<security groups>'],
       assignPublicIp: Token.asString(
         Fn.conditional(network.boolean('assign_public_ip'), 'ENABLED', 'DISABLED'),
       ),
@@ -57,7 +57,9 @@ function definitionText({ job, network, task }: JobTargetProps): string {
     }),
   );
   // A reference to a list cannot stand in a text; its JSON can.
-  return text.replaceAll('["<subnets>"]', Fn.jsonencode(network.list('subnet_ids')));
+  return text
+    .replaceAll('["<subnets>"]', Fn.jsonencode(network.list('subnet_ids')))
+    .replaceAll('["<security groups>"]', Fn.jsonencode(network.list('security_group_ids')));
 }
 
 /** To wait for a task and to stop it, for which Step Functions keeps a rule of its own. */
