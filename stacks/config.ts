@@ -80,7 +80,8 @@ const environmentSchema = z.strictObject({
    */
   accountId: z.string().optional(),
   /**
-   * Whether Terraform refuses to destroy the data bucket and the image repository.
+   * Whether Terraform refuses to destroy the data bucket and the image repository, and leaves
+   * revisions of task definitions that were replaced to whoever still names them.
    * @default true
    */
   protectData: z.boolean().optional(),

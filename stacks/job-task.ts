@@ -46,6 +46,10 @@ export class JobTask extends Construct {
     this.taskRole = this.#taskRole(props);
     this.taskDefinition = new EcsTaskDefinition(this, 'task-definition', {
       family: `${settings.prefix}-${job.name}`,
+      // Schedules and runs under way name the revision before this one until `schedule` is applied,
+      // and ECS starts no task of a revision that is deregistered.
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
+      skipDestroy: settings.protectData,
       requiresCompatibilities: ['FARGATE'],
       networkMode: 'awsvpc',
       cpu: String(job.cpuUnits),

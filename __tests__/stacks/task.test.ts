@@ -265,6 +265,7 @@ test.each([
     force_destroy: !example.prevented,
     lifecycle: { prevent_destroy: example.prevented },
   });
+  expect(only(task, 'aws_ecs_task_definition')).toMatchObject({ skip_destroy: example.prevented });
   expect(only(image, 'aws_ecr_repository')).toMatchObject({
     force_delete: !example.prevented,
     lifecycle: { prevent_destroy: example.prevented },
