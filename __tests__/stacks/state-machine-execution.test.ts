@@ -1,6 +1,7 @@
 import validate from 'asl-validator';
+import { StatesError } from '../../local/fargate/states-language';
 import type { JobConfig } from '../../stacks/config';
-import { loadSettings } from '../../stacks/settings';
+import { loadSettings, type JobSettings } from '../../stacks/settings';
 import { stateMachineDefinition } from '../../stacks/state-machine/definition';
 import { configOf } from '../synthesis';
 import { executionArn, s3Error, StateMachineWorld } from './state-machine-world';
@@ -15,15 +16,14 @@ const planKey = '_runs/job=nightly/run=20261127T230000Z/batches.json';
 /** The world, with the definition of a job of the tests' configuration. */
 class TestWorld extends StateMachineWorld {
   runJob(job: Partial<JobConfig>, name: string, time = scheduledTime): Promise<unknown> {
-    return this.run(definitionOf(job), name, time);
+    const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+    return this.run(definitionOf(jobs[0]), name, time);
   }
 }
 
-function definitionOf(job: Partial<JobConfig>) {
-  const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
-  const [settings] = jobs;
-  if (settings === undefined) throw new Error('there is no job');
-  return stateMachineDefinition(settings, {
+function definitionOf(job: JobSettings | undefined) {
+  if (job === undefined) throw new Error('there is no job');
+  return stateMachineDefinition(job, {
     clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/c',
     taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/nightly:1',
     subnets: ['subnet-1'],
@@ -60,7 +60,7 @@ describe('a run', () => {
     const world = new TestWorld(() => 1);
     await expect(world.runJob({ retries: 6 }, 'a')).rejects.toMatchObject({
       error: 'States.TaskFailed',
-      cause: 'exit code 1',
+      cause: expect.stringContaining('"ExitCode":1') as string,
     });
     expect(world.started).toHaveLength(7);
     expect(world.waits).toEqual([60, 120, 240, 480, 900, 900]);
@@ -85,6 +85,172 @@ describe('a run', () => {
       await jest.advanceTimersByTimeAsync(91_000);
       await expect(failure).resolves.toContain('States.Timeout');
       expect(stopped).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a task that ECS does not start', () => {
+  const throttled = new StatesError(
+    'ECS.AmazonECSException',
+    'Rate exceeded (Service: AmazonECS; Status Code: 400; Error Code: ThrottlingException)',
+  );
+
+  /** A world that refuses as many starts. */
+  function refusing(times: number, error = throttled, task?: () => number): TestWorld {
+    const world = new TestWorld(task);
+    world.beforeStart = () => {
+      if (times-- > 0) throw error;
+    };
+    return world;
+  }
+
+  test.each<Partial<JobConfig>>([
+    { timeoutSeconds: 600 },
+    { retries: 1 },
+    { retries: 1, spot: true },
+    { overlap: 'forbid', sidecars: [{ name: 'proxy', image: 'proxy:1' }] },
+  ])('is started a little later, of the job %j', async (job) => {
+    const world = refusing(6);
+    await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(1);
+    const longest = [10, 20, 40, 80, 160, 300];
+    expect(world.waits).toHaveLength(longest.length);
+    for (const [index, seconds] of world.waits.entries()) {
+      expect(seconds).toBeLessThanOrEqual(longest[index] ?? 0);
+    }
+    // At random, so that what was refused together does not come together again.
+    expect(world.waits).not.toEqual(longest);
+  });
+
+  test('leaves a run its retries', async () => {
+    const codes = [1, 0];
+    const world = refusing(3, throttled, () => codes.shift() ?? 99);
+    await expect(world.runJob({ retries: 1 }, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(2);
+    expect(world.waits.at(-1)).toBe(60);
+  });
+
+  test('has failed when it is refused for too long', async () => {
+    const world = refusing(Infinity);
+    await expect(world.runJob({ timeoutSeconds: 600 }, 'a')).rejects.toMatchObject(throttled);
+    expect(world.waits).toHaveLength(6);
+  });
+
+  test('is not tried again when its parameters are wrong', async () => {
+    const inactive = new StatesError('ECS.InvalidParameterException', 'TaskDefinition is inactive');
+    const world = refusing(1, inactive);
+    await expect(world.runJob({ timeoutSeconds: 600 }, 'a')).rejects.toMatchObject(inactive);
+    expect(world.waits).toEqual([]);
+  });
+});
+
+describe('a task on Spot', () => {
+  const on = (provider: string) => [{ CapacityProvider: provider, Weight: 1 }];
+
+  test('is not left to it again once an attempt has failed', async () => {
+    const codes = [143, 143, 0];
+    const world = new TestWorld(() => codes.shift() ?? 99);
+    const job = { spot: true, retries: 2 };
+    await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.capacity).toEqual([on('FARGATE_SPOT'), on('FARGATE'), on('FARGATE')]);
+    expect(world.waits).toEqual([60, 120]);
+  });
+
+  test('is left to it again when it was only refused', async () => {
+    const world = new TestWorld();
+    let refusals = 2;
+    world.beforeStart = () => {
+      if (refusals-- > 0) throw new StatesError('ECS.AmazonECSException', 'Rate exceeded');
+    };
+    await world.runJob({ spot: true, retries: 2 }, 'a');
+    expect(world.capacity).toEqual([on('FARGATE_SPOT')]);
+  });
+
+  test('is started on demand after there was no room on Spot for too long', async () => {
+    const world = new TestWorld();
+    let refusals = 7;
+    world.beforeStart = () => {
+      if (refusals-- > 0)
+        throw new StatesError('ECS.AmazonECSException', 'Capacity is unavailable');
+    };
+    await world.runJob({ spot: true, retries: 1 }, 'a');
+    expect(world.capacity).toEqual([on('FARGATE')]);
+  });
+
+  test('stays on it without retries', async () => {
+    const world = new TestWorld(() => 1);
+    await expect(world.runJob({ spot: true, timeoutSeconds: 600 }, 'a')).rejects.toThrow();
+    expect(world.capacity).toEqual([on('FARGATE_SPOT')]);
+  });
+});
+
+describe('a run of a job with sidecars', () => {
+  const sidecars = [{ name: 'proxy', image: 'proxy:1' }];
+
+  test.each([143, 137, 2])(
+    'has not failed because ECS ended a sidecar with %d after the job',
+    async (proxy) => {
+      const world = new TestWorld(() => ({ nightly: 0, proxy }));
+      const job = { sidecars, retries: 2 };
+      await expect(world.runJob(job, 'a')).resolves.toEqual({ outcome: 'done', ...run });
+      expect(world.started).toHaveLength(1);
+    },
+  );
+
+  test('is tried again when the job itself failed, later each time', async () => {
+    const codes = [1, 75, 0];
+    const world = new TestWorld(() => ({ proxy: 137, nightly: codes.shift() ?? 99 }));
+    await expect(world.runJob({ sidecars, retries: 2 }, 'a')).resolves.toMatchObject({
+      outcome: 'done',
+    });
+    expect(world.started).toHaveLength(3);
+    expect(world.waits).toEqual([60, 120]);
+  });
+
+  test.each([
+    ['failed', { proxy: 0, nightly: 1 }],
+    ['was not started', { proxy: 1 }],
+  ])('has failed when the job itself %s in the last attempt', async (_, exitCodes) => {
+    const world = new TestWorld(() => exitCodes);
+    await expect(world.runJob({ sidecars, retries: 6 }, 'a')).rejects.toMatchObject({
+      error: 'JobFailed',
+      cause: expect.stringMatching(/^States\.TaskFailed: \{"Containers":/) as string,
+    });
+    expect(world.started).toHaveLength(7);
+    expect(world.waits).toEqual([60, 120, 240, 480, 900, 900]);
+  });
+
+  test('goes by the container of the job whose task it shares', async () => {
+    const world = new TestWorld(() => ({ nightly: 0, proxy: 137 }));
+    const jobs = [
+      { name: 'nightly', schedule: 'rate(1 day)', sidecars },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', retries: 1 },
+    ];
+    const settings = loadSettings(configOf({}, { jobs }), { FARGATE_CRON_ENV: 'test' });
+    const definition = definitionOf(settings.jobs[1]);
+    await expect(world.run(definition, 'a', scheduledTime)).resolves.toMatchObject({
+      outcome: 'done',
+    });
+  });
+
+  test('that takes too long is stopped, and tried again', async () => {
+    jest.useFakeTimers();
+    try {
+      const world = new TestWorld(
+        (_, stop) =>
+          new Promise((resolve) => {
+            stop.addEventListener('abort', () => {
+              resolve(143);
+            });
+          }),
+      );
+      const job = { sidecars, retries: 1, timeoutSeconds: 90 };
+      const failure = world.runJob(job, 'a').catch(String);
+      await jest.advanceTimersByTimeAsync(180_000);
+      await expect(failure).resolves.toContain('JobFailed: States.Timeout');
+      expect(world.started).toHaveLength(2);
     } finally {
       jest.useRealTimers();
     }
@@ -283,13 +449,17 @@ describe('a run that is dealt out to many tasks', () => {
     expect(world.started.length).toBeLessThan(10);
   });
 
-  test('repeats a failed batch alone', async () => {
+  test.each<Partial<JobConfig>>([
+    {},
+    { spot: true },
+    { sidecars: [{ name: 'proxy', image: 'proxy:1' }] },
+  ])('repeats a failed batch alone, with %j', async (fields) => {
     let failures = 1;
     const world: TestWorld = new TestWorld(({ command, environment }) => {
       if (command === 'plan') world.write(planKey, batches);
       return environment['SHARD'] === '0005' && failures-- > 0 ? 1 : 0;
     });
-    await expect(world.runJob({ ...job(0), retries: 1 }, 'a')).resolves.toMatchObject({
+    await expect(world.runJob({ ...job(0), ...fields, retries: 1 }, 'a')).resolves.toMatchObject({
       outcome: 'done',
     });
     expect(world.started.filter(({ environment }) => environment['SHARD'] === '0005')).toHaveLength(
@@ -326,6 +496,9 @@ test.each<Partial<JobConfig>>([
   { overlap: 'forbid' },
   { fanOut: { symbolsPerTask: 10 } },
   { fanOut: { symbolsPerTask: 10 }, overlap: 'forbid', retries: 3, timeoutSeconds: 600 },
+  { fanOut: { symbolsPerTask: 10 }, spot: true, retries: 3 },
+  { fanOut: { symbolsPerTask: 10 }, sidecars: [{ name: 'proxy', image: 'proxy:1' }] },
 ])('the definition of %j is valid Amazon States Language', (job) => {
-  expect(validate(definitionOf(job))).toMatchObject({ isValid: true, errors: [] });
+  const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+  expect(validate(definitionOf(jobs[0]))).toMatchObject({ isValid: true, errors: [] });
 });

@@ -6,16 +6,22 @@ export interface Started {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-type Task = (started: Started, stop: AbortSignal) => Promise<number> | number;
+/** Exit codes by container, or that of the job's own, where no other ended badly. */
+type Ended = number | Readonly<Record<string, number>>;
+type Task = (started: Started, stop: AbortSignal) => Promise<Ended> | Ended;
 
 /** S3 with conditional writes, the executions there are, and a container that a test scripts. */
 export class StateMachineWorld {
   readonly objects = new Map<string, { body: string; etag: string }>();
   readonly executions = new Map<string, string>();
   readonly started: Started[] = [];
+  /** What each of them runs on. */
+  readonly capacity: unknown[] = [];
   readonly waits: number[] = [];
   /** Called before each write: another execution may be quicker. */
   beforeWrite: (key: string) => void = () => undefined;
+  /** Called before each start: ECS may refuse it. */
+  beforeStart: () => void = () => undefined;
   readonly #task: Task;
   #writes = 0;
 
@@ -72,11 +78,22 @@ export class StateMachineWorld {
         return { Status: status };
       }
       case 'arn:aws:states:::ecs:runTask.sync': {
-        const started = startedOf(args);
+        this.beforeStart();
+        const { name, ...started } = startedOf(args);
         this.started.push(started);
-        const exitCode = await this.#task(started, stop);
-        if (exitCode !== 0) throw new StatesError('States.TaskFailed', `exit code ${exitCode}`);
-        return { TaskArn: 'arn:aws:ecs:us-east-1:123456789012:task/c/1' };
+        this.capacity.push(args['LaunchType'] ?? args['CapacityProviderStrategy']);
+        const ended = await this.#task(started, stop);
+        const exitCodes = typeof ended === 'number' ? { [name]: ended } : ended;
+        const description = {
+          Containers: Object.entries(exitCodes).map(([Name, ExitCode]) => ({ ExitCode, Name })),
+          StopCode: 'EssentialContainerExited',
+          TaskArn: 'arn:aws:ecs:us-east-1:123456789012:task/c/1',
+        };
+        // Whichever container it was, essential or not.
+        if (Object.values(exitCodes).some((code) => code !== 0)) {
+          throw new StatesError('States.TaskFailed', JSON.stringify(description));
+        }
+        return description;
       }
       default:
         throw new Error(`there is no ${resource}`);
@@ -101,12 +118,17 @@ export function s3Error(status: number): StatesError {
   );
 }
 
-function startedOf(args: Record<string, unknown>): Started {
+function startedOf(args: Record<string, unknown>): Started & { readonly name: string } {
   const { ContainerOverrides } = args['Overrides'] as {
-    ContainerOverrides: { Command?: string[]; Environment: { Name: string; Value: string }[] }[];
+    ContainerOverrides: {
+      Name: string;
+      Command?: string[];
+      Environment: { Name: string; Value: string }[];
+    }[];
   };
   const [override] = ContainerOverrides;
   return {
+    name: override?.Name ?? '',
     command: override?.Command?.join(' '),
     environment: Object.fromEntries(
       (override?.Environment ?? []).map(({ Name, Value }) => [Name, Value]),

@@ -31,6 +31,7 @@ test.each<Partial<JobConfig>>([
   { timeoutSeconds: 900 },
   { retries: 2 },
   { timeoutSeconds: 900, retries: 2, trigger: 'rule' },
+  { timeoutSeconds: 900, retries: 2, spot: true },
 ])('a job with %j has a state machine in valid Amazon States Language', (job) => {
   const { schedule } = synthesize(configOf(job));
   expect(validate(definitionIn(schedule))).toMatchObject({ isValid: true, errors: [] });
@@ -104,7 +105,19 @@ describe('a state machine', () => {
         },
       },
       TimeoutSeconds: 900,
-      Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 2 }],
+      Retry: [
+        {
+          ErrorEquals: [
+            'ECS.AmazonECSException',
+            'ECS.ThrottlingException',
+            'ECS.ServerException',
+            'AmazonECS.Unknown',
+          ],
+          MaxAttempts: 8,
+          JitterStrategy: 'FULL',
+        },
+        { ErrorEquals: ['States.ALL'], MaxAttempts: 2 },
+      ],
     });
   });
 
@@ -188,13 +201,10 @@ describe('a state machine', () => {
 
 test('a job on Spot is tried again on demand', () => {
   const { schedule } = synthesize(configOf({ spot: true, retries: 1 }));
-  const task = definitionIn(schedule).States['Run the task']?.['Arguments'];
+  const task = definitionIn(schedule).States['Run the task: attempt']?.['Arguments'];
   expect(task).toMatchObject({
     CapacityProviderStrategy: [
-      {
-        CapacityProvider: "{% $states.context.State.RetryCount = 0 ? 'FARGATE_SPOT' : 'FARGATE' %}",
-        Weight: 1,
-      },
+      { CapacityProvider: "{% $attempt = 1 ? 'FARGATE_SPOT' : 'FARGATE' %}", Weight: 1 },
     ],
   });
   expect(task).not.toHaveProperty('LaunchType');

@@ -17,6 +17,7 @@ const onFailure = {
         MaxAttempts: z.number().default(3),
         BackoffRate: z.number().default(2),
         MaxDelaySeconds: z.number().default(Infinity),
+        JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
       }),
     )
     .default([]),
@@ -31,6 +32,7 @@ const stateSchema = z.discriminatedUnion('Type', [
   z.strictObject({
     Type: z.literal('Wait'),
     Seconds: z.union([z.number(), z.string()]),
+    ...output,
     ...following,
   }),
   z.strictObject({ Type: z.literal('Succeed'), Output: z.unknown().optional() }),
@@ -165,7 +167,7 @@ async function runState(state: State, input: unknown, scope: Scope): Promise<Ste
       return leave(state, input, seen, scope);
     case 'Wait':
       await (scope.world.wait ?? waitSeconds)(Number(await evaluate(state.Seconds, seen, scope)));
-      return [state.Next, input];
+      return leave(state, input, seen, scope);
     case 'Succeed':
       return [undefined, await outputOf(state.Output, input, seen, scope)];
     case 'Fail': {
@@ -204,8 +206,9 @@ async function attempt(
       const made = retrier === undefined ? 0 : (attempts.get(retrier) ?? 0);
       if (retrier !== undefined && made < retrier.MaxAttempts) {
         attempts.set(retrier, made + 1);
-        const { IntervalSeconds, BackoffRate, MaxDelaySeconds } = retrier;
-        const seconds = Math.min(IntervalSeconds * BackoffRate ** made, MaxDelaySeconds);
+        const { IntervalSeconds, BackoffRate, MaxDelaySeconds, JitterStrategy } = retrier;
+        const longest = Math.min(IntervalSeconds * BackoffRate ** made, MaxDelaySeconds);
+        const seconds = JitterStrategy === 'FULL' ? Math.random() * longest : longest;
         await (scope.world.wait ?? waitSeconds)(seconds);
         continue;
       }

@@ -1,9 +1,9 @@
 import type { JobSettings } from '../settings';
+import { attemptStates } from './attempts';
 import { claimStates } from './claim';
 import { fanOutStates } from './fan-out';
 import { jsonata, retryCall, type States, type Surroundings } from './states';
 import { runsPrefix } from './runs-prefix';
-import { runTask } from './task';
 
 /** The state machine of one job. Its input is `{ "scheduledTime": … }`, which names the run. */
 export function stateMachineDefinition(job: JobSettings, surroundings: Surroundings) {
@@ -52,7 +52,7 @@ function workOf(
   const environment = { SCHEDULED_TIME: jsonata('$scheduledTime') };
   return {
     first: 'Run the task',
-    states: { 'Run the task': { ...runTask(job, surroundings, { environment }), Next: next } },
+    states: attemptStates('Run the task', job, surroundings, { environment }, next),
   };
 }
 

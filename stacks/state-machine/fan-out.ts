@@ -1,7 +1,7 @@
 import type { FanOutSettings, JobSettings } from '../settings';
+import { attemptStates } from './attempts';
 import { runsPrefix } from './runs-prefix';
 import { jsonata, type States, type Surroundings } from './states';
-import { runTask } from './task';
 
 /**
  * States that deal one run out to many tasks: `plan` writes an object of batches, a Distributed Map
@@ -16,14 +16,16 @@ export function fanOutStates(
   const { symbolsPerTask, maxConcurrency, toleratedFailurePercentage } = job.fanOut;
   const scheduledTime = { SCHEDULED_TIME: jsonata('$scheduledTime') };
   return {
-    'Plan the run': {
-      ...runTask(job, surroundings, {
+    ...attemptStates(
+      'Plan the run',
+      job,
+      surroundings,
+      {
         command: ['plan'],
         environment: { ...scheduledTime, SYMBOLS_PER_TASK: String(symbolsPerTask) },
-      }),
-      Assign: { tooManyFailed: false },
-      Next: 'Run the batches',
-    },
+      },
+      'Run the batches',
+    ),
     'Run the batches': {
       Type: 'Map',
       ItemReader: {
@@ -42,22 +44,18 @@ export function fanOutStates(
       ItemProcessor: {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
         StartAt: 'Run a batch',
-        States: {
-          'Run a batch': {
-            ...runTask(job, surroundings, {
-              environment: {
-                SCHEDULED_TIME: jsonata('$states.input.scheduledTime'),
-                SHARD: jsonata('$states.input.batch.shard'),
-                SYMBOLS: jsonata('$states.input.batch.symbols'),
-              },
-            }),
-            End: true,
+        States: attemptStates('Run a batch', job, surroundings, {
+          environment: {
+            SCHEDULED_TIME: jsonata('$states.input.scheduledTime'),
+            SHARD: jsonata('$states.input.batch.shard'),
+            SYMBOLS: jsonata('$states.input.batch.symbols'),
           },
-        },
+        }),
       },
       MaxConcurrency: maxConcurrency,
       ToleratedFailurePercentage: toleratedFailurePercentage,
       Output: {},
+      Assign: { tooManyFailed: false },
       Catch: [
         {
           ErrorEquals: ['States.ALL'],
@@ -67,10 +65,13 @@ export function fanOutStates(
       ],
       Next: 'Finish the run',
     },
-    'Finish the run': {
-      ...runTask(job, surroundings, { command: ['finish'], environment: scheduledTime }),
-      Next: 'Did too many batches fail',
-    },
+    ...attemptStates(
+      'Finish the run',
+      job,
+      surroundings,
+      { command: ['finish'], environment: scheduledTime },
+      'Did too many batches fail',
+    ),
     'Did too many batches fail': {
       Type: 'Choice',
       Choices: [{ Condition: jsonata('$tooManyFailed'), Next: 'Too many batches failed' }],
