@@ -19,10 +19,7 @@ import { policyDocument, type Statement } from './policy';
 import type { Inputs } from './project-stack';
 import { RunWatch } from './run-watch';
 import { watchName } from './rules/missed-runs';
-import type { Settings } from './settings';
-
-// What ECS sends to a sidecar when the job's own container has ended, as an exit code.
-const endedBySigterm = 143;
+import type { JobSettings, Settings } from './settings';
 
 export interface AlarmsProps {
   readonly settings: Settings;
@@ -150,7 +147,7 @@ export class Alarms extends Construct {
           clusterArn: [task.string('cluster_arn')],
           lastStatus: ['STOPPED'],
           $or: [
-            { containers: { exitCode: [{ 'anything-but': [0, endedBySigterm] }] } },
+            { containers: failedContainer(settings.jobs) },
             { stopCode: ['TaskFailedToStart', 'SpotInterruption'] },
           ],
         },
@@ -242,4 +239,23 @@ export class Alarms extends Construct {
       treatMissingData: 'notBreaching',
     });
   }
+}
+
+/**
+ * The pattern of a container whose end is that of a run. ECS stops sidecars after the job's own
+ * container, and how they end then says nothing; but one that the job waits for has failed in its
+ * stead. EventBridge takes the name and the code from the same container:
+ * https://github.com/aws/event-ruler#rulesforjsonevent
+ */
+function failedContainer(jobs: readonly JobSettings[]) {
+  const sidecars = jobs.flatMap((job) => job.sidecars);
+  const telling = [
+    ...jobs.map(({ task }) => task),
+    ...sidecars.filter(({ jobWaitsFor }) => jobWaitsFor === 'SUCCESS').map(({ name }) => name),
+  ];
+  const others = sidecars.map(({ name }) => name).filter((name) => !telling.includes(name));
+  return {
+    ...(others.length > 0 && { name: [{ 'anything-but': [...new Set(others)] }] }),
+    exitCode: [{ 'anything-but': [0] }],
+  };
 }

@@ -65,7 +65,7 @@ describe('alarms to an address', () => {
         clusterArn: ['${data.terraform_remote_state.task.outputs.cluster_arn}'],
         lastStatus: ['STOPPED'],
         $or: [
-          { containers: { exitCode: [{ 'anything-but': [0, 143] }] } },
+          { containers: { exitCode: [{ 'anything-but': [0] }] } },
           { stopCode: ['TaskFailedToStart', 'SpotInterruption'] },
         ],
       },
@@ -104,6 +104,31 @@ describe('alarms to an address', () => {
         alarm_actions: [topicArn],
       },
     ]);
+  });
+});
+
+test('a sidecar that ECS stops after the job is no failure, but one that the job needs is', () => {
+  const image = 'proxy:1';
+  const jobs: JobConfig[] = [
+    {
+      name: 'nightly',
+      schedule: 'rate(1 day)',
+      sidecars: [
+        { name: 'proxy', image },
+        { name: 'hourly', image },
+        { name: 'setup', image, jobWaitsFor: 'SUCCESS' },
+      ],
+    },
+    { name: 'hourly', schedule: 'rate(1 hour)', sidecars: [{ name: 'proxy', image }] },
+  ];
+  const { schedule } = synthesize(configOf({}, { alarms: { email }, jobs }));
+  const rule = only(schedule, 'aws_cloudwatch_event_rule');
+  const { detail } = JSON.parse(String(rule['event_pattern'])) as { detail: { $or: unknown[] } };
+  expect(detail.$or[0]).toEqual({
+    containers: {
+      name: [{ 'anything-but': ['proxy'] }],
+      exitCode: [{ 'anything-but': [0] }],
+    },
   });
 });
 
