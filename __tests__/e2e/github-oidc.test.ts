@@ -29,7 +29,7 @@ const variables = {
 let env: NodeJS.ProcessEnv;
 let iam: IAMClient;
 
-function apply(overrides: Partial<typeof variables> = {}) {
+function apply(overrides: Readonly<Record<string, string>> = {}) {
   const given = Object.entries({ ...variables, ...overrides });
   const args = given.map(([name, value]) => `-var=${name}=${value}`);
   return runProgram('terraform', ['apply', '-input=false', '-no-color', '-auto-approve', ...args], {
@@ -91,19 +91,53 @@ test('the plan role only describes, and reads no object but the state', async ()
   const all = await statements('plan', 'read');
   const objects = all.filter(({ Action }) => [Action].flat().includes('s3:GetObject'));
   expect(objects).toMatchObject([{ Resource: 'arn:aws:s3:::acme-state/acme/dev/*' }]);
+  const images = all.filter(({ Action }) => [Action].flat().includes('ecr:BatchGetImage'));
+  expect(images).toMatchObject([
+    { Resource: 'arn:aws:ecr:us-east-1:123456789012:repository/acme-dev-*' },
+  ]);
   for (const action of all.flatMap(({ Action }) => [Action].flat())) {
-    expect(action).toMatch(/^[\w-]+:(Describe|Get|List|Validate)/);
-    expect(action).not.toMatch(/GetObject\*|GetSecretValue|GetParameter|GetLogEvents|Batch/);
+    if (action === 'ecr:BatchGetImage') continue;
+    expect(action).toMatch(/^[\w-]+:(Describe|Get|List|Validate|View)/);
+    expect(action).not.toMatch(/GetObject\*|GetSecretValue|GetParameter|GetLogEvents/);
   }
 });
 
 test('the apply role cannot change the roles of the workflows', async () => {
   const all = await statements('apply', 'write');
-  const [denied] = all.filter(({ Effect }) => Effect === 'Deny');
-  const allowed = all.find(({ Sid }) => Sid === 'ChangeTheRoles');
-  expect(denied?.Resource).toMatch(/:role\/acme-dev-github-\*$/);
-  const harmless = ['iam:TagRole', 'iam:UntagRole'];
-  expect([denied?.Action ?? []].flat().concat(harmless).sort()).toEqual(
-    [allowed?.Action ?? []].flat().sort(),
-  );
+  expect(all.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+    {
+      Action: 'iam:*',
+      Resource: ['plan', 'apply'].map(
+        (name) => `arn:aws:iam::123456789012:role/acme-dev-github-${name}`,
+      ),
+    },
+  ]);
+});
+
+test('what has another name, path, boundary or key in config.ts, has it here', async () => {
+  const boundary = 'arn:aws:iam::123456789012:policy/boundary';
+  const key = 'arn:aws:kms:us-east-1:123456789012:key/1234';
+  const cluster = 'arn:aws:ecs:us-east-1:123456789012:cluster/main';
+  const { exitCode, output } = await apply({
+    existing: JSON.stringify([cluster]),
+    permissions_boundary: boundary,
+    role_path: '/cron/',
+    state_key: key,
+  });
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+
+  const read = await statements('plan', 'read');
+  const write = await statements('apply', 'write');
+  const of = (sid: string) => [...read, ...write].find(({ Sid }) => Sid === sid);
+  expect(of('DecryptState')).toMatchObject({ Action: 'kms:Decrypt', Resource: key });
+  expect(of('EncryptState')).toMatchObject({ Action: 'kms:GenerateDataKey', Resource: key });
+  expect(of('DescribeExisting0')).toMatchObject({ Resource: cluster });
+  expect(of('ChangeExisting0')).toMatchObject({ Resource: [`${cluster}:*`, cluster] });
+  expect(of('GrantTheRoles')).toMatchObject({
+    Resource: [
+      'arn:aws:iam::123456789012:role/cron/acme-dev_watch-*',
+      'arn:aws:iam::123456789012:role/cron/acme-dev-*',
+    ],
+    Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } },
+  });
 });

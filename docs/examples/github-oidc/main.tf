@@ -46,6 +46,34 @@ variable "default_branch" {
   default     = "main"
 }
 
+variable "role_path" {
+  type        = string
+  description = "`role.path` of config.ts"
+  default     = "/"
+  validation {
+    condition     = can(regex("^/(.*/)?$", var.role_path))
+    error_message = "role_path must begin and end with a slash, got \"${var.role_path}\"."
+  }
+}
+
+variable "permissions_boundary" {
+  type        = string
+  description = "`role.permissionsBoundary` of config.ts: no role without it can be made or get rights"
+  default     = null
+}
+
+variable "existing" {
+  type        = list(string)
+  description = "ARNs of what has a name of its own: what config.ts `imports`, and `alarms.topicArn` if an address subscribes to it"
+  default     = []
+}
+
+variable "state_key" {
+  type        = string
+  description = "ARN of the KMS key of the state (`kmsKeyId`), if it has one"
+  default     = null
+}
+
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 data "aws_region" "current" {}
@@ -58,6 +86,34 @@ locals {
   host      = "token.actions.githubusercontent.com"
   state     = "arn:${local.partition}:s3:::${var.state_bucket}"
   states    = "${local.state}/${var.project}/${var.environment}"
+  bucket    = "arn:${local.partition}:s3:::${local.prefix}-data-${local.account}"
+  database  = replace(local.prefix, "-", "_")
+  # `_watch`: what looks for runs of seldom jobs.
+  roles = [
+    "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}-*",
+    "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}_watch-*",
+  ]
+
+  read_bucket = [
+    "s3:GetAccelerateConfiguration",
+    "s3:GetBucket*",
+    "s3:GetEncryptionConfiguration",
+    "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration",
+    "s3:ListBucket",
+    "s3:ListTagsForResource",
+  ]
+  # What is in a bucket is not for the workflows to delete: they can destroy an empty one.
+  change_bucket = [
+    "s3:CreateBucket",
+    "s3:DeleteBucket",
+    "s3:DeleteBucketPolicy",
+    "s3:PutBucket*",
+    "s3:PutEncryptionConfiguration",
+    "s3:PutLifecycleConfiguration",
+    "s3:TagResource",
+    "s3:UntagResource",
+  ]
 
   # Who may assume each role, by the token's subject.
   subjects = {
@@ -105,47 +161,51 @@ resource "aws_iam_role" "github" {
   max_session_duration = 3600
 }
 
-# What a plan reads: descriptions of resources, and the state. No object, no log line, no secret.
+# What a plan reads: descriptions of resources, and the state. No object, no log line, no secret: of
+# EC2 not everything, for the user data of an instance is a description, too.
 data "aws_iam_policy_document" "read" {
   statement {
     sid = "Describe"
     actions = [
-      "application-autoscaling:Describe*",
-      "cloudwatch:Describe*",
+      "budgets:ListTagsForResource",
+      "budgets:ViewBudget",
+      "cloudwatch:DescribeAlarms",
       "cloudwatch:GetDashboard",
       "cloudwatch:ListTagsForResource",
-      "ec2:Describe*",
+      "ec2:DescribeAddresses*",
+      "ec2:DescribeAvailabilityZones",
+      "ec2:DescribeEgressOnlyInternetGateways",
+      "ec2:DescribeFlowLogs",
+      "ec2:DescribeInternetGateways",
+      "ec2:DescribeNatGateways",
+      "ec2:DescribeNetworkAcls",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribePrefixLists",
+      "ec2:DescribeRouteTables",
+      "ec2:DescribeSecurityGroup*",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeVpc*",
       "ecr:DescribeRepositories",
+      "ecr:GetAuthorizationToken",
       "ecr:GetLifecyclePolicy",
-      "ecr:GetRepositoryPolicy",
       "ecr:ListTagsForResource",
-      "ecs:Describe*",
+      "ecs:DescribeClusters",
+      "ecs:DescribeTaskDefinition",
       "ecs:ListTagsForResource",
       "events:DescribeRule",
       "events:ListTagsForResource",
       "events:ListTargetsByRule",
-      "iam:GetPolicy",
-      "iam:GetPolicyVersion",
+      "glue:GetDatabase",
+      "glue:GetPartitionIndexes",
+      "glue:GetTable",
+      "glue:GetTags",
       "iam:GetRole",
       "iam:GetRolePolicy",
       "iam:ListAttachedRolePolicies",
       "iam:ListInstanceProfilesForRole",
-      "iam:ListPolicyVersions",
       "iam:ListRolePolicies",
-      "kms:DescribeKey",
-      "kms:GetKeyPolicy",
-      "kms:GetKeyRotationStatus",
-      "kms:ListAliases",
-      "kms:ListResourceTags",
       "logs:DescribeLogGroups",
-      "logs:DescribeMetricFilters",
       "logs:ListTagsForResource",
-      "s3:GetAccelerateConfiguration",
-      "s3:GetBucket*",
-      "s3:GetEncryptionConfiguration",
-      "s3:GetLifecycleConfiguration",
-      "s3:GetReplicationConfiguration",
-      "s3:ListBucket",
       "scheduler:GetSchedule",
       "scheduler:GetScheduleGroup",
       "scheduler:ListTagsForResource",
@@ -164,18 +224,66 @@ data "aws_iam_policy_document" "read" {
   }
 
   statement {
+    sid       = "DescribeTheBucket"
+    actions   = local.read_bucket
+    resources = [local.bucket]
+  }
+
+  # Whether the image was pushed is asked of the registry itself. That is its manifest; the layers
+  # stay closed.
+  statement {
+    sid       = "LookForTheImage"
+    actions   = ["ecr:BatchGetImage"]
+    resources = ["arn:${local.partition}:ecr:${local.regional}:repository/${local.prefix}-*"]
+  }
+
+  dynamic "statement" {
+    for_each = var.existing
+    content {
+      sid       = "DescribeExisting${statement.key}"
+      actions   = concat(local.read_bucket, ["ecr:BatchGetImage"])
+      resources = [statement.value]
+    }
+  }
+
+  statement {
+    sid       = "FindState"
+    actions   = ["s3:ListBucket"]
+    resources = [local.state]
+  }
+
+  statement {
     sid       = "ReadState"
     actions   = ["s3:GetObject"]
     resources = ["${local.states}/*"]
   }
+
+  dynamic "statement" {
+    for_each = var.state_key[*]
+    content {
+      sid       = "DecryptState"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+    }
+  }
 }
 
-# What an apply changes. EC2 names no project in its ARNs, so there the tag decides.
+# What an apply changes, by the project's names. EC2 names no project in its ARNs, so there the tags
+# decide.
 data "aws_iam_policy_document" "write" {
   statement {
     sid       = "WriteState"
     actions   = ["s3:PutObject", "s3:DeleteObject"]
     resources = ["${local.states}/*"]
+  }
+
+  dynamic "statement" {
+    for_each = var.state_key[*]
+    content {
+      sid       = "EncryptState"
+      actions   = ["kms:GenerateDataKey"]
+      resources = [statement.value]
+    }
   }
 
   statement {
@@ -193,82 +301,128 @@ data "aws_iam_policy_document" "write" {
     ]
     resources = [
       "arn:${local.partition}:cloudwatch:${local.regional}:alarm:${local.prefix}-*",
-      "arn:${local.partition}:cloudwatch::${local.account}:dashboard/${local.prefix}*",
+      "arn:${local.partition}:cloudwatch::${local.account}:dashboard/${local.prefix}",
       "arn:${local.partition}:ecr:${local.regional}:repository/${local.prefix}-*",
-      "arn:${local.partition}:ecs:${local.regional}:*/${local.prefix}*",
+      "arn:${local.partition}:ecs:${local.regional}:cluster/${local.prefix}",
+      "arn:${local.partition}:ecs:${local.regional}:task-definition/${local.prefix}-*",
       "arn:${local.partition}:events:${local.regional}:rule/${local.prefix}-*",
       "arn:${local.partition}:logs:${local.regional}:log-group:/${var.project}/${var.environment}/*",
-      "arn:${local.partition}:scheduler:${local.regional}:schedule-group/${local.prefix}*",
-      "arn:${local.partition}:scheduler:${local.regional}:schedule/${local.prefix}*/*",
+      "arn:${local.partition}:scheduler:${local.regional}:schedule-group/${local.prefix}",
+      "arn:${local.partition}:scheduler:${local.regional}:schedule/${local.prefix}/*",
       "arn:${local.partition}:sns:${local.regional}:${local.prefix}-*",
       "arn:${local.partition}:sqs:${local.regional}:${local.prefix}-*",
       "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}-*",
+      "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}_watch",
     ]
   }
 
+  dynamic "statement" {
+    for_each = var.existing
+    content {
+      sid = "ChangeExisting${statement.key}"
+      actions = concat(local.change_bucket, [
+        "ecr:*",
+        "ecs:*",
+        "logs:*",
+        "sns:SetSubscriptionAttributes",
+        "sns:Subscribe",
+        "sns:Unsubscribe",
+      ])
+      resources = [statement.value, "${statement.value}:*"]
+    }
+  }
+
   statement {
-    sid = "RegisterAndSignIn"
-    # AWS knows no narrower resource for these.
-    actions = [
-      "ecr:GetAuthorizationToken",
-      "ecs:CreateCluster",
-      "ecs:DeregisterTaskDefinition",
-      "ecs:RegisterTaskDefinition",
-    ]
+    sid = "EndTaskDefinitions"
+    # AWS knows no narrower resource for it.
+    actions   = ["ecs:DeregisterTaskDefinition"]
     resources = ["*"]
   }
 
   statement {
-    sid = "ChangeTheBucket"
+    sid       = "ChangeTheBucket"
+    actions   = local.change_bucket
+    resources = [local.bucket]
+  }
+
+  # Not all of Glue: every call is also one on the catalog, which is the whole account's.
+  statement {
+    sid = "ChangeTheTables"
     actions = [
-      "s3:CreateBucket",
-      "s3:DeleteBucket",
-      "s3:DeleteBucketPolicy",
-      "s3:PutBucket*",
-      "s3:PutEncryptionConfiguration",
-      "s3:PutLifecycleConfiguration",
+      "glue:CreateDatabase",
+      "glue:CreateTable",
+      "glue:DeleteDatabase",
+      "glue:DeleteTable",
+      "glue:TagResource",
+      "glue:UntagResource",
+      "glue:UpdateDatabase",
+      "glue:UpdateTable",
     ]
-    resources = ["arn:${local.partition}:s3:::${local.prefix}-data-*"]
+    resources = [
+      "arn:${local.partition}:glue:${local.regional}:catalog",
+      "arn:${local.partition}:glue:${local.regional}:database/${local.database}",
+      "arn:${local.partition}:glue:${local.regional}:table/${local.database}/*",
+      "arn:${local.partition}:glue:${local.regional}:userDefinedFunction/${local.database}/*",
+    ]
+  }
+
+  statement {
+    sid = "ChangeTheBudget"
+    actions = [
+      "budgets:ModifyBudget",
+      "budgets:TagResource",
+      "budgets:UntagResource",
+    ]
+    resources = ["arn:${local.partition}:budgets::${local.account}:budget/${local.prefix}"]
+  }
+
+  statement {
+    sid = "GrantTheRoles"
+    actions = [
+      "iam:CreateRole",
+      "iam:PutRolePermissionsBoundary",
+      "iam:PutRolePolicy",
+    ]
+    resources = local.roles
+    dynamic "condition" {
+      for_each = var.permissions_boundary[*]
+      content {
+        test     = "StringEquals"
+        variable = "iam:PermissionsBoundary"
+        values   = [condition.value]
+      }
+    }
   }
 
   statement {
     sid = "ChangeTheRoles"
     actions = [
-      "iam:AttachRolePolicy",
-      "iam:CreateRole",
       "iam:DeleteRole",
       "iam:DeleteRolePolicy",
-      "iam:DetachRolePolicy",
-      "iam:PutRolePolicy",
       "iam:TagRole",
       "iam:UntagRole",
       "iam:UpdateAssumeRolePolicy",
       "iam:UpdateRole",
+      "iam:UpdateRoleDescription",
     ]
-    resources = ["arn:${local.partition}:iam::${local.account}:role/${local.prefix}-*"]
+    resources = local.roles
   }
 
   # Its own role matches the names above: without this it could allow itself anything.
   statement {
-    sid    = "NotTheRolesOfTheWorkflows"
-    effect = "Deny"
-    actions = [
-      "iam:AttachRolePolicy",
-      "iam:CreateRole",
-      "iam:DeleteRole",
-      "iam:DeleteRolePolicy",
-      "iam:DetachRolePolicy",
-      "iam:PutRolePolicy",
-      "iam:UpdateAssumeRolePolicy",
-      "iam:UpdateRole",
+    sid     = "NotTheRolesOfTheWorkflows"
+    effect  = "Deny"
+    actions = ["iam:*"]
+    resources = [
+      "arn:${local.partition}:iam::${local.account}:role/${local.prefix}-github-plan",
+      "arn:${local.partition}:iam::${local.account}:role/${local.prefix}-github-apply",
     ]
-    resources = ["arn:${local.partition}:iam::${local.account}:role/${local.prefix}-github-*"]
   }
 
   statement {
     sid       = "HandTheRolesOver"
     actions   = ["iam:PassRole"]
-    resources = ["arn:${local.partition}:iam::${local.account}:role/${local.prefix}-*"]
+    resources = local.roles
     condition {
       test     = "StringEquals"
       variable = "iam:PassedToService"
@@ -277,7 +431,46 @@ data "aws_iam_policy_document" "write" {
         "events.amazonaws.com",
         "scheduler.amazonaws.com",
         "states.amazonaws.com",
+        "vpc-flow-logs.amazonaws.com",
       ]
+    }
+  }
+
+  # The first cluster of an account makes it.
+  statement {
+    sid     = "MakeTheRoleOfEcs"
+    actions = ["iam:CreateServiceLinkedRole"]
+    resources = [
+      "arn:${local.partition}:iam::${local.account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+    ]
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values   = ["ecs.amazonaws.com"]
+    }
+  }
+
+  # What is new has no tags yet, but the call that makes it says which it will have.
+  statement {
+    sid = "MakeTheVpcAndRules"
+    actions = [
+      "ec2:AuthorizeSecurityGroupEgress",
+      "ec2:AuthorizeSecurityGroupIngress",
+      "ec2:CreateVpc",
+    ]
+    resources = [
+      "arn:${local.partition}:ec2:${local.regional}:security-group-rule/*",
+      "arn:${local.partition}:ec2:${local.regional}:vpc/*",
+    ]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Project"
+      values   = [var.project]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Environment"
+      values   = [var.environment]
     }
   }
 
@@ -285,34 +478,102 @@ data "aws_iam_policy_document" "write" {
     sid = "MakeTheNetwork"
     actions = [
       "ec2:AllocateAddress",
-      "ec2:AssociateRouteTable",
-      "ec2:AttachInternetGateway",
+      "ec2:CreateEgressOnlyInternetGateway",
+      "ec2:CreateFlowLogs",
       "ec2:CreateInternetGateway",
       "ec2:CreateNatGateway",
-      "ec2:CreateRoute",
       "ec2:CreateRouteTable",
       "ec2:CreateSecurityGroup",
       "ec2:CreateSubnet",
-      "ec2:CreateTags",
-      "ec2:CreateVpc",
       "ec2:CreateVpcEndpoint",
     ]
+    resources = [
+      "arn:${local.partition}:ec2:${local.regional}:egress-only-internet-gateway/*",
+      "arn:${local.partition}:ec2:${local.regional}:elastic-ip/*",
+      "arn:${local.partition}:ec2:${local.regional}:internet-gateway/*",
+      "arn:${local.partition}:ec2:${local.regional}:natgateway/*",
+      "arn:${local.partition}:ec2:${local.regional}:route-table/*",
+      "arn:${local.partition}:ec2:${local.regional}:security-group/*",
+      "arn:${local.partition}:ec2:${local.regional}:subnet/*",
+      "arn:${local.partition}:ec2:${local.regional}:vpc-endpoint/*",
+      "arn:${local.partition}:ec2:${local.regional}:vpc-flow-log/*",
+    ]
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Project"
+      values   = [var.project]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Environment"
+      values   = [var.environment]
+    }
+  }
+
+  # The VPC may be somebody else's, and then it has other tags.
+  statement {
+    sid       = "MakeSecurityGroups"
+    actions   = ["ec2:CreateSecurityGroup"]
+    resources = ["arn:${local.partition}:ec2:${local.regional}:vpc/*"]
+  }
+
+  statement {
+    sid       = "TagWhatIsNew"
+    actions   = ["ec2:CreateTags"]
     resources = ["*"]
+    condition {
+      test     = "Null"
+      variable = "ec2:CreateAction"
+      values   = ["false"]
+    }
+  }
+
+  # AWS makes the default security group of a VPC, and without tags.
+  statement {
+    sid       = "TakeTheDefaultSecurityGroup"
+    actions   = ["ec2:CreateTags"]
+    resources = ["arn:${local.partition}:ec2:${local.regional}:security-group/*"]
+    condition {
+      test     = "Null"
+      variable = "aws:ResourceTag/Project"
+      values   = ["true"]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Project"
+      values   = [var.project]
+    }
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/Environment"
+      values   = [var.environment]
+    }
   }
 
   statement {
     sid = "ChangeTheNetwork"
     actions = [
+      "ec2:AssociateRouteTable",
+      "ec2:AssociateSubnetCidrBlock",
+      "ec2:AssociateVpcCidrBlock",
+      "ec2:AttachInternetGateway",
       "ec2:AuthorizeSecurityGroupEgress",
       "ec2:AuthorizeSecurityGroupIngress",
+      "ec2:CreateEgressOnlyInternetGateway",
+      "ec2:CreateFlowLogs",
+      "ec2:CreateNatGateway",
+      "ec2:CreateRoute",
+      "ec2:CreateRouteTable",
+      "ec2:CreateSubnet",
+      "ec2:CreateTags",
+      "ec2:CreateVpcEndpoint",
       "ec2:Delete*",
       "ec2:DetachInternetGateway",
-      "ec2:DisassociateRouteTable",
+      "ec2:Disassociate*",
       "ec2:Modify*",
       "ec2:ReleaseAddress",
-      "ec2:ReplaceRoute",
-      "ec2:RevokeSecurityGroupEgress",
-      "ec2:RevokeSecurityGroupIngress",
+      "ec2:ReplaceRoute*",
+      "ec2:RevokeSecurityGroup*",
     ]
     resources = ["*"]
     condition {
