@@ -3,6 +3,7 @@ import { ConfigError } from '../stacks/config-error';
 import { explainAwsError } from './aws-errors';
 import type * as Completion from './completion';
 import { Failure } from './failure';
+import { Interrupted, mustFinish } from './plan/interruption';
 import { UsageError } from './usage-error';
 import { verbs } from './verbs';
 
@@ -43,14 +44,19 @@ function report(error: unknown): number {
     // Commander has printed it, with the nearest verb; help and version end with 0.
     return error.exitCode === 0 ? 0 : wrongUse;
   }
+  if (error instanceof Interrupted) {
+    console.error(error.message);
+    return error.exitCode;
+  }
   const misused = error instanceof UsageError || error instanceof ConfigError;
   if (misused || error instanceof Failure) console.error(error.message);
   else console.error(explainAwsError(error) ?? error);
   return misused ? wrongUse : failed;
 }
 
-// A reader that has seen enough, such as `head`, is not an error.
+// A reader that has seen enough, such as `head`, is not an error. It ends what is done for it alone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (mustFinish()) return;
   if (error.code !== 'EPIPE') throw error;
   process.exit();
 });

@@ -6,6 +6,7 @@ import type { Settings } from '../../stacks/settings';
 import { Failure } from '../failure';
 import { checkout } from '../project';
 import { print, withSpinner } from '../terminal';
+import { Interrupted } from './interruption';
 import { initialize, planOne } from './plan-stacks';
 import { differences } from './reviewed';
 import { readSavedPlan, stateVersion, type SavedStack } from './saved-plan';
@@ -38,20 +39,34 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
     return;
   }
   await withSpinner('checking that nothing has changed since the review', () => prepare(steps));
-  for (const step of steps) {
-    const { stack } = step;
-    const file =
-      step.saved.file === undefined
-        ? await withSpinner(`planning ${stack.id}`, () => planAsReviewed(step))
-        : join(folder, step.saved.file);
-    if (file === undefined) continue;
-    const result = await withSpinner(`applying ${stack.id}`, () =>
-      terraform(['apply', '-input=false', '-no-color', file], { folder: stack.folder }),
-    );
-    if (step.saved.file === undefined) rmSync(join(file, '..'), { recursive: true });
-    if (result.exitCode !== 0) throw new Failure(`${stack.id}: ${failureOf(stack, result)}`);
-    print(`${stack.id}: ${/Resources: .*/.exec(result.stdout)?.[0] ?? 'applied'}`);
+  // A plan file holds what is sensitive in clear: one that is made here must not outlive this.
+  const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
+  try {
+    for (const step of steps) {
+      const { stack, saved } = step;
+      const file =
+        saved.file === undefined
+          ? await withSpinner(`planning ${stack.id}`, () => planAsReviewed(step, temporary))
+          : join(folder, saved.file);
+      if (file !== undefined) await applyFile(stack, file);
+    }
+  } finally {
+    rmSync(temporary, { recursive: true });
   }
+}
+
+async function applyFile(stack: Stack, file: string): Promise<void> {
+  const result = await withSpinner(`applying ${stack.id}`, () =>
+    terraform(['apply', '-input=false', '-no-color', file], stack),
+  ).catch((error: unknown) => {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      error.signal,
+      `${stack.id}: ${error.message}\n\nWhat was made is in the state; to go on, ${planAgain}.`,
+    );
+  });
+  if (result.exitCode !== 0) throw new Failure(`${stack.id}: ${failureOf(stack, result)}`);
+  print(`${stack.id}: ${/Resources: .*/.exec(result.stdout)?.[0] ?? 'applied'}`);
 }
 
 function isNothing({ file, waitsFor }: SavedStack): boolean {
@@ -77,12 +92,10 @@ async function prepare(steps: readonly Step[]): Promise<void> {
 }
 
 /** @returns the file of a new plan, or nothing if there is nothing left to do */
-async function planAsReviewed({ stack, saved }: Step): Promise<string | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
+async function planAsReviewed({ stack, saved }: Step, folder: string): Promise<string | undefined> {
   const { plan, file, error, changes } = await planOne(stack, join(folder, `${stack.id}.tfplan`));
   const different = plan === undefined ? [] : differences(saved.changes, changes);
   if (error === undefined && different.length === 0 && plan !== undefined) return file;
-  rmSync(folder, { recursive: true });
   if (error !== undefined) throw new Failure(`${stack.id}: ${error}`);
   if (different.length === 0) return undefined;
   throw new Failure(

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { loadProject } from '../project';
 import { examples } from '../verb';
 import type * as ApplyPlan from './apply-plan';
+import { finish } from './interruption';
 
 export function define(command: Command): void {
   command
@@ -10,7 +11,7 @@ export function define(command: Command): void {
       const settings = loadProject();
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
       const { applyPlan } = require('./apply-plan') as typeof ApplyPlan;
-      await applyPlan(settings, folder);
+      await finish(() => applyPlan(settings, folder));
     });
   examples(command, [['npx fargate-cron apply plan', 'exactly what was reviewed, or nothing']]);
 }

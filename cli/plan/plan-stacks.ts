@@ -46,7 +46,10 @@ export async function planStacks(
       }),
     );
   }
-  return Promise.all(planned.values());
+  const all = [...planned.values()];
+  // Who has failed leaves the others writing into the folder, which its owner would take away.
+  await Promise.allSettled(all);
+  return Promise.all(all);
 }
 
 /** @returns what went wrong, if anything did */

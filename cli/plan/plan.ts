@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadProject } from '../project';
 import { examples } from '../verb';
+import { finish } from './interruption';
 import type * as PlanProject from './plan-project';
 
 /** What the command line says. */
@@ -24,7 +25,7 @@ export function define(command: Command): void {
       // The stacks and what they are made of take longer to load than help or a completion may.
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { planProject } = require('./plan-project') as typeof PlanProject;
-      process.exitCode = await planProject(settings, options);
+      process.exitCode = await finish(() => planProject(settings, options));
     });
   examples(command, [
     ['FARGATE_CRON_ENV=dev npx fargate-cron plan', 'what would change in dev?'],

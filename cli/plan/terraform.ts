@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Settings } from '../../stacks/settings';
 import { explainTerraformError } from './explain';
+import { askedToEnd, handOnTo, Interrupted } from './interruption';
 
 /** The stack whose Terraform has failed. */
 interface Failing {
@@ -25,11 +26,17 @@ export interface TerraformOptions {
   readonly initializedIn?: string;
 }
 
-/** Runs Terraform in a root module. A failure is an exit code, not an exception. */
+/**
+ * Runs Terraform in a root module. A failure is an exit code, not an exception.
+ *
+ * @throws Interrupted when a signal has asked the command to end
+ */
 export async function terraform(
   args: readonly string[],
   { folder, initializedIn = folder }: TerraformOptions,
 ): Promise<TerraformResult> {
+  const before = askedToEnd();
+  if (before !== undefined) throw new Interrupted(before, `interrupted (${before})`);
   const child = spawn('terraform', args, {
     cwd: folder,
     env: {
@@ -40,7 +47,11 @@ export async function terraform(
       CHECKPOINT_DISABLE: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Out of reach of the terminal's Ctrl-C, so that whatever asks this process to end, Terraform
+    // hears it once, from here.
+    detached: true,
   });
+  handOnTo(child);
   const [stdout, stderr] = [read(child.stdout), read(child.stderr)];
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
@@ -48,7 +59,12 @@ export async function terraform(
       resolve(code ?? 1);
     });
   });
-  return { exitCode, stdout: await stdout, stderr: await stderr };
+  const result = { exitCode, stdout: await stdout, stderr: await stderr };
+  const signal = askedToEnd();
+  if (signal !== undefined && exitCode !== 0) {
+    throw new Interrupted(signal, `interrupted (${signal})\n\n${errorOf(result)}`);
+  }
+  return result;
 }
 
 /** What went wrong in a stack: what to do about it where that is known, and Terraform's words. */

@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { SavedPlan, SavedStack } from '../../../cli/plan/saved-plan';
+import { FakeTerraform } from './fake-terraform';
+
+const source = join(__dirname, '..', '..', '..');
+const parts = ['cli', 'config.ts', 'crawler/Dockerfile', 'package.json', 'stacks', 'tsconfig.json'];
+
+/** How a call of the command ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of this project, whose plans and applies ask a fake Terraform. */
+export class PlanningCheckout {
+  readonly folder = mkdtempSync(join(tmpdir(), 'fargate-cron-planning-'));
+  readonly #temporary = join(this.folder, 'tmp');
+  readonly terraform = new FakeTerraform(join(this.folder, 'programs'));
+
+  constructor() {
+    for (const part of parts)
+      cpSync(join(source, part), join(this.folder, part), { recursive: true });
+    symlinkSync(join(source, 'node_modules'), join(this.folder, 'node_modules'));
+    mkdirSync(this.#temporary);
+    // What the crawler does is of no interest here, so that it need not be built.
+    mkdirSync(join(this.folder, 'crawler', 'dist'));
+    writeFileSync(join(this.folder, 'crawler', 'dist', 'crawler.js'), '');
+  }
+
+  /** Starts the command in a process group of its own, as a terminal does. */
+  start(...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [join(this.folder, 'cli', 'fargate-cron.js'), ...args], {
+      cwd: this.folder,
+      env: { ...process.env, ...this.terraform.env, TMPDIR: this.#temporary },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+  }
+
+  async run(...args: readonly string[]): Promise<Ended> {
+    return ended(this.start(...args));
+  }
+
+  /** Keeps a plan of these stacks in the folder `plan`, as `plan --out plan` would. */
+  save(stacks: readonly SavedStack[]): void {
+    mkdirSync(join(this.folder, 'plan'));
+    const plan: SavedPlan = { project: 'fargate-cron', environment: 'local', stacks };
+    writeFileSync(join(this.folder, 'plan', 'plan.json'), JSON.stringify(plan));
+  }
+
+  /** The temporary folders with plan files in them. */
+  planFolders(): string[] {
+    return readdirSync(this.#temporary).filter((name) => name.startsWith('fargate-cron-plan-'));
+  }
+
+  forget(): void {
+    rmSync(join(this.folder, 'plan'), { recursive: true, force: true });
+    this.terraform.forget();
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const status = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const streams = [child.stdout, child.stderr] as NodeJS.ReadableStream[];
+  const [stdout = '', stderr = ''] = await Promise.all(streams.map(text));
+  return { status: await status, stdout, stderr };
+}
