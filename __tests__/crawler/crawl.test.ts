@@ -196,6 +196,15 @@ describe('a second delivery of a run', () => {
   });
 });
 
+test('a part of a run leaves a manifest of its own, apart from those of other jobs', async () => {
+  for (const jobName of ['nightly', 'hourly', undefined]) {
+    await run({ jobName, shard: '0001' });
+    const job = jobName === undefined ? '' : `/job=${jobName}`;
+    const key = `_manifests/source=yahoo/run=20261120T230000Z${job}/shard=0001.json`;
+    expect(JSON.parse(read(key).toString())).toMatchObject({ shard: '0001', outcome: 'done' });
+  }
+});
+
 test('the next run fetches ten sessions again and appends what is new', async () => {
   await run();
   const before = await dates();
