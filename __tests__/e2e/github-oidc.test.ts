@@ -1,7 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetRoleCommand, GetRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListOpenIDConnectProvidersCommand,
+} from '@aws-sdk/client-iam';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
@@ -29,13 +34,19 @@ const variables = {
 let env: NodeJS.ProcessEnv;
 let iam: IAMClient;
 
-function apply(overrides: Readonly<Record<string, string>> = {}) {
+type Variables = Readonly<Record<string, string>>;
+
+function terraform(verb: string, overrides: Variables, ...options: readonly string[]) {
   const given = Object.entries({ ...variables, ...overrides });
   const args = given.map(([name, value]) => `-var=${name}=${value}`);
-  return runProgram('terraform', ['apply', '-input=false', '-no-color', '-auto-approve', ...args], {
+  return runProgram('terraform', [verb, '-input=false', '-no-color', ...options, ...args], {
     cwd: folder,
     env,
   });
+}
+
+function apply(overrides: Variables = {}) {
+  return terraform('apply', overrides, '-auto-approve');
 }
 
 beforeAll(async () => {
@@ -79,6 +90,19 @@ test('each role is for this repository, and for one purpose in it', async () => 
     [`${host}:aud`]: 'sts.amazonaws.com',
     [`${host}:sub`]: 'repo:acme/cron:environment:dev',
   });
+});
+
+test('a second environment of an account trusts the issuer that the first one made', async () => {
+  const issuer = 'oidc-provider/token.actions.githubusercontent.com';
+  const made = await iam.send(new ListOpenIDConnectProvidersCommand());
+  expect(made.OpenIDConnectProviderList).toMatchObject([
+    { Arn: `arn:aws:iam::123456789012:${issuer}` },
+  ]);
+  const second = { environment: 'prod', issuer_exists: 'true' };
+  const { exitCode, output } = await terraform('plan', second, '-state=second.tfstate');
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  expect(output).not.toContain('aws_iam_openid_connect_provider');
+  expect(output).toContain(issuer);
 });
 
 test('a repository with a wildcard, which would let others in, is refused', async () => {

@@ -74,6 +74,12 @@ variable "state_key" {
   default     = null
 }
 
+variable "issuer_exists" {
+  type        = bool
+  description = "Whether the account knows GitHub's tokens already, as it does when another environment is in it"
+  default     = false
+}
+
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 data "aws_region" "current" {}
@@ -126,6 +132,8 @@ locals {
 }
 
 resource "aws_iam_openid_connect_provider" "github" {
+  count = var.issuer_exists ? 0 : 1
+
   url            = "https://${local.host}"
   client_id_list = ["sts.amazonaws.com"]
 }
@@ -137,7 +145,7 @@ data "aws_iam_policy_document" "trust" {
     actions = ["sts:AssumeRoleWithWebIdentity"]
     principals {
       type        = "Federated"
-      identifiers = [aws_iam_openid_connect_provider.github.arn]
+      identifiers = ["arn:${local.partition}:iam::${local.account}:oidc-provider/${local.host}"]
     }
     condition {
       test     = "StringEquals"
@@ -159,6 +167,7 @@ resource "aws_iam_role" "github" {
   description          = "GitHub workflows of ${var.repository}: ${each.key} in ${var.environment}"
   assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
   max_session_duration = 3600
+  depends_on           = [aws_iam_openid_connect_provider.github]
 }
 
 # What a plan reads: descriptions of resources, and the state. No object, no log line, no secret: of
