@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, Sensitive, unknown } from './values';
+import { hidden, isObject, Sensitive, unknown } from './values';
 
-const nameKeys = ['name', 'Sid', 'id'];
+const nameKeys = ['name', 'Name', 'Sid', 'id'];
 
 /** One attribute that a plan changes. A side is missing where the attribute has no value. */
 export interface AttributeChange {
@@ -124,7 +124,9 @@ function text(value: unknown): string {
 }
 
 function textAfter(before: unknown, after: unknown): string {
-  return before instanceof Sensitive && after instanceof Sensitive
-    ? '(sensitive, changed)'
+  return before instanceof Sensitive &&
+    after instanceof Sensitive &&
+    String(before) === String(after)
+    ? String(after).replaceAll(hidden, '(sensitive, changed)')
     : text(after);
 }

@@ -9,12 +9,17 @@ export const unknown = Object.freeze({
 /** Part of every text that stands in for an output which another stack has not got yet. */
 export const placeholderMark = 'known-after-apply-of-';
 
-/** Stands where a value is sensitive: it can be compared and never be shown. */
+/** What is shown of a value that is sensitive. */
+export const hidden = '(sensitive)';
+
+/** Stands where a value is sensitive, whole or in part: it can be compared and never be shown. */
 export class Sensitive {
   readonly #value: unknown;
+  readonly #shown: string;
 
-  constructor(value: unknown) {
+  constructor(value: unknown, shown = hidden) {
     this.#value = value;
+    this.#shown = shown;
   }
 
   equals(other: unknown): boolean {
@@ -22,7 +27,7 @@ export class Sensitive {
   }
 
   toString(): string {
-    return '(sensitive)';
+    return this.#shown;
   }
 
   toJSON(): string {
@@ -32,8 +37,13 @@ export class Sensitive {
 
 // A name that says the value is a secret, whatever the provider says of it: an environment variable
 // of a container is not sensitive for Terraform.
-const secretName = /(secret|password|passwd|token|credential|private_?key|api_?key|access_?key)/i;
+const secretName =
+  /secret|password|passwd|passphrase|token|credential|(private|api|access|encryption|signing)[_-]?key|(^|[_-])pwd|(^|[_-]|pg)pass($|[_-])/i;
 const referenceName = /(arn|name|id|uri|url|value_?from|version)s?$/i;
+
+const urlPassword = /(?<=[a-z][\w+.-]*:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi;
+// `--password x`, `--password=x`, `PASSWORD=x`
+const setting = /(?<name>--?[\w-]+(?:=|\s+(?!-))|\b\w+=)(?<value>"[^"]*"|'[^']*'|[^\s"']+)/g;
 
 /**
  * A value of a plan with everything that is not known or must not be seen taken out. JSON that stands
@@ -41,43 +51,77 @@ const referenceName = /(arn|name|id|uri|url|value_?from|version)s?$/i;
  *
  * @param sensitive what `terraform show` says of it: `true`, or the same for each part
  * @param notKnown likewise
+ * @param names whether what is a secret by its name is taken out, too
  */
-export function visible(value: unknown, sensitive: unknown, notKnown: unknown): unknown {
+export function visible(
+  value: unknown,
+  sensitive: unknown,
+  notKnown: unknown,
+  names = true,
+): unknown {
   if (notKnown === true) return unknown;
   if (sensitive === true) return new Sensitive(value);
   if (typeof value === 'string') {
     if (value.includes(placeholderMark) && parseObject(value) === undefined) return unknown;
     const parsed = parseObject(value);
-    return parsed === undefined ? value : visible(parsed, false, false);
+    if (parsed === undefined) return names ? withoutSecrets(value) : value;
+    // A policy names secrets and tokens in its conditions and holds none.
+    return visible(parsed, false, false, names && !('Statement' in parsed));
   }
   if (Array.isArray(value) || Array.isArray(notKnown)) {
     const items = listOf(value);
     const count = Math.max(items.length, listOf(notKnown).length);
     return Array.from({ length: count }, (_, index) =>
-      visible(items[index], child(sensitive, index), child(notKnown, index)),
+      visible(
+        items[index],
+        (names && isSecretFlag(items[index - 1])) || child(sensitive, index),
+        child(notKnown, index),
+        names,
+      ),
     );
   }
   if (isObject(value) || isObject(notKnown)) {
     const fields = isObject(value) ? value : {};
-    const names = new Set([
+    const all = new Set([
       ...Object.keys(fields),
       ...Object.keys(isObject(notKnown) ? notKnown : {}),
     ]);
-    const isSecretPair = typeof fields['name'] === 'string' && isSecret(fields['name']);
+    // Step Functions writes the variables of a container in its own way.
+    const variable = fields['name'] ?? fields['Name'];
+    const isSecretPair = typeof variable === 'string' && isSecret(variable);
+    const isHidden = (name: string): boolean =>
+      names &&
+      typeof fields[name] === 'string' &&
+      fields[name] !== '' &&
+      (isSecret(name) || (isSecretPair && /^value$/i.test(name)));
     return Object.fromEntries(
-      [...names].map((name) => [
+      [...all].map((name) => [
         name,
         visible(
           fields[name],
-          isSecret(name) && typeof fields[name] === 'string'
-            ? fields[name] !== ''
-            : (isSecretPair && name === 'value') || child(sensitive, name),
+          isHidden(name) || child(sensitive, name),
           child(notKnown, name),
+          names,
         ),
       ]),
     );
   }
   return value;
+}
+
+/** A text without the passwords that its names and the form of its URLs say are in it. */
+function withoutSecrets(text: string): string | Sensitive {
+  const shown = text
+    .replaceAll(urlPassword, hidden)
+    .replaceAll(setting, (whole: string, name: string) =>
+      isSecret(name.replace(/^-+|[=\s]+$/g, '')) ? name + hidden : whole,
+    );
+  return shown === text ? text : new Sensitive(text, shown);
+}
+
+/** An option whose value is the next word. */
+function isSecretFlag(word: unknown): boolean {
+  return typeof word === 'string' && /^--?[\w-]+$/.test(word) && isSecret(word);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

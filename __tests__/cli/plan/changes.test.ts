@@ -138,11 +138,67 @@ describe('what must not be seen', () => {
         ]),
       },
     ],
+    [
+      'an environment variable of a state machine',
+      {
+        definition: JSON.stringify({
+          Overrides: [{ Name: 'job', Environment: [{ Name: 'DB_PASSWORD', Value: secret }] }],
+        }),
+      },
+    ],
+    ...['DB_PWD', 'DB_PASS', 'PGPASS', 'PASSPHRASE', 'ENCRYPTION_KEY'].map(
+      (name): [string, Record<string, unknown>] => [
+        name,
+        { environment: [{ name, value: secret }] },
+      ],
+    ),
+    ['a password in a URL', { environment: { DATABASE: `postgres://me:${secret}@host/db` } }],
+    ['a password among words', { command: ['crawl', '--password', secret] }],
+    ['a password in a word', { command: ['crawl', `--db-password=${secret}`] }],
+    ['a password for a shell', { command: ['sh', '-c', `PGPASSWORD='${secret}' psql`] }],
+    ['a password in a line', { command: `crawl --password ${secret} --verbose` }],
     ['a field', { auth: { client_secret: secret, token: secret } }],
     ['a key of a map', { environment: { API_KEY: secret } }],
   ])('what is a secret by its name: %s', (_, after) => {
     expect(seen({ address: 'aws_x.y', after })).not.toContain(secret);
     expect(seen({ address: 'aws_x.y', before: after })).not.toContain(secret);
+  });
+
+  test('what stands around a password is shown, and that the password changes', () => {
+    const url = (password: string) => ({ url: `postgres://me:${password}@host/db` });
+    const [change] = changesIn('task', {
+      address: 'aws_x.y',
+      before: url(secret),
+      after: url(`${secret}-new`),
+    });
+    expect(change?.attributes).toEqual([
+      {
+        path: 'url',
+        before: 'postgres://me:(sensitive)@host/db',
+        after: 'postgres://me:(sensitive, changed)@host/db',
+      },
+    ]);
+  });
+
+  test('what only looks like it is shown', () => {
+    const after = {
+      environment: [{ name: 'BYPASS', value: 'yes' }],
+      url: 'https://host:8080/a@b',
+      command: ['--token-uri', 'f', '--wide', 'x'],
+    };
+    const [change] = changesIn('task', { address: 'aws_x.y', after });
+    expect(JSON.stringify(change?.after)).not.toContain('(sensitive)');
+  });
+
+  test('the variables of a state machine are known by their names', () => {
+    const Environment = [{ Name: 'A', Value: '1' }];
+    const [change] = changesIn('schedule', {
+      address: 'aws_sfn_state_machine.x',
+      after: { definition: JSON.stringify({ Overrides: [{ Name: 'job', Environment }] }) },
+    });
+    expect(change?.attributes).toMatchObject([
+      { path: 'definition.Overrides[job].Environment[A].Value', after: '1' },
+    ]);
   });
 
   test('the place of a secret is none', () => {
