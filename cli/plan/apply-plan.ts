@@ -30,15 +30,18 @@ interface Step {
 export async function applyPlan(settings: Settings, given: string): Promise<void> {
   const folder = resolve(given);
   const plan = readSavedPlan(folder, settings);
-  const steps = synthesize(checkout, settings).flatMap((stack) => {
-    const saved = plan.stacks.find((candidate) => candidate.stack === stack.id);
-    return saved === undefined || isNothing(saved) ? [] : [{ stack, saved }];
-  });
+  if (plan.stacks.length === 0) {
+    throw new Failure(
+      `${folder} holds nothing that may be applied: the plan failed or was refused; review.md there says why`,
+    );
+  }
+  const all = stepsOf(synthesize(checkout, settings), plan.stacks);
+  const steps = all.filter(({ saved }) => !isNothing(saved));
   if (steps.length === 0) {
     print('Nothing to apply.');
     return;
   }
-  await withSpinner('checking that nothing has changed since the review', () => prepare(steps));
+  await withSpinner('checking that nothing has changed since the review', () => prepare(all));
   // A plan file holds what is sensitive in clear: one that is made here must not outlive this.
   const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
@@ -53,6 +56,28 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
   } finally {
     rmSync(temporary, { recursive: true });
   }
+}
+
+/** @throws Failure when it is not the same stacks that were planned and that there are now */
+function stepsOf(stacks: readonly Stack[], planned: readonly SavedStack[]): Step[] {
+  const problems = [
+    ...planned
+      .filter(({ stack }) => !stacks.some(({ id }) => id === stack))
+      .map(({ stack }) => `${stack}: was planned, and the project has no such stack any more`),
+    ...stacks
+      .filter(({ id }) => !planned.some(({ stack }) => stack === id))
+      .map(({ id }) => `${id}: was not planned`),
+  ];
+  refuse(problems);
+  return stacks.flatMap((stack) => {
+    const saved = planned.find((candidate) => candidate.stack === stack.id);
+    return saved === undefined ? [] : [{ stack, saved }];
+  });
+}
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new Failure([...problems, `Nothing was applied; ${planAgain}.`].join('\n'));
 }
 
 async function applyFile(stack: Stack, file: string): Promise<void> {
@@ -86,9 +111,7 @@ async function prepare(steps: readonly Step[]): Promise<void> {
       );
     }
   }
-  if (problems.length > 0) {
-    throw new Failure([...problems, `Nothing was applied; ${planAgain}.`].join('\n'));
-  }
+  refuse(problems);
 }
 
 /** @returns the file of a new plan, or nothing if there is nothing left to do */

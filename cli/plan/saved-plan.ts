@@ -45,6 +45,7 @@ export async function savePlan(
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   // What an earlier plan left; the folder may hold other things, which are not ours.
+  rmSync(join(folder, fileName), { force: true });
   for (const { id } of stacks) rmSync(join(folder, planFile(id)), { force: true });
   const saved = planned.map(async ({ stack, file, plan, waitsFor, changes }) => {
     const applicable = plan !== undefined && waitsFor.length === 0;
