@@ -34,6 +34,10 @@ const withoutResource = new Set([
   'logs:describeresourcepolicies',
 ]);
 
+// `iam:?*` is any action as well, and `arn:aws:s3:::*` any bucket.
+const anyAction = /^([^:]*:)?[*?]*\*[*?]*$/;
+const anyResource = /^((arn:)?[*?:]*|arn(:[^:]*){4}:)[*?:/]*\*[*?:/]*$/;
+
 /**
  * What a policy permits that the one before did not: each as a sentence's end, such as
  * "allows `s3:DeleteObject` on `*`".
@@ -59,8 +63,9 @@ export function wildcards(policy: unknown): string[] {
   const found = allowed.flatMap(({ grants }) =>
     grants.flatMap((grant) => {
       const { action, resource, principal, conditions } = grant;
-      if (action === '*' || action.endsWith(':*')) return [`allows ${sentence(grant)}`];
-      if (resource === '*' && principal === '' && !withoutResource.has(action.toLowerCase())) {
+      if (anyAction.test(action)) return [`allows ${sentence(grant)}`];
+      const narrower = resource !== '*' || !withoutResource.has(action.toLowerCase());
+      if (anyResource.test(resource) && narrower && principal === '') {
         return [`allows ${sentence(grant)}`];
       }
       return principal === '*' && conditions.length === 0
@@ -120,7 +125,8 @@ function matches(pattern: string, text: string): boolean {
   const expression = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+    // A `*` of the narrower one stands for any number of characters, or none.
+    .replaceAll('?', '[^*]');
   return new RegExp(`^${expression}$`, 's').test(text);
 }
 

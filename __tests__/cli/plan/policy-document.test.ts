@@ -45,6 +45,12 @@ test.each([
     'allows `s3:GetObject` on `*`',
   ],
   [
+    'more than one character',
+    policy({ ...get, Resource: 'arn:aws:s3:::b/?' }),
+    policy(get),
+    'allows `s3:GetObject` on `arn:aws:s3:::b/*`',
+  ],
+  [
     'a principal',
     policy(trust),
     policy({ ...trust, Principal: { Service: ['ecs-tasks.amazonaws.com', 'ec2.amazonaws.com'] } }),
@@ -111,7 +117,10 @@ test.each([
 test.each([
   ['any action', { ...get, Action: '*' }],
   ['any action of a service', { ...get, Action: 's3:*' }],
+  ['any action, in other words', { ...get, Action: 's3:?*' }],
   ['any resource', { ...get, Resource: '*' }],
+  ['any bucket', { ...get, Resource: 'arn:aws:s3:::*' }],
+  ['any queue', { ...get, Action: 'sqs:SendMessage', Resource: 'arn:aws:sqs:*:1:*' }],
   ['anybody', { ...get, Principal: '*' }],
   ['anybody with an account', { ...get, Principal: { AWS: '*' } }],
   ['all but', { Effect: 'Allow', NotAction: 'iam:*', Resource: 'x' }],
@@ -130,6 +139,8 @@ test.each([
     { ...get, Principal: '*', Condition: { StringEquals: { a: 'b' } } },
   ],
   ['a part of a name', get],
+  ['a group of names', { ...get, Action: 's3:Get*', Resource: 'arn:aws:s3:::b-*' }],
+  ['what is below a name', { ...get, Resource: 'arn:aws:logs:r:1:log-group:/x:*' }],
 ])('no wildcard: %s', (_, statement) => {
   expect(wildcards(policy(statement))).toEqual([]);
 });

@@ -148,6 +148,27 @@ describe('IAM', () => {
     ).toEqual(['iam-widened: allows `sts:AssumeRole` to `b`']);
   });
 
+  test.each([
+    ['secretsmanager:ResourceTag/team', 'billing', '*'],
+    ['token.actions.githubusercontent.com:sub', 'repo:acme/cron:*', 'repo:*'],
+  ])('a condition that is wider, whatever its name: %s', (key, narrow, wide) => {
+    const trust = (value: string) => ({
+      assume_role_policy: JSON.stringify({
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { Service: 'a' },
+            Condition: { StringLike: { [key]: value } },
+          },
+        ],
+      }),
+    });
+    expect(found({ address: 'aws_iam_role.x', before: trust(narrow), after: trust(wide) })).toEqual(
+      [expect.stringContaining(`which had the condition \`StringLike ${key} ${narrow}`)],
+    );
+  });
+
   test('a policy that is attached, and a boundary that goes', () => {
     const attachment = 'aws_iam_role_policy_attachment.x';
     expect(
@@ -236,6 +257,21 @@ describe('the network', () => {
   });
 });
 
+test('tasks of a state machine that get a public address', () => {
+  const machine = (AssignPublicIp: string) => ({
+    definition: JSON.stringify({
+      States: { Run: { Arguments: { AwsvpcConfiguration: { AssignPublicIp } } } },
+    }),
+  });
+  const address = 'aws_sfn_state_machine.x';
+  const [closed, open] = [machine('DISABLED'), machine('ENABLED')];
+  expect(found({ address, before: closed, after: open })).toEqual([
+    'network-opened: tasks get a public address',
+  ]);
+  expect(found({ address, before: open, after: closed })).toEqual([]);
+  expect(found({ address, after: open })).toEqual([]);
+});
+
 describe('a schedule', () => {
   const address = 'aws_scheduler_schedule.x';
   const friday = {
@@ -288,6 +324,17 @@ describe('a schedule', () => {
     ]);
   });
 
+  test('is not every rule', () => {
+    const rule = { event_pattern: '{"source":["aws.ecs"]}', schedule_expression: '' };
+    const events = 'aws_cloudwatch_event_rule.y';
+    expect(found({ address: events, before: rule })).toEqual([
+      'destroyed: goes, and nothing takes its place',
+    ]);
+    expect(found({ address, before: friday }, { address: events, after: rule })).toEqual([
+      'schedule-changed: does not run any more',
+    ]);
+  });
+
   test('that stays, whatever else changes, is not mentioned', () => {
     expect(found({ address, before: friday, after: { ...friday, description: 'x' } })).toEqual([]);
     expect(found({ address, after: friday })).toEqual([]);
@@ -327,6 +374,27 @@ test('another image is shown by its digest', () => {
   expect(
     found({ address, before: containers('aa'), after: { ...containers('aa'), cpu: '512' } }),
   ).toEqual([]);
+});
+
+test('a container more is said, and one that is not known yet', () => {
+  const address = 'aws_ecs_task_definition.x';
+  const containers = (...names: string[]) => ({
+    container_definitions: JSON.stringify(names.map((name) => ({ name, image: `repo/${name}` }))),
+  });
+  const change = { address, before: containers('job'), replacedFor: ['container_definitions'] };
+  expect(
+    risksOf(changesIn('task', { ...change, after: containers('job', 'side') }), now),
+  ).toMatchObject([
+    {
+      kind: 'image-changed',
+      text: 'the container `side` is new',
+      rows: [['image', '', 'repo/side']],
+    },
+  ]);
+  expect(found({ ...change, after: {}, unknown: { container_definitions: true } })).toEqual([
+    'image-changed: `container_definitions` is known only after apply: its images cannot be compared',
+  ]);
+  expect(found({ address, after: containers('job') })).toEqual([]);
 });
 
 test('the worst comes first', () => {

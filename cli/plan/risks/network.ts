@@ -72,9 +72,23 @@ export function networkRisks(change: ResourceChange): Finding[] {
       const path = ['ecs_target', 0, 'network_configuration', 0, 'assign_public_ip'];
       return publicIp(at(before, ...path), at(after, ...path));
     }
+    case 'aws_sfn_state_machine': {
+      const had = publicIpsIn(before?.['definition']);
+      const has = publicIpsIn(after?.['definition']);
+      return publicIp(had.length === 0 ? undefined : had.includes(true), has.includes(true));
+    }
     default:
       return [];
   }
+}
+
+/** Whether each task of a state machine gets a public address. */
+function publicIpsIn(definition: unknown): boolean[] {
+  if (Array.isArray(definition)) return definition.flatMap(publicIpsIn);
+  if (!isObject(definition)) return [];
+  return Object.entries(definition).flatMap(([name, value]) =>
+    name === 'AssignPublicIp' ? [value === 'ENABLED'] : publicIpsIn(value),
+  );
 }
 
 function opened(

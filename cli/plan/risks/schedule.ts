@@ -38,7 +38,8 @@ function textOf(
 ): string {
   if (after === undefined) {
     const others = changes.filter(
-      ({ type, action }) => action === 'create' && scheduleOf(type, {}) !== undefined,
+      ({ type, action, after: fresh }) =>
+        action === 'create' && scheduleOf(type, fresh) !== undefined,
     );
     return others.length === 0
       ? 'does not run any more'
@@ -66,7 +67,8 @@ function scheduleOf(
       endDate: text('end_date'),
     };
   }
-  if (type === 'aws_cloudwatch_event_rule') {
+  // Other rules wait for events.
+  if (type === 'aws_cloudwatch_event_rule' && (values['schedule_expression'] ?? '') !== '') {
     return {
       expression: text('schedule_expression'),
       timeZone: 'UTC',
