@@ -8,17 +8,13 @@ import { wholeNumberProblems } from '../stacks/rules/whole-number';
 import type { JobSettings, Settings } from '../stacks/settings';
 import { awsClient, s3Client } from './aws-client';
 import { readOutputs, type DeployedOutputs } from './deployed';
-import { readManifests, type BrokenManifest, type RunManifest } from './manifests';
+import { runsInStepFunctions } from './executions';
+import { knownRuns, type KnownRuns } from './known-runs';
+import { readManifests, type BrokenManifest } from './manifests';
 import { missingRun } from './missing-run';
 import { duration } from './moment';
 import { findJob, loadProject } from './project';
-import {
-  mergeRuns,
-  ofManifest,
-  runsInEcs,
-  runsInStepFunctions,
-  type RunStatus,
-} from './run-status';
+import { runsInEcs, type RunStatus } from './run-status';
 import { paint, print, printJson, table, withSpinner } from './terminal';
 import { readTrigger, type AppliedTrigger } from './trigger';
 import { UsageError } from './usage-error';
@@ -88,19 +84,16 @@ async function readStatus(
   const status = await Promise.all(
     jobs.map(async (job) => {
       const trigger = await readTrigger(settings, schedule.of('schedule_arns', job.name));
-      const manifests = lake.manifests.filter((manifest) => isRunOf(job, manifest, settings.jobs));
-      const runs = mergeRuns(
-        manifests.map(ofManifest),
-        await otherRuns(settings, job, task, trigger, count),
-      ).slice(0, count);
+      const others = await otherRuns(settings, job, task, trigger, count);
+      const known = knownRuns(job, settings.jobs, lake.manifests, others);
       return {
         name: job.name,
         schedule: trigger.expression,
         timeZone: trigger.timeZone,
         enabled: trigger.enabled,
         next: nextOf(trigger),
-        missing: missingRun(trigger, runs, job, new Date()),
-        runs,
+        missing: missingRun(trigger, known, job, new Date()),
+        runs: known.runs.slice(0, count),
         alarms: alarms.filter((alarm) => alarm.name.includes(job.name)),
       };
     }),
@@ -108,35 +101,21 @@ async function readStatus(
   return { status, broken: lake.broken };
 }
 
-function otherRuns(
+async function otherRuns(
   settings: Settings,
   job: JobSettings,
   task: DeployedOutputs<'task'>,
   { target }: AppliedTrigger,
   count: number,
-): Promise<RunStatus[]> {
+): Promise<KnownRuns> {
   if (target.arn.includes(':stateMachine:')) {
     return runsInStepFunctions(new SFNClient(awsClient(settings)), target.arn, count);
   }
   const [, family = ''] =
     /:task-definition\/([^:]+)/.exec(task.of('task_definition_arns', job.name)) ?? [];
-  return runsInEcs(new ECSClient(awsClient(settings)), target.arn, family, job);
-}
-
-/** A manifest names its source. Of several jobs with that source it is whose schedule has its time. */
-function isRunOf(job: JobSettings, manifest: RunManifest, jobs: readonly JobSettings[]): boolean {
-  const sameSource = ({ environment }: JobSettings): boolean =>
-    environment['PRICE_SOURCE'] === manifest.source;
-  if (!sameSource(job)) return false;
-  return jobs.filter(sameSource).length === 1 || firesAt(job, manifest.scheduledTime);
-}
-
-function firesAt({ schedule, trigger, timeZone }: JobSettings, scheduledTime: string): boolean {
-  const parsed = parseScheduleExpression(schedule, trigger);
-  if (!parsed.ok) return false;
-  const from = new Date(scheduledTime);
-  const [run] = nextRuns(parsed.expression, { timeZone, from, count: 1 });
-  return run !== undefined && Date.parse(run.utc) === from.getTime();
+  const runs = await runsInEcs(new ECSClient(awsClient(settings)), target.arn, family, job);
+  // ECS forgets a task about an hour after its end, and nobody says when it did.
+  return { runs, since: undefined };
 }
 
 export async function readAlarms(settings: Settings): Promise<Alarm[]> {

@@ -5,11 +5,6 @@ import {
   type ECSClient,
   type Task,
 } from '@aws-sdk/client-ecs';
-import {
-  DescribeExecutionCommand,
-  ListExecutionsCommand,
-  type SFNClient,
-} from '@aws-sdk/client-sfn';
 import type { JobSettings } from '../stacks/settings';
 import type { RunManifest } from './manifests';
 import { inSeconds } from './moment';
@@ -98,37 +93,6 @@ function ofTask(task: Task, container: string): RunStatus {
   };
 }
 
-/** The last executions of the state machine that runs a job. */
-export async function runsInStepFunctions(
-  sfn: SFNClient,
-  stateMachineArn: string,
-  count: number,
-): Promise<RunStatus[]> {
-  const { executions = [] } = await sfn.send(
-    new ListExecutionsCommand({ stateMachineArn, maxResults: count }),
-  );
-  return Promise.all(
-    executions.map(async ({ executionArn, status, startDate, stopDate }) => {
-      const {
-        input = '',
-        error,
-        cause,
-      } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      const [scheduled] = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.exec(input) ?? [];
-      const running = status === 'RUNNING' || status === 'PENDING_REDRIVE';
-      const outcome = running ? 'running' : status === 'SUCCEEDED' ? 'done' : 'failed';
-      return {
-        scheduledTime: scheduled ?? (startDate === undefined ? '' : inSeconds(startDate)),
-        outcome,
-        startedAt: startDate?.toISOString() ?? null,
-        durationSeconds: seconds(startDate, stopDate ?? new Date()),
-        rows: null,
-        reason: outcome === 'failed' ? [status, error, cause].filter(Boolean).join(': ') : null,
-      } satisfies RunStatus;
-    }),
-  );
-}
-
 /**
  * One list of what several tell about the same runs, the newest first. A run that goes on goes on,
  * whatever its last manifest says; else the manifest knows most.
@@ -144,7 +108,7 @@ export function mergeRuns(
   return [...runs.values()].sort((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
 }
 
-function seconds(from: Date | undefined, to: Date | undefined): number | null {
+export function seconds(from: Date | undefined, to: Date | undefined): number | null {
   return from === undefined || to === undefined
     ? null
     : Math.round((to.getTime() - from.getTime()) / 1000);

@@ -1,3 +1,4 @@
+import type { KnownRuns } from '../../cli/known-runs';
 import { missingRun } from '../../cli/missing-run';
 
 const trigger = {
@@ -9,15 +10,28 @@ const trigger = {
 };
 const job = { delivery: { retries: 5, maxAgeSeconds: 3600 } };
 const friday = '2026-11-20T23:00:00Z';
-const before = [{ scheduledTime: '2026-11-13T23:00:00Z' }];
 const tuesday = new Date('2026-11-24T00:00:00Z');
+
+function known(since: string | undefined, ...times: string[]): KnownRuns {
+  const runs = times.map((scheduledTime) => ({
+    scheduledTime,
+    outcome: 'done' as const,
+    startedAt: null,
+    durationSeconds: null,
+    rows: null,
+    reason: null,
+  }));
+  return { runs, since: since === undefined ? undefined : new Date(since) };
+}
+
+const before = known('2026-11-13T23:00:00Z', '2026-11-13T23:00:00Z');
 
 test('a scheduled time without a run is missing', () => {
   expect(missingRun(trigger, before, job, tuesday)).toBe(friday);
 });
 
 test.each([
-  ['it ran', trigger, [{ scheduledTime: friday }], tuesday],
+  ['it ran', trigger, known(friday, friday), tuesday],
   ['AWS may still deliver it', trigger, before, new Date('2026-11-20T23:59:00Z')],
   ['the schedule is off', { ...trigger, enabled: false }, before, tuesday],
   ['the schedule is younger', { ...trigger, createdAt: new Date('2026-11-21') }, before, tuesday],
@@ -28,7 +42,13 @@ test.each([
     before,
     tuesday,
   ],
-  ['the job leaves no trace', trigger, [], tuesday],
+  [
+    'nobody remembers so far back',
+    trigger,
+    known('2026-11-23T08:00:00Z', '2026-11-23T08:00:00Z'),
+    tuesday,
+  ],
+  ['only ECS knows the job', trigger, known(undefined, '2026-11-13T23:00:00Z'), tuesday],
   ['nobody knows when a rate fires', { ...trigger, expression: 'rate(1 day)' }, before, tuesday],
 ])('nothing is missing when %s', (_, applied, runs, now) => {
   expect(missingRun(applied, runs, job, now)).toBeNull();
