@@ -13,7 +13,14 @@ import { duration, inSeconds, parseMoment } from './moment';
 import { Progress } from './progress';
 import { findJob, loadProject } from './project';
 import { runExecution } from './run-execution';
-import { describeTasks, logStreamsOf, resultOf, startTasks, taskId } from './tasks';
+import {
+  describeTasks,
+  logStreamsOf,
+  resultOf,
+  startTasks,
+  taskId,
+  type TaskResult,
+} from './tasks';
 import { print, printJson } from './terminal';
 import { readTrigger, type AppliedTarget } from './trigger';
 import { UsageError } from './usage-error';
@@ -26,6 +33,8 @@ export interface RunOptions {
 }
 
 const pollMs = 2000;
+/** How long ECS may not know everywhere what it has started. */
+const youngMs = 60_000;
 // The last lines of a container arrive a moment after its end.
 const lastReads = 3;
 
@@ -45,18 +54,22 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const { target } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
   if (target.ecs === undefined) return runMachine(settings, job, target, scheduledTime, options);
   const ecs = new ECSClient(awsClient(settings));
-  const started = await startTasks(ecs, target, scheduledTime);
+  const { tasks: started, refusal } = await startTasks(ecs, target, scheduledTime);
   const run = new Run(ecs, target.arn, job.name, startSeconds, options.json === true);
   process.stderr.write(`${job.name} at ${scheduledTime}: ${started.map(idOf).join(', ')}\n`);
+  if (refusal !== undefined) process.stderr.write(`${refusal}\n`);
   const tasks = await run.follow(started, new CloudWatchLogsClient(awsClient(settings)));
   if (tasks === undefined) return 130;
 
-  const results = tasks.map((task) => ({ task, ...resultOf(task, job.task) }));
-  // Of several tasks, the one that failed decides.
+  const results: (TaskResult & { task?: Task })[] = [
+    ...tasks.map((task) => ({ task, ...resultOf(task, job.task) })),
+    ...(refusal === undefined ? [] : [{ exitCode: undefined, reason: refusal }]),
+  ];
+  // Of several tasks, the one that failed decides, or that there are too few.
   const decisive = results.find(({ exitCode }) => exitCode !== 0) ?? results[0];
   const exitCode = decisive?.exitCode ?? 1;
   const reason = decisive?.reason ?? '';
-  const seconds = secondsBetween(decisive?.task.startedAt, decisive?.task.stoppedAt);
+  const seconds = secondsBetween(decisive?.task?.startedAt, decisive?.task?.stoppedAt);
   if (options.json === true) {
     printJson({
       job: job.name,
@@ -163,7 +176,8 @@ class Run {
     const since = Date.now();
     try {
       for (;;) {
-        const tasks = await describeTasks(this.#ecs, this.#cluster, arns);
+        const young = Date.now() - since < youngMs;
+        const tasks = await describeTasks(this.#ecs, this.#cluster, started, young);
         const stopped = tasks.every(({ lastStatus }) => lastStatus === 'STOPPED');
         if (stopped) {
           for (let read = 0; read < lastReads && (await this.#show(reader, streams)); read += 1) {

@@ -11,20 +11,33 @@ import {
 import { Failure } from './failure';
 import type { AppliedTarget } from './trigger';
 
-/** Starts what a trigger would start at this time: same network, revision, platform and overrides. */
+/** What ECS made of an order of some tasks. */
+export interface Started {
+  /** One or more. */
+  readonly tasks: readonly Task[];
+  /** Why there are fewer than ordered; nothing when there are not. */
+  readonly refusal: string | undefined;
+}
+
+/**
+ * Starts what a trigger would start at this time: same network, revision, platform and overrides.
+ *
+ * @throws Failure when ECS started none
+ */
 export async function startTasks(
   ecs: ECSClient,
   { arn, ecs: parameters, input }: AppliedTarget,
   scheduledTime: string,
-): Promise<Task[]> {
+): Promise<Started> {
   if (parameters === undefined) throw new Failure(`${arn} must be a cluster to start a task on`);
   const { NetworkConfiguration: network, CapacityProviderStrategy: strategy } = parameters;
   const vpc = network?.awsvpcConfiguration;
+  const count = parameters.TaskCount ?? 1;
   const { tasks = [], failures = [] } = await ecs.send(
     new RunTaskCommand({
       cluster: arn,
       taskDefinition: parameters.TaskDefinitionArn,
-      count: parameters.TaskCount ?? 1,
+      count,
       // A retry by the SDK must not start a second task.
       clientToken: randomUUID(),
       startedBy: 'fargate-cron',
@@ -54,27 +67,32 @@ export async function startTasks(
     }),
   );
   const [failure] = failures;
-  if (failure !== undefined) {
-    throw new Failure(
-      `ECS did not start the task: ${[failure.reason, failure.detail].filter(Boolean).join(': ')}`,
-    );
-  }
-  return tasks;
+  if (failure === undefined) return { tasks, refusal: undefined };
+  const reason = [failure.reason, failure.detail].filter(Boolean).join(': ');
+  if (tasks.length === 0) throw new Failure(`ECS did not start the task: ${reason}`);
+  return { tasks, refusal: `ECS started ${tasks.length} of ${count} tasks: ${reason}` };
 }
 
+/**
+ * @param tasks as they were started
+ * @param young whether they were started just now, so that ECS may not know them everywhere yet; see
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+ */
 export async function describeTasks(
   ecs: ECSClient,
   cluster: string,
-  tasks: readonly string[],
+  tasks: readonly Task[],
+  young: boolean,
 ): Promise<Task[]> {
   const { tasks: described = [], failures = [] } = await ecs.send(
-    new DescribeTasksCommand({ cluster, tasks: [...tasks] }),
+    new DescribeTasksCommand({ cluster, tasks: tasks.map(({ taskArn = '' }) => taskArn) }),
   );
-  const [failure] = failures;
+  const failure = failures.find(({ reason }) => !young || reason !== 'MISSING');
   if (failure !== undefined) {
     throw new Failure(`ECS does not know ${failure.arn ?? 'the task'}: ${failure.reason ?? ''}`);
   }
-  return described;
+  const known = new Map(described.map((task) => [task.taskArn, task]));
+  return tasks.map((task) => known.get(task.taskArn) ?? task);
 }
 
 /** Where the output of a task's containers goes. */
