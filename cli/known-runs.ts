@@ -2,6 +2,7 @@ import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
 import { nextRuns } from '../stacks/rules/next-runs';
 import type { JobSettings } from '../stacks/settings';
 import type { RunManifest } from './manifests';
+import { sourceOf } from './price-source';
 import { mergeRuns, ofManifest, type RunStatus } from './run-status';
 
 /** What is known of the runs of a job, and how far back nothing is unknown. */
@@ -33,13 +34,9 @@ export function knownRuns(
   };
 }
 
-function sourceOf({ environment }: JobSettings): string | undefined {
-  return environment['PRICE_SOURCE'];
-}
-
 /** A manifest names its source. Of several jobs with that source it is whose schedule has its time. */
 function isRunOf(job: JobSettings, manifest: RunManifest, jobs: readonly JobSettings[]): boolean {
-  const sameSource = (each: JobSettings): boolean => sourceOf(each) === manifest.source;
+  const sameSource = (each: JobSettings): boolean => sourceOf(each, jobs) === manifest.source;
   if (!sameSource(job)) return false;
   return jobs.filter(sameSource).length === 1 || firesAt(job, manifest.scheduledTime);
 }

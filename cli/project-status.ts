@@ -2,6 +2,7 @@ import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudw
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { jobAlarmNames } from '../stacks/job-alarms';
 import { nextRuns, type Run } from '../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
@@ -94,7 +95,7 @@ async function readStatus(
         next: nextOf(trigger),
         missing: missingRun(trigger, known, job, new Date()),
         runs: known.runs.slice(0, count),
-        alarms: alarms.filter((alarm) => alarm.name.includes(job.name)),
+        alarms: alarms.filter(({ name }) => jobAlarmNames(settings, job.name).includes(name)),
       };
     }),
   );
@@ -164,6 +165,7 @@ const marks: { readonly [Outcome in RunStatus['outcome']]: () => string } = {
   failed: () => paint('red', '✗'),
   interrupted: () => paint('yellow', '!'),
   running: () => paint('cyan', '…'),
+  skipped: () => paint('yellow', '-'),
 };
 
 function lastRun(run: RunStatus | undefined): string {

@@ -14,12 +14,12 @@ import { resultOf } from './tasks';
 export interface RunStatus {
   /** RFC 3339 in UTC. */
   readonly scheduledTime: string;
-  readonly outcome: 'done' | 'failed' | 'interrupted' | 'running';
+  readonly outcome: 'done' | 'failed' | 'interrupted' | 'running' | 'skipped';
   readonly startedAt: string | null;
   readonly durationSeconds: number | null;
   /** Rows in the lake of the symbols of the run. */
   readonly rows: number | null;
-  /** Why it failed, as far as is known. */
+  /** Why it failed or was skipped, as far as is known. */
   readonly reason: string | null;
 }
 
@@ -50,7 +50,7 @@ export async function runsInEcs(
   ecs: ECSClient,
   cluster: string,
   family: string,
-  job: Pick<JobSettings, 'name' | 'task'>,
+  job: Pick<JobSettings, 'name' | 'task' | 'taskCount'>,
 ): Promise<RunStatus[]> {
   const tasks: Task[] = [];
   for (const desiredStatus of ['RUNNING', 'STOPPED'] satisfies DesiredStatus[]) {
@@ -64,9 +64,26 @@ export async function runsInEcs(
     }
   }
   // A job that runs another's task says so in its overrides.
-  return tasks
+  const ofJob = tasks
     .filter((task) => (overridden(task, 'JOB_NAME') ?? job.task) === job.name)
+    .sort((a, b) => createdMs(b) - createdMs(a))
     .map((task) => ofTask(task, job.task));
+  return [...new Set(ofJob.map(({ scheduledTime }) => scheduledTime))].flatMap((time) => {
+    const ofRun = ofJob.filter(({ scheduledTime }) => scheduledTime === time);
+    // A run that was made again has more tasks than the job: those of the last time count.
+    return together(ofRun.slice(0, job.taskCount));
+  });
+}
+
+function createdMs({ createdAt, startedAt }: Task): number {
+  return (createdAt ?? startedAt)?.getTime() ?? 0;
+}
+
+/** A run of several tasks goes on as long as one does, and is as bad as the worst of them. */
+function together(tasks: readonly RunStatus[]): RunStatus[] {
+  const order = ['running', 'failed'];
+  const worst = order.map((bad) => tasks.find(({ outcome }) => outcome === bad));
+  return [...worst, ...tasks].filter((task) => task !== undefined).slice(0, 1);
 }
 
 function overridden({ overrides }: Task, variable: string): string | undefined {

@@ -10,6 +10,11 @@ export interface JobAlarmsProps {
   readonly stateMachineArn?: string | undefined;
 }
 
+/** The names that the alarms of a job may have. */
+export function jobAlarmNames({ prefix }: Pick<Settings, 'prefix'>, job: string): string[] {
+  return ['did-not-run', 'long-run', 'stale'].map((kind) => `${prefix}-${job}-${kind}`);
+}
+
 /** The alarms of one job by what they tell of, which is a part of their address in the state. */
 export function jobAlarms(props: JobAlarmsProps): Record<string, CloudwatchMetricAlarmConfig> {
   if (!props.job.enabled) return {};

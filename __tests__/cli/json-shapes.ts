@@ -39,7 +39,7 @@ export const jsonShapes = {
         runs: z.array(
           z.strictObject({
             scheduledTime: moment,
-            outcome: z.enum(['done', 'failed', 'interrupted', 'running']),
+            outcome: z.enum(['done', 'failed', 'interrupted', 'running', 'skipped']),
             startedAt: moment.nullable(),
             durationSeconds: z.number().nullable(),
             rows: z.int().nullable(),

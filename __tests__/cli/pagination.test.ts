@@ -85,13 +85,15 @@ describe('the second page is read, too', () => {
   });
 
   test('of the tasks of a cluster', async () => {
-    const started = { lastStatus: 'RUNNING', startedAt: new Date('2026-11-20T23:00:00Z') };
-    answer(
-      ECSClient,
-      { ListTasks: [{ taskArns: ['a'] }, { taskArns: ['b'] }] },
-      { DescribeTasks: { tasks: [started] } },
-    );
-    const job = { name: 'nightly', task: 'nightly' };
+    let day = 20;
+    const described = {
+      get DescribeTasks() {
+        day += 1;
+        return { tasks: [{ lastStatus: 'RUNNING', startedAt: new Date(`2026-11-${day}`) }] };
+      },
+    };
+    answer(ECSClient, { ListTasks: [{ taskArns: ['a'] }, { taskArns: ['b'] }] }, described);
+    const job = { name: 'nightly', task: 'nightly', taskCount: 1 };
     // Two states to ask for, of two pages each.
     await expect(runsInEcs(new ECSClient({ region }), 'c', 'f', job)).resolves.toHaveLength(4);
   });

@@ -368,7 +368,10 @@ describe('status', () => {
     await manifest('20261113T230000Z', of('13', 'failed', 'IBM answered 404'));
     await manifest('20261120T230000Z', '{"version": 1, "outco');
     const cloudWatch = new CloudWatchClient(localClient(endpoint));
-    for (const AlarmName of ['fargate-cron-local-weekly-crawl-failed', 'other-weekly-crawl']) {
+    for (const AlarmName of [
+      'fargate-cron-local-weekly-crawl-stale',
+      'fargate-cron-local-a-weekly-crawl-stale',
+    ]) {
       await cloudWatch.send(
         new PutMetricAlarmCommand({
           AlarmName,
@@ -391,8 +394,8 @@ describe('status', () => {
       'skipped the broken manifest _manifests/source=yahoo/run=20261120T230000Z.json: it is not JSON\n',
     );
     expect(shown.stdout).toContain('cron(0 18 ? * FRI *)');
-    expect(shown.stdout).toContain('fargate-cron-local-weekly-crawl-failed');
-    expect(shown.stdout).not.toContain('other-weekly-crawl');
+    expect(shown.stdout).toContain('fargate-cron-local-weekly-crawl-stale');
+    expect(shown.stdout).not.toContain('fargate-cron-local-a-weekly-crawl-stale');
     expect(shown.status).toBe(0);
 
     const { stdout } = await command('status', '--runs', '50', '--json');

@@ -7,6 +7,7 @@ import type { JobSettings, Settings } from '../../stacks/settings';
 import { s3Client } from '../aws-client';
 import { readOutputs } from '../deployed';
 import { readManifestsSince, type Manifests, type RunManifest } from '../manifests';
+import { sourceOf } from '../price-source';
 import { graphOf, type Graph } from '../picture/graph';
 import { synthesizedStacks } from '../resources';
 
@@ -75,7 +76,7 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
       now,
       days,
       runs: { manifests, broken },
-      jobs: settings.jobs.map((job) => factsOf(job, manifests, now)),
+      jobs: settings.jobs.map((job) => factsOf(job, settings.jobs, manifests, now)),
       prices: prices.filter(({ closes }) => closes.length > 1),
       graph: graphOf(synthesizedStacks(settings)),
     };
@@ -84,12 +85,12 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
   }
 }
 
-/** The source that a job's manifests name; jobs that are no crawler have none. */
-export function sourceOf({ environment }: JobSettings): string | undefined {
-  return environment['PRICE_SOURCE'];
-}
-
-function factsOf(job: JobSettings, manifests: readonly RunManifest[], now: Date): JobFacts {
+function factsOf(
+  job: JobSettings,
+  jobs: readonly JobSettings[],
+  manifests: readonly RunManifest[],
+  now: Date,
+): JobFacts {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
   if (!parsed.ok || !job.enabled) return { job, next: [], due: [] };
   const runs = (from: Date, count: number): Run[] =>
@@ -101,7 +102,7 @@ function factsOf(job: JobSettings, manifests: readonly RunManifest[], now: Date)
       endDate: job.endDate === undefined ? undefined : new Date(job.endDate),
     });
   // Before its first run nobody can tell whether the job was deployed, nor when a rate began.
-  const first = manifests.find(({ source }) => source === sourceOf(job))?.scheduledTime;
+  const first = manifests.find(({ source }) => source === sourceOf(job, jobs))?.scheduledTime;
   const due =
     first === undefined || parsed.expression.kind === 'rate'
       ? []

@@ -1,5 +1,6 @@
 import type { RunManifest } from '../manifests';
-import { sourceOf, type ReportFacts } from './gather';
+import { sourceOf } from '../price-source';
+import type { ReportFacts } from './gather';
 
 /** How a run ended; `missed`: it was due, and nothing says that it happened. */
 export type Outcome = RunManifest['outcome'] | 'missed';
@@ -28,7 +29,10 @@ export function resultsOf({ runs, jobs, now }: Pick<ReportFacts, 'runs' | 'jobs'
   }));
   const happened = new Set(results.map((result) => keyOf(result.source, result.scheduledTime)));
   for (const { job, due } of jobs) {
-    const source = sourceOf(job);
+    const source = sourceOf(
+      job,
+      jobs.map((each) => each.job),
+    );
     if (source === undefined) continue;
     for (const scheduledTime of due) {
       const young = now.getTime() - Date.parse(scheduledTime) < graceMs;
