@@ -41,9 +41,10 @@ export interface Subject {
   readonly bucket: string;
 }
 
-const projectChecks: Readonly<Record<string, (subject: ProjectSubject) => Promise<Finding[]>>> = {
+const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Finding[]>>> = {
   account: checkAccount,
-  quotas: checkAccountQuotas,
+  // Reads all states, which credentials of another account may not.
+  quotas: async (settings) => checkAccountQuotas(await projectSubject(settings)),
 };
 
 const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>> = {
@@ -71,16 +72,19 @@ export async function verify(name: string | undefined, options: VerifyOptions): 
   const settings = loadProject();
   const jobs = name === undefined ? settings.jobs : [findJob(settings, name)];
   const results = await withSpinner('Asking AWS', async () => {
-    const project = await run(projectChecks, null, await projectSubject(settings));
-    const found: Result[] = [];
+    const found = await checkProject(settings);
     for (const job of jobs) found.push(...(await checkJob(settings, job)));
-    return [...project, ...found];
+    return found;
   });
 
   const failed = results.some(({ result }) => result === 'failed');
   if (options.json === true) printJson({ ok: !failed, checks: results });
   else print(describeResults(results));
   return failed ? 1 : 0;
+}
+
+export function checkProject(settings: Settings): Promise<Result[]> {
+  return run(projectChecks, null, settings);
 }
 
 async function projectSubject(settings: Settings): Promise<ProjectSubject> {
@@ -106,13 +110,14 @@ async function isMissing(settings: Settings, stack: StackName): Promise<boolean>
   }
 }
 
-async function checkJob(settings: Settings, job: JobSettings): Promise<Result[]> {
+export async function checkJob(settings: Settings, job: JobSettings): Promise<Result[]> {
   let subject: Subject;
   try {
     subject = await subjectOf(settings, job);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return [{ job: job.name, check: 'deployed', result: 'failed', detail: error.message }];
+    const finding: Finding =
+      error instanceof Failure ? { result: 'failed', detail: error.message } : cannotTell(error);
+    return [{ job: job.name, check: 'deployed', ...finding }];
   }
   return run(checks, job.name, subject);
 }
