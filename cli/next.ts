@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseScheduleExpression, type Grammar } from '../stacks/rules/schedule-expression';
 import { timeZoneProblems } from '../stacks/rules/time-zone';
 import { wholeNumberProblems } from '../stacks/rules/whole-number';
-import { momentRule } from './moment';
+import { momentOf, momentRule } from './moment';
 import { findJob, loadProject } from './project';
 import { markedRuns, type MarkedRun } from './run-marks';
 import { paint, print, printJson, table } from './terminal';
@@ -64,20 +64,21 @@ export function define(command: Command): void {
 function next(job: string | undefined, options: NextOptions): void {
   const { expression, grammar, timeZone, timeoutSeconds, ...period } = scheduleOf(job, options);
   const parsed = parseScheduleExpression(expression, grammar);
-  const from = options.from === undefined ? new Date() : new Date(options.from);
+  const from = options.from === undefined ? new Date() : momentOf(options.from);
   const count = /^\d+$/.test(options.count) ? Number(options.count) : NaN;
   const minutes = options.timeout === undefined ? undefined : Number(options.timeout);
   const problems = [
     ...named('--expression', parsed.ok ? [] : parsed.problems),
     ...named('--time-zone', zoneProblems(grammar, timeZone)),
-    ...named('--from', momentProblems(options.from, from)),
+    ...named('--from', from === undefined ? [`${momentRule}, got "${options.from ?? ''}"`] : []),
     ...named(
       '--timeout',
       minutes === undefined ? [] : wholeNumberProblems(minutes, 1, 10_080, 'minutes'),
     ),
     ...named('-n', wholeNumberProblems(count, 1, mostRuns, 'runs')),
   ];
-  if (!parsed.ok || problems.length > 0) throw new UsageError(problems.join('\n'));
+  if (!parsed.ok || from === undefined || problems.length > 0)
+    throw new UsageError(problems.join('\n'));
 
   const runs = { timeZone, from, count, ...period };
   const timeout = minutes === undefined ? timeoutSeconds : minutes * 60;
@@ -130,10 +131,6 @@ function zoneProblems(grammar: Grammar, timeZone: string): string[] {
   return grammar === 'rule' && timeZone !== 'UTC'
     ? [`must be UTC with --rule, got "${timeZone}"; EventBridge rules know no other zone`]
     : timeZoneProblems(timeZone);
-}
-
-function momentProblems(text: string | undefined, moment: Date): string[] {
-  return Number.isNaN(moment.getTime()) ? [`${momentRule}, got "${text ?? ''}"`] : [];
 }
 
 function describe(runs: readonly MarkedRun[], timeZone: string): string {
