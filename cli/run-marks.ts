@@ -28,26 +28,46 @@ export function markedRuns(
     return {
       ...run,
       marks: [
-        ...clockMarks(run, before, options.timeZone),
+        ...clockMarks(run, before, options.timeZone, expression.kind),
         ...overlapMarks(run, before, timeoutSeconds),
       ],
     };
   });
-  return [...marked, ...leftOut(expression, options, runs)].sort((a, b) =>
-    a.local.slice(0, 19) < b.local.slice(0, 19) ? -1 : 1,
+  return leftOut(expression, options, runs).reduce<MarkedRun[]>(
+    (all, time) => all.toSpliced(placeOf(time, all, options.timeZone), 0, time),
+    marked,
   );
 }
 
-function clockMarks(run: Run, before: Run | undefined, timeZone: string): string[] {
+/** Runs ascend by UTC. A time that the clock skips has none, and stands where its local time would. */
+function placeOf({ local }: MarkedRun, among: readonly MarkedRun[], timeZone: string): number {
+  const skipped = Temporal.PlainDateTime.from(local);
+  const before = skipped.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).epochMilliseconds;
+  const next = among.findIndex(
+    ({ local: other, utc }) =>
+      (utc === undefined || Date.parse(utc) >= before) && other.slice(0, 19) > local,
+  );
+  return next === -1 ? among.length : next;
+}
+
+function clockMarks(
+  run: Run,
+  before: Run | undefined,
+  timeZone: string,
+  kind: ScheduleExpression['kind'],
+): string[] {
   const offset = run.local.slice(19);
   const earlier = before?.local.slice(19) ?? offset;
   const local = Temporal.PlainDateTime.from(run.local.slice(0, 19));
+  // A rate knows no local time, and runs at both of them.
   const [first, second] = (['earlier', 'later'] as const).map(
     (disambiguation) => local.toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds,
   );
   return [
     ...(offset === earlier ? [] : [`clock changed from ${earlier}`]),
-    ...(first === second ? [] : ['this time comes twice: it runs the first time']),
+    ...(first === second || kind === 'rate'
+      ? []
+      : ['this time comes twice: it runs the first time']),
   ];
 }
 

@@ -26,6 +26,28 @@ test('marks a time that comes twice', () => {
   expect(next?.marks).toEqual(['clock changed from -04:00']);
 });
 
+test('shows a rate in the order in which it runs, where local times come twice', () => {
+  const runs = marked('rate(30 minutes)', '2026-11-01T04:30:00Z', 5);
+  expect(runs.map(({ utc, marks }) => [utc, marks])).toEqual([
+    ['2026-11-01T04:30:00Z', []],
+    ['2026-11-01T05:00:00Z', []],
+    ['2026-11-01T05:30:00Z', []],
+    ['2026-11-01T06:00:00Z', ['clock changed from -04:00']],
+    ['2026-11-01T06:30:00Z', []],
+  ]);
+});
+
+test('shows skipped times in their place between runs of the same hour', () => {
+  const runs = marked('cron(0/30 * * * ? *)', '2027-03-14T06:30:00Z', 3);
+  expect(runs.map(({ local }) => local.slice(11, 16))).toEqual([
+    '01:30',
+    '02:00',
+    '02:30',
+    '03:00',
+    '03:30',
+  ]);
+});
+
 test('marks runs that may overlap, at both sides of the bound', () => {
   const marks = (seconds: number) =>
     marked('cron(0 * * * ? *)', '2027-01-01T00:00:00Z', 2, seconds).map((run) => run.marks);
