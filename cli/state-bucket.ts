@@ -29,7 +29,7 @@ export async function initStateBucket(settings: Settings, state: StateOf<'s3'>):
   const s3 = new S3Client(s3Client({ region }));
   try {
     const made = await ensureBucket(s3, settings, state, region);
-    await secureBucket(s3, state, region);
+    await secureBucket(s3, state, region, made);
     return made;
   } finally {
     s3.destroy();
@@ -93,6 +93,7 @@ async function secureBucket(
   s3: S3Client,
   { bucket, kmsKeyId }: StateOf<'s3'>,
   region: string,
+  made: boolean,
 ): Promise<void> {
   const Bucket = bucket;
   await s3.send(
@@ -118,24 +119,27 @@ async function secureBucket(
       VersioningConfiguration: { Status: 'Enabled' },
     }),
   );
-  await s3.send(
-    new PutBucketEncryptionCommand({
-      Bucket,
-      ServerSideEncryptionConfiguration: {
-        Rules: [
-          kmsKeyId === undefined
-            ? { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }
-            : {
-                ApplyServerSideEncryptionByDefault: {
-                  SSEAlgorithm: 'aws:kms',
-                  KMSMasterKeyID: kmsKeyId,
+  // S3 encrypts each bucket by itself. A key that one has already stays, named in config.ts or not.
+  if (made || kmsKeyId !== undefined) {
+    await s3.send(
+      new PutBucketEncryptionCommand({
+        Bucket,
+        ServerSideEncryptionConfiguration: {
+          Rules: [
+            kmsKeyId === undefined
+              ? { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }
+              : {
+                  ApplyServerSideEncryptionByDefault: {
+                    SSEAlgorithm: 'aws:kms',
+                    KMSMasterKeyID: kmsKeyId,
+                  },
+                  BucketKeyEnabled: true,
                 },
-                BucketKeyEnabled: true,
-              },
-        ],
-      },
-    }),
-  );
+          ],
+        },
+      }),
+    );
+  }
   await s3.send(
     new PutBucketPolicyCommand({
       Bucket,

@@ -96,12 +96,20 @@ test('encrypts by a KMS key where one is given', async () => {
   expect(encryption).toContain('<BucketKeyEnabled>true</BucketKeyEnabled>');
 });
 
-test('encrypts by S3 itself where none is', async () => {
-  aws.head = 200;
-  await expect(init()).resolves.toBe(false);
+test('encrypts a new bucket by S3 itself where none is given', async () => {
+  await expect(init()).resolves.toBe(true);
   const encryption = aws.bodies.get('PUT encryption') ?? '';
   expect(encryption).toContain('<SSEAlgorithm>AES256</SSEAlgorithm>');
   expect(encryption).not.toContain('KMS');
+});
+
+test('leaves how a bucket is encrypted, unless a key is given', async () => {
+  aws.head = 200;
+  await expect(init()).resolves.toBe(false);
+  expect(aws.calls).toContain('PUT versioning');
+  expect(aws.calls).not.toContain('PUT encryption');
+  await expect(init({ kmsKeyId })).resolves.toBe(false);
+  expect(aws.bodies.get('PUT encryption')).toContain(kmsKeyId);
 });
 
 const notOurs =

@@ -1,4 +1,4 @@
-import { DescribeTasksCommand, type ECSClient } from '@aws-sdk/client-ecs';
+import type { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { describeTasks, startTasks } from '../../cli/tasks';
 import type { AppliedTarget } from '../../cli/trigger';
 
