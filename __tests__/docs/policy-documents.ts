@@ -1,3 +1,5 @@
+// The parser's types bring the browser's, whose Headers nothing could go through without these.
+/// <reference lib="dom.iterable" />
 import { readFileSync } from 'node:fs';
 import { parse } from '@cdktf/hcl2json';
 
