@@ -14,7 +14,7 @@ import { decodeBars, decodeCrossSection } from '../../crawler/src/parquet';
 import { Quota } from '../../crawler/src/quota';
 import { yahoo } from '../../crawler/src/sources/yahoo';
 import { fileStore } from '../../crawler/src/stores/file-store';
-import { VendorClient } from '../../crawler/src/vendor-client';
+import { VendorClient, type VendorClientOptions } from '../../crawler/src/vendor-client';
 import { opening, startYahoo, weekdays, type YahooServer } from './yahoo-server';
 
 const friday = new Date('2026-11-20T23:00:00Z');
@@ -59,7 +59,11 @@ function run(
     stop = new AbortController(),
     store = fileStore(lake),
     perMinute = 600,
-  }: Partial<Pick<CrawlDeps, 'clock' | 'stop' | 'store'> & { perMinute: number }> = {},
+    keep,
+  }: Partial<
+    Pick<CrawlDeps, 'clock' | 'stop' | 'store'> &
+      Pick<VendorClientOptions, 'keep'> & { perMinute: number }
+  > = {},
 ): Promise<Manifest> {
   return crawl(
     {
@@ -84,6 +88,7 @@ function run(
         clock,
         backoffMs: 500,
         signal: stop.signal,
+        keep,
       }),
       store,
       clock,
@@ -297,6 +302,20 @@ test('a vendor that has too little of a history it rewrote is told with what to 
       'those, delete bars/v1/interval=1d/source=yahoo/symbol=AAPL/data.parquet',
   });
   expect(await dates()).toEqual(before);
+});
+
+test('the answer with a whole history has a name of its own among those that are kept', async () => {
+  await run();
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  const kept = new Map<string, number>();
+  const keep = (name: string, text: string): Promise<void> => {
+    kept.set(name, text.length);
+    return Promise.resolve();
+  };
+  await run({ scheduledTime: nextFriday }, { keep });
+  expect([...kept.keys()]).toEqual(['AAPL', 'AAPL.whole']);
+  expect(kept.get('AAPL.whole')).toBeGreaterThan(5 * (kept.get('AAPL') ?? Infinity));
 });
 
 test('rows of nulls are dropped, and two rows of one day become one', async () => {

@@ -8,7 +8,7 @@ import { planPeriod, type Wanted } from './history';
 import { manifestKey, runId, type Part } from './layout';
 import { writeManifest, type Manifest, type SymbolReport } from './manifest';
 import { Settlement } from './settlement';
-import type { Ask, Fetched, Source } from './source';
+import type { Ask, Asking, Fetched, Source } from './source';
 import type { Store } from './store';
 import type { Counted, VendorClient } from './vendor-client';
 
@@ -161,7 +161,12 @@ class Passes {
         if (bars instanceof VendorError) throw bars;
         const known = only ?? (await this.#histories.look(ask.symbol));
         const what = await this.#histories.bring(ask, bars, known, async (whole) => {
-          for await (const fetched of source.fetch([whole], asking)) {
+          // The answer that showed the need of it has the symbol's name already.
+          const again: Asking = {
+            asOfMs: asking.asOfMs,
+            get: (path, name) => asking.get(path, `${name}.whole`),
+          };
+          for await (const fetched of source.fetch([whole], again)) {
             if (fetched.bars instanceof VendorError) throw fetched.bars;
             return fetched.bars;
           }
