@@ -23,6 +23,22 @@ test('symbols are taken once each, whatever space is around them', () => {
   ]);
 });
 
+test.each(['M&M.NS', 'BACpL', 'BAMpAw', 'CRTr', 'ES=F', '^GSPC', 'BRK.B', '7203.T'])(
+  "the symbol %s is a vendor's own",
+  (symbol) => {
+    expect(loadConfig({ ...least, SYMBOLS: symbol }, now).symbols).toEqual([symbol]);
+  },
+);
+
+test.each(['aapl', 'Aapl', 'pAA', '../x', 'A/B', 'A B', '&', '.A', 'A%3D', 'A'.repeat(21)])(
+  'no vendor has a symbol such as %s',
+  (symbol) => {
+    expect(() => loadConfig({ ...least, SYMBOLS: symbol }, now)).toThrow(
+      `SYMBOLS must be symbols separated by commas, got "${symbol}"`,
+    );
+  },
+);
+
 test('every problem is told at once', () => {
   expect(() =>
     loadConfig(

@@ -127,6 +127,14 @@ test('a new symbol gets at least a year, up to the scheduled time and no further
   });
 });
 
+test.each(['M&M.NS', 'BACpL'])('%s is asked for and kept by that name', async (symbol) => {
+  server.rows.set(symbol, weekdays('2026-11-16', '2026-11-30'));
+  await run({ symbols: [symbol] });
+  expect(server.requests.map((request) => request.symbol)).toEqual([symbol]);
+  expect(await dates(symbol)).toHaveLength(5);
+  expect(barsKey('yahoo', symbol)).toContain(`/symbol=${symbol}/`);
+});
+
 test('a session that was not over at the scheduled time is left for the next run', async () => {
   await run({ scheduledTime: new Date('2026-11-20T20:59:00Z') });
   expect((await dates()).at(-1)).toBe('2026-11-19');
