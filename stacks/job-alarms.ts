@@ -30,7 +30,7 @@ function missed({
   job,
   logGroup,
 }: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
-  const days = daysWithoutRun(job.schedule, job.trigger, job.timeZone);
+  const days = daysWithoutRun(job);
   if (settings.alarms?.missedRuns === false || days === undefined) return undefined;
   return {
     alarmName: `${settings.prefix}-${job.name}-did-not-run`,

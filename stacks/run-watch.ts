@@ -28,7 +28,7 @@ export interface RunWatchProps {
 
 /**
  * Looks for the runs of jobs that no alarm can see missing, since an alarm looks back seven days at
- * most: a second schedule, at the same times, starts a state machine that waits until the run must
+ * most and knows neither a beginning nor an end: a second schedule, at the same times, starts a state machine that waits until the run must
  * have begun and tells when it has not.
  */
 export class RunWatch extends Construct {

@@ -150,6 +150,8 @@ test.each<[string, Partial<JobConfig>, number | undefined]>([
   ['a job of every six days', { schedule: 'rate(6 days)' }, 7],
   ['a weekly job', { schedule: 'cron(0 18 ? * FRI *)' }, undefined],
   ['a job that runs once', { schedule: 'at(2027-01-31T18:00:00)' }, undefined],
+  ['a job that begins in a while', { startDate: '2027-01-31T18:00:00Z' }, undefined],
+  ['a job of one year', { schedule: 'cron(0 18 ? * MON-FRI 2027)' }, undefined],
   ['a job that is switched off', { enabled: false }, undefined],
 ])('%s is missed after so many days', (_, job, days) => {
   const [missed] = alarmsOf(scheduleOf({ email }, job)).filter(

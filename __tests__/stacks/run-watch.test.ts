@@ -74,6 +74,8 @@ test.each<[string, Partial<JobConfig>, number]>([
   ['a job of every quarter', { schedule: 'cron(0 0 1 1/3 ? *)' }, 1],
   ['a job that runs once', { schedule: 'at(2027-01-31T18:00:00)' }, 1],
   ['a weekly job on a rule', { ...weekly, trigger: 'rule' }, 1],
+  ['a daily job that ends', { endDate: '2099-01-31T18:00:00Z' }, 1],
+  ['a job of the working days of a year', { schedule: 'cron(0 18 ? * MON-FRI 2027)' }, 1],
   ['a daily job, which an alarm sees missing', {}, 0],
   ['a job that is switched off', { ...weekly, enabled: false }, 0],
 ])('%s has as many watches', (_, job, count) => {

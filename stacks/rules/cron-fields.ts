@@ -53,6 +53,8 @@ const dayOfWeek: Field = {
   steps: false,
 };
 const year: Field = { name: 'year', least: 1970, most: 2199, wraps: false };
+/** How many years `*` stands for. */
+export const everyYear = year.most - year.least + 1;
 const ordinal: Field = { name: 'the number after # in day-of-week', least: 1, most: 5 };
 
 /** The fields of a cron expression or of a line of a crontab. */
