@@ -12,8 +12,7 @@ const marks = ['Project', 'Environment', 'Stack'] as const;
 
 /**
  * What to do about a state that is another stack's, environment's or project's: one whose resources
- * all have the tags of somebody else. A state that `stateOf` names may be anybody's, and tags of
- * config.ts may take the place of these.
+ * all have the tags of somebody else. A state that `stateOf` names may be anybody's.
  *
  * @returns nothing where the state is the stack's own, or nobody can tell
  */
@@ -22,8 +21,8 @@ export function foreignState(
   stack: StackName,
   { resources = [] }: TaggedState,
 ): string | undefined {
-  const { project, environment, stateOf, tags } = settings;
-  if (stateOf[kindOf(stack)] !== undefined || marks.some((mark) => mark in tags)) return undefined;
+  const { project, environment, stateOf } = settings;
+  if (stateOf[kindOf(stack)] !== undefined) return undefined;
   const owners = resources.flatMap(({ instances = [] }) =>
     instances.flatMap(({ attributes }) => ownerOf(attributes?.tags_all) ?? []),
   );

@@ -59,7 +59,7 @@ const sharedShape = {
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**
-   * Tags of every resource, beside `Project`, `Environment` and `Stack`.
+   * Tags of every resource, beside `Project`, `Environment` and `Stack`, which are set already.
    * @default {}
    */
   tags: tags.optional(),

@@ -3,7 +3,7 @@ import type { Problem } from '../config-error';
 import { boundaryProblems, rolePathProblems } from '../rules/iam';
 import { logRetentionProblems } from '../rules/log-retention';
 import { nameProblems } from '../rules/names';
-import { tagProblems } from '../rules/tags';
+import { tagKeyProblems, tagProblems } from '../rules/tags';
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
 import { importProblems } from './imports';
@@ -34,7 +34,12 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
       ['role', 'permissionsBoundary'],
       role.permissionsBoundary === undefined ? [] : boundaryProblems(role.permissionsBoundary),
     ),
-    ...Object.entries(tags).flatMap(([key, value]) => at(['tags', key], tagProblems(key, value))),
+    ...Object.entries(tags).flatMap(([key, value], index) =>
+      at(
+        ['tags', key],
+        firstOf(tagProblems(key, value), tagKeyProblems(key, Object.keys(tags).slice(0, index))),
+      ),
+    ),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...at(['image', 'reference'], referenceProblems(image)),

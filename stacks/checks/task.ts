@@ -10,7 +10,7 @@ import { actionProblems, resourceProblems, statementSizeProblems } from '../rule
 import { imageReferenceProblems } from '../rules/image-reference';
 import { nameProblems } from '../rules/names';
 import { kmsKeyArnProblems } from '../rules/secret';
-import { tagCountProblems, tagProblems } from '../rules/tags';
+import { builtInTags, tagCountProblems, tagKeyProblems, tagProblems } from '../rules/tags';
 import { containerCountProblems, taskDefinitionSizeProblems } from '../rules/task';
 import { accessPointProblems, fileSystemProblems, mountPathProblems } from '../rules/volume';
 import type { JobSettings, Settings } from '../settings';
@@ -38,16 +38,21 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
     ...sidecarsProblems(job, path),
     ...volumesProblems(job.volumes, path),
     ...statementsProblems(job, path),
-    ...Object.entries(job.tags).flatMap(([key, value]) =>
-      at(path('tags', key), tagProblems(key, value)),
+    ...Object.entries(job.tags).flatMap(([key, value], index) =>
+      at(
+        path('tags', key),
+        firstOf(
+          tagProblems(key, value),
+          tagKeyProblems(key, [
+            ...Object.keys(settings.tags),
+            ...Object.keys(job.tags).slice(0, index),
+          ]),
+        ),
+      ),
     ),
     ...at(
       path('tags'),
-      tagCountProblems([
-        ...['Project', 'Environment', 'Stack', 'Job'],
-        ...Object.keys(settings.tags),
-        ...Object.keys(job.tags),
-      ]),
+      tagCountProblems([...builtInTags, ...Object.keys(settings.tags), ...Object.keys(job.tags)]),
     ),
     ...at(path('environment'), taskDefinitionSizeProblems(containersOf(job, settings))),
   ];

@@ -17,6 +17,24 @@ export function tagProblems(key: string, value: string): string[] {
       ];
 }
 
+/** What the stacks tag with themselves, and the budget and the check of whose a state is go by. */
+export const builtInTags: readonly string[] = ['Project', 'Environment', 'Stack', 'Job'];
+
+/**
+ * One key beside others. IAM takes two keys that differ only in case for one.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+ */
+export function tagKeyProblems(key: string, others: readonly string[]): string[] {
+  const same = (other: string): boolean => other.toLowerCase() === key.toLowerCase();
+  if (builtInTags.some(same)) {
+    return [`must not be one of ${builtInTags.join(', ')}, which are set already, got "${key}"`];
+  }
+  const other = others.find((other) => same(other) && other !== key);
+  return other === undefined
+    ? []
+    : [`must not differ from another key in case only, got "${key}"; write "${other}"`];
+}
+
 /** All tags of one resource together. */
 export function tagCountProblems(keys: readonly string[]): string[] {
   const count = new Set(keys).size;
