@@ -28,6 +28,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
         nameProblems('job', job.name),
         nameProblems('role', `${settings.prefix}-${job.name}-execution`),
         nameProblems('rule', `${settings.prefix}-${job.name}`),
+        ruleNameProblems(job, settings),
       ),
     ),
     ...at(path('schedule'), scheduleProblems(job)),
@@ -51,6 +52,18 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...jobAlarmProblems(job, path),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
+}
+
+// What the alarms call their rules, after the prefix.
+const rulesOfAlarms = ['failed-runs', 'failed-executions'];
+
+/** Of two rules of one name the later would take the place of the other. */
+function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings): string[] {
+  return trigger === 'rule' && alarms !== undefined && rulesOfAlarms.includes(name)
+    ? [
+        `must not be ${rulesOfAlarms.join(' or ')} with trigger "rule", because the rules of the alarms are called so, got "${name}"`,
+      ]
+    : [];
 }
 
 function scheduleProblems(job: JobSettings): string[] {
@@ -88,7 +101,15 @@ function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => Pr
   const placeholder = texts.find((text) => /<[^<>]+>/.test(text));
   return [
     ...Object.keys(job.environment).flatMap((name) =>
-      at(path('environment', name), environmentVariableProblems(name)),
+      at(
+        path('environment', name),
+        firstOf(
+          environmentVariableProblems(name),
+          name in job.secrets
+            ? [`must not be the name of a secret of the task that it runs, got "${name}"`]
+            : [],
+        ),
+      ),
     ),
     ...at(path('task'), overridesProblems(targetInput(job, 'yyyy-mm-ddThh:mm:ssZ'))),
     ...at(

@@ -1,5 +1,5 @@
 /** What every job's container is given; a job may set them to something else. */
-export const ownVariables: readonly string[] = ['DATA_URI', 'JOB_NAME'];
+export const ownVariables: readonly string[] = ['DATA_URI', 'ENVIRONMENT', 'JOB_NAME', 'PROJECT'];
 
 /**
  * What a container's environment variable may be called: a POSIX name that ECS does not set itself.
