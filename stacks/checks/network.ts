@@ -49,7 +49,20 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
     ),
     ...egressPortProblems(egressPorts),
     ...(network.mode === 'endpoints' ? imageProblems(settings) : []),
+    ...at(['network', 'mode'], network.mode === 'endpoints' ? regionProblems(settings.region) : []),
   ];
+}
+
+/**
+ * In China some services go by cn.com.amazonaws.… and some by com.amazonaws.…
+ * https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/1121
+ */
+function regionProblems(region: string): string[] {
+  return region.startsWith('cn-')
+    ? [
+        `must not be "endpoints" in ${region}, where endpoint services go by other names, got "endpoints"; use "private", or "existing" with endpoints of your own`,
+      ]
+    : [];
 }
 
 /** Without the internet an image can only come from the ECR that the endpoints lead to. */
@@ -58,7 +71,7 @@ function imageProblems({ jobs, region }: Settings): Problem[] {
     image === undefined || ecrRepositoryOf(image)?.region === region
       ? []
       : at(path, [
-          `must lie in ECR in ${region} with network mode "endpoints", which reaches no other registry, got "${image}"; copy it there, or use a pull-through cache`,
+          `must lie in ECR in ${region} with network mode "endpoints", which reaches no other registry, got "${image}"; copy it there`,
         ]);
   return jobs.flatMap(({ image, sidecars }, index) => [
     ...problems(['jobs', index, 'image'], image),

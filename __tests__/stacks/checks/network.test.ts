@@ -6,9 +6,11 @@ import { configOf } from '../../synthesis';
 type Network = NonNullable<Config['network']>;
 
 /** What is wrong with a network, without the headline. */
-function problemsOf(network: Network, job: Partial<JobConfig> = {}): string[] {
+function problemsOf(network: Network, job: Partial<JobConfig> = {}, region?: string): string[] {
   try {
-    loadSettings(configOf(job, { network }), { FARGATE_CRON_ENV: 'test' });
+    loadSettings(configOf(job, { network, ...(region && { region }) }), {
+      FARGATE_CRON_ENV: 'test',
+    });
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -129,12 +131,19 @@ test('without the internet, images come from ECR in the same region', () => {
   const repository = '123456789012.dkr.ecr.us-east-1.amazonaws.com/acme:v1';
   expect(problemsOf(endpoints, { image: repository })).toEqual([]);
   expect(problemsOf(endpoints, { image: 'alpine:3' })).toEqual([
-    'jobs[0].image: must lie in ECR in us-east-1 with network mode "endpoints", which reaches no other registry, got "alpine:3"; copy it there, or use a pull-through cache',
+    'jobs[0].image: must lie in ECR in us-east-1 with network mode "endpoints", which reaches no other registry, got "alpine:3"; copy it there',
   ]);
   expect(
     problemsOf(endpoints, { image: repository.replace('us-east-1', 'eu-west-1') }),
   ).toHaveLength(1);
   expect(problemsOf({}, { image: 'alpine:3' })).toEqual([]);
+});
+
+test.each(['cn-north-1', 'cn-northwest-1'])('endpoints are not made in %s', (region) => {
+  expect(problemsOf({ mode: 'endpoints' }, {}, region)).toEqual([
+    `network.mode: must not be "endpoints" in ${region}, where endpoint services go by other names, got "endpoints"; use "private", or "existing" with endpoints of your own`,
+  ]);
+  expect(problemsOf({ mode: 'private' }, {}, region)).toEqual([]);
 });
 
 test.each<[object, string]>([
