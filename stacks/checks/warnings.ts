@@ -19,6 +19,7 @@ export function jobWarnings(job: JobSettings, index: number, now: Date): Problem
   const owns = job.task === job.name;
   return [
     ...at(path('schedule'), endedWarnings(job, now)),
+    ...at(path('startDate'), begunWarnings(job, now)),
     ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
     ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
     ...Object.keys(job.environment).flatMap((name) =>
@@ -28,11 +29,24 @@ export function jobWarnings(job: JobSettings, index: number, now: Date): Problem
   ];
 }
 
-function taskWarnings({ image, sidecars, statements }: JobSettings, path: Path): Problem[] {
+function taskWarnings(
+  { image, sidecars, statements, volumes }: JobSettings,
+  path: Path,
+): Problem[] {
   return [
     ...at(path('image'), image === undefined ? [] : pinWarnings(image)),
     ...sidecars.flatMap((sidecar, index) =>
       at(path('sidecars', index, 'image'), pinWarnings(sidecar.image)),
+    ),
+    ...volumes.flatMap(({ efs, readOnly = false }, index) =>
+      at(
+        path('volumes', index, 'efs'),
+        efs === undefined || efs.accessPointId !== undefined || readOnly
+          ? []
+          : [
+              'is the root of the file system, where only root may write unless you changed that, and a task is not root there; name an access point (accessPointId), or make it readOnly',
+            ],
+      ),
     ),
     ...statements.flatMap(({ Resource }, index) =>
       Resource.includes('*')
@@ -50,6 +64,18 @@ function endedWarnings(job: JobSettings, now: Date): string[] {
   return endless || runsOf(job, now, 1).length > 0
     ? []
     : [`never fires again, got "${job.schedule}"; write a later time, or take the job out`];
+}
+
+/**
+ * A schedule that stands is let be; it is when it is made again that AWS refuses.
+ * https://github.com/getmoto/moto/pull/8172
+ */
+function begunWarnings({ schedule, startDate }: JobSettings, now: Date): string[] {
+  if (startDate === undefined || new Date(startDate) >= now) return [];
+  const advice = schedule.startsWith('rate')
+    ? 'take it out, or write the time of the next run, since a rate counts from it'
+    : 'take it out';
+  return [`has passed, and AWS makes no schedule that began before, got ${startDate}; ${advice}`];
 }
 
 function windowWarnings(job: JobSettings, now: Date): string[] {

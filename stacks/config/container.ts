@@ -25,7 +25,8 @@ export const containerFields = {
    */
   user: z.string().optional(),
   /**
-   * Whether the container's own file system is read-only; a volume is the place for its files.
+   * Whether the container's own file system is read-only; a volume, which says who may write to it,
+   * is the place for its files.
    * @default true
    */
   readonlyRootFilesystem: z.boolean().optional(),

@@ -5,6 +5,8 @@ import { loadSettings } from '../../../stacks/settings';
 import { configOf } from '../../synthesis';
 
 const now = new Date('2026-11-24T00:00:00Z');
+const efs = { fileSystemId: 'fs-0123456789abcdef0' };
+const accessPointId = 'fsap-0123456789abcdef0';
 
 function warnings(job: Partial<JobConfig>): string[] {
   const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
@@ -23,6 +25,18 @@ test.each<[Partial<JobConfig>, string]>([
   [
     { schedule: 'cron(0 0 * * ? *)', endDate: '2026-11-23T00:00:00Z' },
     'jobs[0].schedule: never fires again, got "cron(0 0 * * ? *)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'cron(0 0 * * ? *)', startDate: '2026-11-23T23:59:59Z' },
+    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, got 2026-11-23T23:59:59Z; take it out',
+  ],
+  [
+    { startDate: '2026-11-23T23:59:59Z' },
+    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, got 2026-11-23T23:59:59Z; take it out, or write the time of the next run, since a rate counts from it',
+  ],
+  [
+    { volumes: [{ name: 'data', mountPath: '/data', efs }] },
+    'jobs[0].volumes[0].efs: is the root of the file system, where only root may write unless you changed that, and a task is not root there; name an access point (accessPointId), or make it readOnly',
   ],
   [
     { schedule: 'rate(1 hour)', flexibleWindowMinutes: 60 },
@@ -60,6 +74,10 @@ test.each<[Partial<JobConfig>, string]>([
 test.each<[Partial<JobConfig>]>([
   [{ schedule: 'at(2026-11-24T00:01:00)' }],
   [{ schedule: 'cron(0 0 * * ? 2026)' }],
+  [{ startDate: '2026-11-24T00:00:00Z' }],
+  [{ volumes: [{ name: 'data', mountPath: '/data' }] }],
+  [{ volumes: [{ name: 'data', mountPath: '/data', readOnly: true, efs }] }],
+  [{ volumes: [{ name: 'data', mountPath: '/data', efs: { ...efs, accessPointId } }] }],
   [{ schedule: 'rate(1 hour)', flexibleWindowMinutes: 59 }],
   [{ schedule: 'at(2027-01-01T00:00:00)', flexibleWindowMinutes: 1440 }],
   [{ schedule: 'rate(1 hour)', timeoutSeconds: 3600 }],
