@@ -39,6 +39,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
     },
   },
   { environment: { KEY: 'x' }, secrets: { KEY: '/vendor/key' } },
+  { secrets: { PROJECT: '/vendor/project' } },
   { secretKeyArns: ['alias/mine'] },
   { user: 'me and you' },
   { cpuUnits: 300 },
@@ -50,6 +51,8 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { spot: true },
   { tags: { 'aws:name': 'x' } },
   { tags: { Team: 'a;b' } },
+  { tags: { job: 'x' } },
+  { tags: { Team: 'x', team: 'y' } },
   { tags: Object.fromEntries(Array.from({ length: 47 }, (_, n) => [`Tag${n}`, 'x'])) },
   { statements: [{ Action: ['sns:*'], Resource: ['*'] }] },
   { statements: [{ Action: ['sns:Publish'], Resource: ['my-topic'] }] },
@@ -140,6 +143,16 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       },
     ],
   },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', secrets: { KEY: '/vendor/key' } },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', environment: { KEY: 'x' } },
+    ],
+  },
+  {
+    alarms: { email: 'jobs@example.com' },
+    jobs: [{ name: 'failed-runs', schedule: 'rate(1 day)', trigger: 'rule' }],
+  },
   { jobs: [] },
   { scheduleStacks: 0 },
   { network: { cidr: '10.0.0.0/28' } },
@@ -177,12 +190,14 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       securityGroupIds: ['sg-1', 'sg-2', 'sg-3', 'sg-4', 'sg-5', 'sg-6'],
     },
   },
+  { region: 'cn-north-1', network: { mode: 'endpoints' } },
   { alarms: {} },
   { alarms: { email: 'jobs' } },
   { alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
   { alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 0 } },
   { logs: { retentionDays: 4 } },
   { tags: { 'Cost;Centre': 'x' } },
+  { tags: { project: 'x' } },
   { role: { path: 'teams' } },
   { role: { permissionsBoundary: 'boundary' } },
   { image: { from: 'prebuilt', reference: 'not a tag' } },
@@ -231,11 +246,17 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
   ...(
     [
       { schedule: 'cron(0 0 * * ? 2025)' },
+      { startDate: '2025-01-01T00:00:00Z' },
       { flexibleWindowMinutes: 1440 },
       { timeoutSeconds: 90_000 },
       { environment: { API_TOKEN: 'x' } },
       { image: 'acme/report' },
       { sidecars: [{ name: 'proxy', image: 'proxy:latest' }] },
+      {
+        volumes: [
+          { name: 'data', mountPath: '/data', efs: { fileSystemId: 'fs-0123456789abcdef0' } },
+        ],
+      },
       { statements: [{ Action: ['sns:Publish'], Resource: ['*'] }] },
     ] satisfies Partial<JobConfig>[]
   ).map((job) => ({ jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }] })),
