@@ -20,6 +20,11 @@ import type { Inputs } from './project-stack';
 import { RunWatch } from './run-watch';
 import { watchName } from './rules/missed-runs';
 import type { JobSettings, Settings } from './settings';
+import { needsStateMachine, stateMachineName } from './state-machine/needed';
+
+// As many of the longest names as a pattern of 2,048 characters has room for.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+const mostMachinesNamed = 10;
 
 export interface AlarmsProps {
   readonly settings: Settings;
@@ -162,6 +167,9 @@ export class Alarms extends Construct {
    */
   #failedExecutions({ settings, caller, partition }: AlarmsProps): CloudwatchEventRule {
     const machines = `arn:${partition.partition}:states:${settings.region}:${caller.accountId}:stateMachine`;
+    const ofJobs = settings.jobs
+      .filter(needsStateMachine)
+      .map((job) => `${machines}:${stateMachineName(job, settings)}`);
     return new CloudwatchEventRule(this, 'failed-executions', {
       name: `${settings.prefix}-failed-executions`,
       description: `Executions of ${settings.prefix} that failed or were stopped`,
@@ -171,7 +179,10 @@ export class Alarms extends Construct {
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
           stateMachineArn: [
-            { prefix: `${machines}:${settings.prefix}-` },
+            // Those of an environment whose name begins with this one's and a hyphen have the prefix, too.
+            ...(ofJobs.length > mostMachinesNamed
+              ? [{ prefix: `${machines}:${settings.prefix}-` }]
+              : ofJobs),
             `${machines}:${watchName(settings.prefix)}`,
           ],
           // The batches of a fan-out are executions too; their tasks and their run are told of.

@@ -173,7 +173,7 @@ test('tell of executions that failed or took too long, if a job has a state mach
   expect(patterns.find(({ source }) => source[0] === 'aws.states')?.detail).toEqual({
     status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
     stateMachineArn: [
-      { prefix: expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test-$/) as string },
+      expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test-nightly$/),
       expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test_watch$/),
     ],
     executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
@@ -195,6 +195,28 @@ test('tell of executions that failed or took too long, if a job has a state mach
       Object.keys(paths).sort(),
     );
   }
+});
+
+test('more state machines than a pattern has room for are told by the beginning of their names', () => {
+  const patternOf = (count: number): string => {
+    const jobs = Array.from({ length: count }, (_, index) => ({
+      name: `job-${index}`.padEnd(40, 'x'),
+      schedule: 'rate(1 day)',
+      retries: 1,
+    }));
+    const { schedule } = synthesize(configOf({}, { jobs, alarms: { email } }));
+    const rules = Object.values(schedule.resource['aws_cloudwatch_event_rule'] ?? {});
+    const pattern = rules
+      .map((rule) => String(rule['event_pattern']))
+      .find((text) => text.includes('aws.states'));
+    return String(pattern)
+      .replaceAll(/\$\{[^}]*partition\}/g, 'aws-us-gov')
+      .replaceAll(/\$\{[^}]*\}/g, '1'.repeat(12));
+  };
+  const named = patternOf(10);
+  expect(named).not.toContain('prefix');
+  expect(named.length).toBeLessThan(2048);
+  expect(patternOf(11)).toContain('prefix');
 });
 
 describe('alarms that a job asks for', () => {
