@@ -132,7 +132,7 @@ export class Histories {
     let next: readonly StoredBar[] = [];
     let changes = new Map<Day, StoredBar | undefined>();
     let changed = 0;
-    let mayReturn = 0;
+    let contested = 0;
     const { etag, changed: isWritten } = await update(
       store,
       barsKey(source, symbol),
@@ -146,10 +146,10 @@ export class Histories {
         changed = difference.count;
         changes = difference.days;
         const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
-        mayReturn = 0;
+        contested = 0;
         if (current.openSince !== undefined) {
-          // Whoever left it open may yet bring a day that goes, and no row stands there to stop that.
-          mayReturn = [...changes.values()].filter((bar) => bar === undefined).length;
+          // Whoever left it open may yet bring a day that went, and no row stands there to stop that.
+          contested = [...changes.values()].filter((bar) => bar === undefined).length;
           changes = new Map([...changes, ...changesSince(next, current.openSince)]);
         }
         return changed === 0 ? undefined : encodeBars(next, notesOf(manifest, since));
@@ -162,7 +162,7 @@ export class Histories {
       status: isWritten ? 'updated' : 'unchanged',
       ...extentOf(next),
       ...(isWritten && { changed }),
-      ...(etag !== undefined && mayReturn === 0 && { etag }),
+      ...(etag !== undefined && contested === 0 && { etag }),
     };
   }
 
