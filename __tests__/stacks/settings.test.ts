@@ -174,6 +174,11 @@ test.each<[Partial<JobConfig>, string]>([
   ]);
 });
 
+test('takes the symbols of every vendor', () => {
+  const SYMBOLS = 'M&M.NS,BACpL,BAMpAw,CRTr,ES=F,^GSPC,BRK.B,7203.T';
+  expect(problemsOf(configOf({ environment: { SYMBOLS } }))).toEqual([]);
+});
+
 test('a problem stands where the value was written, in the environment if it is there', () => {
   const config = configOf(
     {},

@@ -151,7 +151,7 @@ function symbolProblems(symbols: string | undefined): string[] {
   if (symbols === undefined) return [];
   const wrong = symbols
     .split(',')
-    .filter((symbol) => !/^[A-Z0-9^][A-Z0-9.=^-]{0,19}$/.test(symbol.trim()));
+    .filter((symbol) => !/^[A-Z0-9^][A-Z0-9.=^&prw-]{0,19}$/.test(symbol.trim()));
   return wrong.length === 0
     ? []
     : [
