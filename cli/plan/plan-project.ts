@@ -8,7 +8,7 @@ import type { PlanOptions } from './plan';
 import { costChange, type CostChange } from './cost-change';
 import { planStacks, showPlan, type PlannedStack } from './plan-stacks';
 import { readPolicy, refusals, type Policy } from './policy-file';
-import { changesAnything, renderReview, type Review } from './review';
+import { changesAnything, renderFitting, renderReview, type Review } from './review';
 import { risksOf } from './risks';
 import { savePlan } from './saved-plan';
 import { synthesize, type Stack } from './stacks';
@@ -36,15 +36,15 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
       ];
     });
     const review = reviewOf(settings, planned, cost, policy);
-    const text = renderReview(review);
     const stopped = review.refusals.length > 0 || planned.some(({ error }) => error !== undefined);
     if (options.out !== undefined) {
       const out = resolve(options.out);
       await savePlan(out, settings, stacks, stopped ? [] : planned);
-      writeFileSync(join(out, 'review.md'), text);
+      writeFileSync(join(out, 'review.md'), renderFitting(review));
     }
     if (options.json === true) printJson(jsonOf(review));
-    else print(text);
+    // What is no terminal may become a comment or an issue.
+    else print(process.stdout.isTTY ? renderReview(review) : renderFitting(review));
     if (stopped) return failed;
     return changesAnything(review) ? somethingChanges : nothingChanges;
   } finally {

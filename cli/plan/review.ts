@@ -39,18 +39,30 @@ const verbs = ['destroy', 'replace', 'change', 'import', 'forget', 'add'];
 // GitHub takes 65,536 characters in a comment.
 const longestReview = 60_000;
 
+const wholeReview = '`npx fargate-cron plan --json` says everything';
+
 type Detail = 'all' | 'no values of what is new' | 'no values';
+
+const leftOut: Readonly<Record<Exclude<Detail, 'all'>, string>> = {
+  'no values of what is new': '**The values of what is new are left out**',
+  'no values': '**The values are left out**',
+};
 
 export function changesAnything({ stacks }: Pick<Review, 'stacks'>): boolean {
   return stacks.some(({ changes, outputs }) => changes.length > 0 || outputs.length > 0);
 }
 
-/** The review in Markdown: what is risky first, then each stack. It fits into a comment. */
+/** The review in Markdown: what is risky first, then each stack. */
 export function renderReview(review: Review): string {
+  return render(review, 'all');
+}
+
+/** The same, short enough for a comment; it says what is left out of it. */
+export function renderFitting(review: Review): string {
   const details: readonly Detail[] = ['all', 'no values of what is new', 'no values'];
   const texts = details.map((detail) => render(review, detail));
   const fitting = texts.find((text) => text.length <= longestReview);
-  const cut = '\n\nThe rest is too long for a comment; the command prints it.\n';
+  const cut = `\n\nThe rest is too long for a comment; ${wholeReview}.\n`;
   return fitting ?? (texts.at(-1) ?? '').slice(0, longestReview - cut.length) + cut;
 }
 
@@ -60,6 +72,9 @@ function render(review: Review, detail: Detail): string {
   const parts = [
     `### Plan of ${code(project)} in ${code(environment)}`,
     summary(review),
+    detail === 'all'
+      ? ''
+      : `${leftOut[detail]}, as they are too long for a comment; ${wholeReview}.`,
     refusals.length === 0
       ? ''
       : `#### Refused by the policy\n\n${refusals.map((text) => `- ${text}`).join('\n')}`,

@@ -1,5 +1,6 @@
 import {
   changesAnything,
+  renderFitting,
   renderReview,
   type Review,
   type StackReview,
@@ -171,18 +172,37 @@ describe('a review that is too long for a comment', () => {
       after: { name: 'n'.repeat(length), other: 'o'.repeat(length) },
     }));
 
-  test('leaves out the values of what is new, then every value, and still names all', () => {
-    const text = renderReview(reviewOf({ task: [...many(200, 150), { ...bucket }] }));
+  test('leaves out the values of what is new, says so, and still names all', () => {
+    const text = renderFitting(reviewOf({ task: [...many(200, 150), { ...bucket }] }));
     expect(text.length).toBeLessThan(60_000);
+    expect(text).toContain('**The values of what is new are left out**');
+    expect(text).toContain('`npx fargate-cron plan --json` says everything');
     expect(text).toContain('job-199');
     expect(text).not.toContain('nnn');
     expect(text).toContain('acme-dev-lake');
   });
 
+  test('then leaves out every value, and says so', () => {
+    const changed = many(250, 150).map((change) => ({ ...change, before: { name: 'a' } }));
+    const text = renderFitting(reviewOf({ task: changed }));
+    expect(text.length).toBeLessThan(60_000);
+    expect(text).toContain('**The values are left out**');
+    expect(text).toContain('job-249');
+    expect(text).not.toContain('nnn');
+  });
+
   test('is cut at the end, where the least important stands, and says so', () => {
-    const text = renderReview(reviewOf({ task: [...many(3000, 5), { ...bucket }] }));
+    const text = renderFitting(reviewOf({ task: [...many(3000, 5), { ...bucket }] }));
     expect(text.length).toBeLessThanOrEqual(60_000);
     expect(text).toContain('every object in the bucket would be lost');
-    expect(text).toContain('too long for a comment');
+    expect(text).toContain('The rest is too long for a comment');
+  });
+
+  test('is whole where there is room for it', () => {
+    const review = reviewOf({ task: many(200, 150) });
+    expect(renderReview(review)).toContain('nnn');
+    expect(renderReview(review)).not.toContain('left out');
+    const short = reviewOf({ task: many(2, 5) });
+    expect(renderFitting(short)).toBe(renderReview(short));
   });
 });
