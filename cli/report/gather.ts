@@ -26,7 +26,7 @@ export interface Prices {
 export interface JobFacts {
   readonly job: JobSettings;
   readonly next: readonly Run[];
-  /** Scheduled times at which it should have run, from the first run that is known of. */
+  /** Scheduled times at which it should have run, from the first run that is at one of them. */
   readonly due: readonly string[];
 }
 
@@ -85,7 +85,7 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
   }
 }
 
-function factsOf(
+export function factsOf(
   job: JobSettings,
   jobs: readonly JobSettings[],
   manifests: readonly RunManifest[],
@@ -93,23 +93,31 @@ function factsOf(
 ): JobFacts {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
   if (!parsed.ok || !job.enabled) return { job, next: [], due: [] };
-  const runs = (from: Date, count: number): Run[] =>
+  const end = job.endDate === undefined ? undefined : new Date(job.endDate);
+  const runs = (from: Date, count: number, endDate = end): Run[] =>
     nextRuns(parsed.expression, {
       timeZone: job.timeZone,
       from,
       count,
       startDate: job.startDate === undefined ? undefined : new Date(job.startDate),
-      endDate: job.endDate === undefined ? undefined : new Date(job.endDate),
+      endDate,
     });
-  // Before its first run nobody can tell whether the job was deployed, nor when a rate began.
-  const first = manifests.find(({ source }) => source === sourceOf(job, jobs))?.scheduledTime;
-  const due =
-    first === undefined || parsed.expression.kind === 'rate'
-      ? []
-      : runs(new Date(first), mostDue)
-          .map(({ utc }) => utc)
-          .filter((time) => Date.parse(time) <= now.getTime());
-  return { job, next: runs(now, shownNextRuns), due };
+  const source = sourceOf(job, jobs);
+  const ran = manifests.filter((manifest) => manifest.source === source);
+  const [first] = ran;
+  // When a rate began nobody can tell.
+  if (first === undefined || parsed.expression.kind === 'rate') {
+    return { job, next: runs(now, shownNextRuns), due: [] };
+  }
+  const times = new Set(ran.map(({ scheduledTime }) => Date.parse(scheduledTime)));
+  const due = runs(
+    new Date(first.scheduledTime),
+    mostDue,
+    end !== undefined && end < now ? end : now,
+  ).map(({ utc }) => utc);
+  // Before the first run that fits the schedule, the job may have had another one, or none.
+  const begun = due.findIndex((time) => times.has(Date.parse(time)));
+  return { job, next: runs(now, shownNextRuns), due: begun === -1 ? [] : due.slice(begun) };
 }
 
 async function readPrices(
