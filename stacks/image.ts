@@ -6,7 +6,7 @@ import { Image } from '@cdktf/provider-docker/lib/image';
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { RegistryImage } from '@cdktf/provider-docker/lib/registry-image';
 import type { Construct } from 'constructs';
-import { crawlerImageTag } from './crawler-image';
+import { crawlerImageTag, crawlerPlatforms } from './crawler-image';
 import { ProjectStack } from './project-stack';
 import type { Settings } from './settings';
 
@@ -28,7 +28,7 @@ export class ImageStack extends ProjectStack<'image'> {
       image_uri:
         image.from === 'build'
           ? this.#build(repository)
-          : imageUri(repository, image.reference ?? contentTag()),
+          : imageUri(repository, image.reference ?? this.#contentTag()),
     });
   }
 
@@ -88,15 +88,13 @@ export class ImageStack extends ProjectStack<'image'> {
         },
       ],
     });
-    const tag = contentTag();
+    const tag = this.#contentTag();
     const image = new Image(this, 'crawler-image', {
       name: imageUri(repository, tag),
       buildAttribute: {
         // Terraform runs in cdktf.out/stacks/image.
         context: '../../../crawler',
-        platform: this.settings.jobs.some((job) => job.architecture === 'X86_64')
-          ? 'linux/amd64'
-          : 'linux/arm64',
+        platform: crawlerPlatforms(this.settings.jobs).join(),
       },
       keepLocally: true,
       triggers: { content: tag },
@@ -107,10 +105,10 @@ export class ImageStack extends ProjectStack<'image'> {
       triggers: { content: tag },
     }).name;
   }
-}
 
-function contentTag(): string {
-  return crawlerImageTag(join(__dirname, '..', 'crawler'));
+  #contentTag(): string {
+    return crawlerImageTag(join(__dirname, '..', 'crawler'), crawlerPlatforms(this.settings.jobs));
+  }
 }
 
 function imageUri(repository: EcrRepository, reference: string): string {

@@ -2,13 +2,14 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crawlerImageTag } from '../../stacks/crawler-image';
+import type { Config } from '../../stacks/config';
 import { configOf, only, synthesize } from '../synthesis';
 
 const crawler = join(__dirname, '..', '..', 'crawler');
 
 describe('an image that Terraform builds', () => {
   const { image } = synthesize(configOf({}, { image: { from: 'build' } }));
-  const tag = crawlerImageTag(crawler);
+  const tag = crawlerImageTag(crawler, ['linux/arm64']);
 
   test('is built for the architecture of the task and pushed under the tag of its content', () => {
     expect(only(image, 'docker_image')).toMatchObject({
@@ -34,6 +35,51 @@ describe('an image that Terraform builds', () => {
       },
     ]);
     expect(JSON.stringify(image.output)).not.toContain('token');
+  });
+});
+
+describe('the architecture of the crawler', () => {
+  const jobs: Config['jobs'] = [
+    { name: 'crawl', schedule: 'rate(1 day)' },
+    { name: 'again', schedule: 'rate(1 day)', task: 'crawl' },
+    { name: 'report', schedule: 'rate(1 day)', image: 'acme/report:1', architecture: 'X86_64' },
+  ];
+  const both: Config['jobs'] = [
+    ...jobs,
+    { name: 'old', schedule: 'rate(1 day)', architecture: 'X86_64' },
+  ];
+  const built = (jobs: Config['jobs']) =>
+    synthesize(configOf({}, { image: { from: 'build' }, jobs }));
+
+  test('is that of the jobs that run its image', () => {
+    expect(only(built(jobs).image, 'docker_image')).toMatchObject({
+      build: { platform: 'linux/arm64' },
+    });
+    expect(only(built(both.slice(2)).image, 'docker_image')).toMatchObject({
+      build: { platform: 'linux/amd64' },
+    });
+    expect(only(built(jobs.slice(2)).image, 'docker_image')).toMatchObject({
+      build: { platform: 'linux/arm64' },
+    });
+  });
+
+  test('is part of the tag, so that another one is pushed', () => {
+    const uris = [jobs, both.slice(2)].map(
+      (jobs) => only(built(jobs).image, 'docker_image')['name'],
+    );
+    expect(new Set(uris).size).toBe(2);
+  });
+
+  test('must be one for all of them, since one image is built', () => {
+    expect(() => built(both)).toThrow(
+      "jobs[3].architecture: must be one for all jobs of the crawler's image, got ARM64 in jobs[0].architecture, X86_64 in jobs[3].architecture; write one, or set their image",
+    );
+  });
+
+  test('may be several for an image that somebody else pushes', () => {
+    const { image } = synthesize(configOf({}, { image: { from: 'prebuilt' }, jobs: both }));
+    const tag = crawlerImageTag(crawler, ['linux/amd64', 'linux/arm64']);
+    expect(image.output['image_uri']?.value).toContain(`:${tag}`);
   });
 });
 
@@ -72,17 +118,21 @@ describe('the tag of the crawler', () => {
   });
 
   test('is the same for the same content, wherever it lies', () => {
-    expect(crawlerImageTag(folder)).toBe(crawlerImageTag(crawler));
+    expect(crawlerImageTag(folder, ['linux/arm64'])).toBe(
+      crawlerImageTag(crawler, ['linux/arm64']),
+    );
   });
 
   test('is another one when a byte of the bundle is another', () => {
     writeFileSync(bundle, 'something else');
-    expect(crawlerImageTag(folder)).not.toBe(crawlerImageTag(crawler));
+    expect(crawlerImageTag(folder, ['linux/arm64'])).not.toBe(
+      crawlerImageTag(crawler, ['linux/arm64']),
+    );
   });
 
   test('cannot be made before the crawler is built', () => {
     rmSync(bundle);
-    expect(() => crawlerImageTag(folder)).toThrow(
+    expect(() => crawlerImageTag(folder, ['linux/arm64'])).toThrow(
       'crawler/dist/crawler.js does not exist: run npm run build first',
     );
   });

@@ -201,6 +201,13 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { role: { path: 'teams' } },
   { role: { permissionsBoundary: 'boundary' } },
   { image: { from: 'prebuilt', reference: 'not a tag' } },
+  {
+    image: { from: 'build' },
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', architecture: 'X86_64' },
+    ],
+  },
   { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
   { environments: { dev: { state: { backend: 'local' }, imports: { dataBucket: 'Acme' } } } },
   {

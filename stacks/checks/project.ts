@@ -1,5 +1,6 @@
 import type { EnvironmentConfig } from '../config';
-import type { Problem } from '../config-error';
+import { formatPath, type Problem } from '../config-error';
+import { jobsOfCrawlerImage } from '../crawler-image';
 import { boundaryProblems, rolePathProblems } from '../rules/iam';
 import { logRetentionProblems } from '../rules/log-retention';
 import { nameProblems } from '../rules/names';
@@ -43,6 +44,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...at(['image', 'reference'], referenceProblems(image)),
+    ...architectureProblems(settings),
     ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),
     ...unknownJobProblems(settings, environment),
     ...duplicateJobProblems(settings.jobs),
@@ -61,6 +63,18 @@ function referenceProblems(image: Settings['image']): string[] {
   return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/.test(image.reference)
     ? []
     : [`must be a tag or sha256:<64 hex digits>, got "${image.reference}"`];
+}
+
+/** Terraform builds the crawler's image once, for one architecture. */
+function architectureProblems({ image, jobs }: Settings): Problem[] {
+  const all = jobsOfCrawlerImage(jobs);
+  const other = all.find(({ architecture }) => architecture !== all[0]?.architecture);
+  if (image.from !== 'build' || other === undefined) return [];
+  const field = (job: JobSettings) => ['jobs', jobs.indexOf(job), 'architecture'];
+  const got = all.map((job) => `${job.architecture} in ${formatPath(field(job))}`);
+  return at(field(other), [
+    `must be one for all jobs of the crawler's image, got ${got.join(', ')}; write one, or set their image`,
+  ]);
 }
 
 function unknownJobProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {

@@ -36,7 +36,8 @@ export const taskFields = {
    */
   ephemeralStorageGiB: z.number().optional(),
   /**
-   * CPU architecture of the image and the task. ARM64 costs about a fifth less.
+   * CPU architecture of the image and the task. ARM64 costs about a fifth less. Jobs that run the
+   * crawler's image have one, unless an image for both is `prebuilt`.
    * @default 'ARM64'
    */
   architecture: z.enum(['X86_64', 'ARM64']).optional(),
