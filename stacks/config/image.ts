@@ -3,7 +3,10 @@ import { z } from 'zod';
 /** Where the container image comes from. */
 export const imageSchema = z.discriminatedUnion('from', [
   z.strictObject({
-    /** `build`: Terraform builds `crawler/` with the Docker provider and pushes it. */
+    /**
+     * `build`: Terraform builds `crawler/` with the Docker provider and pushes it. It builds anew where
+     * the Docker engine does not have it, so CI takes `prebuilt`; see docs/review-in-ci.md.
+     */
     from: z.literal('build'),
   }),
   z.strictObject({
