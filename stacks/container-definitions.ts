@@ -47,6 +47,10 @@ function common(
   container: ContainerSettings,
 ) {
   return {
+    ...(container.registryCredentials !== undefined && {
+      repositoryCredentials: { credentialsParameter: container.registryCredentials },
+    }),
+    ...(container.entryPoint !== undefined && { entryPoint: container.entryPoint.map(literal) }),
     ...(container.command !== undefined && { command: container.command.map(literal) }),
     environment: sorted(container.environment).map(([name, value]) => ({ name, value })),
     secrets: sorted(container.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),

@@ -106,7 +106,10 @@ export class JobTask extends Construct {
           accountId: caller.accountId,
           logGroupArn: this.logGroup.arn,
           repositoryArns: repositoryArns(props),
-          secrets: [job, ...job.sidecars].flatMap(({ secrets }) => Object.values(secrets)),
+          secrets: [job, ...job.sidecars].flatMap(({ secrets, registryCredentials }) => [
+            ...Object.values(secrets),
+            ...(registryCredentials === undefined ? [] : [registryCredentials]),
+          ]),
           secretKeyArns: job.secretKeyArns,
         }),
       ),

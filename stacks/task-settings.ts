@@ -7,6 +7,10 @@ import type { JobSettings } from './settings';
 
 /** What the job's own container and its sidecars have in common. */
 export interface ContainerSettings {
+  /** The crawler's image when not set. */
+  readonly image?: string | undefined;
+  readonly registryCredentials?: string | undefined;
+  readonly entryPoint?: readonly string[] | undefined;
   readonly command?: readonly string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
@@ -29,8 +33,6 @@ export type StatementSettings = Readonly<z.output<typeof statementSchema>>;
 
 /** The part of a job that becomes its task definition; see `config/task.ts`. */
 export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'environment'> {
-  /** The crawler's image when not set. */
-  readonly image?: string | undefined;
   readonly secretKeyArns: readonly string[];
   readonly cpuUnits: number;
   readonly memoryMiB: number;
@@ -48,6 +50,8 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
   const job = { ...shared, ...override };
   return {
     image: job.image,
+    registryCredentials: job.registryCredentials,
+    entryPoint: job.entryPoint,
     secrets: { ...shared.secrets, ...override.secrets },
     secretKeyArns: job.secretKeyArns ?? [],
     user: job.user ?? '65532:65532',

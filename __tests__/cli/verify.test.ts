@@ -1,3 +1,4 @@
+import { secretsOf } from '../../cli/checks/secrets';
 import { describeResults } from '../../cli/preflight';
 
 test('a finding is a line, in columns, and its detail comes last', () => {
@@ -15,4 +16,12 @@ test('a finding is a line, in columns, and its detail comes last', () => {
       'unknown  weekly-crawl  quota    AWS denies it',
     ].join('\n'),
   );
+});
+
+test('what a container needs before it starts is its secrets and those of its registry', () => {
+  const secrets = [{ name: 'KEY', valueFrom: '/acme/key' }];
+  expect(secretsOf({ secrets })).toEqual(['/acme/key']);
+  expect(
+    secretsOf({ secrets, repositoryCredentials: { credentialsParameter: 'arn:registry' } }),
+  ).toEqual(['arn:registry', '/acme/key']);
 });

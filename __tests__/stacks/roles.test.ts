@@ -5,6 +5,7 @@ import { configOf, synthesize } from '../synthesis';
 
 const account = '123456789012';
 const vendorKey = `arn:aws:secretsmanager:us-east-1:${account}:secret:vendor-AbCdEf`;
+const registryKey = `arn:aws:secretsmanager:us-east-1:${account}:secret:ghcr-AbCdEf`;
 const kmsKey = `arn:aws:kms:us-east-1:${account}:key/1234`;
 const fileSystem = `arn:aws:elasticfilesystem:us-east-1:${account}:file-system/fs-89abcdef`;
 const topic = `arn:aws:sns:us-east-1:${account}:news`;
@@ -38,7 +39,12 @@ function predict() {
               statements: [{ Action: ['sns:Publish'], Resource: [topic] }],
             },
             { name: 'hourly', schedule: 'rate(1 hour)', trigger: 'rule' },
-            { name: 'weekly', schedule: 'rate(7 days)' },
+            {
+              name: 'weekly',
+              schedule: 'rate(7 days)',
+              image: 'ghcr.io/acme/report:1',
+              registryCredentials: registryKey,
+            },
             { name: 'retried', schedule: 'rate(1 day)', retries: 1 },
             { name: 'shared-out', schedule: 'rate(1 day)', fanOut: { symbolsPerTask: 10 } },
           ],
@@ -143,6 +149,7 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
       },
       { action: 'logs:PutLogEvents', resource: logStream('hourly') },
       { action: 'secretsmanager:GetSecretValue', resource: vendorKey.replace('vendor', 'other') },
+      { action: 'secretsmanager:GetSecretValue', resource: registryKey },
       { action: 'secretsmanager:PutSecretValue', resource: vendorKey },
       {
         action: 'ssm:GetParameters',
@@ -150,6 +157,18 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
       },
       { action: 'kms:Decrypt', resource: `${kmsKey}5` },
       { action: 's3:GetObject', resource: `${bucket}/key` },
+    ],
+  },
+  'weekly-execution': {
+    must: [
+      ...logs.map((action) => ({ action: `logs:${action}`, resource: logStream('weekly') })),
+      { action: 'secretsmanager:GetSecretValue', resource: registryKey },
+    ],
+    mustNot: [
+      { action: 'secretsmanager:GetSecretValue', resource: vendorKey },
+      { action: 'secretsmanager:PutSecretValue', resource: registryKey },
+      { action: 'ecr:GetAuthorizationToken', resource: '*' },
+      { action: 'kms:Decrypt', resource: kmsKey },
     ],
   },
   'nightly-task': {
@@ -347,9 +366,9 @@ test('no role may do everything of a service, or something to everything where i
 test('every role of the jobs named here has its duties written down', () => {
   const tried = roles.map(({ arn }) => arn.replace(/.*\/acme-test-?/, ''));
   // Those of the other jobs differ in the job's name only.
-  const same = ['hourly', 'weekly', 'retried', 'shared-out']
+  const same = ['hourly', 'retried', 'shared-out']
     .flatMap((job) => [`${job}-execution`, `${job}-task`])
-    .concat('retried-schedule', 'weekly-schedule');
+    .concat('retried-schedule', 'weekly-schedule', 'weekly-task');
   expect([...Object.keys(duties), ...same].sort()).toEqual(tried.sort());
 });
 

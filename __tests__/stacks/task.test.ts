@@ -88,6 +88,7 @@ test('a job sets its size, architecture, command and environment', () => {
       cpuUnits: 1024,
       memoryMiB: 2048,
       architecture: 'X86_64',
+      entryPoint: ['/bin/report', '${FORMAT}'],
       command: ['--once'],
       stopTimeoutSeconds: 120,
       environment: { SYMBOLS: 'AAPL', DATA_URI: 's3://elsewhere/prices' },
@@ -99,6 +100,7 @@ test('a job sets its size, architecture, command and environment', () => {
     runtime_platform: { cpu_architecture: 'X86_64' },
   });
   expect(containerOf(task)).toMatchObject({
+    entryPoint: ['/bin/report', '$${FORMAT}'],
     command: ['--once'],
     stopTimeout: 120,
     environment: [
@@ -189,6 +191,42 @@ describe('a job with an image of its own', () => {
     );
     expect(containerOf(task)).toMatchObject({ user: '0', readonlyRootFilesystem: false });
     expect(policyOf(task, 'execution')).toMatchObject([{ Sid: 'WriteLogs' }]);
+    expect(containerOf(task)).not.toHaveProperty('repositoryCredentials');
+    expect(containerOf(task)).not.toHaveProperty('entryPoint');
+  });
+
+  test('logs in to a private registry with a secret that only its execution role may read', () => {
+    const secret = 'arn:aws:secretsmanager:us-east-1:123456789012:secret';
+    const { task } = synthesize(
+      configOf({
+        image: 'ghcr.io/acme/report:1.4.0',
+        registryCredentials: `${secret}:ghcr-AbCdEf`,
+        sidecars: [
+          {
+            name: 'proxy',
+            image: 'quay.io/acme/proxy:2',
+            entryPoint: ['/proxy'],
+            registryCredentials: `${secret}:quay-AbCdEf`,
+          },
+        ],
+      }),
+    );
+    const definition = only(task, 'aws_ecs_task_definition')['container_definitions'];
+    expect(JSON.parse(String(definition))).toMatchObject([
+      { repositoryCredentials: { credentialsParameter: `${secret}:ghcr-AbCdEf` } },
+      {
+        entryPoint: ['/proxy'],
+        repositoryCredentials: { credentialsParameter: `${secret}:quay-AbCdEf` },
+      },
+    ]);
+    expect(policyOf(task, 'execution')).toMatchObject([
+      { Sid: 'WriteLogs' },
+      {
+        Action: ['secretsmanager:GetSecretValue'],
+        Resource: [`${secret}:ghcr-AbCdEf`, `${secret}:quay-AbCdEf`],
+      },
+    ]);
+    expect(JSON.stringify(policyOf(task, 'task'))).not.toContain('secretsmanager');
   });
 });
 

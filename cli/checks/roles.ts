@@ -8,6 +8,7 @@ import { awsClient } from '../aws-client';
 import { explainAwsError } from '../aws-errors';
 import type { Subject } from '../preflight';
 import type { Finding } from './finding';
+import { secretsOf } from './secrets';
 
 /** Calls that a role has to be allowed. */
 interface Calls {
@@ -108,9 +109,7 @@ function executionCalls({ task, job }: Subject): Calls[] {
       ? []
       : [`arn:${partition}:ecr:${place ?? ''}:${owner ?? ''}:repository/${name}`];
   });
-  const secrets = containerDefinitions.flatMap((container) =>
-    (container.secrets ?? []).map(({ valueFrom = '' }) => valueFrom),
-  );
+  const secrets = containerDefinitions.flatMap(secretsOf);
   const parameters = secrets.filter((secret) => !secret.includes(':secretsmanager:'));
   const calls: Calls[] = [
     {

@@ -1,3 +1,4 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../aws-client';
@@ -6,10 +7,7 @@ import type { Finding } from './finding';
 
 /** Whether the secrets that the task names are there. No value of one is read. */
 export async function checkSecrets({ settings, task }: Subject): Promise<Finding[]> {
-  const references = (task.containerDefinitions ?? []).flatMap(({ secrets = [] }) =>
-    secrets.map(({ valueFrom = '' }) => valueFrom),
-  );
-  const unique = [...new Set(references)];
+  const unique = [...new Set((task.containerDefinitions ?? []).flatMap(secretsOf))];
   if (unique.length === 0) return [{ result: 'ok', detail: 'it has none' }];
   return Promise.all(
     unique.map((reference) =>
@@ -18,6 +16,14 @@ export async function checkSecrets({ settings, task }: Subject): Promise<Finding
         : checkParameter(new SSMClient(awsClient(settings)), reference),
     ),
   );
+}
+
+/** What ECS reads for a container before it starts: its secrets, and how to pull its image. */
+export function secretsOf({ secrets = [], repositoryCredentials }: ContainerDefinition): string[] {
+  return [
+    repositoryCredentials?.credentialsParameter,
+    ...secrets.map(({ valueFrom }) => valueFrom),
+  ].filter((reference) => reference !== undefined);
 }
 
 async function checkSecret(client: SecretsManagerClient, reference: string): Promise<Finding> {

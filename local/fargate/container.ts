@@ -15,6 +15,8 @@ export interface Container {
   readonly memoryMiB: number;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly stopTimeoutSeconds: number;
+  /** In place of the image's own. */
+  readonly entryPoint?: readonly string[] | undefined;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -39,7 +41,8 @@ export async function runContainer(
 ): Promise<ContainerResult> {
   const docker = findProgram('docker');
   const image = docker !== undefined && (await hasImage(docker, directory, container.image));
-  if (!image && !crawlerImage.test(container.image)) {
+  // An entry point of the job's own is a program of the image's, not of this machine's.
+  if (!image && (container.entryPoint !== undefined || !crawlerImage.test(container.image))) {
     throw new Error(
       `${container.image} needs a Docker engine that has it: run docker pull ${container.image}`,
     );
@@ -82,6 +85,7 @@ export async function runContainer(
 }
 
 function dockerArguments(container: Container): string[] {
+  const [program, ...first] = container.entryPoint ?? [];
   return [
     'run',
     '--rm',
@@ -93,7 +97,9 @@ function dockerArguments(container: Container): string[] {
     `--memory=${container.memoryMiB}m`,
     ...(container.user === undefined ? [] : [`--user=${container.user}`]),
     ...Object.keys(container.environment).map((name) => `--env=${name}`),
+    ...(program === undefined ? [] : [`--entrypoint=${program}`]),
     container.image,
+    ...first,
     ...container.command,
   ];
 }

@@ -143,6 +143,7 @@ async function runTask(
         user: container.user,
         memoryMiB: container.memory ?? Number(taskDefinition.memory),
         stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
+        entryPoint: container.entryPoint,
         command: overrides?.command ?? container.command ?? [],
         environment: {
           ...Object.fromEntries(given.map(({ name = '', value = '' }) => [name, value])),

@@ -1,6 +1,6 @@
 import type { Problem } from '../config-error';
 import { environmentVariableProblems } from '../rules/environment';
-import { secretProblems } from '../rules/secret';
+import { registryCredentialsProblems, secretProblems } from '../rules/secret';
 import { userProblems } from '../rules/task';
 import type { ContainerSettings } from '../task-settings';
 import { at, firstOf } from './problems';
@@ -11,13 +11,19 @@ import { at, firstOf } from './problems';
  * @param given names of environment variables that the container has without being told
  */
 export function containerProblems(
-  { environment, secrets, user }: ContainerSettings,
+  { environment, secrets, user, image, registryCredentials }: ContainerSettings,
   path: (...keys: PropertyKey[]) => PropertyKey[],
   given: readonly string[],
 ): Problem[] {
   const taken = [...Object.keys(environment), ...given];
   return [
     ...at(path('user'), userProblems(user)),
+    ...at(
+      path('registryCredentials'),
+      registryCredentials === undefined
+        ? []
+        : registryCredentialsProblems(registryCredentials, image),
+    ),
     ...Object.keys(environment).flatMap((name) =>
       at(path('environment', name), environmentVariableProblems(name)),
     ),

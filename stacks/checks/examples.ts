@@ -27,6 +27,11 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { delivery: { maxAgeSeconds: 59 } },
   { description: 'x'.repeat(513) },
   { image: 'Acme/report' },
+  { entryPoint: [] },
+  { image: 'ghcr.io/acme/report:1', registryCredentials: 'ghcr' },
+  {
+    registryCredentials: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:ghcr-AbCdEf',
+  },
   { environment: { '1ST': 'x' } },
   { environment: { ECS_CLUSTER: 'x' } },
   { environment: { SCHEDULED_TIME: 'now' } },
@@ -71,6 +76,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'HEALTHY' }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'SUCCESS', essential: true }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', user: '' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', registryCredentials: '/ghcr' }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { 'A-B': 'x' } }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', secrets: { KEY: 'the key itself!' } }] },
   {

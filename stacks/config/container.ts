@@ -3,6 +3,17 @@ import { z } from 'zod';
 /** What the job's own container and its sidecars have in common, but for the image. */
 export const containerFields = {
   /**
+   * Replaces the image's entry point, and with it the image's command.
+   * @default - the image's own entry point
+   */
+  entryPoint: z.array(z.string()).min(1).optional(),
+  /**
+   * ARN of the Secrets Manager secret with the `username` and `password` of the private registry that
+   * the image lies in. ECR needs none.
+   * @default - the image lies in ECR or is public
+   */
+  registryCredentials: z.string().optional(),
+  /**
    * Replaces the image's command.
    * @default - the image's own command
    */

@@ -8,13 +8,15 @@ import { volumeSchema } from './volume';
 export const taskFields = {
   /**
    * Image of the job, `repository:tag` or `repository@sha256:…`. The job may pull from an ECR
-   * repository named here; other registries must be public.
+   * repository named here; another registry is public, or has `registryCredentials`.
    * @default - the crawler's image, of the image stack
    */
   image: z.string().optional(),
+  registryCredentials: containerFields.registryCredentials,
+  entryPoint: containerFields.entryPoint,
   secrets: containerFields.secrets,
   /**
-   * ARNs of the KMS keys of your own that encrypt `secrets`.
+   * ARNs of the KMS keys of your own that encrypt `secrets` and `registryCredentials`.
    * @default [] - AWS's own keys, which need no right
    */
   secretKeyArns: z.array(z.string()).optional(),

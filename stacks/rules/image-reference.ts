@@ -28,7 +28,7 @@ export function isPinned(image: string): boolean {
   return digest !== undefined || (tag !== undefined && tag !== ':latest');
 }
 
-/** The ECR repository of an image; nothing when it lies in another registry, which must be public. */
+/** The ECR repository of an image; nothing when it lies in another registry. */
 export function ecrRepositoryOf(image: string): EcrRepository | undefined {
   const [, account, region, name] = ecr.exec(image) ?? [];
   return account === undefined || region === undefined || name === undefined

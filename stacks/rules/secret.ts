@@ -1,3 +1,5 @@
+import { ecrRepositoryOf } from './image-reference';
+
 /** Where the value of a secret is kept. */
 export interface Secret {
   readonly service: 'secretsmanager' | 'ssm';
@@ -35,6 +37,24 @@ export function secretProblems(valueFrom: string): string[] {
   return stage && version
     ? [`must name a version stage or a version ID, not both, got "${valueFrom}"`]
     : [];
+}
+
+/**
+ * @param image the image that they are for; in ECR, as the crawler's is, when not set
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+ */
+export function registryCredentialsProblems(arn: string, image: string | undefined): string[] {
+  if (image === undefined || ecrRepositoryOf(image) !== undefined) {
+    return [
+      `must be left out for an image in ECR, which the job may pull by its role, got "${arn}"`,
+    ];
+  }
+  const secret = parseSecret(arn);
+  return secret?.service === 'secretsmanager' && secret.arn === arn
+    ? []
+    : [
+        `must be the ARN of a Secrets Manager secret with its six last characters (…:secret:registry-AbCdEf) and nothing after them, got "${arn}"`,
+      ];
 }
 
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html */

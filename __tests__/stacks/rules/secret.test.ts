@@ -1,4 +1,9 @@
-import { kmsKeyArnProblems, parseSecret, secretProblems } from '../../../stacks/rules/secret';
+import {
+  kmsKeyArnProblems,
+  parseSecret,
+  registryCredentialsProblems,
+  secretProblems,
+} from '../../../stacks/rules/secret';
 
 const secret = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:team/vendor-AbCdEf';
 const parameter = 'arn:aws-cn:ssm:cn-north-1:123456789012:parameter/vendor/key';
@@ -44,3 +49,28 @@ test('a right to decrypt is given on a key, not on an alias', () => {
   expect(kmsKeyArnProblems('arn:aws:kms:us-east-1:123456789012:key/mrk-12ab')).toEqual([]);
   expect(kmsKeyArnProblems('arn:aws:kms:us-east-1:123456789012:alias/mine')).toHaveLength(1);
 });
+
+const credentials = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:ghcr-AbCdEf';
+
+test('credentials of a registry are a whole secret, of any region', () => {
+  expect(registryCredentialsProblems(credentials, 'ghcr.io/acme/report:1')).toEqual([]);
+});
+
+test.each([
+  `${credentials}:password::`,
+  'arn:aws:secretsmanager:eu-west-1:123456789012:secret:ghcr',
+  'arn:aws:ssm:eu-west-1:123456789012:parameter/ghcr',
+])('credentials of a registry cannot be %s', (arn) => {
+  expect(registryCredentialsProblems(arn, 'ghcr.io/acme/report:1')).toEqual([
+    `must be the ARN of a Secrets Manager secret with its six last characters (…:secret:registry-AbCdEf) and nothing after them, got "${arn}"`,
+  ]);
+});
+
+test.each([undefined, '123456789012.dkr.ecr.us-east-1.amazonaws.com/report:1'])(
+  'an image in ECR takes no credentials: %s',
+  (image) => {
+    expect(registryCredentialsProblems(credentials, image)).toEqual([
+      `must be left out for an image in ECR, which the job may pull by its role, got "${credentials}"`,
+    ]);
+  },
+);
