@@ -46,6 +46,7 @@ async function cost(options: CostOptions): Promise<void> {
   });
   const estimate = monthlyCost(resources, {
     ...(runMinutes !== undefined && { runMinutes }),
+    taskByJob: Object.fromEntries(settings.jobs.map(({ name, task }) => [name, task])),
     runMinutesByJob: Object.fromEntries(
       minutes.flatMap(({ job, number }) => (job === undefined ? [] : [[job, number] as const])),
     ),

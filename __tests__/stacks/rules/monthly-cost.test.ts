@@ -149,6 +149,66 @@ describe('a job of a synthesis', () => {
     expect(unpriced).toEqual([]);
   });
 
+  test('is told by a rule from one whose name ends like it', () => {
+    const job = { schedule: 'rate(1 hour)', trigger: 'rule' as const };
+    const jobs = [
+      { ...job, name: 'crawl', enabled: false },
+      { ...job, name: 'weekly-crawl' },
+    ];
+    const { lines } = cost(resourcesOf(configOf({}, { jobs })));
+    expect(lines.find(({ item }) => item === 'Fargate vCPU')?.job).toBe('weekly-crawl');
+  });
+
+  test.each(['scheduler', 'rule'] as const)('with a state machine, by a %s', (trigger) => {
+    const jobs = [
+      { name: 'crawl', schedule: 'rate(15 minutes)', retries: 1, trigger },
+      { name: 'weekly-crawl', schedule: 'rate(7 days)', retries: 1, spot: true, trigger },
+    ];
+    const network = { mode: 'private' as const };
+    const resources = resourcesOf(configOf({}, { jobs, network }));
+    const { lines, unpriced } = cost(resources, { writesPerRun: 1 });
+    const of = (wanted: string, wantedOf: string) =>
+      lines.find(({ item, job }) => item === wanted && job === wantedOf)?.quantity ?? 0;
+    // Each run writes one object. As docs/failures.md says: five, and one more to count attempts.
+    const perRun = (job: string) => of('State transitions', job) / of('Objects written', job);
+    expect(perRun('crawl')).toBeCloseTo(5, 6);
+    expect(perRun('weekly-crawl')).toBeCloseTo(6, 6);
+    expect(of('Fargate vCPU', 'crawl')).toBeGreaterThan(0);
+    expect(of('Fargate Spot vCPU', 'weekly-crawl')).toBeGreaterThan(0);
+    expect(unpriced).toEqual([]);
+  });
+
+  test('with the task of another costs what that task does', () => {
+    const jobs = [
+      { name: 'crawl', schedule: 'rate(1 hour)', cpuUnits: 1024, memoryMiB: 2048 },
+      { name: 'shared', schedule: 'rate(1 hour)', task: 'crawl', retries: 1 },
+    ];
+    const resources = resourcesOf(configOf({}, { jobs }));
+    const { lines, unpriced } = cost(resources, { taskByJob: { shared: 'crawl' } });
+    expect(unpriced).toEqual([]);
+    const [one, other] = lines.filter(({ item }) => item === 'Fargate vCPU');
+    expect(other?.usd).toBe(one?.usd);
+    expect([one?.job, other?.job].sort()).toEqual(['crawl', 'shared']);
+  });
+
+  test('has the address that the definition of its state machine gives it', () => {
+    const machine = (AssignPublicIp: string) => ({
+      type: 'aws_sfn_state_machine',
+      values: {
+        name: 'acme-dev-hourly',
+        definition: JSON.stringify({
+          StartAt: 'Run',
+          States: { Run: { Type: 'Task', Arguments: { Awsvpc: { AssignPublicIp } }, End: true } },
+        }),
+      },
+    });
+    const target = [{ arn: 'arn:aws:states:us-east-1:123456789012:stateMachine:acme-dev-hourly' }];
+    const addresses = (assigned: string) =>
+      usd('Public IPv4 address', [...planned({ target }), machine(assigned)]);
+    expect(addresses('ENABLED')).toBeGreaterThan(0);
+    expect(addresses('DISABLED')).toBe(0);
+  });
+
   test('without its task says so', () => {
     const [, schedule] = planned();
     expect(cost(schedule === undefined ? [] : [schedule]).unpriced).toEqual(['the task of hourly']);

@@ -16,6 +16,11 @@ export interface CostAssumptions {
    */
   readonly runMinutesByJob?: Readonly<Record<string, number>>;
   /**
+   * Whose task a job runs, of jobs that run another's: what is synthesized does not say it.
+   * @default {}
+   */
+  readonly taskByJob?: Readonly<Record<string, string>>;
+  /**
    * MB that a run logs.
    * @default 1
    */
@@ -45,6 +50,7 @@ export interface CostAssumptions {
 export const defaultAssumptions = {
   runMinutes: 5,
   runMinutesByJob: {},
+  taskByJob: {},
   logMbPerRun: 1,
   writesPerRun: 20,
   transferGbPerRun: 0.1,

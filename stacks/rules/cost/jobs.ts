@@ -2,6 +2,7 @@ import { parseScheduleExpression, type Grammar } from '../schedule-expression';
 import { isWatch } from '../missed-runs';
 import { hoursAMonth, runsAMonth } from '../runs-a-month';
 import type { Assumptions } from './assumptions';
+import { machineOf, type Machine } from './machine';
 import { block, date, ofType, text, type PricedResource, type Values } from './values';
 
 /** A job of the resources, with the task that it starts. */
@@ -14,30 +15,38 @@ export interface Job {
   /** Whether a task has a public address; nothing where the plan cannot know yet. */
   readonly publicIp: boolean | undefined;
   readonly task: Values | undefined;
+  /** What runs the task, where the schedule does not do it itself. */
+  readonly machine: Machine | undefined;
 }
 
 export function jobsOf(resources: readonly PricedResource[], assumed: Assumptions): Job[] {
   const tasks = ofType(resources, 'aws_ecs_task_definition');
+  const machines = ofType(resources, 'aws_sfn_state_machine').map(machineOf);
   const schedules = ofType(resources, 'aws_scheduler_schedule')
     .filter(({ name }) => !isWatch(text(name)))
     .map((schedule) => {
       const target = block(schedule['target']);
-      return { schedule, grammar: 'scheduler' as const, ecs: block(target['ecs_parameters']) };
+      const name = text(schedule['name']);
+      return { name, schedule, grammar: 'scheduler' as const, ecs: target['ecs_parameters'] };
     });
   const targets = ofType(resources, 'aws_cloudwatch_event_target');
   const rules = ofType(resources, 'aws_cloudwatch_event_rule')
     .filter((rule) => typeof rule['schedule_expression'] === 'string')
     .map((schedule) => {
       // The target names its rule, or refers to it in a synthesis; its id is the job's name.
-      const target = targets.find(
-        ({ rule, target_id: id }) =>
-          rule === schedule['name'] || text(schedule['name']).endsWith(`-${text(id)}`),
-      );
-      return { schedule, grammar: 'rule' as const, ecs: block(target?.['ecs_target']) };
+      const target =
+        targets.find(({ rule }) => rule === schedule['name']) ??
+        targets
+          .filter(({ target_id: id }) => text(schedule['name']).endsWith(`-${text(id)}`))
+          .sort((a, b) => text(b['target_id']).length - text(a['target_id']).length)[0];
+      const name = text(target?.['target_id'] ?? schedule['name']);
+      return { name, schedule, grammar: 'rule' as const, ecs: target?.['ecs_target'] };
     });
-  return [...schedules, ...rules].map(({ schedule, grammar, ecs }) => {
-    const task = taskOf(schedule, ecs, tasks);
-    const name = jobName(schedule, grammar, task);
+  return [...schedules, ...rules].map(({ name, schedule, grammar, ecs: parameters }) => {
+    const ecs = block(parameters);
+    const runsTask = Object.keys(ecs).length > 0;
+    const machine = runsTask ? undefined : byName(machines, name, (each) => each.name);
+    const reference = machine?.taskDefinition ?? text(ecs['task_definition_arn']);
     const minutes = assumed.runMinutesByJob[name] ?? assumed.runMinutes;
     const runs = runsOf(schedule, grammar, assumed.from);
     const publicIp = block(ecs['network_configuration'])['assign_public_ip'];
@@ -47,38 +56,33 @@ export function jobsOf(resources: readonly PricedResource[], assumed: Assumption
       // Fargate asks for a minute at least.
       hours: (runs * Math.max(1, minutes)) / 60,
       tasks: Number(ecs['task_count'] ?? 1),
-      spot: JSON.stringify(ecs['capacity_provider_strategy'] ?? []).includes('FARGATE_SPOT'),
-      publicIp: typeof publicIp === 'boolean' ? publicIp : undefined,
-      task,
+      spot:
+        machine?.spot ??
+        JSON.stringify(ecs['capacity_provider_strategy'] ?? []).includes('FARGATE_SPOT'),
+      publicIp: typeof publicIp === 'boolean' ? publicIp : machine?.publicIp,
+      task: byName(tasks, taskName(reference, name, assumed), ({ family }) => text(family)),
+      machine,
     };
   });
 }
 
-/** A rule is named `<prefix>-<job>`, as the family of its task; a schedule like its job. */
-function jobName(schedule: Values, grammar: Grammar, task: Values | undefined): string {
-  const name = text(schedule['name']);
-  if (grammar === 'scheduler') return name;
-  const [container] = containersOf(task);
-  return container !== undefined && name.endsWith(`-${container}`) ? container : name;
+/**
+ * Name of the task that a job starts. A synthesis refers to it by the job; a plan may not know it
+ * before the apply.
+ */
+function taskName(reference: string, job: string, { taskByJob }: Assumptions): string {
+  return /:task-definition\/([^:]+)/.exec(reference)?.[1] ?? taskByJob[job] ?? job;
 }
 
-/** Names of the containers. References in them may hold quotes that are not JSON's. */
-function containersOf(task: Values | undefined): string[] {
-  return [...text(task?.['container_definitions']).matchAll(/"name":"([^"$]+)"/g)].flatMap(
-    ([, name]) => name ?? [],
-  );
-}
-
-/** The task definition that a schedule starts: by ARN or reference, else by the schedule's name. */
-function taskOf(schedule: Values, ecs: Values, tasks: readonly Values[]): Values | undefined {
-  const reference = text(ecs['task_definition_arn']);
-  const name =
-    /:task-definition\/([^:]+)/.exec(reference)?.[1] ??
-    /\["([^"]+)"\]/.exec(reference)?.[1] ??
-    text(schedule['name']);
-  return tasks
-    .filter(({ family }) => text(family) === name || text(family).endsWith(`-${name}`))
-    .sort((a, b) => text(a['family']).length - text(b['family']).length)[0];
+/** What is named `<prefix>-<name>`, or just so; another's name may end like it. */
+function byName<Item>(
+  items: readonly Item[],
+  name: string,
+  nameOf: (item: Item) => string,
+): Item | undefined {
+  return items
+    .filter((item) => nameOf(item) === name || nameOf(item).endsWith(`-${name}`))
+    .sort((a, b) => nameOf(a).length - nameOf(b).length)[0];
 }
 
 function runsOf(schedule: Values, grammar: Grammar, from: Date): number {

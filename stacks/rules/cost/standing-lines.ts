@@ -3,7 +3,7 @@ import type { Assumptions } from './assumptions';
 import type { Job } from './jobs';
 import { line, type CostLine } from './line';
 import { metricsOf } from './metric-lines';
-import { ofType, text, type PricedResource, type Values } from './values';
+import { ofType, type PricedResource, type Values } from './values';
 
 /** What is paid for as long as it stands. */
 export function standingLines(
@@ -52,16 +52,9 @@ export function standingLines(
     case 'aws_kms_key':
       return [line('KMS key', 'kmsKey', 1)];
     case 'aws_sfn_state_machine': {
-      const job = jobs.find(({ name }) => text(values['name']).endsWith(name));
-      const states = Object.keys(statesOf(values['definition'])).length + 1;
-      return [
-        line(
-          'State transitions',
-          'stateTransitions',
-          ((job?.runs ?? 0) * states) / 1000,
-          job?.name,
-        ),
-      ];
+      const job = jobs.find(({ machine }) => machine?.name === values['name']);
+      const transitions = (job?.runs ?? 0) * (job?.machine?.transitions ?? 0);
+      return [line('State transitions', 'stateTransitions', transitions / 1000, job?.name)];
     }
     default:
       return [];
@@ -83,14 +76,4 @@ function alarmLine(alarm: Values): CostLine {
 function zonesOf({ subnet_ids: ids }: Values, resources: readonly PricedResource[]): number {
   if (Array.isArray(ids) && ids.length > 0) return ids.length;
   return Math.max(1, ofType(resources, 'aws_subnet').length);
-}
-
-function statesOf(definition: unknown): object {
-  try {
-    const { States } = JSON.parse(text(definition)) as { States?: object };
-    return States ?? {};
-  } catch {
-    // References make a synthesized definition something that is not JSON yet.
-    return {};
-  }
 }
