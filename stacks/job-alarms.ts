@@ -10,9 +10,17 @@ export interface JobAlarmsProps {
   readonly stateMachineArn?: string | undefined;
 }
 
+type Named = Pick<Settings, 'prefix'>;
+
+const endings = ['did-not-run', 'long-run', 'stale'] as const;
+
+function nameOf({ prefix }: Named, job: string, ending: (typeof endings)[number]): string {
+  return `${prefix}-${job}-${ending}`;
+}
+
 /** The names that the alarms of a job may have. */
-export function jobAlarmNames({ prefix }: Pick<Settings, 'prefix'>, job: string): string[] {
-  return ['did-not-run', 'long-run', 'stale'].map((kind) => `${prefix}-${job}-${kind}`);
+export function jobAlarmNames(settings: Named, job: string): string[] {
+  return endings.map((ending) => nameOf(settings, job, ending));
 }
 
 /** The alarms of one job by what they tell of, which is a part of their address in the state. */
@@ -33,7 +41,7 @@ function missed({
   const days = daysWithoutRun(job);
   if (settings.alarms?.missedRuns === false || days === undefined) return undefined;
   return {
-    alarmName: `${settings.prefix}-${job.name}-did-not-run`,
+    alarmName: nameOf(settings, job.name, 'did-not-run'),
     alarmDescription: `The job ${job.name} has written nothing for ${days} days. It should run as ${job.schedule} says.`,
     namespace: 'AWS/Logs',
     metricName: 'IncomingLogEvents',
@@ -52,7 +60,7 @@ function longRun(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined
   const minutes = job.alarms.longRunMinutes;
   if (minutes === undefined) return undefined;
   return {
-    alarmName: `${settings.prefix}-${job.name}-long-run`,
+    alarmName: nameOf(settings, job.name, 'long-run'),
     alarmDescription: `The last run of the job ${job.name} took longer than ${minutes} minutes.`,
     ...(stateMachineArn === undefined
       ? { ...crawlerMetric('DurationSeconds', props), threshold: minutes * 60 }
@@ -71,7 +79,7 @@ function stale(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
   const days = job.alarms.staleDays;
   if (days === undefined) return undefined;
   return {
-    alarmName: `${settings.prefix}-${job.name}-stale`,
+    alarmName: nameOf(settings, job.name, 'stale'),
     alarmDescription: `The newest price that the last run of the job ${job.name} left is older than ${days} days.`,
     ...crawlerMetric('NewestDateAgeDays', props),
     threshold: days,

@@ -1,13 +1,9 @@
 import * as z from 'zod';
 import { ConfigError } from './errors';
 import { sourceNames, sources, type SourceName } from './sources/table';
+import { symbolPattern } from './symbol';
 
 const dayMs = 86_400_000;
-/**
- * `p`, `r` and `w` are suffixes of preferred shares, rights and what is not issued yet.
- * https://www.nasdaqtrader.com/Trader.aspx?id=CQSSymbolConvention
- */
-const symbolPattern = /^[A-Z0-9^][A-Z0-9.=^&prw-]{0,19}$/;
 
 function isDay(text: string): boolean {
   return (

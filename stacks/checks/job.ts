@@ -1,3 +1,4 @@
+import { symbolPattern } from '../../crawler/src/symbol';
 import type { Problem } from '../config-error';
 import {
   flexibleWindowProblems,
@@ -149,9 +150,7 @@ function descriptionProblems(description: string): string[] {
 /** The crawler checks the same when it starts; here it is caught before a plan exists. */
 function symbolProblems(symbols: string | undefined): string[] {
   if (symbols === undefined) return [];
-  const wrong = symbols
-    .split(',')
-    .filter((symbol) => !/^[A-Z0-9^][A-Z0-9.=^&prw-]{0,19}$/.test(symbol.trim()));
+  const wrong = symbols.split(',').filter((symbol) => !symbolPattern.test(symbol.trim()));
   return wrong.length === 0
     ? []
     : [

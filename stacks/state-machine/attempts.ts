@@ -30,22 +30,22 @@ const retryStart = {
   JitterStrategy: 'FULL',
 };
 
-/**
- * States that run the job's task to its end, and again when it failed or took too long.
- *
- * @param name of the first of them
- * @param next the state after them; without one they are the last
- */
-export function attemptStates(
-  name: string,
-  job: JobSettings,
-  surroundings: Surroundings,
-  run: TaskRun,
-  next?: string,
-): States {
+export interface AttemptsProps {
+  /** Of the first state. */
+  readonly name: string;
+  readonly job: JobSettings;
+  readonly surroundings: Surroundings;
+  readonly run: TaskRun;
+  /** The state after them; without one they are the last. */
+  readonly next?: string;
+}
+
+/** States that run the job's task to its end, and again when it failed or took too long. */
+export function attemptStates(props: AttemptsProps): States {
+  const { name, job, surroundings, run, next } = props;
   // Retry asks neither which container failed nor whether the attempt before was a start in vain.
   if (job.sidecars.length > 0 || (job.spot && job.retries > 0)) {
-    return countedAttempts(name, job, surroundings, run, next);
+    return countedAttempts(props);
   }
   return {
     [name]: {
@@ -76,13 +76,7 @@ export function attemptStates(
  * takes a task for failed when any container ended with another code than 0, as sidecars do that
  * ECS stops after it.
  */
-function countedAttempts(
-  name: string,
-  job: JobSettings,
-  surroundings: Surroundings,
-  run: TaskRun,
-  next?: string,
-): States {
+function countedAttempts({ name, job, surroundings, run, next }: AttemptsProps): States {
   const names = {
     attempt: `${name}: attempt`,
     failed: `${name}: what failed`,

@@ -50,9 +50,10 @@ function workOf(
     return { first: 'Plan the run', states: fanOutStates({ ...job, fanOut }, surroundings, next) };
   }
   const environment = { SCHEDULED_TIME: jsonata('$scheduledTime') };
+  const first = 'Run the task';
   return {
-    first: 'Run the task',
-    states: attemptStates('Run the task', job, surroundings, { environment }, next),
+    first,
+    states: attemptStates({ name: first, job, surroundings, run: { environment }, next }),
   };
 }
 

@@ -16,16 +16,16 @@ export function fanOutStates(
   const { symbolsPerTask, maxConcurrency, toleratedFailurePercentage } = job.fanOut;
   const scheduledTime = { SCHEDULED_TIME: jsonata('$scheduledTime') };
   return {
-    ...attemptStates(
-      'Plan the run',
+    ...attemptStates({
+      name: 'Plan the run',
       job,
       surroundings,
-      {
+      run: {
         command: ['plan'],
         environment: { ...scheduledTime, SYMBOLS_PER_TASK: String(symbolsPerTask) },
       },
-      'Run the batches',
-    ),
+      next: 'Run the batches',
+    }),
     'Run the batches': {
       Type: 'Map',
       ItemReader: {
@@ -44,11 +44,16 @@ export function fanOutStates(
       ItemProcessor: {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
         StartAt: 'Run a batch',
-        States: attemptStates('Run a batch', job, surroundings, {
-          environment: {
-            SCHEDULED_TIME: jsonata('$states.input.scheduledTime'),
-            SHARD: jsonata('$states.input.batch.shard'),
-            SYMBOLS: jsonata('$states.input.batch.symbols'),
+        States: attemptStates({
+          name: 'Run a batch',
+          job,
+          surroundings,
+          run: {
+            environment: {
+              SCHEDULED_TIME: jsonata('$states.input.scheduledTime'),
+              SHARD: jsonata('$states.input.batch.shard'),
+              SYMBOLS: jsonata('$states.input.batch.symbols'),
+            },
           },
         }),
       },
@@ -65,13 +70,13 @@ export function fanOutStates(
       ],
       Next: 'Finish the run',
     },
-    ...attemptStates(
-      'Finish the run',
+    ...attemptStates({
+      name: 'Finish the run',
       job,
       surroundings,
-      { command: ['finish'], environment: scheduledTime },
-      'Did too many batches fail',
-    ),
+      run: { command: ['finish'], environment: scheduledTime },
+      next: 'Did too many batches fail',
+    }),
     'Did too many batches fail': {
       Type: 'Choice',
       Choices: [{ Condition: jsonata('$tooManyFailed'), Next: 'Too many batches failed' }],

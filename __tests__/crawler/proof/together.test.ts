@@ -15,7 +15,6 @@ import { vendors } from './vendors/all';
 
 /** Two crawlers in two processes on one lake, at the same time. */
 
-const count = times(50);
 const symbols = ['AAPL', 'BRK-B', 'F', 'GE', 'MSFT'];
 const vendor = vendors[0];
 const hosts = [startHost(), startHost()] as const;
@@ -24,6 +23,30 @@ afterAll(() => {
   for (const host of hosts) host.stop();
   dropScratch();
 });
+
+/** Lets two crawlers meet so many times, for the same run and for two: the lake is what it has to be. */
+function meet(
+  how: string,
+  often: number,
+  atATime: number,
+  play: (seed: number, sameRun: boolean) => Promise<string[]>,
+): void {
+  const seeds = Array.from({ length: Math.ceil(times(often) / 2) }, (_, index) => index + 1);
+  test.each([
+    ['the same run', true],
+    ['two runs', false],
+  ])(
+    `two crawlers of %s ${how}, ${seeds.length} times, lose no row and double none`,
+    async (_, sameRun) => {
+      const problems: string[] = [];
+      await atOnce(atATime, seeds, async (seed) => {
+        problems.push(...(await play(seed, sameRun)));
+      });
+      expect(problems).toEqual([]);
+    },
+    300_000,
+  );
+}
 
 async function play(seed: number, sameRun: boolean): Promise<string[]> {
   const luck = chance(seed);
@@ -65,21 +88,7 @@ async function play(seed: number, sameRun: boolean): Promise<string[]> {
   }
 }
 
-test.each([
-  ['the same run', true],
-  ['two runs', false],
-])(
-  `two crawlers of %s at once, ${count / 2} times, lose no row and double none`,
-  async (_, sameRun) => {
-    const problems: string[] = [];
-    const seeds = Array.from({ length: count / 2 }, (_, index) => index + 1);
-    await atOnce(3, seeds, async (seed) => {
-      problems.push(...(await play(seed, sameRun)));
-    });
-    expect(problems).toEqual([]);
-  },
-  300_000,
-);
+meet('at once', 50, 3, play);
 
 /**
  * One crawler waits for the answer about a last symbol and has all others in the histories, when the
@@ -137,20 +146,4 @@ async function overtake(seed: number, sameRun: boolean): Promise<string[]> {
   }
 }
 
-const overtakings = times(20);
-
-test.each([
-  ['the same run', true],
-  ['two runs', false],
-])(
-  `two crawlers of %s that see different prices, ${overtakings / 2} times, leave them as the later one saw them`,
-  async (_, sameRun) => {
-    const problems: string[] = [];
-    const seeds = Array.from({ length: overtakings / 2 }, (_one, index) => index + 1);
-    await atOnce(1, seeds, async (seed) => {
-      problems.push(...(await overtake(seed, sameRun)));
-    });
-    expect(problems).toEqual([]);
-  },
-  300_000,
-);
+meet('that see different prices, one after the other', 20, 1, overtake);
