@@ -15,7 +15,15 @@ import type { SavedPlan, SavedStack } from '../../../cli/plan/saved-plan';
 import { FakeTerraform } from './fake-terraform';
 
 const source = join(__dirname, '..', '..', '..');
-const parts = ['cli', 'config.ts', 'crawler/Dockerfile', 'package.json', 'stacks', 'tsconfig.json'];
+const parts = [
+  'cli',
+  'config.ts',
+  'crawler/Dockerfile',
+  'crawler/src',
+  'package.json',
+  'stacks',
+  'tsconfig.json',
+];
 
 /** How a call of the command ended. */
 export interface Ended {
