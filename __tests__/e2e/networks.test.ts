@@ -43,14 +43,26 @@ async function terraform(project: string, ...args: string[]): Promise<string> {
     cwd: folder,
     env,
   });
-  if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')} of ${project}:\n${output}`);
+  if (exitCode !== 0) {
+    throw new Error(`terraform ${args.join(' ')} of ${project}:\n${output}\n${refusals()}`);
+  }
   return output;
+}
+
+/** What the local AWS has refused or failed to answer, with its own traces. */
+function refusals(): string {
+  return readFileSync(join(directory, '.fargate-cron', 'local-aws.log'), 'utf8')
+    .split('\n')
+    .filter((line) => !line.endsWith('" 200 -'))
+    .join('\n');
 }
 
 /** Applies, and expects that nothing is left to do afterwards. */
 async function apply(project: string, network: Network): Promise<Record<string, unknown>> {
   synthesize(project, network);
-  await terraform(project, 'apply', '-auto-approve', '-input=false');
+  // One resource at a time: asked for many at once, the local AWS now and then makes a NAT gateway
+  // without saying so, and finds its address taken when it is asked again.
+  await terraform(project, 'apply', '-auto-approve', '-input=false', '-parallelism=1');
   // Exit code 2 would mean that something is left to do, and would reject.
   await terraform(project, 'plan', '-detailed-exitcode', '-input=false');
   const state = join(directory, project, '.fargate-cron/state/test/network.tfstate');
