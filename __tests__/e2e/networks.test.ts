@@ -60,8 +60,8 @@ function refusals(): string {
 /** Applies, and expects that nothing is left to do afterwards. */
 async function apply(project: string, network: Network): Promise<Record<string, unknown>> {
   synthesize(project, network);
-  // One resource at a time: asked for many at once, the local AWS now and then makes a NAT gateway
-  // without saying so, and finds its address taken when it is asked again.
+  // One resource at a time: asked for many at once, the local AWS has once called the address of a
+  // NAT gateway taken that it was making. Why is not known.
   await terraform(project, 'apply', '-auto-approve', '-input=false', '-parallelism=1');
   // Exit code 2 would mean that something is left to do, and would reject.
   await terraform(project, 'plan', '-detailed-exitcode', '-input=false');

@@ -27,6 +27,7 @@ afterAll(() => {
 /** Lets two crawlers meet so many times, for the same run and for two: the lake is what it has to be. */
 function meet(
   how: string,
+  outcome: string,
   often: number,
   atATime: number,
   play: (seed: number, sameRun: boolean) => Promise<string[]>,
@@ -36,7 +37,7 @@ function meet(
     ['the same run', true],
     ['two runs', false],
   ])(
-    `two crawlers of %s ${how}, ${seeds.length} times, lose no row and double none`,
+    `two crawlers of %s ${how}, ${seeds.length} times, ${outcome}`,
     async (_, sameRun) => {
       const problems: string[] = [];
       await atOnce(atATime, seeds, async (seed) => {
@@ -88,7 +89,7 @@ async function play(seed: number, sameRun: boolean): Promise<string[]> {
   }
 }
 
-meet('at once', 50, 3, play);
+meet('at once', 'lose no row and double none', 50, 3, play);
 
 /**
  * One crawler waits for the answer about a last symbol and has all others in the histories, when the
@@ -146,4 +147,4 @@ async function overtake(seed: number, sameRun: boolean): Promise<string[]> {
   }
 }
 
-meet('that see different prices, one after the other', 20, 1, overtake);
+meet('that see different prices', 'leave them as the later one saw them', 20, 1, overtake);
