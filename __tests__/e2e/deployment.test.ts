@@ -66,13 +66,21 @@ function terraform(stack: string, ...args: string[]) {
   });
 }
 
-/** The page that `fargate-cron report` writes. */
+/** The page that `fargate-cron report` writes an hour after the scheduled time. */
 async function report(): Promise<string> {
   const file = join(directory, 'report.html');
-  await run(process.execPath, ['cli/fargate-cron.js', 'report', '--out', file, '--days', '3650'], {
-    cwd: directory,
-    env,
-  });
+  await run(
+    process.execPath,
+    [
+      '--require',
+      join(__dirname, 'held-clock.cjs'),
+      'cli/fargate-cron.js',
+      'report',
+      '--out',
+      file,
+    ],
+    { cwd: directory, env: { ...env, HELD_CLOCK: '2026-11-21T00:00:00Z' } },
+  );
   return readFileSync(file, 'utf8');
 }
 
