@@ -1,0 +1,27 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { createStacks } from '../../stacks/project';
+import { loadSettings } from '../../stacks/settings';
+import type { Configuration } from './configurations';
+
+/** The Terraform JSON of every stack of a configuration, byte for byte as it is written. */
+export function synthesized({ config, planWithout = '' }: Configuration): Map<string, string> {
+  const outdir = mkdtempSync(join(tmpdir(), 'fargate-cron-golden-'));
+  try {
+    const app = new App({ outdir });
+    const env = { FARGATE_CRON_ENV: 'test', FARGATE_CRON_PLAN_WITHOUT: planWithout };
+    createStacks(app, loadSettings(config, env));
+    app.synth();
+    return new Map(
+      readdirSync(join(outdir, 'stacks')).map((stack) => {
+        const json = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
+        // The tag of an image that is built is made of the crawler's bytes, which are another matter.
+        return [stack, json.replaceAll(/:[0-9a-f]{16}(?=["\\])/g, ':TAG')];
+      }),
+    );
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
