@@ -1,4 +1,4 @@
-import { defineConfig } from './stacks/config';
+import { defineConfig } from './stacks/config/config';
 
 export default defineConfig({
   project: 'fargate-cron',

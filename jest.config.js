@@ -53,7 +53,11 @@ module.exports = {
       // The tests of the stacks once more, with CDKTF's successor in its place; see docs/ways-out.md.
       ...shared,
       displayName: 'cdktn',
-      testMatch: ['<rootDir>/__tests__/stacks/*.test.ts'],
+      testMatch: [
+        '<rootDir>/__tests__/stacks/*.test.ts',
+        '<rootDir>/__tests__/stacks/{settings,stack,network,image,task,schedule}/**/*.test.ts',
+      ],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/stacks/settings/checks/'],
       moduleNameMapper: { '^cdktf$': 'cdktn', '^cdktf/(.*)$': 'cdktn/$1' },
     },
     {

@@ -1,9 +1,9 @@
 import { App } from 'cdktf';
 import config from './config';
-import { warningsOf } from './stacks/checks/warnings';
-import { ConfigError, formatPath } from './stacks/config-error';
+import { warningsOf } from './stacks/settings/checks/warnings';
+import { ConfigError, formatPath } from './stacks/config/config-error';
 import { createStacks } from './stacks/project';
-import { loadSettings } from './stacks/settings';
+import { loadSettings } from './stacks/settings/settings';
 
 try {
   const settings = loadSettings(config, process.env);

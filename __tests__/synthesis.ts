@@ -1,8 +1,8 @@
 import { Testing, type TerraformStack } from 'cdktf';
-import { defineConfig, type Config, type JobConfig } from '../stacks/config';
-import type { StackName } from '../stacks/outputs';
+import { defineConfig, type Config, type JobConfig } from '../stacks/config/config';
+import type { StackName } from '../stacks/settings/outputs';
 import { createStacks } from '../stacks/project';
-import { loadSettings } from '../stacks/settings';
+import { loadSettings } from '../stacks/settings/settings';
 
 type Block = Record<string, Record<string, Record<string, unknown>>>;
 

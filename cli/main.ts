@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../stacks/config-error';
-import { explainAwsError } from './aws-errors';
-import type * as Completion from './completion';
+import { ConfigError } from '../stacks/config/config-error';
+import { explainAwsError } from './aws/aws-errors';
+import type * as Completion from './verbs/completion';
 import { Failure } from './failure';
 import { Interrupted, mustFinish } from './plan/interruption';
 import { UsageError } from './usage-error';
-import { verbs } from './verbs';
+import { verbs } from './verbs/verbs';
 
 const failed = 1;
 const wrongUse = 2;
@@ -33,7 +33,7 @@ Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 
     .argument('[words...]')
     .action((asked: string[]) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
-      (require('./completion') as typeof Completion).complete(asked);
+      (require('./verbs/completion') as typeof Completion).complete(asked);
     });
   return program;
 }

@@ -1,10 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig, type Config, type JobConfig } from '../stacks/config';
-import { ConfigError, formatPath, type Problem } from '../stacks/config-error';
-import { doubtfulConfigs, largeConfigs, wrongConfigs, wrongJobs } from '../stacks/checks/examples';
-import { warningsOf } from '../stacks/checks/warnings';
-import { loadSettings, type Settings } from '../stacks/settings';
+import { defineConfig, type Config, type JobConfig } from '../stacks/config/config';
+import { ConfigError, formatPath, type Problem } from '../stacks/config/config-error';
+import {
+  doubtfulConfigs,
+  largeConfigs,
+  wrongConfigs,
+  wrongJobs,
+} from '../stacks/settings/checks/examples';
+import { warningsOf } from '../stacks/settings/checks/warnings';
+import { loadSettings, type Settings } from '../stacks/settings/settings';
 import { table } from './table';
 
 // What is wrong stands at the beginning of an example, or is told by the message.

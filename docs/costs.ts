@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesizedResources } from '../cli/resources';
+import { synthesizedResources } from '../cli/deployed/resources';
 import shipped from '../config';
-import type { Config, JobConfig } from '../stacks/config';
+import type { Config, JobConfig } from '../stacks/config/config';
 import { defaultAssumptions } from '../stacks/rules/cost/assumptions';
 import { monthlyCost, type MonthlyCost } from '../stacks/rules/monthly-cost';
 import { prices } from '../stacks/rules/prices';
 import { hoursAMonth } from '../stacks/rules/runs-a-month';
-import { loadSettings } from '../stacks/settings';
+import { loadSettings } from '../stacks/settings/settings';
 import { table } from './table';
 
 /** The file that this makes. */

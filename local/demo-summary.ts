@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
 import { nextRuns } from '../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
-import type { StackName } from '../stacks/outputs';
-import type { JobSettings } from '../stacks/settings';
+import type { StackName } from '../stacks/settings/outputs';
+import type { JobSettings } from '../stacks/settings/settings';
 import type { DemoFindings } from './demo';
 import { countResources } from './deployment';
 import { queryBars } from './lake';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StackName } from '../stacks/outputs';
+import type { StackName } from '../stacks/settings/outputs';
 import { startAwsProxy } from './aws-proxy';
 import { runProgram } from './program';
 

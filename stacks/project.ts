@@ -1,11 +1,11 @@
 import { Aspects, type App } from 'cdktf';
-import { ImageStack } from './image';
-import { NetworkStack } from './network';
-import { RoleDefaults } from './role-defaults';
-import { ScheduleStack } from './schedule';
-import { dealOut, type ScheduleStackId } from './schedule-stacks';
-import type { Settings } from './settings';
-import { TaskStack } from './task';
+import { ImageStack } from './image/image-stack';
+import { NetworkStack } from './network/network-stack';
+import { RoleDefaults } from './stack/role-defaults';
+import { ScheduleStack } from './schedule/schedule-stack';
+import { dealOut, type ScheduleStackId } from './settings/schedule-stacks';
+import type { Settings } from './settings/settings';
+import { TaskStack } from './task/task-stack';
 
 /**
  * Makes the stacks of one environment and wires each to those it reads from: four, and more of the

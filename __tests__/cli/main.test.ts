@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { verbs } from '../../cli/verbs';
+import { verbs } from '../../cli/verbs/verbs';
 import { fargateCron } from './command';
 
 const escape = '\u001b[';

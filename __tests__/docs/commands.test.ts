@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { verbs } from '../../cli/verbs';
+import { verbs } from '../../cli/verbs/verbs';
 
 const root = join(__dirname, '../..');
 const pages = [

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Call, Role } from '../../local/fargate/permissions';
-import type { Config } from '../../stacks/config';
+import type { Config } from '../../stacks/config/config';
 import '../../stacks/testing/matchers';
 import { Prediction } from '../../stacks/testing/prediction';
 import { everyJob, jobKinds } from '../e2e/job-kinds';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { verbs } from '../../cli/verbs';
+import { verbs } from '../../cli/verbs/verbs';
 import { jsonShapes, parseJson } from '../cli/json-shapes';
 
 const page = readFileSync(join(__dirname, '../../docs/json.md'), 'utf8');

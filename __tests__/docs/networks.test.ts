@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesizedResources } from '../../cli/resources';
-import type { Config } from '../../stacks/config';
+import { synthesizedResources } from '../../cli/deployed/resources';
+import type { Config } from '../../stacks/config/config';
 import { monthlyCost } from '../../stacks/rules/monthly-cost';
-import { loadSettings } from '../../stacks/settings';
+import { loadSettings } from '../../stacks/settings/settings';
 import { configOf } from '../synthesis';
 
 const page = readFileSync(join(__dirname, '../../docs/networks.md'), 'utf8');

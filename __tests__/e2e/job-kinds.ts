@@ -1,4 +1,4 @@
-import type { JobConfig } from '../../stacks/config';
+import type { JobConfig } from '../../stacks/config/config';
 
 /** One job of each kind, by what is special about it. */
 export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
-import type { Config } from '../../stacks/config';
+import type { Config } from '../../stacks/config/config';
 import { copyCheckout } from './checkout';
 import { everyJob } from './job-kinds';
 import { StackRunner } from './stack-runner';

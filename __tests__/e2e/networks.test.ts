@@ -5,9 +5,9 @@ import { App } from 'cdktf';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
-import type { Config } from '../../stacks/config';
+import type { Config } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings';
+import { loadSettings } from '../../stacks/settings/settings';
 import { configOf } from '../synthesis';
 
 jest.setTimeout(300_000);

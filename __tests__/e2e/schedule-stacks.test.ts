@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
-import type { StackName } from '../../stacks/outputs';
+import type { StackName } from '../../stacks/settings/outputs';
 import { copyCheckout, withJobs } from './checkout';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';

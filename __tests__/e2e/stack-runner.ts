@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram, type ProgramResult } from '../../local/program';
-import type { StackName } from '../../stacks/outputs';
+import type { StackName } from '../../stacks/settings/outputs';
 
 /** Synthesizes a checkout and runs plain Terraform in its stacks, one at a time. */
 export class StackRunner {

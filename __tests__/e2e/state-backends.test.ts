@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readOutputs } from '../../cli/deployed';
+import { readOutputs } from '../../cli/deployed/deployed';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
-import type { EnvironmentConfig } from '../../stacks/config';
-import { loadSettings } from '../../stacks/settings';
+import type { EnvironmentConfig } from '../../stacks/config/config';
+import { loadSettings } from '../../stacks/settings/settings';
 import { configOf } from '../synthesis';
 import { copyCheckout } from './checkout';
 import { findPostgres, Postgres } from './postgres';

@@ -4,7 +4,7 @@ import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
-import { StateMachineWorld } from '../stacks/state-machine-world';
+import { StateMachineWorld } from '../stacks/schedule/state-machine/world';
 import { copyCheckout, withJobs } from './checkout';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { App } from 'cdktf';
 import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
-import type { Config, JobConfig } from '../../stacks/config';
+import type { Config, JobConfig } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings';
+import { loadSettings } from '../../stacks/settings/settings';
 import { everyJob } from './job-kinds';
 
 jest.setTimeout(600_000);

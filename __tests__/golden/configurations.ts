@@ -1,4 +1,4 @@
-import type { Config, EnvironmentConfig, JobConfig } from '../../stacks/config';
+import type { Config, EnvironmentConfig, JobConfig } from '../../stacks/config/config';
 import { everyJob } from '../e2e/job-kinds';
 
 /** One configuration and the environments of it whose Terraform JSON is compared. */

@@ -1,4 +1,4 @@
-import type { EnvironmentConfig } from '../../stacks/config';
+import type { EnvironmentConfig } from '../../stacks/config/config';
 import { configOf, only, synthesize, type Synthesized } from '../synthesis';
 
 function importing(imports: NonNullable<EnvironmentConfig['imports']>) {

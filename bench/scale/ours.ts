@@ -1,8 +1,8 @@
 import { App } from 'cdktf';
-import { warningsOf } from '../../stacks/checks/warnings';
-import { defineConfig } from '../../stacks/config';
+import { warningsOf } from '../../stacks/settings/checks/warnings';
+import { defineConfig } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings';
+import { loadSettings } from '../../stacks/settings/settings';
 import { measured } from './measured';
 import { jobNames, scheduleOf } from './jobs';
 

@@ -1,4 +1,4 @@
-import type { SynthesizedStack } from '../resources';
+import type { SynthesizedStack } from '../deployed/resources';
 import { partNames, partOf, verbsBetween } from './parts';
 
 /** All resources of one kind in one stack. */

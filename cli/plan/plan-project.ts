@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Settings } from '../../stacks/settings';
-import { checkout } from '../project';
-import { print, printJson, withSpinner } from '../terminal';
-import type { PlanOptions } from './plan';
+import type { Settings } from '../../stacks/settings/settings';
+import { checkout } from '../deployed/project';
+import { print, printJson, withSpinner } from '../terminal/terminal';
+import type { PlanOptions } from '../verbs/plan';
 import { costChange, type CostChange } from './cost-change';
 import { planStacks, showPlan, type PlannedStack } from './plan-stacks';
 import { readPolicy, refusals, type Policy } from './policy-file';
 import { changesAnything, renderFitting, renderReview, type Review } from './review';
-import { risksOf } from './risks';
+import { risksOf } from './risks/risks';
 import { savePlan } from './saved-plan';
 import { synthesize, type Stack } from './stacks';
 

@@ -4,7 +4,7 @@ import { resourceChanges, type TerraformPlan } from './changes';
 import { plannedOutputs, withPlannedInputs, type PlannedOutputs } from './planned-inputs';
 import type { StackReview } from './review';
 import { reads, type Stack } from './stacks';
-import { foreignState, type TaggedState } from '../foreign-state';
+import { foreignState, type TaggedState } from '../deployed/foreign-state';
 import { failureOf, terraform } from './terraform';
 
 const planChanges = 2;

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../stacks/settings';
+import type { Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
 import type { PlannedStack } from './plan-stacks';
 import type { ReviewedChange } from './reviewed';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import type { StackName } from '../../stacks/outputs';
+import type { StackName } from '../../stacks/settings/outputs';
 import { createStacks } from '../../stacks/project';
-import type { Settings } from '../../stacks/settings';
+import type { Settings } from '../../stacks/settings/settings';
 
 /** A synthesized stack: a Terraform root module. */
 export interface Stack {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Settings } from '../../stacks/settings';
+import type { Settings } from '../../stacks/settings/settings';
 import { explainTerraformError } from './explain';
 import { askedToEnd, handOnTo, Interrupted } from './interruption';
 

@@ -1,6 +1,6 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
-import type { RunManifest } from '../manifests';
+import type { RunManifest } from '../runs/manifests';
 import type { Prices } from './gather';
 import { Html } from './html';
 import { isGood, outcomes, rowsOf, secondsOf, type Outcome, type Result } from './results';

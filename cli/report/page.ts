@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunManifest } from '../manifests';
+import type { RunManifest } from '../runs/manifests';
 import { drawPicture, pictureStyle } from '../picture/draw';
 import { calendarChart, durationChart, glyphs, priceChart, rowsChart } from './charts';
 import type { JobFacts, ReportFacts } from './gather';

@@ -1,5 +1,5 @@
-import type { RunManifest } from '../manifests';
-import { sourceOf } from '../price-source';
+import type { RunManifest } from '../runs/manifests';
+import { sourceOf } from '../runs/price-source';
 import type { ReportFacts } from './gather';
 
 /** How a run ended; `missed`: it was due, and nothing says that it happened. */

@@ -1,5 +1,5 @@
 import type { Role } from '../../local/fargate/permissions';
-import { kindOf, type StackId, type StackName } from '../outputs';
+import { kindOf, type StackId, type StackName } from '../settings/outputs';
 import type { Grammar } from '../rules/schedule-expression';
 import { arnOf, nameOf, type Attributes, type Surroundings } from './names';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import config from '../../../config';
 import { drawPicture, drawPictureFile } from '../../../cli/picture/draw';
 import { graphOf } from '../../../cli/picture/graph';
-import { synthesizedStacks } from '../../../cli/resources';
-import { loadSettings } from '../../../stacks/settings';
+import { synthesizedStacks } from '../../../cli/deployed/resources';
+import { loadSettings } from '../../../stacks/settings/settings';
 import { configOf } from '../../synthesis';
 
 function graph(...job: Parameters<typeof configOf>) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPolicy, refusals } from '../../../cli/plan/policy-file';
-import { risksOf } from '../../../cli/plan/risks';
+import { risksOf } from '../../../cli/plan/risks/risks';
 import { changesIn } from './plans';
 
 const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-'));

@@ -5,7 +5,7 @@ import {
   type Review,
   type StackReview,
 } from '../../../cli/plan/review';
-import { risksOf } from '../../../cli/plan/risks';
+import { risksOf } from '../../../cli/plan/risks/risks';
 import { changesIn, golden, type ChangeOf } from './plans';
 
 const now = new Date('2026-11-24T00:00:00Z');

@@ -1,4 +1,4 @@
-import { risksOf } from '../../../cli/plan/risks';
+import { risksOf } from '../../../cli/plan/risks/risks';
 import { changesIn, type ChangeOf } from './plans';
 
 const now = new Date('2026-11-24T00:00:00Z');

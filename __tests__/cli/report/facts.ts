@@ -1,8 +1,8 @@
-import type { RunManifest } from '../../../cli/manifests';
+import type { RunManifest } from '../../../cli/runs/manifests';
 import type { ReportFacts } from '../../../cli/report/gather';
 import { graphOf } from '../../../cli/picture/graph';
-import { synthesizedStacks } from '../../../cli/resources';
-import { loadSettings } from '../../../stacks/settings';
+import { synthesizedStacks } from '../../../cli/deployed/resources';
+import { loadSettings } from '../../../stacks/settings/settings';
 import { configOf } from '../../synthesis';
 
 const weekMs = 7 * 86_400_000;

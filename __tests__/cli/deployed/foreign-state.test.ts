@@ -1,0 +1,48 @@
+import { foreignState } from '../../../cli/deployed/foreign-state';
+import { loadSettings } from '../../../stacks/settings/settings';
+import { configOf } from '../../synthesis';
+
+const settings = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });
+const ours = { Project: 'acme', Environment: 'test', Stack: 'task', Job: 'nightly' };
+
+/** A state of resources with these tags; a data source has no instance with any. */
+function stateOf(...tags: unknown[]) {
+  return {
+    resources: [
+      { instances: [{ attributes: {} }, {}] },
+      ...tags.map((tags_all) => ({ instances: [{ attributes: { tags_all } }] })),
+    ],
+  };
+}
+
+test.each([
+  ['another environment’s', { ...ours, Environment: 'prod' }, 'acme/prod/task'],
+  ['another project’s', { ...ours, Project: 'other' }, 'other/test/task'],
+  ['another stack’s', { ...ours, Stack: 'network' }, 'acme/test/network'],
+])('a state is %s when all its tags say so', (_, tags, owner) => {
+  expect(foreignState(settings, 'task', stateOf(null, tags, undefined, tags))).toBe(
+    `the state of the stack task is one of ${owner}: name the right one in environments.test.state of config.ts, or choose another FARGATE_CRON_ENV`,
+  );
+});
+
+test.each([
+  ['of its own resources', stateOf(ours, ours)],
+  ['with one resource whose tags somebody changed', stateOf({ ...ours, Stack: 'x' }, ours)],
+  ['without tags', stateOf({}, null, { Name: 'x' })],
+  ['that is empty', {}],
+])('a state %s is the stack’s own', (_, state) => {
+  expect(foreignState(settings, 'task', state)).toBeUndefined();
+});
+
+test('nobody can tell where the state is another team’s', () => {
+  const theirs = stateOf({ ...ours, Project: 'other' });
+  const elsewhere = { ...settings, stateOf: { task: { backend: 'local' as const } } };
+  expect(foreignState(elsewhere, 'task', theirs)).toBeUndefined();
+  expect(foreignState(elsewhere, 'network', theirs)).toContain('is one of other/test/task');
+});
+
+test('each schedule stack has a state of its own', () => {
+  const second = stateOf({ ...ours, Stack: 'schedule-2' });
+  expect(foreignState(settings, 'schedule-2', second)).toBeUndefined();
+  expect(foreignState(settings, 'schedule', second)).toContain('is one of acme/test/schedule-2');
+});

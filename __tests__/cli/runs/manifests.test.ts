@@ -1,0 +1,60 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { readManifestsSince } from '../../../cli/runs/manifests';
+
+/** A bucket of these objects, which lists two at a time. */
+function bucketOf(objects: Record<string, string>): S3Client {
+  const s3 = new S3Client({ region: 'us-east-1' });
+  const send = (command: { input: Record<string, string | undefined> }): Promise<unknown> => {
+    const { Key: key, ContinuationToken: token = '0', Delimiter, StartAfter } = command.input;
+    if (Delimiter !== undefined) {
+      return Promise.resolve({ CommonPrefixes: [{ Prefix: '_manifests/source=yahoo/' }] });
+    }
+    const keys = Object.keys(objects).filter((each) => each > (StartAfter ?? ''));
+    if (key !== undefined) {
+      return Promise.resolve({
+        Body: { transformToString: () => Promise.resolve(objects[key] ?? '') },
+      });
+    }
+    const next = Number(token) + 2;
+    return Promise.resolve({
+      Contents: keys.slice(Number(token), next).map((Key) => ({ Key })),
+      ...(next < keys.length && { NextContinuationToken: String(next) }),
+    });
+  };
+  return Object.assign(s3, { send });
+}
+
+const key = (run: string) => `_manifests/source=yahoo/run=${run}.json`;
+const manifest = (scheduledTime: string) =>
+  JSON.stringify({
+    source: 'yahoo',
+    scheduledTime,
+    startedAt: scheduledTime,
+    finishedAt: scheduledTime,
+    outcome: 'done',
+    symbols: {},
+  });
+
+test('reads the runs since a time from all pages, the newest first, and names what is broken', async () => {
+  const s3 = bucketOf({
+    [key('20261120T230000Z')]: manifest('2026-11-20T23:00:00.000Z'),
+    [key('20261113T230000Z')]: manifest('2026-11-13T23:00:00.000Z'),
+    [key('20260101T230000Z')]: manifest('2026-01-01T23:00:00.000Z'),
+    [key('20261106T230000Z')]: '{"scheduledTime": "2026-11-06T',
+    [key('20261107T230000Z')]: 'null',
+    '_manifests/source=yahoo/run=20261113T230000Z/shard=0001.json': '{}',
+  });
+  const { manifests, broken } = await readManifestsSince(
+    s3,
+    'lake',
+    new Date('2026-11-01T00:00:00Z'),
+  );
+  expect(manifests.map(({ scheduledTime }) => scheduledTime)).toEqual([
+    '2026-11-20T23:00:00.000Z',
+    '2026-11-13T23:00:00.000Z',
+  ]);
+  expect(broken).toEqual([
+    { key: key('20261106T230000Z'), reason: 'it is not JSON' },
+    { key: key('20261107T230000Z'), reason: expect.stringContaining('expected object') as string },
+  ]);
+});

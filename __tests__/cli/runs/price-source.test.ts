@@ -1,0 +1,34 @@
+import { loadConfig } from '../../../crawler/src/config';
+import { defaultSource, sourceOf } from '../../../cli/runs/price-source';
+import { loadSettings } from '../../../stacks/settings/settings';
+import { configOf } from '../../synthesis';
+
+const schedule = 'rate(1 day)';
+const { jobs } = loadSettings(
+  configOf(
+    {},
+    {
+      jobs: [
+        { name: 'crawl', schedule, environment: { PRICE_SOURCE: 'stooq' } },
+        { name: 'nightly', schedule, task: 'crawl' },
+        { name: 'plain', schedule },
+        { name: 'report', schedule, image: 'registry.example/report:1' },
+      ],
+    },
+  ),
+  { FARGATE_CRON_ENV: 'test' },
+);
+
+test('a source is the job’s, the one of the task that it runs, or the default of the crawler', () => {
+  expect(jobs.map((job) => [job.name, sourceOf(job, jobs)])).toEqual([
+    ['crawl', 'stooq'],
+    ['nightly', 'stooq'],
+    ['plain', defaultSource],
+    ['report', undefined],
+  ]);
+});
+
+test('the default is that of the crawler', () => {
+  const env = { SYMBOLS: 'AAPL', DATA_URI: 'file:///lake' };
+  expect(loadConfig('crawl', env, new Date()).source).toBe(defaultSource);
+});

@@ -1,0 +1,73 @@
+import {
+  DescribeExecutionCommand,
+  StartExecutionCommand,
+  type DescribeExecutionOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import type { LogReader } from '../../../cli/start/log-reader';
+import { runExecution } from '../../../cli/start/run-execution';
+import type { AppliedTarget } from '../../../cli/start/trigger';
+
+const executionArn = 'arn:aws:states:eu-west-1:123456789012:execution:acme-nightly:x';
+const startDate = new Date('2026-11-20T23:00:01Z');
+const stopDate = new Date('2026-11-20T23:01:31Z');
+
+/** Step Functions in which an execution ends like this, at the first look. */
+function machineThatEnds(end: Partial<DescribeExecutionOutput>, asked: unknown[] = []): SFNClient {
+  const client: unknown = {
+    send: (command: unknown) => {
+      if (command instanceof StartExecutionCommand) {
+        asked.push(command.input);
+        return Promise.resolve({ executionArn });
+      }
+      expect(command).toBeInstanceOf(DescribeExecutionCommand);
+      return Promise.resolve({ executionArn, startDate, stopDate, ...end });
+    },
+  };
+  return client as SFNClient;
+}
+
+const target = {
+  arn: 'arn:aws:states:eu-west-1:123456789012:stateMachine:acme-nightly',
+  input: (time: string) => JSON.stringify({ scheduledTime: time }),
+} as AppliedTarget;
+
+/** Lines that come with the first reading. */
+function logOf(...messages: string[]): LogReader {
+  const waiting = messages.map((message) => ({ timestamp: 0, stream: 's', message }));
+  const reader: unknown = { read: () => Promise.resolve(waiting.splice(0)) };
+  return reader as LogReader;
+}
+
+test('starts the machine as the run of the scheduled time and shows what its tasks print', async () => {
+  const asked: unknown[] = [];
+  const lines: string[] = [];
+  const sfn = machineThatEnds({ status: 'SUCCEEDED', output: '{"outcome":"done"}' }, asked);
+  const result = await runExecution(sfn, target, '2026-11-20T23:00:00Z', logOf('a', 'b'), (line) =>
+    lines.push(line),
+  );
+  expect(asked).toEqual([
+    {
+      stateMachineArn: target.arn,
+      name: expect.any(String) as string,
+      input: '{"scheduledTime":"2026-11-20T23:00:00Z"}',
+    },
+  ]);
+  expect(lines).toEqual(['a', 'b']);
+  expect(result).toEqual({
+    executionArn,
+    status: 'SUCCEEDED',
+    outcome: 'done',
+    reason: '',
+    durationSeconds: 90,
+  });
+});
+
+test('says why an execution failed', async () => {
+  const sfn = machineThatEnds({ status: 'FAILED', error: 'TaskFailed', cause: 'exit code 1' });
+  await expect(runExecution(sfn, target, '2026-11-20T23:00:00Z', logOf())).resolves.toMatchObject({
+    status: 'FAILED',
+    outcome: undefined,
+    reason: 'TaskFailed: exit code 1',
+  });
+});

@@ -1,0 +1,392 @@
+import type { Config, JobConfig } from '../../../../stacks/config/config';
+import { ConfigError, formatPath } from '../../../../stacks/config/config-error';
+import { loadSettings } from '../../../../stacks/settings/settings';
+import { configOf, only, statementsOf, synthesize, type Synthesized } from '../../../synthesis';
+
+const email = 'jobs@example.com';
+
+function scheduleOf(alarms: Config['alarms'], job: Partial<JobConfig> = {}): Synthesized {
+  return synthesize(configOf(job, { ...(alarms && { alarms }) })).schedule;
+}
+
+function alarmsOf(stack: Synthesized): Record<string, unknown>[] {
+  return Object.values(stack.resource['aws_cloudwatch_metric_alarm'] ?? {});
+}
+
+test('nobody is told of anything unless the configuration says whom', () => {
+  const schedule = scheduleOf(undefined);
+  for (const type of [
+    'aws_sns_topic',
+    'aws_cloudwatch_metric_alarm',
+    'aws_cloudwatch_event_rule',
+  ]) {
+    expect(schedule.resource[type]).toBeUndefined();
+  }
+  expect(schedule.output['alarm_topic_arn']?.value).toBe('');
+});
+
+describe('alarms to an address', () => {
+  const schedule = scheduleOf({ email });
+  const topicArn = String(schedule.output['alarm_topic_arn']?.value);
+
+  test('go through one topic, which only this rule and this account may publish to', () => {
+    expect(topicArn).toMatch(/^\$\{aws_sns_topic\./);
+    expect(only(schedule, 'aws_sns_topic_subscription')).toEqual({
+      topic_arn: topicArn,
+      protocol: 'email',
+      endpoint: email,
+    });
+    expect(statementsOf(only(schedule, 'aws_sns_topic_policy')['policy'])).toMatchObject([
+      {
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['sns:Publish'],
+        Resource: [topicArn],
+        Condition: {
+          ArnEquals: {
+            'aws:SourceArn': [expect.stringMatching(/aws_cloudwatch_event_rule/)] as unknown[],
+          },
+        },
+      },
+      {
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: ['sns:Publish'],
+        Resource: [topicArn],
+        Condition: { StringEquals: { 'aws:SourceAccount': expect.any(String) as unknown } },
+      },
+    ]);
+  });
+
+  test('tell of tasks of this cluster that failed or did not start, in words', () => {
+    const rule = only(schedule, 'aws_cloudwatch_event_rule');
+    expect(JSON.parse(String(rule['event_pattern']))).toEqual({
+      source: ['aws.ecs'],
+      'detail-type': ['ECS Task State Change'],
+      detail: {
+        clusterArn: ['${data.terraform_remote_state.task.outputs.cluster_arn}'],
+        lastStatus: ['STOPPED'],
+        $or: [
+          { containers: { exitCode: [{ 'anything-but': [0] }] } },
+          { stopCode: ['TaskFailedToStart', 'SpotInterruption'] },
+        ],
+      },
+    });
+    const target = only(schedule, 'aws_cloudwatch_event_target');
+    const { input_paths: paths, input_template: template } = target['input_transformer'] as {
+      input_paths: Record<string, string>;
+      input_template: string;
+    };
+    expect(target['arn']).toBe(topicArn);
+    expect([...template.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort()).toEqual(
+      Object.keys(paths).sort(),
+    );
+  });
+
+  test('tell of runs that were not started, and of a daily job that did not run', () => {
+    expect(alarmsOf(schedule)).toMatchObject([
+      {
+        alarm_name: 'acme-test-nightly-did-not-run',
+        namespace: 'AWS/Logs',
+        metric_name: 'IncomingLogEvents',
+        dimensions: {
+          LogGroupName: '${data.terraform_remote_state.task.outputs.log_group_names["nightly"]}',
+        },
+        period: 86_400,
+        evaluation_periods: 2,
+        comparison_operator: 'LessThanThreshold',
+        treat_missing_data: 'breaching',
+        alarm_actions: [topicArn],
+        ok_actions: [topicArn],
+      },
+      {
+        alarm_name: 'acme-test-undelivered',
+        metric_name: 'ApproximateNumberOfMessagesVisible',
+        treat_missing_data: 'notBreaching',
+        alarm_actions: [topicArn],
+      },
+    ]);
+  });
+});
+
+test('a sidecar that ECS stops after the job is no failure, but one that the job needs is', () => {
+  const image = 'proxy:1';
+  const jobs: JobConfig[] = [
+    {
+      name: 'nightly',
+      schedule: 'rate(1 day)',
+      sidecars: [
+        { name: 'proxy', image },
+        { name: 'hourly', image },
+        { name: 'setup', image, jobWaitsFor: 'SUCCESS' },
+      ],
+    },
+    { name: 'hourly', schedule: 'rate(1 hour)', sidecars: [{ name: 'proxy', image }] },
+  ];
+  const { schedule } = synthesize(configOf({}, { alarms: { email }, jobs }));
+  const rule = only(schedule, 'aws_cloudwatch_event_rule');
+  const { detail } = JSON.parse(String(rule['event_pattern'])) as { detail: { $or: unknown[] } };
+  expect(detail.$or[0]).toEqual({
+    containers: {
+      name: [{ 'anything-but': ['proxy'] }],
+      exitCode: [{ 'anything-but': [0] }],
+    },
+  });
+});
+
+test('alarms may go to a topic that exists, whose policy is not ours', () => {
+  const topicArn = 'arn:aws:sns:us-east-1:123456789012:on-call';
+  const schedule = scheduleOf({ topicArn });
+  expect(schedule.resource['aws_sns_topic']).toBeUndefined();
+  expect(schedule.resource['aws_sns_topic_policy']).toBeUndefined();
+  expect(schedule.output['alarm_topic_arn']?.value).toBe(topicArn);
+  expect(alarmsOf(schedule).map((alarm) => alarm['alarm_actions'])).toEqual([
+    [topicArn],
+    [topicArn],
+  ]);
+});
+
+test.each<[string, Partial<JobConfig>, number | undefined]>([
+  ['a quarter-hourly job', { schedule: 'rate(15 minutes)' }, 2],
+  ['a job of working days', { schedule: 'cron(0 18 ? * MON-FRI *)' }, 4],
+  ['a job of every six days', { schedule: 'rate(6 days)' }, 7],
+  ['a weekly job', { schedule: 'cron(0 18 ? * FRI *)' }, undefined],
+  ['a job that runs once', { schedule: 'at(2027-01-31T18:00:00)' }, undefined],
+  ['a job that begins in a while', { startDate: '2027-01-31T18:00:00Z' }, undefined],
+  ['a job of one year', { schedule: 'cron(0 18 ? * MON-FRI 2027)' }, undefined],
+  ['a job that is switched off', { enabled: false }, undefined],
+])('%s is missed after so many days', (_, job, days) => {
+  const [missed] = alarmsOf(scheduleOf({ email }, job)).filter(
+    (alarm) => alarm['namespace'] === 'AWS/Logs',
+  );
+  expect(missed?.['evaluation_periods']).toBe(days);
+});
+
+test('the alarms about missed runs can be left out', () => {
+  expect(alarmsOf(scheduleOf({ email, missedRuns: false }))).toHaveLength(1);
+});
+
+test('tell of executions that failed or took too long, if a job has a state machine', () => {
+  const schedule = scheduleOf({ email }, { timeoutSeconds: 600 });
+  const rules = schedule.resource['aws_cloudwatch_event_rule'] ?? {};
+  const patterns = Object.values(rules).map(
+    (rule) => JSON.parse(String(rule['event_pattern'])) as { source: string[]; detail: unknown },
+  );
+  expect(patterns.find(({ source }) => source[0] === 'aws.states')?.detail).toEqual({
+    status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+    stateMachineArn: [
+      expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test-nightly$/),
+      expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test_watch$/),
+    ],
+    executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
+  });
+  const [{ Condition }] = statementsOf(only(schedule, 'aws_sns_topic_policy')['policy']) as [
+    { Condition: { ArnEquals: { 'aws:SourceArn': string[] } } },
+  ];
+  expect(Condition.ArnEquals['aws:SourceArn'].sort()).toEqual(
+    Object.keys(rules)
+      .map((name) => `\${aws_cloudwatch_event_rule.${name}.arn}`)
+      .sort(),
+  );
+  for (const target of Object.values(schedule.resource['aws_cloudwatch_event_target'] ?? {})) {
+    const { input_paths: paths, input_template: template } = target['input_transformer'] as {
+      input_paths: Record<string, string>;
+      input_template: string;
+    };
+    expect([...template.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort()).toEqual(
+      Object.keys(paths).sort(),
+    );
+  }
+});
+
+test('more state machines than a pattern has room for are told by the beginning of their names', () => {
+  const patternOf = (count: number): string => {
+    const jobs = Array.from({ length: count }, (_, index) => ({
+      name: `job-${index}`.padEnd(40, 'x'),
+      schedule: 'rate(1 day)',
+      retries: 1,
+    }));
+    const { schedule } = synthesize(configOf({}, { jobs, alarms: { email } }));
+    const rules = Object.values(schedule.resource['aws_cloudwatch_event_rule'] ?? {});
+    const pattern = rules
+      .map((rule) => String(rule['event_pattern']))
+      .find((text) => text.includes('aws.states'));
+    return String(pattern)
+      .replaceAll(/\$\{[^}]*partition\}/g, 'aws-us-gov')
+      .replaceAll(/\$\{[^}]*\}/g, '1'.repeat(12));
+  };
+  const named = patternOf(10);
+  expect(named).not.toContain('prefix');
+  expect(named.length).toBeLessThan(2048);
+  expect(patternOf(11)).toContain('prefix');
+});
+
+describe('alarms that a job asks for', () => {
+  const of = (job: Partial<JobConfig>, kind: string) =>
+    alarmsOf(scheduleOf({ email }, job)).find(({ alarm_name: name }) =>
+      String(name).endsWith(kind),
+    );
+  const crawler = { Project: 'acme', Environment: 'test', Job: 'nightly' };
+  const ofLastRun = { comparison_operator: 'GreaterThanThreshold', treat_missing_data: 'ignore' };
+
+  test('tell of a run that took too long by what the crawler says', () => {
+    expect(of({ alarms: { longRunMinutes: 30 } }, 'long-run')).toMatchObject({
+      namespace: 'FargateCron',
+      metric_name: 'DurationSeconds',
+      dimensions: crawler,
+      statistic: 'Maximum',
+      threshold: 1800,
+      ...ofLastRun,
+    });
+  });
+
+  test('or by what Step Functions says, which counts milliseconds', () => {
+    const job = { image: 'acme/report:1', retries: 1, alarms: { longRunMinutes: 30 } };
+    expect(of(job, 'long-run')).toMatchObject({
+      namespace: 'AWS/States',
+      metric_name: 'ExecutionTime',
+      dimensions: { StateMachineArn: expect.stringMatching(/aws_sfn_state_machine/) as string },
+      threshold: 1_800_000,
+      ...ofLastRun,
+    });
+  });
+
+  test('tell of data that is not fresh after a run', () => {
+    expect(of({ alarms: { staleDays: 4 } }, 'stale')).toMatchObject({
+      namespace: 'FargateCron',
+      metric_name: 'NewestDateAgeDays',
+      dimensions: crawler,
+      threshold: 4,
+      ...ofLastRun,
+    });
+  });
+
+  test('are not there for a job that is switched off, nor where nobody is told', () => {
+    const job = { alarms: { longRunMinutes: 30, staleDays: 4 } };
+    expect(alarmsOf(scheduleOf({ email }, { ...job, enabled: false }))).toHaveLength(1);
+    expect(alarmsOf(scheduleOf(undefined, job))).toEqual([]);
+  });
+
+  test('may differ by environment, one by one', () => {
+    const config = configOf({ alarms: { longRunMinutes: 30, staleDays: 4 } });
+    const { test } = config.environments;
+    const environments = { test: { ...test, jobs: { nightly: { alarms: { staleDays: 9 } } } } };
+    const settings = loadSettings({ ...config, environments } as Config, {
+      FARGATE_CRON_ENV: 'test',
+    });
+    expect(settings.jobs[0]?.alarms).toEqual({ longRunMinutes: 30, staleDays: 9 });
+  });
+});
+
+test('one alarm tells of the queue and of what Scheduler gave up, if that is asked for', () => {
+  const [undelivered] = alarmsOf(scheduleOf({ email, droppedRuns: true, missedRuns: false }));
+  expect(undelivered).toMatchObject({
+    alarm_name: 'acme-test-undelivered',
+    threshold: 0,
+    metric_query: [
+      { expression: 'FILL(queue, 0) + FILL(dropped, 0)', return_data: true },
+      { id: 'queue', metric: { namespace: 'AWS/SQS', stat: 'Maximum' } },
+      {
+        id: 'dropped',
+        metric: {
+          namespace: 'AWS/Scheduler',
+          metric_name: 'InvocationDroppedCount',
+          dimensions: { ScheduleGroup: expect.any(String) as string },
+          stat: 'Sum',
+        },
+      },
+    ],
+  });
+  expect(undelivered).not.toHaveProperty('metric_name');
+});
+
+test('a budget tells the same people of a month that is too dear', () => {
+  const schedule = scheduleOf({ email, monthlyBudgetUsd: 5 });
+  const topicArn = String(schedule.output['alarm_topic_arn']?.value);
+  expect(only(schedule, 'aws_budgets_budget')).toMatchObject({
+    limit_amount: '5',
+    limit_unit: 'USD',
+    time_unit: 'MONTHLY',
+    cost_filter: [{ name: 'TagKeyValue', values: ['user:Project$acme'] }],
+    notification: ['ACTUAL', 'FORECASTED'].map((type) => ({
+      notification_type: type,
+      comparison_operator: 'GREATER_THAN',
+      threshold: 100,
+      threshold_type: 'PERCENTAGE',
+      subscriber_sns_topic_arns: [topicArn],
+    })),
+  });
+  expect(statementsOf(only(schedule, 'aws_sns_topic_policy')['policy'])).toContainEqual(
+    expect.objectContaining({
+      Principal: { Service: 'budgets.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': expect.any(String) as string } },
+    }),
+  );
+});
+
+const image = 'acme/report:1';
+test.each<[Partial<JobConfig>, string | undefined]>([
+  [{ alarms: { longRunMinutes: 1 } }, undefined],
+  [{ alarms: { longRunMinutes: 10_080 } }, undefined],
+  [
+    { alarms: { longRunMinutes: 0 } },
+    'jobs[0].alarms.longRunMinutes: must be a whole number from 1 to 10080 (minutes), got 0',
+  ],
+  [
+    { alarms: { longRunMinutes: 10_081 } },
+    'jobs[0].alarms.longRunMinutes: must be a whole number from 1 to 10080 (minutes), got 10081',
+  ],
+  [
+    { image, alarms: { longRunMinutes: 30 } },
+    'jobs[0].alarms.longRunMinutes: must be left out for an image of its own, whose runs nobody times, got 30; set timeoutSeconds, with which Step Functions does',
+  ],
+  [{ image, timeoutSeconds: 60, alarms: { longRunMinutes: 30 } }, undefined],
+  [{ alarms: { staleDays: 1 } }, undefined],
+  [{ alarms: { staleDays: 365 } }, undefined],
+  [
+    { alarms: { staleDays: 0 } },
+    'jobs[0].alarms.staleDays: must be a whole number from 1 to 365 (days), got 0',
+  ],
+  [
+    { alarms: { staleDays: 366 } },
+    'jobs[0].alarms.staleDays: must be a whole number from 1 to 365 (days), got 366',
+  ],
+  [
+    { image, timeoutSeconds: 60, alarms: { staleDays: 4 } },
+    'jobs[0].alarms.staleDays: must be left out for an image of its own, because only the crawler says how old its data is, got 4',
+  ],
+])('of the alarms of the job %j the checks say %s', (job, problem) => {
+  expect(problemsOf(configOf(job))).toEqual(problem === undefined ? [] : [problem]);
+});
+
+test.each<[NonNullable<Config['alarms']>, string | undefined]>([
+  [
+    {},
+    'alarms.email: is required unless topicArn names a topic: alarms that nobody reads help nobody',
+  ],
+  [{ email: 'jobs' }, 'alarms.email: must be an address like jobs@example.com, got "jobs"'],
+  [
+    { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' },
+    'alarms.topicArn: must be the ARN of an SNS topic in us-east-1, got "arn:aws:sns:eu-west-1:123456789012:on-call"',
+  ],
+  [
+    { email, monthlyBudgetUsd: 0.99 },
+    'alarms.monthlyBudgetUsd: must be a number from 1 to 1000000 (US dollars), got 0.99',
+  ],
+  [
+    { email, monthlyBudgetUsd: 1_000_001 },
+    'alarms.monthlyBudgetUsd: must be a number from 1 to 1000000 (US dollars), got 1000001',
+  ],
+  [{ email, monthlyBudgetUsd: 1 }, undefined],
+  [{ email, monthlyBudgetUsd: 1_000_000 }, undefined],
+])('of the alarms %j the checks say %s', (alarms, problem) => {
+  expect(problemsOf(configOf({}, { alarms }))).toEqual(problem === undefined ? [] : [problem]);
+});
+
+function problemsOf(config: Config): string[] {
+  try {
+    loadSettings(config, { FARGATE_CRON_ENV: 'test' });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path, text }) => `${formatPath(path)}: ${text}`);
+  }
+}

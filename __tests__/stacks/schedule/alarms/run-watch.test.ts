@@ -1,0 +1,133 @@
+import validate from 'asl-validator';
+import { execute } from '../../../../local/fargate/states-language';
+import type { Config, JobConfig } from '../../../../stacks/config/config';
+import { watchDefinition, type WatchInput } from '../../../../stacks/schedule/state-machine/watch';
+import { configOf, only, synthesize } from '../../../synthesis';
+
+const alarms = { email: 'jobs@example.com' };
+const scheduledTime = '2026-11-27T23:00:00Z';
+const weekly = { schedule: 'cron(0 23 ? * FRI *)' };
+
+function scheduleOf(job: Partial<JobConfig>, of: NonNullable<Config['alarms']> = alarms) {
+  return synthesize(configOf(job, { alarms: of })).schedule;
+}
+
+function watchesOf(job: Partial<JobConfig>) {
+  return Object.values(scheduleOf(job).resource['aws_scheduler_schedule'] ?? {}).filter(
+    ({ name }) => String(name).endsWith('_watch'),
+  );
+}
+
+/** What a watch of the job is started with. */
+function inputOf(job: Partial<JobConfig>): WatchInput {
+  const target = watchesOf(job)[0]?.['target'] as { input: string };
+  const text = target.input.replaceAll(/\$\{[^}]*\}/g, '/acme/test/nightly');
+  const input = JSON.parse(text) as WatchInput;
+  expect(input.scheduledTime).toBe('<aws.scheduler.scheduled-time>');
+  return { ...input, scheduledTime };
+}
+
+/** What people are told when the job wrote lines at some hours from its scheduled time. */
+async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promise<string[]> {
+  const input = inputOf(job);
+  const due = Date.parse(scheduledTime);
+  const lines = hours.map((each) => due + each * 3_600_000);
+  const told: string[] = [];
+  let now = due;
+  await execute(
+    watchDefinition('arn:topic'),
+    { Execution: { Id: 'arn:execution', Input: input } },
+    {
+      wait: (seconds) => {
+        now += seconds * 1000;
+        return Promise.resolve();
+      },
+      call: (resource, args) => {
+        if (resource.endsWith('sns:publish')) {
+          told.push(String(args['Message']));
+          return Promise.resolve({});
+        }
+        expect(resource).toBe('arn:aws:states:::aws-sdk:cloudwatch:getMetricStatistics');
+        expect(args['Dimensions']).toEqual([{ Name: 'LogGroupName', Value: '/acme/test/nightly' }]);
+        const from = Date.parse(String(args['StartTime']));
+        const to = Date.parse(String(args['EndTime']));
+        const period = Number(args['Period']) * 1000;
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
+        expect((to - from) / period).toBeLessThanOrEqual(1440);
+        expect(to).toBeLessThanOrEqual(now);
+        // A value has the time at which its period begins, and that must lie within the range.
+        const periods = lines
+          .filter((line) => line < now)
+          .map((line) => Math.floor(line / period) * period)
+          .filter((start) => start >= from && start < to);
+        return Promise.resolve({
+          Datapoints: [...new Set(periods)].map((Timestamp) => ({ Timestamp, Sum: 1 })),
+        });
+      },
+    },
+  );
+  return told;
+}
+
+test.each<[string, Partial<JobConfig>, number]>([
+  ['a weekly job', weekly, 1],
+  ['a job of every quarter', { schedule: 'cron(0 0 1 1/3 ? *)' }, 1],
+  ['a job that runs once', { schedule: 'at(2027-01-31T18:00:00)' }, 1],
+  ['a weekly job on a rule', { ...weekly, trigger: 'rule' }, 1],
+  ['a daily job that ends', { endDate: '2099-01-31T18:00:00Z' }, 1],
+  ['a job of the working days of a year', { schedule: 'cron(0 18 ? * MON-FRI 2027)' }, 1],
+  ['a daily job, which an alarm sees missing', {}, 0],
+  ['a job that is switched off', { ...weekly, enabled: false }, 0],
+])('%s has as many watches', (_, job, count) => {
+  expect(watchesOf(job)).toHaveLength(count);
+});
+
+test('there is no watch where nobody is told, or not of missed runs', () => {
+  const without = scheduleOf(weekly, { ...alarms, missedRuns: false });
+  expect(without.resource['aws_sfn_state_machine']).toBeUndefined();
+  const schedules = synthesize(configOf(weekly)).schedule.resource['aws_scheduler_schedule'] ?? {};
+  expect(Object.values(schedules).map(({ name }) => name)).toEqual(['nightly']);
+});
+
+test('the watch fires when the job does', () => {
+  const job = {
+    ...weekly,
+    timeZone: 'America/New_York',
+    startDate: '2027-01-01T00:00:00Z',
+    endDate: '2028-01-01T00:00:00Z',
+  };
+  expect(watchesOf(job)).toMatchObject([
+    {
+      name: 'nightly_watch',
+      schedule_expression: weekly.schedule,
+      schedule_expression_timezone: job.timeZone,
+      start_date: job.startDate,
+      end_date: job.endDate,
+    },
+  ]);
+});
+
+test('the definition is one that Step Functions takes', () => {
+  const machine = only(scheduleOf(weekly), 'aws_sfn_state_machine');
+  expect(machine['name']).toBe('acme-test_watch');
+  const definition = JSON.parse(String(machine['definition'])) as object;
+  expect(validate(definition)).toMatchObject({ isValid: true, errors: [] });
+});
+
+const message = `The job nightly should have run at ${scheduledTime} and has written nothing since.`;
+
+test.each<[string, Partial<JobConfig>, number[], string[]]>([
+  ['that wrote at once', weekly, [0.02], []],
+  ['that wrote at the last moment of its delivery', weekly, [1.1], []],
+  ['that still writes', weekly, [0.1, 0.5, 1.4], []],
+  ['that wrote nothing', weekly, [], [message]],
+  ['that wrote a week ago', weekly, [-168, -167.9], [message]],
+  ['that wrote on the same day, before', weekly, [-6, -2.1], [message]],
+  ['at half past that wrote nothing', { schedule: 'cron(30 23 ? * FRI *)' }, [], [message]],
+  ['with a wide window', { ...weekly, flexibleWindowMinutes: 1440 }, [24.9], []],
+  ['with a rate, out of step', { schedule: 'rate(14 days)' }, [-13 * 24], []],
+  ['with a rate, that wrote too long ago', { schedule: 'rate(14 days)' }, [-16 * 24], [message]],
+  ['with a long rate', { schedule: 'rate(1000 days)' }, [-999 * 24], []],
+])('of a run %s people are told what is true', async (_, job, hours, told) => {
+  await expect(toldOf(job, hours)).resolves.toEqual(told);
+});

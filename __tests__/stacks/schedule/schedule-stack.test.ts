@@ -1,0 +1,164 @@
+import { configOf, only, statementsOf, synthesize } from '../../synthesis';
+
+const taskOutputs = 'data.terraform_remote_state.task.outputs';
+const networkOutputs = 'data.terraform_remote_state.network.outputs';
+
+describe('a job on EventBridge Scheduler', () => {
+  const { schedule } = synthesize(
+    configOf({ schedule: 'cron(0 18 ? * FRI *)', timeZone: 'America/New_York' }),
+  );
+
+  test('fires its task on Fargate, in its own time zone, with nothing left to do by hand', () => {
+    expect(only(schedule, 'aws_scheduler_schedule')).toMatchObject({
+      name: 'nightly',
+      schedule_expression: 'cron(0 18 ? * FRI *)',
+      schedule_expression_timezone: 'America/New_York',
+      state: 'ENABLED',
+      flexible_time_window: { mode: 'OFF' },
+      target: {
+        arn: `\${${taskOutputs}.cluster_arn}`,
+        ecs_parameters: {
+          task_definition_arn: `\${${taskOutputs}.task_definition_arns["nightly"]}`,
+          launch_type: 'FARGATE',
+          platform_version: 'LATEST',
+          network_configuration: {
+            subnets: `\${${networkOutputs}.subnet_ids}`,
+            security_groups: `\${${networkOutputs}.security_group_ids}`,
+            assign_public_ip: `\${${networkOutputs}.assign_public_ip}`,
+          },
+        },
+        retry_policy: { maximum_retry_attempts: 5, maximum_event_age_in_seconds: 3600 },
+        dead_letter_config: { arn: '${aws_sqs_queue.dead-letter-queue.arn}' },
+      },
+    });
+  });
+
+  test('hands the scheduled time to the container, unescaped', () => {
+    const { target } = only(schedule, 'aws_scheduler_schedule') as { target: { input: string } };
+    expect(target.input).toBe(
+      '{"containerOverrides":[{"name":"nightly","environment":[{"name":"SCHEDULED_TIME","value":"<aws.scheduler.scheduled-time>"}]}]}',
+    );
+  });
+
+  test('may start this task on this cluster with these two roles, and send to its queue', () => {
+    const statements = statementsOf(only(schedule, 'aws_iam_role_policy')['policy']);
+    const ecs =
+      'arn:${data.aws_partition.partition.partition}:ecs:us-east-1:${data.aws_caller_identity.caller.account_id}';
+    expect(statements).toEqual([
+      {
+        Sid: 'RunTask',
+        Effect: 'Allow',
+        Action: ['ecs:RunTask'],
+        Resource: [`${ecs}:task-definition/acme-test-nightly:*`],
+        Condition: { ArnEquals: { 'ecs:cluster': `\${${taskOutputs}.cluster_arn}` } },
+      },
+      {
+        Sid: 'TagTask',
+        Effect: 'Allow',
+        Action: ['ecs:TagResource'],
+        Resource: [`${ecs}:task/\${${taskOutputs}.cluster_name}/*`],
+        Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+      },
+      {
+        Sid: 'PassRoles',
+        Effect: 'Allow',
+        Action: ['iam:PassRole'],
+        Resource: [
+          `\${${taskOutputs}.execution_role_arns["nightly"]}`,
+          `\${${taskOutputs}.task_role_arns["nightly"]}`,
+        ],
+        Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      },
+      {
+        Sid: 'KeepUndelivered',
+        Effect: 'Allow',
+        Action: ['sqs:SendMessage'],
+        Resource: ['${aws_sqs_queue.dead-letter-queue.arn}'],
+      },
+    ]);
+  });
+
+  test('trusts Scheduler only for its own account and schedule group', () => {
+    expect(statementsOf(only(schedule, 'aws_iam_role')['assume_role_policy'])).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole'],
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '${data.aws_caller_identity.caller.account_id}' },
+          ArnLike: { 'aws:SourceArn': '${aws_scheduler_schedule_group.group.arn}' },
+        },
+      },
+    ]);
+  });
+
+  test('needs no rule', () => {
+    expect(Object.keys(schedule.resource)).not.toContain('aws_cloudwatch_event_rule');
+    expect(Object.keys(schedule.resource)).not.toContain('aws_sqs_queue_policy');
+  });
+});
+
+test('a job takes a flexible window, a period and a delivery policy', () => {
+  const { schedule } = synthesize(
+    configOf({
+      enabled: false,
+      flexibleWindowMinutes: 15,
+      startDate: '2027-01-01T00:00:00Z',
+      endDate: '2027-12-31T00:00:00Z',
+      delivery: { retries: 0, maxAgeSeconds: 60 },
+    }),
+  );
+  expect(only(schedule, 'aws_scheduler_schedule')).toMatchObject({
+    state: 'DISABLED',
+    flexible_time_window: { mode: 'FLEXIBLE', maximum_window_in_minutes: 15 },
+    start_date: '2027-01-01T00:00:00Z',
+    end_date: '2027-12-31T00:00:00Z',
+    target: { retry_policy: { maximum_retry_attempts: 0, maximum_event_age_in_seconds: 60 } },
+  });
+});
+
+describe('a job on an EventBridge rule', () => {
+  const { schedule } = synthesize(
+    configOf({ trigger: 'rule', schedule: 'cron(0/15 * * * ? *)', enabled: false }),
+  );
+
+  test('is the same run, switched off by enabled: false', () => {
+    expect(only(schedule, 'aws_cloudwatch_event_rule')).toMatchObject({
+      name: 'acme-test-nightly',
+      schedule_expression: 'cron(0/15 * * * ? *)',
+      state: 'DISABLED',
+    });
+    expect(only(schedule, 'aws_cloudwatch_event_target')).toMatchObject({
+      arn: `\${${taskOutputs}.cluster_arn}`,
+      ecs_target: {
+        task_count: 1,
+        launch_type: 'FARGATE',
+        platform_version: 'LATEST',
+        network_configuration: { subnets: `\${${networkOutputs}.subnet_ids}` },
+      },
+      retry_policy: { maximum_retry_attempts: 5, maximum_event_age_in_seconds: 3600 },
+    });
+    expect(Object.keys(schedule.resource)).not.toContain('aws_scheduler_schedule');
+  });
+
+  test('hands the time of the event to the container', () => {
+    const { input_transformer: transformer } = only(schedule, 'aws_cloudwatch_event_target');
+    expect(transformer).toEqual({
+      input_paths: { time: '$.time' },
+      input_template:
+        '{"containerOverrides":[{"name":"nightly","environment":[{"name":"SCHEDULED_TIME","value":"<time>"}]}]}',
+    });
+  });
+
+  test('may send what it cannot deliver to the queue, and no other rule may', () => {
+    const [rule = ''] = Object.keys(schedule.resource['aws_cloudwatch_event_rule'] ?? {});
+    const ruleArn = `\${aws_cloudwatch_event_rule.${rule}.arn}`;
+    expect(statementsOf(only(schedule, 'aws_sqs_queue_policy')['policy'])).toMatchObject([
+      {
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['sqs:SendMessage'],
+        Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
+      },
+    ]);
+  });
+});

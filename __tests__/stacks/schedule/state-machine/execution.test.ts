@@ -1,0 +1,504 @@
+import validate from 'asl-validator';
+import { StatesError } from '../../../../local/fargate/states-language';
+import type { JobConfig } from '../../../../stacks/config/config';
+import { loadSettings, type JobSettings } from '../../../../stacks/settings/settings';
+import { stateMachineDefinition } from '../../../../stacks/schedule/state-machine/definition';
+import { configOf } from '../../../synthesis';
+import { executionArn, s3Error, StateMachineWorld } from './world';
+
+// The definitions are executed, with a world in memory in the place of S3, ECS and Step Functions.
+
+const scheduledTime = '2026-11-27T23:00:00Z';
+const claimKey = '_runs/job=nightly/run=20261127T230000Z/claim.json';
+const lockKey = '_runs/job=nightly/latest.json';
+const planKey = '_runs/job=nightly/run=20261127T230000Z/batches.json';
+
+/** The world, with the definition of a job of the tests' configuration. */
+class TestWorld extends StateMachineWorld {
+  runJob(job: Partial<JobConfig>, name: string, time = scheduledTime): Promise<unknown> {
+    const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+    return this.run(definitionOf(jobs[0]), name, time);
+  }
+}
+
+function definitionOf(job: JobSettings | undefined) {
+  if (job === undefined) throw new Error('there is no job');
+  return stateMachineDefinition(job, {
+    clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/c',
+    taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/nightly:1',
+    subnets: ['subnet-1'],
+    securityGroups: ['sg-1'],
+    assignPublicIp: 'ENABLED',
+    bucket: 'acme-data',
+  });
+}
+
+const run = { run: '20261127T230000Z' };
+
+describe('a run', () => {
+  test('is one task, told its scheduled time, and leaves a claim', async () => {
+    const world = new TestWorld();
+    await expect(world.runJob({ retries: 1 }, 'a')).resolves.toEqual({ outcome: 'done', ...run });
+    expect(world.started).toEqual([
+      { command: undefined, environment: { SCHEDULED_TIME: scheduledTime } },
+    ]);
+    expect(JSON.parse(world.objects.get(claimKey)?.body ?? '')).toEqual({
+      execution: executionArn('a'),
+      scheduledTime,
+    });
+  });
+
+  test('that failed is tried again, later each time', async () => {
+    const codes = [1, 2, 0];
+    const world = new TestWorld(() => codes.shift() ?? 99);
+    await expect(world.runJob({ retries: 2 }, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(3);
+    expect(world.waits).toEqual([60, 120]);
+  });
+
+  test('has failed when its last attempt has', async () => {
+    const world = new TestWorld(() => 1);
+    await expect(world.runJob({ retries: 6 }, 'a')).rejects.toMatchObject({
+      error: 'States.TaskFailed',
+      cause: expect.stringContaining('"ExitCode":1') as string,
+    });
+    expect(world.started).toHaveLength(7);
+    expect(world.waits).toEqual([60, 120, 240, 480, 900, 900]);
+  });
+
+  test('that takes too long is stopped, and tried again', async () => {
+    jest.useFakeTimers();
+    try {
+      const stopped: number[] = [];
+      const world = new TestWorld(
+        ({ environment }, stop) =>
+          new Promise((resolve) => {
+            stop.addEventListener('abort', () => {
+              stopped.push(Object.keys(environment).length);
+              resolve(143);
+            });
+          }),
+      );
+      const failure = world.runJob({ retries: 1, timeoutSeconds: 90 }, 'a').catch(String);
+      await jest.advanceTimersByTimeAsync(89_000);
+      expect(stopped).toHaveLength(0);
+      await jest.advanceTimersByTimeAsync(91_000);
+      await expect(failure).resolves.toContain('States.Timeout');
+      expect(stopped).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a task that ECS does not start', () => {
+  const throttled = new StatesError(
+    'ECS.AmazonECSException',
+    'Rate exceeded (Service: AmazonECS; Status Code: 400; Error Code: ThrottlingException)',
+  );
+
+  /** A world that refuses as many starts. */
+  function refusing(times: number, error = throttled, task?: () => number): TestWorld {
+    const world = new TestWorld(task);
+    world.beforeStart = () => {
+      if (times-- > 0) throw error;
+    };
+    return world;
+  }
+
+  test.each<Partial<JobConfig>>([
+    { timeoutSeconds: 600 },
+    { retries: 1 },
+    { retries: 1, spot: true },
+    { overlap: 'forbid', sidecars: [{ name: 'proxy', image: 'proxy:1' }] },
+  ])('is started a little later, of the job %j', async (job) => {
+    const world = refusing(6);
+    await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(1);
+    const longest = [10, 20, 40, 80, 160, 300];
+    expect(world.waits).toHaveLength(longest.length);
+    for (const [index, seconds] of world.waits.entries()) {
+      expect(seconds).toBeLessThanOrEqual(longest[index] ?? 0);
+    }
+    // At random, so that what was refused together does not come together again.
+    expect(world.waits).not.toEqual(longest);
+  });
+
+  test('leaves a run its retries', async () => {
+    const codes = [1, 0];
+    const world = refusing(3, throttled, () => codes.shift() ?? 99);
+    await expect(world.runJob({ retries: 1 }, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(2);
+    expect(world.waits.at(-1)).toBe(60);
+  });
+
+  test('has failed when it is refused for too long', async () => {
+    const world = refusing(Infinity);
+    await expect(world.runJob({ timeoutSeconds: 600 }, 'a')).rejects.toMatchObject(throttled);
+    expect(world.waits).toHaveLength(6);
+  });
+
+  test('is not tried again when its parameters are wrong', async () => {
+    const inactive = new StatesError('ECS.InvalidParameterException', 'TaskDefinition is inactive');
+    const world = refusing(1, inactive);
+    await expect(world.runJob({ timeoutSeconds: 600 }, 'a')).rejects.toMatchObject(inactive);
+    expect(world.waits).toEqual([]);
+  });
+});
+
+describe('a task on Spot', () => {
+  const on = (provider: string) => [{ CapacityProvider: provider, Weight: 1 }];
+
+  test('is not left to it again once an attempt has failed', async () => {
+    const codes = [143, 143, 0];
+    const world = new TestWorld(() => codes.shift() ?? 99);
+    const job = { spot: true, retries: 2 };
+    await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.capacity).toEqual([on('FARGATE_SPOT'), on('FARGATE'), on('FARGATE')]);
+    expect(world.waits).toEqual([60, 120]);
+  });
+
+  test('is left to it again when it was only refused', async () => {
+    const world = new TestWorld();
+    let refusals = 2;
+    world.beforeStart = () => {
+      if (refusals-- > 0) throw new StatesError('ECS.AmazonECSException', 'Rate exceeded');
+    };
+    await world.runJob({ spot: true, retries: 2 }, 'a');
+    expect(world.capacity).toEqual([on('FARGATE_SPOT')]);
+  });
+
+  test('is started on demand after there was no room on Spot for too long', async () => {
+    const world = new TestWorld();
+    let refusals = 7;
+    world.beforeStart = () => {
+      if (refusals-- > 0)
+        throw new StatesError('ECS.AmazonECSException', 'Capacity is unavailable');
+    };
+    await world.runJob({ spot: true, retries: 1 }, 'a');
+    expect(world.capacity).toEqual([on('FARGATE')]);
+  });
+
+  test('stays on it without retries', async () => {
+    const world = new TestWorld(() => 1);
+    await expect(world.runJob({ spot: true, timeoutSeconds: 600 }, 'a')).rejects.toThrow();
+    expect(world.capacity).toEqual([on('FARGATE_SPOT')]);
+  });
+});
+
+describe('a run of a job with sidecars', () => {
+  const sidecars = [{ name: 'proxy', image: 'proxy:1' }];
+
+  test.each([143, 137, 2])(
+    'has not failed because ECS ended a sidecar with %d after the job',
+    async (proxy) => {
+      const world = new TestWorld(() => ({ nightly: 0, proxy }));
+      const job = { sidecars, retries: 2 };
+      await expect(world.runJob(job, 'a')).resolves.toEqual({ outcome: 'done', ...run });
+      expect(world.started).toHaveLength(1);
+    },
+  );
+
+  test('is tried again when the job itself failed, later each time', async () => {
+    const codes = [1, 75, 0];
+    const world = new TestWorld(() => ({ proxy: 137, nightly: codes.shift() ?? 99 }));
+    await expect(world.runJob({ sidecars, retries: 2 }, 'a')).resolves.toMatchObject({
+      outcome: 'done',
+    });
+    expect(world.started).toHaveLength(3);
+    expect(world.waits).toEqual([60, 120]);
+  });
+
+  test.each([
+    ['failed', { proxy: 0, nightly: 1 }],
+    ['was not started', { proxy: 1 }],
+  ])('has failed when the job itself %s in the last attempt', async (_, exitCodes) => {
+    const world = new TestWorld(() => exitCodes);
+    await expect(world.runJob({ sidecars, retries: 6 }, 'a')).rejects.toMatchObject({
+      error: 'JobFailed',
+      cause: expect.stringMatching(/^States\.TaskFailed: \{"Containers":/) as string,
+    });
+    expect(world.started).toHaveLength(7);
+    expect(world.waits).toEqual([60, 120, 240, 480, 900, 900]);
+  });
+
+  test('goes by the container of the job whose task it shares', async () => {
+    const world = new TestWorld(() => ({ nightly: 0, proxy: 137 }));
+    const jobs = [
+      { name: 'nightly', schedule: 'rate(1 day)', sidecars },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', retries: 1 },
+    ];
+    const settings = loadSettings(configOf({}, { jobs }), { FARGATE_CRON_ENV: 'test' });
+    const definition = definitionOf(settings.jobs[1]);
+    await expect(world.run(definition, 'a', scheduledTime)).resolves.toMatchObject({
+      outcome: 'done',
+    });
+  });
+
+  test('that takes too long is stopped, and tried again', async () => {
+    jest.useFakeTimers();
+    try {
+      const world = new TestWorld(
+        (_, stop) =>
+          new Promise((resolve) => {
+            stop.addEventListener('abort', () => {
+              resolve(143);
+            });
+          }),
+      );
+      const job = { sidecars, retries: 1, timeoutSeconds: 90 };
+      const failure = world.runJob(job, 'a').catch(String);
+      await jest.advanceTimersByTimeAsync(180_000);
+      await expect(failure).resolves.toContain('JobFailed: States.Timeout');
+      expect(world.started).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a run that is delivered twice', () => {
+  const job = { retries: 1 };
+  const duplicate = { outcome: 'duplicate', of: executionArn('a'), ...run };
+
+  test.each(['RUNNING', 'SUCCEEDED'])('starts once while the first is %s', async (status) => {
+    const world = new TestWorld();
+    world.write(claimKey, { execution: executionArn('a') });
+    world.executions.set(executionArn('a'), status);
+    await expect(world.runJob(job, 'b')).resolves.toEqual(duplicate);
+    expect(world.started).toEqual([]);
+  });
+
+  test('starts once when both come at the same moment', async () => {
+    const world = new TestWorld();
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => world.runJob(job, name)));
+    expect(outcomes.map((each) => (each as { outcome: string }).outcome).sort()).toEqual([
+      'done',
+      'duplicate',
+      'duplicate',
+    ]);
+    expect(world.started).toHaveLength(1);
+  });
+
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED', undefined])(
+    'takes the claim over from one that is %s',
+    async (status) => {
+      const world = new TestWorld();
+      world.write(claimKey, { execution: executionArn('a') });
+      if (status !== undefined) world.executions.set(executionArn('a'), status);
+      await expect(world.runJob(job, 'b')).resolves.toMatchObject({ outcome: 'done' });
+      expect(world.started).toHaveLength(1);
+      expect(world.objects.get(claimKey)?.body).toContain(executionArn('b'));
+    },
+  );
+
+  test('is a duplicate when another took the claim over a moment before', async () => {
+    const world = new TestWorld();
+    world.write(claimKey, { execution: executionArn('dead') });
+    world.beforeWrite = () => {
+      if (!world.objects.get(claimKey)?.body.includes('dead')) return;
+      world.executions.set(executionArn('a'), 'RUNNING');
+      world.write(claimKey, { execution: executionArn('a') });
+    };
+    await expect(world.runJob(job, 'b')).resolves.toEqual(duplicate);
+    expect(world.started).toEqual([]);
+  });
+
+  test('goes on when it made the claim itself and the answer was lost', async () => {
+    const world = new TestWorld();
+    world.write(claimKey, { execution: executionArn('a') });
+    await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(1);
+  });
+
+  test.each([{ by: 'somebody' }, 'no claim', []])(
+    'says what to do about an object that is no claim: %j',
+    async (body) => {
+      const world = new TestWorld();
+      world.write(claimKey, body);
+      await expect(world.runJob(job, 'b')).rejects.toMatchObject({
+        error: 'ClaimFailed',
+        cause: expect.stringContaining(
+          `s3://acme-data/${claimKey} could not be read or written; if it is no claim, delete it`,
+        ) as string,
+      });
+      expect(world.started).toEqual([]);
+    },
+  );
+
+  test('fails, and does not start, when S3 does not let it claim', async () => {
+    const world = new TestWorld();
+    world.beforeWrite = () => {
+      throw s3Error(403);
+    };
+    await expect(world.runJob(job, 'a')).rejects.toMatchObject({ error: 'ClaimFailed' });
+    expect(world.started).toEqual([]);
+  });
+});
+
+describe('a run that comes while another runs', () => {
+  const later = '2026-11-27T23:15:00Z';
+
+  test('is skipped with overlap "forbid", and leaves a note', async () => {
+    const world = new TestWorld();
+    world.write(lockKey, { execution: executionArn('a') });
+    world.executions.set(executionArn('a'), 'RUNNING');
+    const skipped = { because: 'overlap', running: executionArn('a') };
+    await expect(world.runJob({ overlap: 'forbid' }, 'b', later)).resolves.toEqual({
+      outcome: 'skipped',
+      run: '20261127T231500Z',
+      ...skipped,
+    });
+    expect(world.started).toEqual([]);
+    const note = world.objects.get('_runs/job=nightly/run=20261127T231500Z/skipped.json');
+    expect(JSON.parse(note?.body ?? '')).toEqual(skipped);
+  });
+
+  test.each(['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', undefined])(
+    'is not skipped when the other is %s',
+    async (status) => {
+      const world = new TestWorld();
+      world.write(lockKey, { execution: executionArn('a') });
+      if (status !== undefined) world.executions.set(executionArn('a'), status);
+      await expect(world.runJob({ overlap: 'forbid' }, 'b', later)).resolves.toMatchObject({
+        outcome: 'done',
+      });
+      expect(world.started).toHaveLength(1);
+    },
+  );
+
+  test('of many that come at once, one runs', async () => {
+    const world = new TestWorld(() => new Promise((resolve) => setTimeout(resolve, 50, 0)));
+    const minutes = ['00', '01', '02', '03'];
+    await Promise.all(
+      minutes.map((at) => world.runJob({ overlap: 'forbid' }, at, `2026-11-27T23:${at}:00Z`)),
+    );
+    expect(world.started).toHaveLength(1);
+  });
+
+  test('runs beside it with overlap "allow"', async () => {
+    const world = new TestWorld();
+    await Promise.all([
+      world.runJob({ retries: 1 }, 'a'),
+      world.runJob({ retries: 1 }, 'b', later),
+    ]);
+    expect(world.started).toHaveLength(2);
+  });
+});
+
+describe('a run that is dealt out to many tasks', () => {
+  const batches = Array.from({ length: 8 }, (_, index) => ({
+    shard: String(index + 1).padStart(4, '0'),
+    symbols: `A${index},B${index}`,
+  }));
+
+  /** Plans, and fails the given shards. */
+  function crawler(failing: readonly string[]) {
+    let now = 0;
+    let most = 0;
+    const world: TestWorld = new TestWorld(async ({ command, environment }) => {
+      if (command === 'plan') world.write(planKey, batches);
+      if (command !== undefined) return 0;
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      now -= 1;
+      return failing.includes(String(environment['SHARD'])) ? 1 : 0;
+    });
+    return { world, most: () => most };
+  }
+
+  const job = (toleratedFailurePercentage: number) => ({
+    fanOut: { symbolsPerTask: 2, maxConcurrency: 3, toleratedFailurePercentage },
+  });
+
+  test('is planned, runs a task for each batch, a few at a time, and is finished once', async () => {
+    const { world, most } = crawler([]);
+    await expect(world.runJob(job(0), 'a')).resolves.toEqual({ outcome: 'done', ...run });
+    expect(world.started.at(0)).toEqual({
+      command: 'plan',
+      environment: { SCHEDULED_TIME: scheduledTime, SYMBOLS_PER_TASK: '2' },
+    });
+    expect(world.started.slice(1, -1)).toEqual(
+      batches.map(({ shard, symbols }) => ({
+        command: undefined,
+        environment: { SCHEDULED_TIME: scheduledTime, SHARD: shard, SYMBOLS: symbols },
+      })),
+    );
+    expect(world.started.at(-1)).toEqual({
+      command: 'finish',
+      environment: { SCHEDULED_TIME: scheduledTime },
+    });
+    expect(most()).toBe(3);
+  });
+
+  test('goes on over one failed batch of eight where 12.5 per cent are tolerated', async () => {
+    const { world } = crawler(['0003']);
+    await expect(world.runJob(job(12.5), 'a')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.started).toHaveLength(10);
+  });
+
+  test('is finished and has failed when more batches fail than are tolerated', async () => {
+    const { world } = crawler(['0001', '0002']);
+    await expect(world.runJob(job(12.5), 'a')).rejects.toMatchObject({
+      error: 'BatchesFailed',
+      cause: expect.stringContaining('States.ExceedToleratedFailureThreshold') as string,
+    });
+    expect(world.started.at(-1)?.command).toBe('finish');
+    // The first three were on their way; the others were not started.
+    expect(world.started.length).toBeLessThan(10);
+  });
+
+  test.each<Partial<JobConfig>>([
+    {},
+    { spot: true },
+    { sidecars: [{ name: 'proxy', image: 'proxy:1' }] },
+  ])('repeats a failed batch alone, with %j', async (fields) => {
+    let failures = 1;
+    const world: TestWorld = new TestWorld(({ command, environment }) => {
+      if (command === 'plan') world.write(planKey, batches);
+      return environment['SHARD'] === '0005' && failures-- > 0 ? 1 : 0;
+    });
+    await expect(world.runJob({ ...job(0), ...fields, retries: 1 }, 'a')).resolves.toMatchObject({
+      outcome: 'done',
+    });
+    expect(world.started.filter(({ environment }) => environment['SHARD'] === '0005')).toHaveLength(
+      2,
+    );
+    expect(world.started).toHaveLength(11);
+  });
+
+  test.each([
+    ['not there', undefined],
+    ['no list', { shard: '0001' }],
+  ])('has failed when its plan is %s', async (_, plan) => {
+    const world: TestWorld = new TestWorld(({ command }) => {
+      if (command === 'plan' && plan !== undefined) world.write(planKey, plan);
+      return 0;
+    });
+    await expect(world.runJob(job(100), 'a')).rejects.toMatchObject({
+      error: 'BatchesFailed',
+      cause: expect.stringContaining('States.ItemReaderFailed') as string,
+    });
+  });
+
+  test('has failed when its finish says so', async () => {
+    const world: TestWorld = new TestWorld(({ command }) => {
+      if (command === 'plan') world.write(planKey, batches);
+      return command === 'finish' ? 1 : 0;
+    });
+    await expect(world.runJob(job(0), 'a')).rejects.toMatchObject({ error: 'States.TaskFailed' });
+  });
+});
+
+test.each<Partial<JobConfig>>([
+  { retries: 1, timeoutSeconds: 600 },
+  { overlap: 'forbid' },
+  { fanOut: { symbolsPerTask: 10 } },
+  { fanOut: { symbolsPerTask: 10 }, overlap: 'forbid', retries: 3, timeoutSeconds: 600 },
+  { fanOut: { symbolsPerTask: 10 }, spot: true, retries: 3 },
+  { fanOut: { symbolsPerTask: 10 }, sidecars: [{ name: 'proxy', image: 'proxy:1' }] },
+])('the definition of %j is valid Amazon States Language', (job) => {
+  const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+  expect(validate(definitionOf(jobs[0]))).toMatchObject({ isValid: true, errors: [] });
+});

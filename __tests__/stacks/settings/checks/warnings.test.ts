@@ -1,0 +1,168 @@
+import { warningsOf } from '../../../../stacks/settings/checks/warnings';
+import type { Config, JobConfig } from '../../../../stacks/config/config';
+import { formatPath } from '../../../../stacks/config/config-error';
+import { loadSettings } from '../../../../stacks/settings/settings';
+import { configOf } from '../../../synthesis';
+
+const now = new Date('2026-11-24T00:00:00Z');
+const efs = { fileSystemId: 'fs-0123456789abcdef0' };
+const accessPointId = 'fsap-0123456789abcdef0';
+
+function warnings(job: Partial<JobConfig>): string[] {
+  const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+  return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
+}
+
+test.each<[Partial<JobConfig>, string]>([
+  [
+    { schedule: 'at(2026-11-23T23:59:00)' },
+    'jobs[0].schedule: never fires again, got "at(2026-11-23T23:59:00)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'cron(0 0 * * ? 2025)' },
+    'jobs[0].schedule: never fires again, got "cron(0 0 * * ? 2025)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'cron(0 0 * * ? *)', endDate: '2026-11-23T00:00:00Z' },
+    'jobs[0].schedule: never fires again, got "cron(0 0 * * ? *)"; write a later time, or take the job out',
+  ],
+  [
+    { schedule: 'cron(0 0 * * ? *)', startDate: '2026-11-23T23:59:59Z' },
+    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, got 2026-11-23T23:59:59Z; take it out',
+  ],
+  [
+    { startDate: '2026-11-23T23:59:59Z' },
+    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, got 2026-11-23T23:59:59Z; take it out, or write the time of the next run, since a rate counts from it',
+  ],
+  [
+    { volumes: [{ name: 'data', mountPath: '/data', efs }] },
+    'jobs[0].volumes[0].efs: is the root of the file system, where only root may write unless you changed that, and a task is not root there; name an access point (accessPointId), or make it readOnly',
+  ],
+  [
+    { schedule: 'rate(1 hour)', flexibleWindowMinutes: 60 },
+    'jobs[0].flexibleWindowMinutes: reaches into the next firing, got 60; write less than the 60 minutes between two',
+  ],
+  [
+    { schedule: 'rate(1 hour)', timeoutSeconds: 3601 },
+    'jobs[0].timeoutSeconds: lets a run meet the next one, got 3601; write at most the 3600 seconds between two firings, or overlap "forbid"',
+  ],
+  [
+    // Between nine and five, and not overnight.
+    { schedule: 'cron(0 9,17 * * ? *)', timeoutSeconds: 28_801 },
+    'jobs[0].timeoutSeconds: lets a run meet the next one, got 28801; write at most the 28800 seconds between two firings, or overlap "forbid"',
+  ],
+  [
+    { environment: { VENDOR_API_KEY: 'x' } },
+    'jobs[0].environment.VENDOR_API_KEY: looks like a secret, which would stand in the state and the console; use secrets',
+  ],
+  [
+    { image: 'acme/report:latest' },
+    'jobs[0].image: may be another image tomorrow, got "acme/report:latest"; write a version\'s tag, or the digest',
+  ],
+  [
+    { sidecars: [{ name: 'proxy', image: 'acme/proxy' }] },
+    'jobs[0].sidecars[0].image: may be another image tomorrow, got "acme/proxy"; write a version\'s tag, or the digest',
+  ],
+  [
+    { statements: [{ Action: ['cloudwatch:PutMetricData'], Resource: ['*'] }] },
+    'jobs[0].statements[0].Resource: allows the actions on everything there is; name the resources, unless an action knows none',
+  ],
+])('warns of %j', (job, warning) => {
+  expect(warnings(job)).toEqual([warning]);
+});
+
+test.each<[Partial<JobConfig>]>([
+  [{ schedule: 'at(2026-11-24T00:01:00)' }],
+  [{ schedule: 'cron(0 0 * * ? 2026)' }],
+  [{ startDate: '2026-11-24T00:00:00Z' }],
+  [{ volumes: [{ name: 'data', mountPath: '/data' }] }],
+  [{ volumes: [{ name: 'data', mountPath: '/data', readOnly: true, efs }] }],
+  [{ volumes: [{ name: 'data', mountPath: '/data', efs: { ...efs, accessPointId } }] }],
+  [{ schedule: 'rate(1 hour)', flexibleWindowMinutes: 59 }],
+  [{ schedule: 'at(2027-01-01T00:00:00)', flexibleWindowMinutes: 1440 }],
+  [{ schedule: 'rate(1 hour)', timeoutSeconds: 3600 }],
+  [{ schedule: 'rate(1 hour)', timeoutSeconds: 3601, overlap: 'forbid' }],
+  [{ schedule: 'at(2027-01-01T00:00:00)', timeoutSeconds: 604_800 }],
+  [{ environment: { TOKENIZER: 'x', MONKEY: 'x' } }],
+  [{ image: 'acme/report:1.2.0' }],
+])('does not warn of %j', (job) => {
+  expect(warnings(job)).toEqual([]);
+});
+
+function accountWarnings(part: Partial<Config>): string[] {
+  const settings = loadSettings(configOf({}, part), { FARGATE_CRON_ENV: 'test' });
+  return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
+}
+
+function manyJobs(count: number, job: Partial<JobConfig> = {}): JobConfig[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `job-${index}`,
+    schedule: 'rate(1 day)',
+    ...job,
+  }));
+}
+
+describe('what a new account has too little of', () => {
+  test('is told of IAM roles, three a job and a fourth for a state machine', () => {
+    expect(accountWarnings({ jobs: manyJobs(333) })).toEqual([]);
+    expect(accountWarnings({ jobs: manyJobs(334) })).toEqual([
+      'jobs: make 1002 IAM roles, and an account has 1000 unless AWS raised it (to at most 10000): ask for more in Service Quotas, or let jobs of one kind share a task (task)',
+    ]);
+    expect(accountWarnings({ jobs: manyJobs(251, { retries: 1 }) })).toEqual([
+      expect.stringContaining('make 1004 IAM roles'),
+    ]);
+  });
+
+  test('counts no roles of a task that jobs share', () => {
+    const [owner, ...others] = manyJobs(998);
+    if (owner === undefined) throw new Error('no jobs');
+    const jobs = [owner, ...others.map((job) => ({ ...job, task: owner.name }))];
+    expect(accountWarnings({ jobs })).toEqual([]);
+  });
+
+  test.each([
+    ['us-east-1', 300],
+    ['eu-south-1', 100],
+  ])('is told of rules in %s', (region, most) => {
+    const rules = (count: number) =>
+      accountWarnings({ region, jobs: manyJobs(count, { trigger: 'rule' }) });
+    expect(rules(most)).toEqual([]);
+    expect(rules(most + 1)).toEqual([
+      `jobs: make ${most + 1} EventBridge rules, and an event bus in ${region} has ${most} unless AWS raised it: use trigger "scheduler", or ask for more in Service Quotas`,
+    ]);
+  });
+
+  test('counts the rule of the alarms', () => {
+    const jobs = manyJobs(300, { trigger: 'rule' });
+    expect(accountWarnings({ jobs, alarms: { email: 'jobs@example.com' } })).toEqual([
+      expect.stringContaining('make 301 EventBridge rules'),
+    ]);
+    const retried = jobs.map((job, index) => ({ ...job, retries: index === 0 ? 1 : 0 }));
+    expect(accountWarnings({ jobs: retried, alarms: { email: 'jobs@example.com' } })).toEqual([
+      expect.stringContaining('make 302 EventBridge rules'),
+    ]);
+  });
+});
+
+describe('a network without the internet', () => {
+  const warned = (job: Partial<JobConfig>, mode: 'endpoints' | 'private') => {
+    const config = configOf(job, { network: { mode } });
+    return warningsOf(loadSettings(config, { FARGATE_CRON_ENV: 'test' }), now).map(
+      ({ path, text }) => `${formatPath(path)}: ${text}`,
+    );
+  };
+  const image = '123456789012.dkr.ecr.us-east-1.amazonaws.com/report:v1';
+
+  test('is nothing for the crawler', () => {
+    expect(warned({}, 'endpoints')).toEqual([
+      'jobs[0].image: is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
+    ]);
+    expect(warned({}, 'private')).toEqual([]);
+  });
+
+  test('is fine for an image of its own, or a vendor within it', () => {
+    expect(warned({ image }, 'endpoints')).toEqual([]);
+    const environment = { SOURCE_BASE_URL: 'http://10.0.0.9' };
+    expect(warned({ environment }, 'endpoints')).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import { outputs } from '../../../stacks/settings/outputs';
+import { configOf, synthesize } from '../../synthesis';
+
+const ids = ['network', 'image', 'task', 'schedule'] as const;
+
+test('every stack publishes what it says it does, and nothing sensitive', () => {
+  const stacks = synthesize(configOf());
+  for (const id of ids) {
+    expect(Object.keys(stacks[id].output).sort()).toEqual(Object.keys(outputs[id]).sort());
+    expect(Object.values(stacks[id].output).filter(({ sensitive }) => sensitive)).toEqual([]);
+  }
+});
+
+test('the JSON holds no endpoint, no absolute path and no account but the one that guards it', () => {
+  const stacks = synthesize(configOf());
+  for (const id of ids) {
+    const { provider, ...rest } = stacks[id];
+    const text = JSON.stringify(rest);
+    expect(text).not.toMatch(/https?:\/\/|127\.0\.0\.1|localhost/);
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toMatch(/\d{12}/);
+    expect(provider['aws']).toMatchObject([{ allowed_account_ids: ['123456789012'] }]);
+  }
+});
+
+test('state on this disk lies beside the generated folder, by a relative path', () => {
+  const { schedule } = synthesize(configOf());
+  expect(schedule.terraform['backend']).toEqual({
+    local: { path: '../../../.fargate-cron/state/test/schedule.tfstate' },
+  });
+  expect(schedule.data?.['terraform_remote_state']?.['task']).toMatchObject({
+    backend: 'local',
+    config: { path: '../../../.fargate-cron/state/test/task.tfstate' },
+  });
+});
+
+test('state in S3 has one key a stack and environment, is encrypted and locked by a file', () => {
+  const { schedule } = synthesize(
+    configOf(
+      {},
+      {
+        environments: {
+          prod: { state: { backend: 's3', bucket: 'acme-state', kmsKeyId: 'alias/state' } },
+        },
+      },
+    ),
+    'prod',
+  );
+  expect(schedule.terraform['backend']).toEqual({
+    s3: {
+      bucket: 'acme-state',
+      key: 'acme/prod/schedule.tfstate',
+      region: 'us-east-1',
+      kms_key_id: 'alias/state',
+      encrypt: true,
+      use_lockfile: true,
+    },
+  });
+  expect(schedule.data?.['terraform_remote_state']?.['network']).toMatchObject({
+    backend: 's3',
+    config: { bucket: 'acme-state', key: 'acme/prod/network.tfstate', region: 'us-east-1' },
+  });
+  expect(JSON.stringify(schedule.provider)).not.toContain('allowed_account_ids');
+});
+
+test('every resource is tagged with its project, environment and stack', () => {
+  const { task } = synthesize(configOf({}, { tags: { Team: 'data' } }));
+  expect(task.provider['aws']).toMatchObject([
+    {
+      default_tags: [
+        { tags: { Project: 'acme', Environment: 'test', Stack: 'task', Team: 'data' } },
+      ],
+    },
+  ]);
+});
+
+test('the providers are asked for in versions that were tried', () => {
+  const { network } = synthesize(configOf());
+  expect(network.terraform).toMatchObject({
+    required_version: '>= 1.10.0',
+    required_providers: { aws: { version: '>= 5.100.0, < 7.0.0' } },
+  });
+});

@@ -1,0 +1,40 @@
+import { kindOf, type StackName } from '../../stacks/settings/outputs';
+import type { Settings } from '../../stacks/settings/settings';
+
+/** A Terraform state, as far as it says whose it is. */
+export interface TaggedState {
+  readonly resources?: readonly {
+    readonly instances?: readonly { readonly attributes?: { readonly tags_all?: unknown } }[];
+  }[];
+}
+
+const marks = ['Project', 'Environment', 'Stack'] as const;
+
+/**
+ * What to do about a state that is another stack's, environment's or project's: one whose resources
+ * all have the tags of somebody else. A state that `stateOf` names may be anybody's.
+ *
+ * @returns nothing where the state is the stack's own, or nobody can tell
+ */
+export function foreignState(
+  settings: Settings,
+  stack: StackName,
+  { resources = [] }: TaggedState,
+): string | undefined {
+  const { project, environment, stateOf } = settings;
+  if (stateOf[kindOf(stack)] !== undefined) return undefined;
+  const owners = resources.flatMap(({ instances = [] }) =>
+    instances.flatMap(({ attributes }) => ownerOf(attributes?.tags_all) ?? []),
+  );
+  const [owner] = owners;
+  return owner === undefined || owners.includes([project, environment, stack].join('/'))
+    ? undefined
+    : `the state of the stack ${stack} is one of ${owner}: name the right one in environments.${environment}.state of config.ts, or choose another FARGATE_CRON_ENV`;
+}
+
+/** `acme/dev/network` */
+function ownerOf(tags: unknown): string | undefined {
+  if (typeof tags !== 'object' || tags === null) return undefined;
+  const values = marks.map((mark): unknown => Reflect.get(tags, mark));
+  return values.every((value) => typeof value === 'string') ? values.join('/') : undefined;
+}

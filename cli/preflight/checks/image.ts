@@ -1,0 +1,88 @@
+import {
+  BatchGetImageCommand,
+  ECRClient,
+  GetDownloadUrlForLayerCommand,
+} from '@aws-sdk/client-ecr';
+import { awsClient } from '../../aws/aws-client';
+import type { Subject } from '../preflight';
+import type { Finding } from '../finding';
+
+const manifestTypes = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+const configTimeoutMs = 10_000;
+
+interface Manifest {
+  /** Of an image for several platforms. */
+  readonly manifests?: readonly { readonly platform?: { readonly architecture?: string } }[];
+  /** Of an image for one: the file that says for which. */
+  readonly config?: { readonly digest?: string };
+}
+
+/** Whether the image is there, for the architecture that the task asks for. */
+export async function checkImage({ settings, task }: Subject): Promise<Finding[]> {
+  const wanted = task.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
+  const ecr = new ECRClient(awsClient(settings));
+  const images = [...new Set((task.containerDefinitions ?? []).map(({ image = '' }) => image))];
+  return Promise.all(images.map((image) => checkOne(ecr, image, wanted)));
+}
+
+async function checkOne(ecr: ECRClient, image: string, wanted: string): Promise<Finding> {
+  const [, registryId, repositoryName, separator, reference] =
+    /^(\d{12})\.dkr\.ecr\.[^/]+\/([^:@]+)([:@])(.+)$/.exec(image) ?? [];
+  if (repositoryName === undefined) {
+    return { result: 'unknown', detail: `${image} does not lie in ECR` };
+  }
+  const { images: [found] = [] } = await ecr.send(
+    new BatchGetImageCommand({
+      registryId,
+      repositoryName,
+      imageIds: [separator === '@' ? { imageDigest: reference } : { imageTag: reference }],
+      acceptedMediaTypes: manifestTypes,
+    }),
+  );
+  if (found?.imageManifest === undefined) {
+    return {
+      result: 'failed',
+      detail: `${image} is not there: push it, or let Terraform build it with image: { from: 'build' }`,
+    };
+  }
+  const manifest = JSON.parse(found.imageManifest) as Manifest;
+  const architectures =
+    manifest.manifests?.flatMap(({ platform }) => platform?.architecture ?? []) ??
+    (await architectureOf(ecr, { registryId, repositoryName }, manifest));
+  if (architectures.length === 0) {
+    return {
+      result: 'unknown',
+      detail: `${image} is there; ECR does not say for which architecture`,
+    };
+  }
+  return architectures.includes(wanted)
+    ? { result: 'ok', detail: `${image} for ${wanted}` }
+    : {
+        result: 'failed',
+        detail: `${image} is for ${architectures.join(', ')}, and the task asks for ${wanted}: build it for ${wanted}, or set architecture`,
+      };
+}
+
+async function architectureOf(
+  ecr: ECRClient,
+  repository: { registryId: string | undefined; repositoryName: string },
+  { config }: Manifest,
+): Promise<string[]> {
+  if (config?.digest === undefined) return [];
+  try {
+    const { downloadUrl = '' } = await ecr.send(
+      new GetDownloadUrlForLayerCommand({ ...repository, layerDigest: config.digest }),
+    );
+    const response = await fetch(downloadUrl, { signal: AbortSignal.timeout(configTimeoutMs) });
+    const { architecture } = (await response.json()) as { architecture?: string };
+    return architecture === undefined ? [] : [architecture];
+  } catch {
+    // The image is there all the same.
+    return [];
+  }
+}

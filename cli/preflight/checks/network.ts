@@ -1,0 +1,130 @@
+import {
+  EC2Client,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcEndpoints,
+  type IpPermission,
+  type RouteTable,
+  type Subnet,
+} from '@aws-sdk/client-ec2';
+import { awsClient } from '../../aws/aws-client';
+import type { Subject } from '../preflight';
+import type { Finding } from '../finding';
+
+/** Whether a task gets from each of its subnets to where the image, the logs and the data are. */
+export async function checkNetwork(subject: Subject): Promise<Finding[]> {
+  const { launch, settings } = subject;
+  const ec2 = new EC2Client(awsClient(settings));
+  const subnets = await subnetsOf(ec2, [...launch.subnets]);
+  const vpcs = [...new Set(subnets.map(({ VpcId = '' }) => VpcId))];
+  const tables = await routeTablesOf(ec2, vpcs);
+  const endpoints = await endpointsOf(ec2, vpcs);
+  const needed = servicesOf(subject);
+  const ways = subnets.map((subnet): Finding => {
+    const id = subnet.SubnetId ?? '';
+    const way = wayOut(subnet, tables);
+    if (way !== undefined && (!way.startsWith('igw-') || launch.publicIp)) {
+      return { result: 'ok', detail: `${id} reaches the internet by ${way}` };
+    }
+    const missing = needed.filter(
+      (service) => !endpoints.some((name) => name.endsWith(`.${service}`)),
+    );
+    if (missing.length === 0) return { result: 'ok', detail: `${id} reaches AWS by VPC endpoints` };
+    return {
+      result: 'failed',
+      detail:
+        way === undefined
+          ? `${id} has no way out and no VPC endpoint of ${missing.join(', ')}: route it to a gateway, or make the endpoints`
+          : `${id} leads to ${way}, which needs a public address: assign one, or use a NAT gateway`,
+    };
+  });
+  return [...ways, ...(await closedGroups(ec2, [...launch.securityGroups]))];
+}
+
+/** What ECS asks for a task goes out by HTTPS, through the security groups of the task. */
+async function closedGroups(client: EC2Client, GroupIds: string[]): Promise<Finding[]> {
+  if (GroupIds.length === 0) return [];
+  const permissions: IpPermission[] = [];
+  for await (const { SecurityGroups = [] } of paginateDescribeSecurityGroups(
+    { client },
+    { GroupIds },
+  )) {
+    permissions.push(
+      ...SecurityGroups.flatMap(({ IpPermissionsEgress = [] }) => IpPermissionsEgress),
+    );
+  }
+  const open = permissions.some(
+    ({ IpProtocol, FromPort = 0, ToPort = 0 }) =>
+      IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= 443 && ToPort >= 443),
+  );
+  return open
+    ? []
+    : [
+        {
+          result: 'failed',
+          detail: `${GroupIds.join(', ')} let nothing out on port 443: allow HTTPS out`,
+        },
+      ];
+}
+
+/** What ECS and the container call on every run. */
+function servicesOf({ task }: Subject): string[] {
+  const secrets = (task.containerDefinitions ?? []).flatMap(({ secrets = [] }) =>
+    secrets.map(({ valueFrom = '' }) => valueFrom),
+  );
+  return [
+    'ecr.api',
+    'ecr.dkr',
+    's3',
+    'logs',
+    ...(secrets.some((each) => each.includes(':secretsmanager:')) ? ['secretsmanager'] : []),
+    ...(secrets.some((each) => !each.includes(':secretsmanager:')) ? ['ssm'] : []),
+  ];
+}
+
+/** Where a subnet's default route leads; one without a table of its own has the main one of its VPC. */
+function wayOut({ SubnetId, VpcId }: Subnet, tables: readonly RouteTable[]): string | undefined {
+  const table =
+    tables.find(({ Associations = [] }) =>
+      Associations.some((association) => association.SubnetId === SubnetId),
+    ) ??
+    tables.find(
+      (candidate) =>
+        candidate.VpcId === VpcId && candidate.Associations?.some(({ Main }) => Main === true),
+    );
+  const route = table?.Routes?.find(
+    ({ DestinationCidrBlock, State }) =>
+      DestinationCidrBlock === '0.0.0.0/0' && State !== 'blackhole',
+  );
+  return (
+    route?.GatewayId ?? route?.NatGatewayId ?? route?.TransitGatewayId ?? route?.NetworkInterfaceId
+  );
+}
+
+async function subnetsOf(client: EC2Client, SubnetIds: string[]): Promise<Subnet[]> {
+  const found: Subnet[] = [];
+  for await (const { Subnets = [] } of paginateDescribeSubnets({ client }, { SubnetIds })) {
+    found.push(...Subnets);
+  }
+  return found;
+}
+
+async function routeTablesOf(client: EC2Client, vpcs: string[]): Promise<RouteTable[]> {
+  const found: RouteTable[] = [];
+  const Filters = [{ Name: 'vpc-id', Values: vpcs }];
+  for await (const { RouteTables = [] } of paginateDescribeRouteTables({ client }, { Filters })) {
+    found.push(...RouteTables);
+  }
+  return found;
+}
+
+/** Names of the services, such as `com.amazonaws.us-east-1.s3`. */
+async function endpointsOf(client: EC2Client, vpcs: string[]): Promise<string[]> {
+  const found: string[] = [];
+  const Filters = [{ Name: 'vpc-id', Values: vpcs }];
+  for await (const { VpcEndpoints = [] } of paginateDescribeVpcEndpoints({ client }, { Filters })) {
+    found.push(...VpcEndpoints.map(({ ServiceName = '' }) => ServiceName));
+  }
+  return found;
+}

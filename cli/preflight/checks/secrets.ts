@@ -1,0 +1,53 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { awsClient } from '../../aws/aws-client';
+import type { Subject } from '../preflight';
+import type { Finding } from '../finding';
+
+/** Whether the secrets that the task names are there. No value of one is read. */
+export async function checkSecrets({ settings, task }: Subject): Promise<Finding[]> {
+  const unique = [...new Set((task.containerDefinitions ?? []).flatMap(secretsOf))];
+  if (unique.length === 0) return [{ result: 'ok', detail: 'it has none' }];
+  return Promise.all(
+    unique.map((reference) =>
+      reference.includes(':secretsmanager:')
+        ? checkSecret(new SecretsManagerClient(awsClient(settings)), reference)
+        : checkParameter(new SSMClient(awsClient(settings)), reference),
+    ),
+  );
+}
+
+/** What ECS reads for a container before it starts: its secrets, and how to pull its image. */
+export function secretsOf({ secrets = [], repositoryCredentials }: ContainerDefinition): string[] {
+  return [
+    repositoryCredentials?.credentialsParameter,
+    ...secrets.map(({ valueFrom }) => valueFrom),
+  ].filter((reference) => reference !== undefined);
+}
+
+async function checkSecret(client: SecretsManagerClient, reference: string): Promise<Finding> {
+  // What follows the seventh part of the ARN chooses a key or a version in the secret.
+  const SecretId = reference.split(':').slice(0, 7).join(':');
+  try {
+    const { DeletedDate: deleted } = await client.send(new DescribeSecretCommand({ SecretId }));
+    return deleted === undefined
+      ? { result: 'ok', detail: SecretId }
+      : { result: 'failed', detail: `${SecretId} is about to be deleted: restore it` };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') {
+      return { result: 'failed', detail: `${SecretId} is not there: make it` };
+    }
+    throw error;
+  }
+}
+
+async function checkParameter(client: SSMClient, reference: string): Promise<Finding> {
+  const name = reference.startsWith('arn:') ? reference.replace(/^.*:parameter/, '') : reference;
+  const { InvalidParameters: invalid = [] } = await client.send(
+    new GetParametersCommand({ Names: [name], WithDecryption: false }),
+  );
+  return invalid.length === 0
+    ? { result: 'ok', detail: name }
+    : { result: 'failed', detail: `the parameter ${name} is not there: make it` };
+}

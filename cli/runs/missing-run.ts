@@ -1,0 +1,33 @@
+import { previousRun } from '../../stacks/rules/next-runs';
+import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
+import type { JobSettings } from '../../stacks/settings/settings';
+import type { KnownRuns } from './known-runs';
+import type { AppliedTrigger } from '../start/trigger';
+
+/**
+ * The last scheduled time if it has no run. That can be told of a schedule that stood at that time,
+ * of a job whose runs are all known since then, and once AWS does not deliver that firing any more.
+ */
+export function missingRun(
+  trigger: Omit<AppliedTrigger, 'target'>,
+  { runs, since }: KnownRuns,
+  { delivery, flexibleWindowMinutes = 0 }: Pick<JobSettings, 'delivery' | 'flexibleWindowMinutes'>,
+  now: Date,
+): string | null {
+  const { enabled, grammar, expression, timeZone, createdAt, startDate, endDate } = trigger;
+  const parsed = parseScheduleExpression(expression, grammar);
+  // When a rate fires, nobody can tell from outside.
+  if (!enabled || !parsed.ok || parsed.expression.kind === 'rate' || since === undefined)
+    return null;
+  const lateSeconds = delivery.maxAgeSeconds + 60 * flexibleWindowMinutes;
+  const before = new Date(now.getTime() - lateSeconds * 1000);
+  const { utc } = previousRun(parsed.expression, { timeZone, before }) ?? {};
+  if (utc === undefined || createdAt === undefined) return null;
+  const time = new Date(utc);
+  const known =
+    time >= createdAt &&
+    time >= since &&
+    (startDate === undefined || time >= startDate) &&
+    (endDate === undefined || time <= endDate);
+  return known && !runs.some(({ scheduledTime }) => scheduledTime === utc) ? utc : null;
+}

@@ -1,0 +1,14 @@
+import type { JobSettings } from '../../stacks/settings/settings';
+
+/** The crawler's, where nothing is said; see crawler/README.md. */
+export const defaultSource = 'yahoo';
+
+/**
+ * The source that a job's manifests name; jobs that are no crawler have none. A job that runs
+ * another's task has its environment, too.
+ */
+export function sourceOf(job: JobSettings, jobs: readonly JobSettings[]): string | undefined {
+  const owner = jobs.find(({ name }) => name === job.task);
+  const { PRICE_SOURCE: source } = { ...owner?.environment, ...job.environment };
+  return source ?? (job.image === undefined ? defaultSource : undefined);
+}

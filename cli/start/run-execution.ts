@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DescribeExecutionCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+  type DescribeExecutionOutput,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import { Interrupt } from '../terminal/interrupt';
+import type { LogReader } from './log-reader';
+import { Progress } from '../terminal/progress';
+import { print } from '../terminal/terminal';
+import type { AppliedTarget } from './trigger';
+
+const pollMs = 2000;
+
+/** How an execution of a job's state machine ended. */
+export interface ExecutionResult {
+  readonly executionArn: string;
+  readonly status: string;
+  /** What the run came to: `done`, `duplicate` or `skipped`; nothing when it failed. */
+  readonly outcome: string | undefined;
+  readonly reason: string;
+  readonly durationSeconds: number | undefined;
+}
+
+/**
+ * Starts the state machine that a trigger would start at this time, shows what its tasks print, and
+ * waits for its end.
+ *
+ * @param write gets the lines of the log
+ * @returns nothing when nobody waits for it any more
+ */
+export async function runExecution(
+  sfn: SFNClient,
+  { arn, input }: AppliedTarget,
+  scheduledTime: string,
+  logs: LogReader,
+  write: (line: string) => void = print,
+): Promise<ExecutionResult | undefined> {
+  const { executionArn = '' } = await sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: arn,
+      // A retry by the SDK with the same name and input is the same execution.
+      name: randomUUID(),
+      input: input(scheduledTime),
+    }),
+  );
+  const progress = new Progress({ lines: true });
+  const interrupt = new Interrupt();
+  const show = async (): Promise<void> => {
+    const lines = await logs.read();
+    if (lines.length > 0) progress.clear();
+    for (const { message } of lines) write(message);
+  };
+  try {
+    for (;;) {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      await show();
+      if (execution.status !== 'RUNNING') {
+        // The last lines of a container arrive a moment after its end.
+        await interrupt.sleep(pollMs);
+        await show();
+        return resultOf(execution);
+      }
+      progress.say('RUNNING');
+      await interrupt.sleep(pollMs);
+      if (!interrupt.pending) continue;
+      progress.stop();
+      if (!(await interrupt.ask('Stop the execution too?'))) return undefined;
+      await sfn.send(
+        new StopExecutionCommand({ executionArn, cause: 'Stopped by fargate-cron run' }),
+      );
+    }
+  } finally {
+    progress.stop();
+    interrupt.close();
+  }
+}
+
+function resultOf(execution: DescribeExecutionOutput): ExecutionResult {
+  const { executionArn = '', status = '', output, error, cause, startDate, stopDate } = execution;
+  const { outcome } = JSON.parse(output ?? '{}') as { outcome?: string };
+  return {
+    executionArn,
+    status,
+    outcome,
+    reason: [error, cause].filter(Boolean).join(': '),
+    durationSeconds:
+      startDate === undefined || stopDate === undefined
+        ? undefined
+        : (stopDate.getTime() - startDate.getTime()) / 1000,
+  };
+}

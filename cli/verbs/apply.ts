@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { loadProject } from '../deployed/project';
+import { examples } from './verb';
+import type * as ApplyPlan from '../plan/apply-plan';
+import { finish } from '../plan/interruption';
+
+export function define(command: Command): void {
+  command
+    .argument('<folder>', 'what `fargate-cron plan --out` wrote')
+    .action(async (folder: string) => {
+      const settings = loadProject();
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
+      const { applyPlan } = require('../plan/apply-plan') as typeof ApplyPlan;
+      await finish(() => applyPlan(settings, folder));
+    });
+  examples(command, [['npx fargate-cron apply plan', 'exactly what was reviewed, or nothing']]);
+}

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { loadProject } from '../deployed/project';
+import { examples } from './verb';
+import { finish } from '../plan/interruption';
+import type * as PlanProject from '../plan/plan-project';
+
+/** What the command line says. */
+export interface PlanOptions {
+  readonly out?: string;
+  readonly policy?: string;
+  readonly json?: boolean;
+}
+
+export function define(command: Command): void {
+  command
+    .option('--out <folder>', 'keep the plan there, for `fargate-cron apply`')
+    .option('--policy <file>', 'fail on what this file refuses')
+    .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 no change, 1 it failed, 2 wrong use, 3 there are changes.',
+    )
+    .action(async (options: PlanOptions) => {
+      const settings = loadProject();
+      // The stacks and what they are made of take longer to load than help or a completion may.
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+      const { planProject } = require('../plan/plan-project') as typeof PlanProject;
+      process.exitCode = await finish(() => planProject(settings, options));
+    });
+  examples(command, [
+    ['FARGATE_CRON_ENV=dev npx fargate-cron plan', 'what would change in dev?'],
+    ['npx fargate-cron plan --policy plan-policy.json', 'and does the team let it through?'],
+    ['npx fargate-cron plan --out plan > review.md', 'to apply exactly this later'],
+  ]);
+}

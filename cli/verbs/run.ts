@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type * as RunJob from '../start/run-job';
+import { examples } from './verb';
+
+export function define(command: Command): void {
+  command
+    .argument('<job>', 'a job of config.ts')
+    .option(
+      '--at <time>',
+      'the scheduled time of the run, such as 2026-11-27T23:00:00Z (default: now)',
+    )
+    .option('--start-timeout <seconds>', 'stop the task if it does not run by then', '600')
+    .option('--json', 'print the result as JSON, and the logs to standard error')
+    .action(async (job: string, options: RunJob.RunOptions) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+      const { runJob } = require('../start/run-job') as typeof RunJob;
+      process.exitCode = await runJob(job, options);
+    });
+  examples(command, [
+    ['npx fargate-cron run weekly-crawl', 'start it now and wait'],
+    ['npx fargate-cron run weekly-crawl --at 2026-11-20T23:00:00Z', 'the run of last Friday again'],
+  ]);
+}

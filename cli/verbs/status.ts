@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type * as ProjectStatus from '../runs/project-status';
+import { examples } from './verb';
+
+export function define(command: Command): void {
+  command
+    .argument('[job]', 'a job of config.ts; all when not given')
+    .option('--runs <number>', 'how many past runs of a job', '5')
+    .option('--json', 'print JSON')
+    .action(async (job: string | undefined, options: ProjectStatus.StatusOptions) => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+      const { showStatus } = require('../runs/project-status') as typeof ProjectStatus;
+      await showStatus(job, options);
+    });
+  examples(command, [
+    ['npx fargate-cron status', "did last Friday's run work?"],
+    ['npx fargate-cron status weekly-crawl --runs 20 --json', 'for a script'],
+  ]);
+}

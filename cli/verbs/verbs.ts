@@ -1,0 +1,70 @@
+/*
+ * Each verb is loaded when it is called: the AWS SDK alone takes longer than `next` as a whole. By
+ * require(), because import() would leave tsx, which hooks into require.
+ */
+/* eslint-disable @typescript-eslint/no-require-imports */
+import type { Verb, VerbModule } from './verb';
+
+/** Every verb of the command, in the order of its help. */
+export const verbs: readonly Verb[] = [
+  {
+    name: 'run',
+    summary: 'start a job now, as its schedule would, and wait for its end',
+    load: () => require('./run') as VerbModule,
+  },
+  {
+    name: 'logs',
+    summary: 'show what the runs of a job printed',
+    load: () => require('./logs') as VerbModule,
+  },
+  {
+    name: 'status',
+    summary: 'show what became of the last runs of every job',
+    load: () => require('./status') as VerbModule,
+  },
+  {
+    name: 'verify',
+    summary: 'check in the account whether the jobs can start',
+    load: () => require('./verify') as VerbModule,
+  },
+  {
+    name: 'next',
+    summary: 'show when a job or an expression runs next',
+    load: () => require('./next') as VerbModule,
+  },
+  {
+    name: 'cost',
+    summary: 'estimate what a month costs',
+    load: () => require('./cost') as VerbModule,
+  },
+  {
+    name: 'plan',
+    summary: 'plan all stacks and review what would change',
+    load: () => require('./plan') as VerbModule,
+  },
+  {
+    name: 'apply',
+    summary: 'apply exactly what was planned and reviewed',
+    load: () => require('./apply') as VerbModule,
+  },
+  {
+    name: 'report',
+    summary: 'write one page about runs, data and what is deployed',
+    load: () => require('./report') as VerbModule,
+  },
+  {
+    name: 'picture',
+    summary: 'draw what config.ts deploys',
+    load: () => require('./picture') as VerbModule,
+  },
+  {
+    name: 'state',
+    summary: 'make the bucket that keeps the state',
+    load: () => require('./state') as VerbModule,
+  },
+  {
+    name: 'completion',
+    summary: 'print the completion script of a shell',
+    load: () => require('./completion') as VerbModule,
+  },
+];

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { alarmsSchema } from './alarms';
+import { imageSchema } from './image';
+import { importsSchema } from './imports';
+import { jobSchema } from './job';
+import { networkSchema } from './network';
+import { roleSchema } from './role';
+import { stateOfSchema, stateSchema } from './state';
+
+// Every field is optional here unless there is no sensible default; the defaults themselves are
+// applied in settings.ts, after an environment's values were laid over the shared ones.
+
+const tags = z.record(z.string(), z.string());
+
+const logsSchema = z.strictObject({
+  /**
+   * Days that log lines are kept; one of the values that CloudWatch Logs knows.
+   * @default 30
+   */
+  retentionDays: z.number().optional(),
+});
+
+/** What all environments share and any of them may override. */
+const sharedShape = {
+  /**
+   * AWS region of all four stacks.
+   * @default 'us-east-1'
+   */
+  region: z.string().optional(),
+  /**
+   * The network that tasks run in.
+   * @default { mode: 'public' }
+   */
+  network: networkSchema.optional(),
+  /**
+   * Where the container image comes from.
+   * @default { from: 'build' }
+   */
+  image: imageSchema.optional(),
+  /** IAM roles of all stacks. */
+  role: roleSchema.optional(),
+  /**
+   * Who is told when a job fails or does not run; see docs/alarms.md.
+   * @default - nobody
+   */
+  alarms: alarmsSchema.optional(),
+  /**
+   * Whether there is a CloudWatch dashboard of all jobs, for 3 USD a month beyond the three that an
+   * account has free; see docs/alarms.md.
+   * @default false
+   */
+  dashboard: z.boolean().optional(),
+  /**
+   * How many stacks the jobs' schedules are dealt out to, 1 to 100: one Terraform state becomes slow
+   * with many jobs. See docs/scale.md before you make it smaller.
+   * @default 1
+   */
+  scheduleStacks: z.number().optional(),
+  /** Logs of all jobs. */
+  logs: logsSchema.optional(),
+  /**
+   * Tags of every resource, beside `Project`, `Environment` and `Stack`, which are set already.
+   * @default {}
+   */
+  tags: tags.optional(),
+};
+
+const environmentSchema = z.strictObject({
+  ...sharedShape,
+  /** Where Terraform keeps this environment's state. */
+  state: stateSchema,
+  /**
+   * Stacks whose state lies elsewhere, for example because another team owns them.
+   * @default {}
+   */
+  stateOf: stateOfSchema.optional(),
+  /**
+   * The only AWS account this environment may land in.
+   * @default - any account the credentials belong to
+   */
+  accountId: z.string().optional(),
+  /**
+   * Whether Terraform refuses to destroy the data bucket and the image repository, and leaves
+   * revisions of task definitions that were replaced to whoever still names them.
+   * @default true
+   */
+  protectData: z.boolean().optional(),
+  /**
+   * What already exists and is brought under Terraform; see docs/import.md.
+   * @default - nothing: everything is made
+   */
+  imports: importsSchema.optional(),
+  /**
+   * Values laid over the jobs of the same name.
+   * @default {}
+   */
+  jobs: z.record(z.string(), jobSchema.omit({ name: true }).partial()).optional(),
+});
+
+export const configSchema = z.strictObject({
+  /** Name of the project: lower-case letters, digits and hyphens. Part of every AWS name. */
+  project: z.string(),
+  ...sharedShape,
+  /** The jobs, each with a name of its own. */
+  jobs: z.array(jobSchema).min(1),
+  /** The environments by name; `FARGATE_CRON_ENV` chooses one. */
+  environments: z.record(z.string(), environmentSchema),
+});
+
+export type Config = z.input<typeof configSchema>;
+export type JobConfig = Config['jobs'][number];
+export type EnvironmentConfig = Config['environments'][string];
+
+/** Gives `config.ts` its types; the values are checked when they are loaded. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

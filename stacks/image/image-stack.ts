@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { DataAwsEcrAuthorizationToken } from '@cdktf/provider-aws/lib/data-aws-ecr-authorization-token';
+import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
+import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
+import { Image } from '@cdktf/provider-docker/lib/image';
+import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
+import { RegistryImage } from '@cdktf/provider-docker/lib/registry-image';
+import type { Construct } from 'constructs';
+import { crawlerImageTag, crawlerPlatforms } from './crawler-image';
+import { ProjectStack } from '../stack/project-stack';
+import type { Settings } from '../settings/settings';
+
+const keptImages = 30;
+const untaggedDays = 7;
+
+/** The image repository and, with `image: { from: 'build' }`, the image in it. */
+export class ImageStack extends ProjectStack<'image'> {
+  /** Name of the ECR repository. */
+  readonly repositoryName: string;
+
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, 'image', settings);
+    this.repositoryName = settings.imports.repository ?? `${settings.prefix}-crawler`;
+    const repository = this.#repository();
+    const { image } = settings;
+    this.publish({
+      repository_url: repository.repositoryUrl,
+      image_uri:
+        image.from === 'build'
+          ? this.#build(repository)
+          : imageUri(repository, image.reference ?? this.#contentTag()),
+    });
+  }
+
+  #repository(): EcrRepository {
+    const { protectData, imports } = this.settings;
+    const repository = new EcrRepository(this, 'repository', {
+      name: this.repositoryName,
+      imageTagMutability: 'IMMUTABLE',
+      imageScanningConfiguration: { scanOnPush: true },
+      encryptionConfiguration: [{ encryptionType: 'AES256' }],
+      forceDelete: !protectData,
+      lifecycle: { preventDestroy: protectData },
+    });
+    if (imports.repository !== undefined) repository.importFrom(imports.repository);
+    new EcrLifecyclePolicy(this, 'repository-lifecycle', {
+      repository: repository.name,
+      policy: JSON.stringify({
+        rules: [
+          {
+            rulePriority: 1,
+            description: `Untagged images go after ${untaggedDays} days`,
+            selection: {
+              tagStatus: 'untagged',
+              countType: 'sinceImagePushed',
+              countUnit: 'days',
+              countNumber: untaggedDays,
+            },
+            action: { type: 'expire' },
+          },
+          {
+            rulePriority: 2,
+            description: `The newest ${keptImages} images stay`,
+            selection: {
+              tagStatus: 'any',
+              countType: 'imageCountMoreThan',
+              countNumber: keptImages,
+            },
+            action: { type: 'expire' },
+          },
+        ],
+      }),
+    });
+    return repository;
+  }
+
+  /** Builds `crawler/` and pushes it; a crawler of the same content is the same image. */
+  #build(repository: EcrRepository): string {
+    const token = new DataAwsEcrAuthorizationToken(this, 'registry-token', {
+      registryId: repository.registryId,
+    });
+    new DockerProvider(this, 'docker', {
+      registryAuth: [
+        {
+          address: token.proxyEndpoint,
+          username: token.userName,
+          password: token.password,
+        },
+      ],
+    });
+    const tag = this.#contentTag();
+    const image = new Image(this, 'crawler-image', {
+      name: imageUri(repository, tag),
+      buildAttribute: {
+        // Terraform runs in cdktf.out/stacks/image.
+        context: '../../../crawler',
+        platform: crawlerPlatforms(this.settings.jobs).join(),
+      },
+      keepLocally: true,
+      triggers: { content: tag },
+    });
+    return new RegistryImage(this, 'crawler-registry-image', {
+      name: image.name,
+      keepRemotely: true,
+      triggers: { content: tag },
+    }).name;
+  }
+
+  #contentTag(): string {
+    return crawlerImageTag(
+      join(__dirname, '..', '..', 'crawler'),
+      crawlerPlatforms(this.settings.jobs),
+    );
+  }
+}
+
+function imageUri(repository: EcrRepository, reference: string): string {
+  const separator = reference.startsWith('sha256:') ? '@' : ':';
+  return `${repository.repositoryUrl}${separator}${reference}`;
+}

@@ -1,0 +1,63 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import type { Vpc } from '@cdktf/provider-aws/lib/vpc';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings/settings';
+
+const https = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
+
+export interface InterfaceEndpointsProps {
+  readonly settings: Settings;
+  readonly vpc: Vpc;
+  readonly subnetIds: string[];
+  /** Services to reach; see `endpointServices`. */
+  readonly services: readonly string[];
+  /** The gateway to S3. */
+  readonly s3: VpcEndpoint;
+  /** The group of the tasks, which are to reach the endpoints and S3 and nothing else. */
+  readonly taskSecurityGroup: SecurityGroup;
+}
+
+/** Addresses of AWS services inside the VPC, for tasks without the internet. */
+export class InterfaceEndpoints extends Construct {
+  constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
+    super(scope, id);
+    const { settings, vpc, subnetIds, services, s3, taskSecurityGroup } = props;
+    const name = `${settings.prefix}-endpoints`;
+    const group = new SecurityGroup(this, 'security-group', {
+      vpcId: vpc.id,
+      name,
+      description: 'Endpoints of AWS services: HTTPS from tasks',
+      tags: { Name: name },
+    });
+    new VpcSecurityGroupIngressRule(this, 'from-tasks', {
+      securityGroupId: group.id,
+      ...https,
+      referencedSecurityGroupId: taskSecurityGroup.id,
+    });
+    new VpcSecurityGroupEgressRule(this, 'tasks-to-endpoints', {
+      securityGroupId: taskSecurityGroup.id,
+      ...https,
+      referencedSecurityGroupId: group.id,
+    });
+    new VpcSecurityGroupEgressRule(this, 'tasks-to-s3', {
+      securityGroupId: taskSecurityGroup.id,
+      ...https,
+      prefixListId: s3.prefixListId,
+    });
+    for (const service of services) {
+      new VpcEndpoint(this, service, {
+        vpcId: vpc.id,
+        serviceName: `com.amazonaws.${settings.region}.${service}`,
+        vpcEndpointType: 'Interface',
+        subnetIds,
+        securityGroupIds: [group.id],
+        // The service's usual name leads to the endpoint, so no client needs to know about it.
+        privateDnsEnabled: true,
+        tags: { Name: `${settings.prefix}-${service}` },
+      });
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { BudgetsBudget } from '@cdktf/provider-aws/lib/budgets-budget';
+import { Construct } from 'constructs';
+import type { Settings } from '../../settings/settings';
+
+export interface BudgetProps {
+  readonly settings: Settings;
+  readonly monthlyUsd: number;
+  readonly topicArn: string;
+}
+
+/** Tells when a month costs more than it may, and when it is about to. */
+export class Budget extends Construct {
+  constructor(scope: Construct, id: string, { settings, monthlyUsd, topicArn }: BudgetProps) {
+    super(scope, id);
+    new BudgetsBudget(this, 'budget', {
+      name: settings.prefix,
+      budgetType: 'COST',
+      limitAmount: String(monthlyUsd),
+      limitUnit: 'USD',
+      timeUnit: 'MONTHLY',
+      costFilter: [{ name: 'TagKeyValue', values: [`user:Project$${settings.project}`] }],
+      notification: ['ACTUAL', 'FORECASTED'].map((notificationType) => ({
+        notificationType,
+        comparisonOperator: 'GREATER_THAN',
+        threshold: 100,
+        thresholdType: 'PERCENTAGE',
+        subscriberSnsTopicArns: [topicArn],
+      })),
+    });
+  }
+}

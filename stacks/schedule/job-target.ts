@@ -1,0 +1,138 @@
+import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { literal } from '../rules/literal';
+import type { Statement } from '../stack/policy';
+import type { JobSettings, Settings } from '../settings/settings';
+import type { Inputs } from '../stack/project-stack';
+
+/** What both triggers need to start one job. */
+export interface JobTargetProps {
+  readonly settings: Settings;
+  readonly job: JobSettings;
+  readonly network: Inputs<'network'>;
+  readonly task: Inputs<'task'>;
+  readonly caller: DataAwsCallerIdentity;
+  readonly partition: DataAwsPartition;
+  /** Keeps the firings that could not be delivered. */
+  readonly deadLetterQueue: { readonly arn: string };
+  /** ARN of the state machine that runs the job; without one the trigger runs its task. */
+  readonly stateMachineArn?: string | undefined;
+}
+
+/** Where the task runs. The two triggers spell these the same. */
+export function networkConfiguration({ network }: JobTargetProps) {
+  return {
+    subnets: network.list('subnet_ids'),
+    securityGroups: network.list('security_group_ids'),
+    assignPublicIp: network.boolean('assign_public_ip'),
+  };
+}
+
+/** What the task runs on, and how many of it. The two triggers spell these the same. */
+export function capacity({ job }: JobTargetProps) {
+  return {
+    taskCount: job.taskCount,
+    ...(job.spot
+      ? // With FARGATE beside it ECS would choose between them by weight, not fall back.
+        { capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT', weight: 1 }] }
+      : { launchType: 'FARGATE' }),
+  };
+}
+
+/** What the trigger starts. */
+export function targetArn({ task, stateMachineArn }: JobTargetProps): string {
+  return stateMachineArn ?? task.string('cluster_arn');
+}
+
+/**
+ * The input of a target that is a task: the run's scheduled time, given to the container, and what a
+ * job that runs another job's task has of its own.
+ *
+ * @param scheduledTime what the trigger puts the time in place of
+ */
+export function targetInput(job: JobSettings, scheduledTime: string): string {
+  const { command, environment } = ownOverrides(job);
+  return literal(
+    JSON.stringify({
+      containerOverrides: [
+        {
+          name: job.task,
+          ...(command !== undefined && { command }),
+          environment: Object.entries({ ...environment, SCHEDULED_TIME: scheduledTime }).map(
+            ([name, value]) => ({ name, value }),
+          ),
+        },
+      ],
+    }),
+  );
+}
+
+/** The input of a target that is a state machine. */
+export function stateMachineInput(scheduledTime: string): string {
+  return JSON.stringify({ scheduledTime });
+}
+
+/** What a job that runs another job's task has of its own. */
+export function ownOverrides(job: JobSettings): {
+  readonly command?: readonly string[] | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  if (job.task === job.name) return { environment: {} };
+  return { command: job.command, environment: { JOB_NAME: job.name, ...job.environment } };
+}
+
+/** The part of a trigger's role that is the same for both. */
+export function triggerRole(props: JobTargetProps) {
+  const { settings, job, caller, stateMachineArn } = props;
+  return {
+    name: `${settings.prefix}-${job.name}-schedule`,
+    caller,
+    ...(stateMachineArn === undefined
+      ? { policyName: 'run-task', statements: runTaskStatements(props) }
+      : {
+          policyName: 'start-execution',
+          statements: [
+            {
+              Sid: 'StartExecution',
+              Effect: 'Allow',
+              Action: ['states:StartExecution'],
+              Resource: [stateMachineArn],
+            } satisfies Statement,
+          ],
+        }),
+  };
+}
+
+/** To start this task, on this cluster, with these two roles. */
+export function runTaskStatements(props: JobTargetProps): Statement[] {
+  const { settings, job, task } = props;
+  return [
+    {
+      Sid: 'RunTask',
+      Effect: 'Allow',
+      Action: ['ecs:RunTask'],
+      // ECS resolves the revision before it authorizes, so an ARN without one never matches.
+      Resource: [`${ecsArn(props)}:task-definition/${settings.prefix}-${job.task}:*`],
+      Condition: { ArnEquals: { 'ecs:cluster': task.string('cluster_arn') } },
+    },
+    {
+      Sid: 'TagTask',
+      Effect: 'Allow',
+      Action: ['ecs:TagResource'],
+      Resource: [`${ecsArn(props)}:task/${task.string('cluster_name')}/*`],
+      Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+    },
+    {
+      Sid: 'PassRoles',
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: [task.of('execution_role_arns', job.name), task.of('task_role_arns', job.name)],
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    },
+  ];
+}
+
+/** `arn:aws:ecs:<region>:<account>` */
+export function ecsArn({ settings, caller, partition }: JobTargetProps): string {
+  return `arn:${partition.partition}:ecs:${settings.region}:${caller.accountId}`;
+}

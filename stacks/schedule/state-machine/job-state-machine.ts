@@ -1,0 +1,132 @@
+import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
+import { Fn, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { ecsArn, runTaskStatements, type JobTargetProps } from '../job-target';
+import type { Statement } from '../../stack/policy';
+import { ServiceRole } from '../../stack/service-role';
+import { stateMachineDefinition } from './definition';
+import { stateMachineName } from '../../settings/state-machine';
+import { runsPrefix } from './runs-prefix';
+
+/** The state machine that runs one job, and the role it does so with. */
+export class JobStateMachine extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: JobTargetProps) {
+    super(scope, id);
+    const { settings, job, caller, partition } = props;
+    const name = stateMachineName(job, settings);
+    const states = `arn:${partition.partition}:states:${settings.region}:${caller.accountId}`;
+    const { role, policy } = new ServiceRole(this, 'role', {
+      name: `${name}-machine`,
+      description: `The state machine of the job ${job.name} runs its task`,
+      service: 'states.amazonaws.com',
+      sourceArn: `${states}:stateMachine:${name}`,
+      caller,
+      policyName: 'run-job',
+      statements: [
+        ...runTaskStatements(props),
+        ...followTaskStatements(props),
+        ...claimStatements(props, `${states}:execution:${name}`),
+        ...(job.fanOut === undefined
+          ? []
+          : fanOutStatements(`${states}:stateMachine:${name}`, `${states}:execution:${name}`)),
+      ],
+    });
+    this.arn = new SfnStateMachine(this, 'machine', {
+      name,
+      roleArn: role.arn,
+      definition: definitionText(props),
+      // Step Functions tries the role when the machine is made.
+      dependsOn: [policy],
+    }).arn;
+  }
+}
+
+function definitionText({ job, network, task }: JobTargetProps): string {
+  const text = JSON.stringify(
+    stateMachineDefinition(job, {
+      clusterArn: task.string('cluster_arn'),
+      taskDefinitionArn: task.of('task_definition_arns', job.name),
+      subnets: ['<subnets>'],
+      securityGroups: ['<security groups>'],
+      assignPublicIp: Token.asString(
+        Fn.conditional(network.boolean('assign_public_ip'), 'ENABLED', 'DISABLED'),
+      ),
+      bucket: task.string('data_bucket'),
+    }),
+  );
+  // A reference to a list cannot stand in a text; its JSON can.
+  return text
+    .replaceAll('["<subnets>"]', Fn.jsonencode(network.list('subnet_ids')))
+    .replaceAll('["<security groups>"]', Fn.jsonencode(network.list('security_group_ids')));
+}
+
+/** To wait for a task and to stop it, for which Step Functions keeps a rule of its own. */
+function followTaskStatements(props: JobTargetProps): Statement[] {
+  const { settings, task, caller, partition } = props;
+  const rule = 'rule/StepFunctionsGetEventsForECSTaskRule';
+  return [
+    {
+      Sid: 'FollowTask',
+      Effect: 'Allow',
+      Action: ['ecs:DescribeTasks', 'ecs:StopTask'],
+      Resource: [`${ecsArn(props)}:task/${task.string('cluster_name')}/*`],
+      Condition: { ArnEquals: { 'ecs:cluster': task.string('cluster_arn') } },
+    },
+    {
+      Sid: 'HearOfTask',
+      Effect: 'Allow',
+      Action: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
+      Resource: [
+        `arn:${partition.partition}:events:${settings.region}:${caller.accountId}:${rule}`,
+      ],
+    },
+  ];
+}
+
+function claimStatements(
+  { job, task, partition }: JobTargetProps,
+  executions: string,
+): Statement[] {
+  return [
+    {
+      // A plan of batches lies beside the claims.
+      Sid: 'Claim',
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject'],
+      Resource: [
+        `arn:${partition.partition}:s3:::${task.string('data_bucket')}/${runsPrefix(job)}*`,
+      ],
+    },
+    // Who follows batches may ask of all executions anyway.
+    ...(job.fanOut === undefined
+      ? [
+          {
+            Sid: 'AskOfClaimants',
+            Effect: 'Allow' as const,
+            Action: ['states:DescribeExecution'],
+            Resource: [`${executions}:*`],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A Distributed Map starts its own state machine once for each batch. */
+function fanOutStatements(stateMachine: string, executions: string): Statement[] {
+  return [
+    {
+      Sid: 'StartBatches',
+      Effect: 'Allow',
+      Action: ['states:StartExecution'],
+      Resource: [stateMachine],
+    },
+    {
+      Sid: 'FollowBatches',
+      Effect: 'Allow',
+      Action: ['states:DescribeExecution', 'states:RedriveExecution', 'states:StopExecution'],
+      Resource: [`${executions}:*`, `${executions}/*:*`],
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../../config/config-error';
+import { environmentVariableProblems } from '../../rules/environment';
+import { registryCredentialsProblems, secretProblems } from '../../rules/secret';
+import { userProblems } from '../../rules/task';
+import type { ContainerSettings } from '../task';
+import { at, firstOf } from './problems';
+
+/**
+ * What is wrong with a container, the job's own or a sidecar.
+ *
+ * @param given names of environment variables that the container has without being told
+ */
+export function containerProblems(
+  { environment, secrets, user, image, registryCredentials }: ContainerSettings,
+  path: (...keys: PropertyKey[]) => PropertyKey[],
+  given: readonly string[],
+): Problem[] {
+  const taken = [...Object.keys(environment), ...given];
+  return [
+    ...at(path('user'), userProblems(user)),
+    ...at(
+      path('registryCredentials'),
+      registryCredentials === undefined
+        ? []
+        : registryCredentialsProblems(registryCredentials, image),
+    ),
+    ...Object.keys(environment).flatMap((name) =>
+      at(path('environment', name), environmentVariableProblems(name)),
+    ),
+    ...Object.entries(secrets).flatMap(([name, valueFrom]) =>
+      at(
+        path('secrets', name),
+        firstOf(
+          environmentVariableProblems(name),
+          // ECS takes each name once only.
+          taken.includes(name)
+            ? [`must not be the name of an environment variable as well, got "${name}"`]
+            : [],
+          secretProblems(valueFrom),
+        ),
+      ),
+    ),
+  ];
+}

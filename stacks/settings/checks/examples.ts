@@ -1,0 +1,277 @@
+import type { Config, JobConfig } from '../../config/config';
+
+/**
+ * One wrong value for each check, by the field it stands in. The table in the docs and the tests of
+ * the checks are made from these; a new check gets its example here.
+ */
+export const wrongJobs: readonly Partial<JobConfig>[] = [
+  { name: 'Nightly' },
+  { name: 'n'.repeat(41) },
+  { schedule: 'daily' },
+  { schedule: '0 18 * * 5' },
+  { schedule: 'cron(0 18 * * FRI *)' },
+  { schedule: 'cron(60 18 ? * FRI *)' },
+  { schedule: 'rate(90 seconds)' },
+  { trigger: 'rule', schedule: 'rate(1 days)' },
+  { trigger: 'rule', schedule: 'at(2027-01-31T18:00:00)' },
+  { schedule: 'at(2027-02-30T18:00:00)' },
+  { timeZone: 'America/New_Yrok' },
+  { trigger: 'rule', timeZone: 'Europe/Berlin' },
+  { flexibleWindowMinutes: 0 },
+  { trigger: 'rule', flexibleWindowMinutes: 5 },
+  { startDate: '2027-02-30T00:00:00Z' },
+  { startDate: '2027-02-01T00:00:00Z', endDate: '2027-01-01T00:00:00Z' },
+  { trigger: 'rule', startDate: '2027-01-01T00:00:00Z' },
+  { trigger: 'rule', endDate: '2027-01-01T00:00:00Z' },
+  { delivery: { retries: 186 } },
+  { delivery: { maxAgeSeconds: 59 } },
+  { description: 'x'.repeat(513) },
+  { image: 'Acme/report' },
+  { entryPoint: [] },
+  { image: 'ghcr.io/acme/report:1', registryCredentials: 'ghcr' },
+  {
+    registryCredentials: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:ghcr-AbCdEf',
+  },
+  { environment: { '1ST': 'x' } },
+  { environment: { ECS_CLUSTER: 'x' } },
+  { environment: { SCHEDULED_TIME: 'now' } },
+  { environment: { SYMBOLS: 'AAPL,brk b' } },
+  { environment: { BIG: 'x'.repeat(65_536) } },
+  { secrets: { KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor' } },
+  {
+    secrets: {
+      KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf:key:AWSCURRENT:0123',
+    },
+  },
+  { environment: { KEY: 'x' }, secrets: { KEY: '/vendor/key' } },
+  { secrets: { PROJECT: '/vendor/project' } },
+  { secretKeyArns: ['alias/mine'] },
+  { user: 'me and you' },
+  { cpuUnits: 300 },
+  { memoryMiB: 4096 },
+  { ephemeralStorageGiB: 20 },
+  { platformVersion: '1.3.0' },
+  { stopTimeoutSeconds: 121 },
+  { taskCount: 11 },
+  { spot: true },
+  { tags: { 'aws:name': 'x' } },
+  { tags: { Team: 'a;b' } },
+  { tags: { job: 'x' } },
+  { tags: { Team: 'x', team: 'y' } },
+  { tags: Object.fromEntries(Array.from({ length: 47 }, (_, n) => [`Tag${n}`, 'x'])) },
+  { statements: [{ Action: ['sns:*'], Resource: ['*'] }] },
+  { statements: [{ Action: ['sns:Publish'], Resource: ['my-topic'] }] },
+  {
+    statements: [
+      { Action: ['sns:Publish'], Resource: [`arn:aws:sns:us-east-1:1:${'x'.repeat(9_000)}`] },
+    ],
+  },
+  { sidecars: [{ name: 'nightly', image: 'proxy:1' }] },
+  { sidecars: [{ name: 'my proxy', image: 'proxy:1' }] },
+  { sidecars: [{ name: 'proxy', image: 'Proxy' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', cpuUnits: -1 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', cpuUnits: 257 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', memoryMiB: 5 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', memoryMiB: 512 }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'HEALTHY' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'SUCCESS', essential: true }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', user: '' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', registryCredentials: '/ghcr' }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { 'A-B': 'x' } }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', secrets: { KEY: 'the key itself!' } }] },
+  {
+    memoryMiB: 2048,
+    sidecars: Array.from({ length: 10 }, (_, n) => ({ name: `proxy-${n}`, image: 'proxy:1' })),
+  },
+  { volumes: [{ name: 'my data', mountPath: '/data' }] },
+  {
+    volumes: [
+      { name: 'data', mountPath: '/data' },
+      { name: 'data', mountPath: '/more' },
+    ],
+  },
+  { volumes: [{ name: 'data', mountPath: 'data' }] },
+  { volumes: [{ name: 'data', mountPath: '/data', efs: { fileSystemId: 'efs-1' } }] },
+  {
+    volumes: [
+      {
+        name: 'data',
+        mountPath: '/data',
+        efs: { fileSystemId: 'fs-0123456789abcdef0', accessPointId: 'fs-1' },
+      },
+    ],
+  },
+  { task: 'weekly' },
+  { timeoutSeconds: 59 },
+  { retries: 11 },
+  { overlap: 'forbid', taskCount: 2 },
+  { alarms: { longRunMinutes: 0 } },
+  { image: 'acme/report:1', alarms: { longRunMinutes: 30 } },
+  { alarms: { staleDays: 366 } },
+  { image: 'acme/report:1', alarms: { staleDays: 4 } },
+  { fanOut: { symbolsPerTask: 0 } },
+  { fanOut: { symbolsPerTask: 10, maxConcurrency: 1001 } },
+  { fanOut: { symbolsPerTask: 10, toleratedFailurePercentage: 101 } },
+  { fanOut: { symbolsPerTask: 10 }, command: ['crawl'] },
+  { fanOut: { symbolsPerTask: 10 }, environment: { DATA_URI: 's3://elsewhere' } },
+];
+
+export const wrongConfigs: readonly Partial<Config>[] = [
+  { project: 'Acme' },
+  { project: 'a'.repeat(33) },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'nightly', schedule: 'rate(1 hour)' },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', cpuUnits: 512 },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', command: ['x'.repeat(8192)] },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      {
+        name: 'hourly',
+        schedule: 'rate(1 hour)',
+        trigger: 'rule',
+        task: 'nightly',
+        command: ['echo', '<now>'],
+      },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', secrets: { KEY: '/vendor/key' } },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', environment: { KEY: 'x' } },
+    ],
+  },
+  {
+    alarms: { email: 'jobs@example.com' },
+    jobs: [{ name: 'failed-runs', schedule: 'rate(1 day)', trigger: 'rule' }],
+  },
+  { jobs: [] },
+  { scheduleStacks: 0 },
+  { network: { cidr: '10.0.0.0/28' } },
+  { network: { cidr: '10.0.1.0/16' } },
+  { network: { cidr: '127.0.0.0/16' } },
+  { network: { connectedCidrs: ['10.0.128.0/17'] } },
+  { network: { zones: 7 } },
+  { network: { egressPorts: [443] } },
+  { network: { egressPorts: [65_536] } },
+  { network: { zones: ['eu-west-1a', 'eu-west-1b'] } },
+  { network: { flowLogs: { retentionDays: 4 } } },
+  { network: { mode: 'endpoints', services: ['com.amazonaws.us-east-1.sqs'] } },
+  {
+    network: { mode: 'endpoints' },
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', image: 'alpine:3' }],
+  },
+  {
+    network: { mode: 'endpoints' },
+    jobs: [
+      {
+        name: 'nightly',
+        schedule: 'rate(1 day)',
+        sidecars: [{ name: 'proxy', image: 'proxy:1' }],
+      },
+    ],
+  },
+  { network: { mode: 'existing', subnetIds: ['subnet-0a1b2c3d'] } },
+  { network: { mode: 'existing', vpcId: 'vpc-main', subnetIds: ['subnet-0a1b2c3d'] } },
+  { network: { mode: 'existing', vpcId: 'vpc-0a1b2c3d', subnetIds: [] } },
+  {
+    network: {
+      mode: 'existing',
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: ['subnet-0a1b2c3d'],
+      securityGroupIds: ['sg-1', 'sg-2', 'sg-3', 'sg-4', 'sg-5', 'sg-6'],
+    },
+  },
+  { region: 'cn-north-1', network: { mode: 'endpoints' } },
+  { alarms: {} },
+  { alarms: { email: 'jobs' } },
+  { alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
+  { alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 0 } },
+  { logs: { retentionDays: 4 } },
+  { tags: { 'Cost;Centre': 'x' } },
+  { tags: { project: 'x' } },
+  { role: { path: 'teams' } },
+  { role: { permissionsBoundary: 'boundary' } },
+  { image: { from: 'prebuilt', reference: 'not a tag' } },
+  {
+    image: { from: 'build' },
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', architecture: 'X86_64' },
+    ],
+  },
+  { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
+  { environments: { dev: { state: { backend: 'local' }, imports: { dataBucket: 'Acme' } } } },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { dataBucket: 'arn:aws:s3:::acme-prices' } },
+    },
+  },
+  { environments: { dev: { state: { backend: 'local' }, imports: { repository: 'acme//x' } } } },
+  { environments: { dev: { state: { backend: 'local' }, imports: { cluster: 'a cluster' } } } },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { logGroups: { nightly: 'a group' } } },
+    },
+  },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { logGroups: { weekly: '/acme/weekly' } } },
+    },
+  },
+  { environments: { dev: { state: { backend: 'local' }, jobs: { weekly: {} } } } },
+  { environments: {} },
+];
+
+/** What AWS takes only once an account was given more, with what to show of it. */
+export const largeConfigs: readonly { wrong: object; part: Partial<Config> }[] = [
+  { wrong: { jobs: '334 jobs' }, part: { jobs: manyJobs(334, {}) } },
+  {
+    wrong: { jobs: '301 jobs of a rule', trigger: 'rule' },
+    part: { jobs: manyJobs(301, { trigger: 'rule' }) },
+  },
+];
+
+function manyJobs(count: number, job: Partial<JobConfig>): JobConfig[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `job-${index}`,
+    schedule: 'rate(1 day)',
+    ...job,
+  }));
+}
+
+/** One for each warning of what AWS takes and nobody is likely to mean. */
+export const doubtfulConfigs: readonly Partial<Config>[] = [
+  ...(
+    [
+      { schedule: 'cron(0 0 * * ? 2025)' },
+      { startDate: '2025-01-01T00:00:00Z' },
+      { flexibleWindowMinutes: 1440 },
+      { timeoutSeconds: 90_000 },
+      { environment: { API_TOKEN: 'x' } },
+      { image: 'acme/report' },
+      { sidecars: [{ name: 'proxy', image: 'proxy:latest' }] },
+      {
+        volumes: [
+          { name: 'data', mountPath: '/data', efs: { fileSystemId: 'fs-0123456789abcdef0' } },
+        ],
+      },
+      { statements: [{ Action: ['sns:Publish'], Resource: ['*'] }] },
+    ] satisfies Partial<JobConfig>[]
+  ).map((job) => ({ jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }] })),
+  { network: { mode: 'endpoints' } },
+];

@@ -1,0 +1,159 @@
+import { symbolPattern } from '../../../crawler/src/symbol';
+import type { Problem } from '../../config/config-error';
+import {
+  flexibleWindowProblems,
+  maxAgeProblems,
+  periodProblems,
+  retryProblems,
+} from '../../rules/delivery';
+import { targetInput } from '../../schedule/job-target';
+import { environmentVariableProblems } from '../../rules/environment';
+import { nameProblems } from '../../rules/names';
+import { parseScheduleExpression } from '../../rules/schedule-expression';
+import { overridesProblems, platformVersionProblems, taskCountProblems } from '../../rules/task';
+import { timeZoneProblems } from '../../rules/time-zone';
+import type { JobSettings, Settings } from '../settings';
+import { needsStateMachine } from '../state-machine';
+import { jobAlarmProblems } from './alarms';
+import { at, firstOf } from './problems';
+import { stateMachineProblems } from './state-machine';
+import { taskProblems } from './task';
+
+/** What is wrong with one job, the `index`th. */
+export function jobProblems(job: JobSettings, index: number, settings: Settings): Problem[] {
+  const path = (...keys: PropertyKey[]): PropertyKey[] => ['jobs', index, ...keys];
+  return [
+    ...at(
+      path('name'),
+      firstOf(
+        nameProblems('job', job.name),
+        nameProblems('role', `${settings.prefix}-${job.name}-execution`),
+        nameProblems('rule', `${settings.prefix}-${job.name}`),
+        ruleNameProblems(job, settings),
+      ),
+    ),
+    ...at(path('schedule'), scheduleProblems(job)),
+    ...at(path('timeZone'), zoneOfTriggerProblems(job)),
+    ...at(path('description'), descriptionProblems(job.description)),
+    ...at(path('platformVersion'), platformVersionProblems(job.platformVersion)),
+    ...at(path('taskCount'), taskCountProblems(job.taskCount)),
+    ...at(path('spot'), spotProblems(job, settings)),
+    ...at(path('delivery', 'retries'), retryProblems(job.delivery.retries)),
+    ...at(path('delivery', 'maxAgeSeconds'), maxAgeProblems(job.delivery.maxAgeSeconds)),
+    ...at(
+      path('flexibleWindowMinutes'),
+      job.flexibleWindowMinutes === undefined
+        ? []
+        : flexibleWindowProblems(job.flexibleWindowMinutes),
+    ),
+    ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
+    ...(job.task === job.name ? taskProblems(job, path, settings) : overrideProblems(job, path)),
+    ...at(path('environment', 'SYMBOLS'), symbolProblems(job.environment['SYMBOLS'])),
+    ...stateMachineProblems(job, path),
+    ...jobAlarmProblems(job, path),
+    ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
+  ];
+}
+
+// What the alarms call their rules, after the prefix.
+const rulesOfAlarms = ['failed-runs', 'failed-executions'];
+
+/** Of two rules of one name the later would take the place of the other. */
+function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings): string[] {
+  return trigger === 'rule' && alarms !== undefined && rulesOfAlarms.includes(name)
+    ? [
+        `must not be ${rulesOfAlarms.join(' or ')} with trigger "rule", because the rules of the alarms are called so, got "${name}"`,
+      ]
+    : [];
+}
+
+function scheduleProblems(job: JobSettings): string[] {
+  const parsed = parseScheduleExpression(job.schedule, job.trigger);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+function zoneOfTriggerProblems({ trigger, timeZone }: JobSettings): string[] {
+  const problems = timeZoneProblems(timeZone);
+  if (trigger === 'rule' && timeZone !== 'UTC') {
+    problems.push(
+      `must be UTC with trigger "rule", because EventBridge rules know no other zone, got "${timeZone}"; write the schedule in UTC, or use trigger "scheduler"`,
+    );
+  }
+  return problems;
+}
+
+/**
+ * EventBridge gives a task a public address only with launch type FARGATE.
+ * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_AwsVpcConfiguration.html
+ */
+function spotProblems(job: JobSettings, { network }: Settings): string[] {
+  const publicAddress =
+    network.mode === 'public' || (network.mode === 'existing' && network.assignPublicIp);
+  return job.spot && publicAddress && !needsStateMachine(job)
+    ? [
+        'must be false where tasks need a public address, because EventBridge gives none to a task on Spot, got true; use a network of mode "private" or "endpoints", or set retries',
+      ]
+    : [];
+}
+
+/** What a job that runs another job's task hands over at each firing. */
+function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
+  const texts = [...(job.command ?? []), ...Object.values(job.environment)];
+  const placeholder = texts.find((text) => /<[^<>]+>/.test(text));
+  return [
+    ...Object.keys(job.environment).flatMap((name) =>
+      at(
+        path('environment', name),
+        firstOf(
+          environmentVariableProblems(name),
+          name in job.secrets
+            ? [`must not be the name of a secret of the task that it runs, got "${name}"`]
+            : [],
+        ),
+      ),
+    ),
+    ...at(path('task'), overridesProblems(targetInput(job, 'yyyy-mm-ddThh:mm:ssZ'))),
+    ...at(
+      path('trigger'),
+      job.trigger === 'rule' && placeholder !== undefined
+        ? [
+            `must be "scheduler" for a command or an environment variable with <…> in it, which a rule would replace, got "rule" with ${JSON.stringify(placeholder)}`,
+          ]
+        : [],
+    ),
+  ];
+}
+
+/** Fields that only EventBridge Scheduler has. */
+function schedulerOnlyProblems(
+  job: JobSettings,
+  path: (...keys: string[]) => PropertyKey[],
+): Problem[] {
+  return (['flexibleWindowMinutes', 'startDate', 'endDate'] as const).flatMap((field) =>
+    job[field] === undefined
+      ? []
+      : at(path(field), [
+          `must be left out with trigger "rule", got ${JSON.stringify(job[field])}; use trigger "scheduler"`,
+        ]),
+  );
+}
+
+// https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+const longestDescription = 512;
+
+function descriptionProblems(description: string): string[] {
+  return description.length > longestDescription
+    ? [`must have at most ${longestDescription} characters, got ${description.length}`]
+    : [];
+}
+
+/** The crawler checks the same when it starts; here it is caught before a plan exists. */
+function symbolProblems(symbols: string | undefined): string[] {
+  if (symbols === undefined) return [];
+  const wrong = symbols.split(',').filter((symbol) => !symbolPattern.test(symbol.trim()));
+  return wrong.length === 0
+    ? []
+    : [
+        `must be symbols separated by commas, such as AAPL,BRK-B,^GSPC, got ${wrong.map((symbol) => `"${symbol}"`).join(', ')}`,
+      ];
+}

@@ -1,0 +1,181 @@
+import type { Problem } from '../../config/config-error';
+import { endpointServices } from '../endpoint-services';
+import type { ExistingNetwork, OwnNetwork } from '../network';
+import { addressesPerSubnet, cidrProblems, overlapping, vpcCidrProblems } from '../../rules/cidr';
+import { ecrRepositoryOf } from '../../rules/image-reference';
+import { logRetentionProblems } from '../../rules/log-retention';
+import { idProblems } from '../../rules/vpc-ids';
+import { wholeNumberProblems } from '../../rules/whole-number';
+import type { Settings } from '../settings';
+import { at, firstOf } from './problems';
+
+// What ECS takes for one task.
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
+const mostSubnets = 16;
+const mostSecurityGroups = 5;
+
+/** What is wrong with the network. */
+export function networkProblems(settings: Settings): Problem[] {
+  const { network } = settings;
+  return network.mode === 'existing'
+    ? existingNetworkProblems(network)
+    : ownNetworkProblems(network, settings);
+}
+
+function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] {
+  const { cidr, connectedCidrs, zones, flowLogs, egressPorts } = network;
+  const services = network.mode === 'endpoints' ? network.services : [];
+  return [
+    ...at(
+      ['network', 'cidr'],
+      firstOf(
+        vpcCidrProblems(cidr),
+        overlapping(cidr, connectedCidrs).map(
+          (other) => `must not overlap ${other}, which it is connected to, got "${cidr}"`,
+        ),
+        addressProblems(settings),
+      ),
+    ),
+    ...connectedCidrs.flatMap((other, index) =>
+      at(['network', 'connectedCidrs', index], cidrProblems(other)),
+    ),
+    ...at(['network', 'zones'], zoneProblems(zones, settings.region)),
+    ...at(
+      ['network', 'flowLogs', 'retentionDays'],
+      flowLogs === undefined ? [] : logRetentionProblems(flowLogs.retentionDays),
+    ),
+    ...services.flatMap((service, index) =>
+      at(['network', 'services', index], serviceProblems(service)),
+    ),
+    ...egressPortProblems(egressPorts),
+    ...(network.mode === 'endpoints' ? imageProblems(settings) : []),
+    ...at(['network', 'mode'], network.mode === 'endpoints' ? regionProblems(settings.region) : []),
+  ];
+}
+
+/**
+ * In China some services go by cn.com.amazonaws.… and some by com.amazonaws.…
+ * https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/1121
+ */
+function regionProblems(region: string): string[] {
+  return region.startsWith('cn-')
+    ? [
+        `must not be "endpoints" in ${region}, where endpoint services go by other names, got "endpoints"; use "private", or "existing" with endpoints of your own`,
+      ]
+    : [];
+}
+
+/** Without the internet an image can only come from the ECR that the endpoints lead to. */
+function imageProblems({ jobs, region }: Settings): Problem[] {
+  const problems = (path: readonly PropertyKey[], image: string | undefined): Problem[] =>
+    image === undefined || ecrRepositoryOf(image)?.region === region
+      ? []
+      : at(path, [
+          `must lie in ECR in ${region} with network mode "endpoints", which reaches no other registry, got "${image}"; copy it there`,
+        ]);
+  return jobs.flatMap(({ image, sidecars }, index) => [
+    ...problems(['jobs', index, 'image'], image),
+    ...sidecars.flatMap((sidecar, place) =>
+      problems(['jobs', index, 'sidecars', place, 'image'], sidecar.image),
+    ),
+  ]);
+}
+
+/** Each endpoint takes an address in each subnet; what is left is for tasks. */
+function addressProblems(settings: Settings): string[] {
+  const { network, jobs } = settings;
+  if (network.mode !== 'endpoints') return [];
+  const addresses = addressesPerSubnet(network.cidr);
+  const needed = endpointServices(settings).length + jobs.length;
+  return addresses >= needed
+    ? []
+    : [
+        `must leave each subnet an address for each endpoint and each job, ${needed} in all, got "${network.cidr}" with ${addresses}; write a wider range`,
+      ];
+}
+
+/** One zone is a single point of failure; the VPC's range is split for no more than six. */
+function zoneProblems(zones: OwnNetwork['zones'], region: string): string[] {
+  if (typeof zones === 'number') return wholeNumberProblems(zones, 2, 6, 'availability zones');
+  if (zones.length < 2 || zones.length > 6) {
+    return [`must name two to six availability zones, got ${zones.length}`];
+  }
+  const foreign = zones.filter((zone) => !/^[a-z]$/.test(zone.replace(region, '')));
+  if (foreign.length > 0) {
+    return [`must name zones of ${region}, such as ${region}a, got ${foreign.join(', ')}`];
+  }
+  return new Set(zones).size === zones.length
+    ? []
+    : [`must name each zone once, got ${zones.join(', ')}`];
+}
+
+function egressPortProblems(ports: readonly number[]): Problem[] {
+  return ports.flatMap((port, index) =>
+    at(
+      ['network', 'egressPorts', index],
+      port === 443 || ports.indexOf(port) < index
+        ? [`must not repeat what is open already, got ${port}; leave it out`]
+        : wholeNumberProblems(port, 1, 65_535, 'TCP port'),
+    ),
+  );
+}
+
+function serviceProblems(service: string): string[] {
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(service) && !service.startsWith('com.')
+    ? []
+    : [
+        `must be what follows com.amazonaws.<region>. in the name of the endpoint service, such as sqs, got "${service}"`,
+      ];
+}
+
+function existingNetworkProblems(network: ExistingNetwork): Problem[] {
+  const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds, egressPorts } = network;
+  const isGroupGiven = securityGroupIds !== undefined && egressPorts.length > 0;
+  return [
+    ...at(['network', 'vpcId'], eitherProblems(vpcId, vpcTags, 'vpcTags')),
+    ...at(['network', 'vpcId'], vpcId === undefined ? [] : idProblems('vpc', vpcId)),
+    ...at(['network', 'subnetIds'], eitherProblems(subnetIds, subnetTags, 'subnetTags')),
+    ...listProblems('subnetIds', 'subnet', mostSubnets, subnetIds),
+    ...listProblems('securityGroupIds', 'sg', mostSecurityGroups, securityGroupIds),
+    ...at(
+      ['network', 'egressPorts'],
+      isGroupGiven
+        ? [
+            `is for the group that is made without securityGroupIds, got ${egressPorts.join(', ')}; put rules into your groups`,
+          ]
+        : [],
+    ),
+    ...egressPortProblems(egressPorts),
+  ];
+}
+
+/** Something is found either by ID or by at least one tag. */
+function eitherProblems(
+  ids: string | string[] | undefined,
+  tags: Readonly<Record<string, string>> | undefined,
+  tagsField: string,
+): string[] {
+  if (ids !== undefined && tags !== undefined) {
+    return [`must be left out with ${tagsField}, got ${JSON.stringify(ids)}; keep one of them`];
+  }
+  return ids === undefined && Object.keys(tags ?? {}).length === 0
+    ? [`is required with mode "existing": write it, or tags to find it by as ${tagsField}`]
+    : [];
+}
+
+function listProblems(
+  field: 'subnetIds' | 'securityGroupIds',
+  kind: 'subnet' | 'sg',
+  most: number,
+  ids?: readonly string[],
+): Problem[] {
+  if (ids === undefined) return [];
+  const path = ['network', field];
+  if (ids.length < 1 || ids.length > most) {
+    return at(path, [`must hold 1 to ${most} IDs, got ${ids.length}`]);
+  }
+  if (new Set(ids).size < ids.length) {
+    return at(path, [`must hold each ID once, got ${ids.join(', ')}`]);
+  }
+  return ids.flatMap((id, index) => at([...path, index], idProblems(kind, id)));
+}

@@ -1,0 +1,66 @@
+import type { Problem } from '../../config/config-error';
+import { wholeNumberProblems } from '../../rules/whole-number';
+import type { FanOutSettings, JobSettings } from '../settings';
+import { needsStateMachine } from '../state-machine';
+import { at } from './problems';
+
+type Path = (...keys: PropertyKey[]) => PropertyKey[];
+
+/** What is wrong with how a job treats its failures. */
+export function stateMachineProblems(job: JobSettings, path: Path): Problem[] {
+  return [
+    ...at(
+      path('timeoutSeconds'),
+      job.timeoutSeconds === undefined
+        ? []
+        : wholeNumberProblems(job.timeoutSeconds, 60, 604_800, 'seconds'),
+    ),
+    ...at(
+      path('retries'),
+      wholeNumberProblems(
+        job.retries,
+        0,
+        10,
+        'attempts after the first; for those of the firing, write delivery.retries',
+      ),
+    ),
+    ...at(
+      path('taskCount'),
+      needsStateMachine(job) && job.taskCount > 1
+        ? [
+            `must be 1 with timeoutSeconds, retries, overlap or fanOut, because Step Functions follows one task, got ${job.taskCount}`,
+          ]
+        : [],
+    ),
+    ...(job.fanOut === undefined ? [] : fanOutProblems(job, job.fanOut, path)),
+  ];
+}
+
+function fanOutProblems(
+  { command, environment }: JobSettings,
+  { symbolsPerTask, maxConcurrency, toleratedFailurePercentage }: FanOutSettings,
+  path: Path,
+): Problem[] {
+  const given = (value: unknown, why: string) =>
+    value === undefined
+      ? []
+      : [`must be left out with fanOut, ${why}, got ${JSON.stringify(value)}`];
+  return [
+    ...at(
+      path('fanOut', 'symbolsPerTask'),
+      wholeNumberProblems(symbolsPerTask, 1, 10_000, 'symbols'),
+    ),
+    ...at(path('fanOut', 'maxConcurrency'), wholeNumberProblems(maxConcurrency, 1, 1000, 'tasks')),
+    ...at(
+      path('fanOut', 'toleratedFailurePercentage'),
+      toleratedFailurePercentage >= 0 && toleratedFailurePercentage <= 100
+        ? []
+        : [`must be a number from 0 to 100, got ${toleratedFailurePercentage}`],
+    ),
+    ...at(path('command'), given(command, 'which says plan and finish to the image')),
+    ...at(
+      path('environment', 'DATA_URI'),
+      given(environment['DATA_URI'], 'which reads the plan from the data bucket'),
+    ),
+  ];
+}

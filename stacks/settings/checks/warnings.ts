@@ -1,0 +1,153 @@
+import type { Problem } from '../../config/config-error';
+import { isPinned } from '../../rules/image-reference';
+import { nextRuns } from '../../rules/next-runs';
+import { parseScheduleExpression } from '../../rules/schedule-expression';
+import type { JobSettings, Settings } from '../settings';
+import { accountWarnings } from './account-limits';
+import { at } from './problems';
+
+type Path = (...keys: PropertyKey[]) => PropertyKey[];
+
+/**
+ * What AWS takes and nobody is likely to mean. It is told when the stacks are synthesized, and stops
+ * nothing.
+ *
+ * @param now runs before it do not count
+ */
+export function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
+  const path: Path = (...keys) => ['jobs', index, ...keys];
+  const owns = job.task === job.name;
+  return [
+    ...at(path('schedule'), endedWarnings(job, now)),
+    ...at(path('startDate'), begunWarnings(job, now)),
+    ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
+    ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
+    ...Object.keys(job.environment).flatMap((name) =>
+      at(path('environment', name), secretWarnings(name)),
+    ),
+    ...(owns ? taskWarnings(job, path) : []),
+  ];
+}
+
+function taskWarnings(
+  { image, sidecars, statements, volumes }: JobSettings,
+  path: Path,
+): Problem[] {
+  return [
+    ...at(path('image'), image === undefined ? [] : pinWarnings(image)),
+    ...sidecars.flatMap((sidecar, index) =>
+      at(path('sidecars', index, 'image'), pinWarnings(sidecar.image)),
+    ),
+    ...volumes.flatMap(({ efs, readOnly = false }, index) =>
+      at(
+        path('volumes', index, 'efs'),
+        efs === undefined || efs.accessPointId !== undefined || readOnly
+          ? []
+          : [
+              'is the root of the file system, where only root may write unless you changed that, and a task is not root there; name an access point (accessPointId), or make it readOnly',
+            ],
+      ),
+    ),
+    ...statements.flatMap(({ Resource }, index) =>
+      Resource.includes('*')
+        ? at(path('statements', index, 'Resource'), [
+            'allows the actions on everything there is; name the resources, unless an action knows none',
+          ])
+        : [],
+    ),
+  ];
+}
+
+function endedWarnings(job: JobSettings, now: Date): string[] {
+  // A rate, or a cron expression that names no year, ends only by its end date.
+  const endless = /^(rate\(.*|cron\(.* \*)\)$/.test(job.schedule) && job.endDate === undefined;
+  return endless || runsOf(job, now, 1).length > 0
+    ? []
+    : [`never fires again, got "${job.schedule}"; write a later time, or take the job out`];
+}
+
+/**
+ * A schedule that stands is let be; it is when it is made again that AWS refuses.
+ * https://github.com/getmoto/moto/pull/8172
+ */
+function begunWarnings({ schedule, startDate }: JobSettings, now: Date): string[] {
+  if (startDate === undefined || new Date(startDate) >= now) return [];
+  const advice = schedule.startsWith('rate')
+    ? 'take it out, or write the time of the next run, since a rate counts from it'
+    : 'take it out';
+  return [`has passed, and AWS makes no schedule that began before, got ${startDate}; ${advice}`];
+}
+
+function windowWarnings(job: JobSettings, now: Date): string[] {
+  const { flexibleWindowMinutes: window } = job;
+  if (window === undefined) return [];
+  const [first = 0, second = Infinity] = runsOf(job, now, 2);
+  return window * 60_000 >= second - first
+    ? [
+        `reaches into the next firing, got ${window}; write less than the ${(second - first) / 60_000} minutes between two`,
+      ]
+    : [];
+}
+
+/** Firings are looked at over a while, since some schedules are not regular. */
+function timeoutWarnings(job: JobSettings, now: Date): string[] {
+  const { timeoutSeconds: timeout, overlap } = job;
+  if (timeout === undefined || overlap === 'forbid') return [];
+  const runs = runsOf(job, now, 50);
+  const gaps = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
+  const shortest = Math.min(Infinity, ...gaps) / 1000;
+  return timeout > shortest
+    ? [
+        `lets a run meet the next one, got ${timeout}; write at most the ${shortest} seconds between two firings, or overlap "forbid"`,
+      ]
+    : [];
+}
+
+/** Another source may stand within the network. */
+function internetWarnings({ image, environment }: JobSettings, { network }: Settings): string[] {
+  return network.mode === 'endpoints' &&
+    image === undefined &&
+    environment['SOURCE_BASE_URL'] === undefined
+    ? [
+        'is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
+      ]
+    : [];
+}
+
+function secretWarnings(name: string): string[] {
+  return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
+    ? ['looks like a secret, which would stand in the state and the console; use secrets']
+    : [];
+}
+
+function pinWarnings(image: string): string[] {
+  return isPinned(image)
+    ? []
+    : [`may be another image tomorrow, got "${image}"; write a version's tag, or the digest`];
+}
+
+/** The next firings, in milliseconds. */
+function runsOf(job: JobSettings, now: Date, count: number): number[] {
+  const parsed = parseScheduleExpression(job.schedule, job.trigger);
+  if (!parsed.ok) return [];
+  const { timeZone, startDate, endDate } = job;
+  const runs = nextRuns(parsed.expression, {
+    timeZone,
+    from: now,
+    count,
+    ...(startDate !== undefined && { startDate: new Date(startDate) }),
+    ...(endDate !== undefined && { endDate: new Date(endDate) }),
+  });
+  return runs.map(({ utc }) => Date.parse(utc));
+}
+
+/** All warnings about settings that are right. */
+export function warningsOf(settings: Settings, now = new Date()): Problem[] {
+  return [
+    ...accountWarnings(settings),
+    ...settings.jobs.flatMap((job, index) => [
+      ...jobWarnings(job, index, now),
+      ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
+    ]),
+  ];
+}

@@ -1,0 +1,105 @@
+import { literal } from '../rules/literal';
+import type { JobSettings, Settings } from './settings';
+import type { ContainerSettings, SidecarSettings } from './task';
+
+export interface ContainerDefinitionsProps {
+  readonly settings: Settings;
+  readonly job: JobSettings;
+  readonly image: string;
+  /** Environment that the job need not set. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logGroup: string;
+}
+
+/** The job's own container and its sidecars, as ECS describes containers. */
+export function containerDefinitions(props: ContainerDefinitionsProps): string {
+  const { job, image, environment } = props;
+  const waitedFor = job.sidecars.filter(({ jobWaitsFor }) => jobWaitsFor !== undefined);
+  return JSON.stringify([
+    {
+      name: job.name,
+      image,
+      essential: true,
+      cpu: job.cpuUnits - total(job.sidecars.map(({ cpuUnits }) => cpuUnits)),
+      memory: job.memoryMiB - total(job.sidecars.map(({ memoryMiB }) => memoryMiB)),
+      ...common(props, { ...job, environment: { ...environment, ...literals(job.environment) } }),
+      ...(waitedFor.length > 0 && {
+        dependsOn: waitedFor.map(({ name, jobWaitsFor }) => ({
+          containerName: name,
+          condition: jobWaitsFor,
+        })),
+      }),
+    },
+    ...job.sidecars.map((sidecar) => ({
+      name: sidecar.name,
+      image: sidecar.image,
+      essential: sidecar.essential,
+      cpu: sidecar.cpuUnits,
+      memory: sidecar.memoryMiB,
+      ...common(props, { ...sidecar, environment: literals(sidecar.environment) }),
+      ...health(sidecar),
+    })),
+  ]);
+}
+
+function common(
+  { settings, job, logGroup }: ContainerDefinitionsProps,
+  container: ContainerSettings,
+) {
+  return {
+    ...(container.registryCredentials !== undefined && {
+      repositoryCredentials: { credentialsParameter: container.registryCredentials },
+    }),
+    ...(container.entryPoint !== undefined && { entryPoint: container.entryPoint.map(literal) }),
+    ...(container.command !== undefined && { command: container.command.map(literal) }),
+    environment: sorted(container.environment).map(([name, value]) => ({ name, value })),
+    secrets: sorted(container.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    user: container.user,
+    readonlyRootFilesystem: container.readonlyRootFilesystem,
+    linuxParameters: { capabilities: { drop: ['ALL'] } },
+    stopTimeout: job.stopTimeoutSeconds,
+    mountPoints: job.volumes.map(({ name, mountPath, readOnly = false }) => ({
+      sourceVolume: name,
+      containerPath: mountPath,
+      readOnly,
+    })),
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': logGroup,
+        'awslogs-region': settings.region,
+        'awslogs-stream-prefix': job.name,
+        // The default, non-blocking, drops lines when its buffer is full: the last ones, which
+        // say how a run ended, would be the first to go.
+        mode: 'blocking',
+      },
+    },
+  };
+}
+
+/** ECS writes its defaults into what it keeps; left out here, every plan would show a change. */
+function health({ healthCommand }: SidecarSettings) {
+  return (
+    healthCommand !== undefined && {
+      healthCheck: {
+        command: ['CMD', ...healthCommand.map(literal)],
+        interval: 30,
+        timeout: 5,
+        retries: 3,
+      },
+    }
+  );
+}
+
+function literals(byName: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(byName).map(([name, value]) => [name, literal(value)]));
+}
+
+/** ECS keeps names sorted; in any other order every plan would show a change. */
+function sorted(byName: Readonly<Record<string, string>>): [string, string][] {
+  return Object.entries(byName).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}

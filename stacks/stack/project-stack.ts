@@ -1,0 +1,116 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import {
+  TerraformOutput,
+  TerraformStack,
+  type IResolvable,
+  type TerraformRemoteState,
+} from 'cdktf';
+import type { Construct } from 'constructs';
+import { forbidApply } from './apply-guard';
+import { repairHcl } from './hcl';
+import { outputs, type OutputName, type StackId, type StackName } from '../settings/outputs';
+import { placeholders } from '../settings/placeholders';
+import type { Settings } from '../settings/settings';
+import { keepState, readState } from './state-backends';
+
+// The JSON is made with the bindings of 6.25 and needs nothing that 5.100 lacks.
+const awsProviderVersions = '>= 5.100.0, < 7.0.0';
+// The first release whose S3 backend can lock by a conditional write (`use_lockfile`).
+const terraformVersions = '>= 1.10.0';
+
+/** What the four stacks have in common: provider, state, tags, and how they hand values on. */
+export abstract class ProjectStack<Kind extends StackId> extends TerraformStack {
+  protected readonly settings: Settings;
+  readonly #kind: Kind;
+  readonly #provider: AwsProvider;
+
+  constructor(scope: Construct, kind: Kind, settings: Settings, id: StackName = kind) {
+    super(scope, id);
+    this.#kind = kind;
+    this.settings = settings;
+    // cdktn, which can stand in for cdktf, asks for whom it may use the lock file.
+    this.node.setContext('targetVersions', { terraform: terraformVersions.replace(' ', '') });
+    this.addOverride('terraform.required_version', terraformVersions);
+    this.addOverride('terraform.required_providers.aws.version', awsProviderVersions);
+    this.#provider = new AwsProvider(this, 'aws', {
+      region: settings.region,
+      ...(settings.accountId !== undefined && { allowedAccountIds: [settings.accountId] }),
+      defaultTags: [
+        {
+          tags: {
+            Project: settings.project,
+            Environment: settings.environment,
+            Stack: id,
+            ...settings.tags,
+          },
+        },
+      ],
+    });
+    keepState(this, settings, id);
+  }
+
+  /** What `cdktf synth --hcl` writes. */
+  override toHclTerraform(): { hcl: string; metadata: unknown } {
+    const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
+    return { hcl: repairHcl(hcl, terraformVersions), metadata };
+  }
+
+  /** Publishes every output of this stack. */
+  protected publish(values: Record<OutputName<Kind>, unknown>): void {
+    for (const [name, description] of Object.entries<string>(outputs[this.#kind])) {
+      new TerraformOutput(this, name, { value: values[name as OutputName<Kind>], description });
+    }
+  }
+
+  /**
+   * The outputs of another stack, read from its state; that stack is deployed first. What is not
+   * deployed yet has placeholders, with which this stack can be planned and not applied.
+   */
+  protected inputs<Other extends StackId>(neighbour: ProjectStack<Other>): Inputs<Other> {
+    this.addDependency(neighbour);
+    const id = neighbour.#kind;
+    const missing = this.settings.planWithout.filter((name) => name.split('/')[0] === id);
+    if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
+    const state = missing.includes(id) ? undefined : readState(this, this.settings, id);
+    return new Inputs(id, state, missing);
+  }
+}
+
+/** Typed access to the outputs of a neighbour. */
+export class Inputs<Other extends StackId> {
+  readonly #id: Other;
+  /** Nothing where the neighbour has no state yet. */
+  readonly #state: TerraformRemoteState | undefined;
+  /** The neighbour, or `<neighbour>/<job>`, for what is not deployed yet. */
+  readonly #missing: readonly string[];
+
+  constructor(id: Other, state: TerraformRemoteState | undefined, missing: readonly string[]) {
+    this.#id = id;
+    this.#state = state;
+    this.#missing = missing;
+  }
+
+  string(name: OutputName<Other>): string {
+    return this.#state?.getString(name) ?? String(this.#placeholder(name));
+  }
+
+  boolean(name: OutputName<Other>): IResolvable | boolean {
+    return this.#state?.getBoolean(name) ?? this.#placeholder(name) === true;
+  }
+
+  list(name: OutputName<Other>): string[] {
+    // Each output is a whole list, so the reference to it is one, too.
+    return this.#state?.getList(name) ?? [this.#placeholder(name)].flat().map(String);
+  }
+
+  /** The entry of a map by job. */
+  of(name: OutputName<Other>, job: string): string {
+    return this.#state === undefined || this.#missing.includes(`${this.#id}/${job}`)
+      ? String(this.#placeholder(name)).replace('PLACEHOLDER', `PLACEHOLDER-${job}`)
+      : this.#state.getString(`${name}["${job}"]`);
+  }
+
+  #placeholder(name: OutputName<Other>): string | boolean | string[] {
+    return placeholders[this.#id][name];
+  }
+}

@@ -1,6 +1,0 @@
-import type { JobSettings } from '../settings';
-
-/** What the keys of a job's claims, notes and plans begin with. */
-export function runsPrefix(job: JobSettings): string {
-  return `_runs/job=${job.name}/`;
-}

@@ -1,0 +1,94 @@
+import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
+import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
+import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
+import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
+import { Construct } from 'constructs';
+import { policyDocument } from '../stack/policy';
+
+// Files of the lake are replaced whole, so each run leaves the version before it behind.
+const oldVersionDays = 30;
+const rawDays = 90;
+const unfinishedUploadDays = 7;
+
+export interface DataBucketProps {
+  /** Name of the bucket, unique in all of AWS. */
+  readonly name: string;
+  /** Whether it exists and is brought under Terraform. */
+  readonly imported: boolean;
+  /** Whether Terraform refuses to destroy it, and never empties it. */
+  readonly protect: boolean;
+}
+
+/** The bucket that jobs write to: encrypted, versioned, private, reached over TLS only. */
+export class DataBucket extends Construct {
+  readonly bucket: S3Bucket;
+
+  constructor(scope: Construct, id: string, props: DataBucketProps) {
+    super(scope, id);
+    this.bucket = new S3Bucket(this, 'bucket', {
+      bucket: props.name,
+      forceDestroy: !props.protect,
+      lifecycle: { preventDestroy: props.protect },
+    });
+    if (props.imported) this.bucket.importFrom(props.name);
+    const bucket = this.bucket.id;
+    const publicAccess = new S3BucketPublicAccessBlock(this, 'public-access', {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketOwnershipControls(this, 'ownership', {
+      bucket,
+      rule: { objectOwnership: 'BucketOwnerEnforced' },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+      bucket,
+      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    });
+    const versioning = new S3BucketVersioningA(this, 'versioning', {
+      bucket,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    new S3BucketPolicy(this, 'policy', {
+      bucket,
+      policy: policyDocument({
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        // IAM reads the names of actions without regard to case. moto does not, and does not know
+        // the condition either: it would take `s3:*` for a denial of every call there is.
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+        Action: ['S3:*'],
+        Resource: [this.bucket.arn, `${this.bucket.arn}/*`],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+      // S3 refuses two changes of one bucket's access at the same moment.
+      dependsOn: [publicAccess],
+    });
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+      bucket,
+      rule: [
+        {
+          id: 'old-versions',
+          status: 'Enabled',
+          filter: [{ prefix: '' }],
+          noncurrentVersionExpiration: [{ noncurrentDays: oldVersionDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: unfinishedUploadDays }],
+        },
+        {
+          id: 'raw',
+          status: 'Enabled',
+          filter: [{ prefix: 'raw/' }],
+          expiration: [{ days: rawDays }],
+        },
+      ],
+      // Rules about old versions make sense once there are versions.
+      dependsOn: [versioning],
+    });
+  }
+}

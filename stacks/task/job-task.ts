@@ -1,0 +1,168 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { Construct } from 'constructs';
+import { containerDefinitions } from '../settings/container-definitions';
+import { executionStatements } from './execution-policy';
+import { policyDocument, trustService } from '../stack/policy';
+import { ecrRepositoryOf } from '../rules/image-reference';
+import type { JobSettings, Settings } from '../settings/settings';
+import { taskStatements } from './task-policy';
+
+export interface JobTaskProps {
+  readonly settings: Settings;
+  readonly job: JobSettings;
+  /** The image of jobs that have none of their own. */
+  readonly crawler: { readonly imageUri: string; readonly repositoryArn: string };
+  /** The bucket the job reads and writes. */
+  readonly dataBucket: S3Bucket;
+  readonly caller: DataAwsCallerIdentity;
+  readonly partition: DataAwsPartition;
+}
+
+/** What one job needs to run: a log group, the two roles and the task definition. */
+export class JobTask extends Construct {
+  readonly logGroup: CloudwatchLogGroup;
+  readonly executionRole: IamRole;
+  readonly taskRole: IamRole;
+  readonly taskDefinition: EcsTaskDefinition;
+
+  constructor(scope: Construct, id: string, props: JobTaskProps) {
+    super(scope, id);
+    const { settings, job, crawler, dataBucket } = props;
+    const tags = tagsOf(job);
+    const importedLogGroup = settings.imports.logGroups[job.name];
+    this.logGroup = new CloudwatchLogGroup(this, 'logs', {
+      name: importedLogGroup ?? `/${settings.project}/${settings.environment}/${job.name}`,
+      retentionInDays: settings.logs.retentionDays,
+      tags,
+    });
+    if (importedLogGroup !== undefined) this.logGroup.importFrom(importedLogGroup);
+    this.executionRole = this.#executionRole(props);
+    this.taskRole = this.#taskRole(props);
+    this.taskDefinition = new EcsTaskDefinition(this, 'task-definition', {
+      family: `${settings.prefix}-${job.name}`,
+      // Schedules and runs under way name the revision before this one until `schedule` is applied,
+      // and ECS starts no task of a revision that is deregistered.
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
+      skipDestroy: settings.protectData,
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: String(job.cpuUnits),
+      memory: String(job.memoryMiB),
+      ...(job.ephemeralStorageGiB !== undefined && {
+        ephemeralStorage: { sizeInGib: job.ephemeralStorageGiB },
+      }),
+      runtimePlatform: {
+        operatingSystemFamily: 'LINUX',
+        cpuArchitecture: job.architecture,
+      },
+      executionRoleArn: this.executionRole.arn,
+      taskRoleArn: this.taskRole.arn,
+      containerDefinitions: containerDefinitions({
+        settings,
+        job,
+        image: job.image ?? crawler.imageUri,
+        environment: {
+          DATA_URI: `s3://${dataBucket.bucket}`,
+          PROJECT: settings.project,
+          ENVIRONMENT: settings.environment,
+          JOB_NAME: job.name,
+        },
+        logGroup: this.logGroup.name,
+      }),
+      volume: job.volumes.map(({ name, efs }) => ({
+        name,
+        ...(efs !== undefined && {
+          efsVolumeConfiguration: {
+            fileSystemId: efs.fileSystemId,
+            transitEncryption: 'ENABLED',
+            authorizationConfig: {
+              iam: 'ENABLED',
+              ...(efs.accessPointId !== undefined && { accessPointId: efs.accessPointId }),
+            },
+          },
+        }),
+      })),
+      tags,
+    });
+  }
+
+  /** For ECS itself. */
+  #executionRole(props: JobTaskProps): IamRole {
+    const { settings, job, caller, partition } = props;
+    const role = this.#role('execution', props);
+    new IamRolePolicy(this, 'execution-policy', {
+      name: 'start-task',
+      role: role.id,
+      policy: policyDocument(
+        ...executionStatements({
+          partition: partition.partition,
+          region: settings.region,
+          accountId: caller.accountId,
+          logGroupArn: this.logGroup.arn,
+          repositoryArns: repositoryArns(props),
+          secrets: [job, ...job.sidecars].flatMap(({ secrets, registryCredentials }) => [
+            ...Object.values(secrets),
+            ...(registryCredentials === undefined ? [] : [registryCredentials]),
+          ]),
+          secretKeyArns: job.secretKeyArns,
+        }),
+      ),
+    });
+    return role;
+  }
+
+  /** For the containers. */
+  #taskRole(props: JobTaskProps): IamRole {
+    const { settings, job, dataBucket, caller, partition } = props;
+    const role = this.#role('task', props);
+    new IamRolePolicy(this, 'task-policy', {
+      name: 'data',
+      role: role.id,
+      policy: policyDocument(
+        ...taskStatements({
+          dataBucketArn: dataBucket.arn,
+          efsArn: `arn:${partition.partition}:elasticfilesystem:${settings.region}:${caller.accountId}`,
+          job,
+        }),
+      ),
+    });
+    return role;
+  }
+
+  #role(purpose: 'execution' | 'task', { settings, job, caller, partition }: JobTaskProps) {
+    return new IamRole(this, `${purpose}-role`, {
+      name: `${settings.prefix}-${job.name}-${purpose}`,
+      tags: tagsOf(job),
+      description: `ECS ${purpose} role of the job ${job.name}`,
+      assumeRolePolicy: trustService(
+        'ecs-tasks.amazonaws.com',
+        caller,
+        `arn:${partition.partition}:ecs:${settings.region}:${caller.accountId}:*`,
+      ),
+    });
+  }
+}
+
+/** The ECR repositories that a task pulls from. A public image needs no right. */
+function repositoryArns({ job, crawler, partition }: JobTaskProps): string[] {
+  const own = [job.image, ...job.sidecars.map(({ image }) => image)]
+    .filter((image) => image !== undefined)
+    .map(ecrRepositoryOf)
+    .filter((repository) => repository !== undefined)
+    .map(
+      ({ region, account, name }) =>
+        `arn:${partition.partition}:ecr:${region}:${account}:repository/${name}`,
+    );
+  return [...new Set(job.image === undefined ? [crawler.repositoryArn, ...own] : own)];
+}
+
+/** `Job` tells in the bill which job cost what: tasks get the tags of their definition. */
+function tagsOf(job: JobSettings): Record<string, string> {
+  return { Job: job.name, ...job.tags };
+}

@@ -1,0 +1,74 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster';
+import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers';
+import type { Construct } from 'constructs';
+import { DataBucket } from './data-bucket';
+import type { ImageStack } from '../image/image-stack';
+import { JobTask } from './job-task';
+import { PriceTables } from './price-tables';
+import { ProjectStack } from '../stack/project-stack';
+import type { Settings } from '../settings/settings';
+
+/** The cluster, the data bucket and, for every job, what it needs to run. */
+export class TaskStack extends ProjectStack<'task'> {
+  constructor(scope: Construct, settings: Settings, image: ImageStack) {
+    super(scope, 'task', settings);
+    const { prefix, region, imports } = settings;
+    const caller = new DataAwsCallerIdentity(this, 'caller');
+    const partition = new DataAwsPartition(this, 'partition');
+
+    const cluster = new EcsCluster(this, 'cluster', {
+      name: imports.cluster ?? prefix,
+      setting: [{ name: 'containerInsights', value: 'enabled' }],
+    });
+    if (imports.cluster !== undefined) cluster.importFrom(imports.cluster);
+    new EcsClusterCapacityProviders(this, 'capacity-providers', {
+      clusterName: cluster.name,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+    });
+    const { bucket } = new DataBucket(this, 'data', {
+      name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
+      imported: imports.dataBucket !== undefined,
+      protect: settings.protectData,
+    });
+    const { project, environment } = settings;
+    new PriceTables(this, 'prices', { project, environment, bucket: bucket.bucket });
+
+    const crawler = {
+      imageUri: this.inputs(image).string('image_uri'),
+      repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${image.repositoryName}`,
+    };
+    const owners = settings.jobs.filter((job) => job.task === job.name);
+    const tasks = new Map(
+      owners.map((job) => [
+        job.name,
+        new JobTask(this, `job-${job.name}`, {
+          settings,
+          job,
+          crawler,
+          dataBucket: bucket,
+          caller,
+          partition,
+        }),
+      ]),
+    );
+    const byJob = (value: (task: JobTask) => string): Record<string, string> =>
+      Object.fromEntries(
+        settings.jobs.flatMap((job) => {
+          const task = tasks.get(job.task);
+          return task === undefined ? [] : [[job.name, value(task)]];
+        }),
+      );
+
+    this.publish({
+      cluster_arn: cluster.arn,
+      cluster_name: cluster.name,
+      data_bucket: bucket.bucket,
+      log_group_names: byJob((task) => task.logGroup.name),
+      task_definition_arns: byJob((task) => task.taskDefinition.arn),
+      task_role_arns: byJob((task) => task.taskRole.arn),
+      execution_role_arns: byJob((task) => task.executionRole.arn),
+    });
+  }
+}
