@@ -3,7 +3,7 @@ import config from './config';
 import { warningsOf } from './stacks/settings/checks/warnings';
 import { ConfigError, formatPath } from './stacks/config/config-error';
 import { createStacks } from './stacks/project';
-import { loadSettings } from './stacks/settings/settings';
+import { loadSettings } from './stacks/settings/load-settings';
 
 try {
   const settings = loadSettings(config, process.env);

@@ -2,7 +2,7 @@ import { Testing, type TerraformStack } from 'cdktf';
 import { defineConfig, type Config, type JobConfig } from '../stacks/config/config';
 import type { StackName } from '../stacks/settings/outputs';
 import { createStacks } from '../stacks/project';
-import { loadSettings } from '../stacks/settings/settings';
+import { loadSettings } from '../stacks/settings/load-settings';
 
 type Block = Record<string, Record<string, Record<string, unknown>>>;
 

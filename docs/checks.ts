@@ -9,7 +9,8 @@ import {
   wrongJobs,
 } from '../stacks/settings/checks/examples';
 import { warningsOf } from '../stacks/settings/checks/warnings';
-import { loadSettings, type Settings } from '../stacks/settings/settings';
+import type { Settings } from '../stacks/settings/settings';
+import { loadSettings } from '../stacks/settings/load-settings';
 import { table } from './table';
 
 // What is wrong stands at the beginning of an example, or is told by the message.

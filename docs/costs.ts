@@ -7,7 +7,7 @@ import { defaultAssumptions } from '../stacks/rules/cost/assumptions';
 import { monthlyCost, type MonthlyCost } from '../stacks/rules/monthly-cost';
 import { prices } from '../stacks/rules/prices';
 import { hoursAMonth } from '../stacks/rules/runs-a-month';
-import { loadSettings } from '../stacks/settings/settings';
+import { loadSettings } from '../stacks/settings/load-settings';
 import { table } from './table';
 
 /** The file that this makes. */

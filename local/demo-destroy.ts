@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import config from '../config';
-import { loadSettings } from '../stacks/settings/settings';
+import { loadSettings } from '../stacks/settings/load-settings';
 import { countResources, destroyStacks } from './deployment';
 import { startLocalAws, stopLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';

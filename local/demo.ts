@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import config from '../config';
-import { loadSettings, type Settings } from '../stacks/settings/settings';
+import type { Settings } from '../stacks/settings/settings';
+import { loadSettings } from '../stacks/settings/load-settings';
 import { buildCrawlerImage } from './container-image';
 import { demoSummary } from './demo-summary';
 import { deployStacks, readOutputs, type Changes } from './deployment';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { synthesizedResources } from '../../cli/deployed/resources';
 import type { Config } from '../../stacks/config/config';
 import { monthlyCost } from '../../stacks/rules/monthly-cost';
-import { loadSettings } from '../../stacks/settings/settings';
+import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
 
 const page = readFileSync(join(__dirname, '../../docs/networks.md'), 'utf8');

@@ -7,7 +7,7 @@ import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
 import type { Config } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings/settings';
+import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
 
 jest.setTimeout(300_000);

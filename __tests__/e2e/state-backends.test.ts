@@ -4,7 +4,7 @@ import { readOutputs } from '../../cli/deployed/deployed';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import type { EnvironmentConfig } from '../../stacks/config/config';
-import { loadSettings } from '../../stacks/settings/settings';
+import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
 import { copyCheckout } from './checkout';
 import { findPostgres, Postgres } from './postgres';

@@ -6,7 +6,7 @@ import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
 import type { Config, JobConfig } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings/settings';
+import { loadSettings } from '../../stacks/settings/load-settings';
 import { everyJob } from './job-kinds';
 
 jest.setTimeout(600_000);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings/settings';
+import { loadSettings } from '../../stacks/settings/load-settings';
 import type { Configuration } from './configurations';
 
 /** The Terraform JSON of every stack of a configuration, byte for byte as it is written. */

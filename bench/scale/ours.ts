@@ -2,7 +2,7 @@ import { App } from 'cdktf';
 import { warningsOf } from '../../stacks/settings/checks/warnings';
 import { defineConfig } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
-import { loadSettings } from '../../stacks/settings/settings';
+import { loadSettings } from '../../stacks/settings/load-settings';
 import { measured } from './measured';
 import { jobNames, scheduleOf } from './jobs';
 

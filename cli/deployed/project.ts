@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type * as ConfigFile from '../../config';
 import { nearest } from '../../stacks/rules/nearest';
-import type * as SettingsFile from '../../stacks/settings/settings';
+import type * as LoadSettings from '../../stacks/settings/load-settings';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
 
@@ -18,7 +18,7 @@ export function loadProject(): Settings {
   // not do, as tsx translates what CommonJS requires.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { default: config } = require('../../config') as typeof ConfigFile;
-  const { loadSettings } = require('../../stacks/settings/settings') as typeof SettingsFile;
+  const { loadSettings } = require('../../stacks/settings/load-settings') as typeof LoadSettings;
   /* eslint-enable */
   return loadSettings(config, process.env);
 }

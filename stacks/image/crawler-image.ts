@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JobSettings } from '../settings/settings';
 
 /** The files that make up the image, relative to `crawler/`. */
 const imageFiles = ['Dockerfile', 'dist/crawler.js'];
@@ -24,16 +23,4 @@ export function crawlerImageTag(directory: string, platforms: readonly string[])
     hash.update(file).update('\0').update(readFileSync(path)).update('\0');
   }
   return hash.digest('hex').slice(0, 16);
-}
-
-/** The jobs whose tasks run the crawler's image, rather than one of their own. */
-export function jobsOfCrawlerImage(jobs: readonly JobSettings[]): JobSettings[] {
-  return jobs.filter(({ name, task, image }) => task === name && image === undefined);
-}
-
-/** What the crawler's image has to run on, as Docker calls it; `linux/arm64` when no job runs it. */
-export function crawlerPlatforms(jobs: readonly JobSettings[]): string[] {
-  const architectures = jobsOfCrawlerImage(jobs).map(({ architecture }) => architecture);
-  const platforms = architectures.map((one) => (one === 'X86_64' ? 'linux/amd64' : 'linux/arm64'));
-  return platforms.length === 0 ? ['linux/arm64'] : [...new Set(platforms)].sort();
 }

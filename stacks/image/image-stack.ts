@@ -6,7 +6,8 @@ import { Image } from '@cdktf/provider-docker/lib/image';
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { RegistryImage } from '@cdktf/provider-docker/lib/registry-image';
 import type { Construct } from 'constructs';
-import { crawlerImageTag, crawlerPlatforms } from './crawler-image';
+import { crawlerImageTag } from './crawler-image';
+import { crawlerPlatforms } from '../settings/crawler-image';
 import { ProjectStack } from '../stack/project-stack';
 import type { Settings } from '../settings/settings';
 

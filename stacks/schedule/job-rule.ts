@@ -6,10 +6,10 @@ import {
   networkConfiguration,
   stateMachineInput,
   targetArn,
-  targetInput,
   triggerRole,
   type JobTargetProps,
 } from './job-target';
+import { targetInput } from '../settings/target-input';
 import { literal } from '../rules/literal';
 import { ServiceRole } from '../stack/service-role';
 

@@ -1,6 +1,5 @@
 import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
-import { literal } from '../rules/literal';
 import type { Statement } from '../stack/policy';
 import type { JobSettings, Settings } from '../settings/settings';
 import type { Inputs } from '../stack/project-stack';
@@ -44,41 +43,9 @@ export function targetArn({ task, stateMachineArn }: JobTargetProps): string {
   return stateMachineArn ?? task.string('cluster_arn');
 }
 
-/**
- * The input of a target that is a task: the run's scheduled time, given to the container, and what a
- * job that runs another job's task has of its own.
- *
- * @param scheduledTime what the trigger puts the time in place of
- */
-export function targetInput(job: JobSettings, scheduledTime: string): string {
-  const { command, environment } = ownOverrides(job);
-  return literal(
-    JSON.stringify({
-      containerOverrides: [
-        {
-          name: job.task,
-          ...(command !== undefined && { command }),
-          environment: Object.entries({ ...environment, SCHEDULED_TIME: scheduledTime }).map(
-            ([name, value]) => ({ name, value }),
-          ),
-        },
-      ],
-    }),
-  );
-}
-
 /** The input of a target that is a state machine. */
 export function stateMachineInput(scheduledTime: string): string {
   return JSON.stringify({ scheduledTime });
-}
-
-/** What a job that runs another job's task has of its own. */
-export function ownOverrides(job: JobSettings): {
-  readonly command?: readonly string[] | undefined;
-  readonly environment: Readonly<Record<string, string>>;
-} {
-  if (job.task === job.name) return { environment: {} };
-  return { command: job.command, environment: { JOB_NAME: job.name, ...job.environment } };
 }
 
 /** The part of a trigger's role that is the same for both. */

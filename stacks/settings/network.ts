@@ -1,6 +1,4 @@
-import type { NetworkConfig, NetworkFields } from '../config/network';
-
-interface OwnVpc {
+export interface OwnVpc {
   readonly cidr: string;
   /** Names of availability zones, or how many. */
   readonly zones: readonly string[] | number;
@@ -44,38 +42,3 @@ export type OwnNetwork = PublicNetwork | PrivateNetwork | EndpointsNetwork;
 
 /** The network with every default in place; see `config/network.ts` for what each value means. */
 export type NetworkSettings = OwnNetwork | ExistingNetwork;
-
-/**
- * Lays an environment's network over the shared one. What the shared one says and the chosen mode
- * does not know is left out, so that an environment may choose a mode of its own.
- */
-export function resolveNetwork(
-  shared: NetworkConfig = {},
-  environment: NetworkConfig = {},
-): NetworkSettings {
-  const mode = environment.mode ?? shared.mode ?? 'public';
-  const fields: NetworkFields = { ...shared, ...environment };
-  const egressPorts = fields.egressPorts ?? [];
-  if (mode === 'existing') {
-    const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds } = fields;
-    const { assignPublicIp = false } = fields;
-    const found = { vpcId, vpcTags, subnetIds, subnetTags };
-    return { mode, ...found, securityGroupIds, assignPublicIp, egressPorts };
-  }
-  const own: OwnVpc = {
-    cidr: fields.cidr ?? '10.0.0.0/16',
-    zones: fields.zones ?? 2,
-    connectedCidrs: fields.connectedCidrs ?? [],
-    flowLogs: fields.flowLogs && { retentionDays: 30, traffic: 'ALL', ...fields.flowLogs },
-    ipv6: fields.ipv6 ?? false,
-    egressPorts,
-  };
-  switch (mode) {
-    case 'public':
-      return { mode, ...own };
-    case 'private':
-      return { mode, ...own, nat: fields.nat ?? 'single' };
-    case 'endpoints':
-      return { mode, ...own, ipv6: false, egressPorts: [], services: fields.services ?? [] };
-  }
-}

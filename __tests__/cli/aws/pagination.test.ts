@@ -16,7 +16,7 @@ import { readManifests } from '../../../cli/runs/manifests';
 import type { Subject } from '../../../cli/preflight/preflight';
 import { readAlarms } from '../../../cli/runs/project-status';
 import { runsInEcs } from '../../../cli/runs/run-status';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 const settings = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });

@@ -1,5 +1,5 @@
 import { foreignState } from '../../../cli/deployed/foreign-state';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 const settings = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });

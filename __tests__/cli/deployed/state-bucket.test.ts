@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { initStateBucket } from '../../../cli/deployed/state-bucket';
 import { defineConfig } from '../../../stacks/config/config';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import type { StateOf } from '../../../stacks/settings/state-location';
 
 const account = '123456789012';

@@ -4,7 +4,7 @@ import config from '../../../config';
 import { drawPicture, drawPictureFile } from '../../../cli/picture/draw';
 import { graphOf } from '../../../cli/picture/graph';
 import { synthesizedStacks } from '../../../cli/deployed/resources';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 function graph(...job: Parameters<typeof configOf>) {

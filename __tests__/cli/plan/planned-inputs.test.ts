@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { plannedOutputs, withPlannedInputs } from '../../../cli/plan/planned-inputs';
 import { reads, type Stack } from '../../../cli/plan/stacks';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 const plan = {

@@ -2,7 +2,7 @@ import type { RunManifest } from '../../../cli/runs/manifests';
 import type { ReportFacts } from '../../../cli/report/gather';
 import { graphOf } from '../../../cli/picture/graph';
 import { synthesizedStacks } from '../../../cli/deployed/resources';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 const weekMs = 7 * 86_400_000;

@@ -1,5 +1,5 @@
 import { factsOf } from '../../../cli/report/gather';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 import { manifestOf } from './facts';
 

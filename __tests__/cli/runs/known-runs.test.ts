@@ -1,6 +1,6 @@
 import { knownRuns, type KnownRuns } from '../../../cli/runs/known-runs';
 import { missingRun } from '../../../cli/runs/missing-run';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 import { manifestOf } from '../report/facts';
 

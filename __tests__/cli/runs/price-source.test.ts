@@ -1,6 +1,6 @@
 import { loadConfig } from '../../../crawler/src/config';
 import { defaultSource, sourceOf } from '../../../cli/runs/price-source';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 const schedule = 'rate(1 day)';

@@ -21,7 +21,7 @@ test('says what it does not know: prices of other regions, and prices that only 
     const elsewhere = config.replace("region: 'us-east-1',", "region: 'eu-central-2',");
     expect(elsewhere).not.toBe(config);
     writeFileSync(file, elsewhere);
-    const cluster = join(checkout, 'stacks', 'task.ts');
+    const cluster = join(checkout, 'stacks/task/task-stack.ts');
     const task = readFileSync(cluster, 'utf8');
     const enhanced = task.replace(/(name: 'containerInsights', value: )'enabled'/, "$1'enhanced'");
     expect(enhanced).not.toBe(task);

@@ -1,7 +1,7 @@
 import shipped from '../../../config';
 import { defineConfig, type Config, type JobConfig } from '../../../stacks/config/config';
 import { ConfigError } from '../../../stacks/config/config-error';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
 const load = (config: Config, environment = 'test') =>

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../stacks/config/config-error';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf, only, synthesize } from '../../synthesis';
 
 const guarded = {

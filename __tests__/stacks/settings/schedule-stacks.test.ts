@@ -1,6 +1,6 @@
 import type { Config } from '../../../stacks/config/config';
 import { dealOut } from '../../../stacks/settings/schedule-stacks';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { Prediction } from '../../../stacks/testing/prediction';
 import { configOf, only, statementsOf, synthesize } from '../../synthesis';
 

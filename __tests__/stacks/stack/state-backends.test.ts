@@ -1,5 +1,5 @@
 import type { Config } from '../../../stacks/config/config';
-import { loadSettings } from '../../../stacks/settings/settings';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf, synthesize } from '../../synthesis';
 
 type Environment = Config['environments'][string];

@@ -1,4 +1,4 @@
-import { ownOverrides } from '../job-target';
+import { ownOverrides } from '../../settings/target-input';
 import { literal } from '../../rules/literal';
 import type { JobSettings } from '../../settings/settings';
 import { jsonata, type Surroundings } from './states';

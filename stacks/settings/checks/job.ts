@@ -6,7 +6,7 @@ import {
   periodProblems,
   retryProblems,
 } from '../../rules/delivery';
-import { targetInput } from '../../schedule/job-target';
+import { targetInput } from '../target-input';
 import { environmentVariableProblems } from '../../rules/environment';
 import { nameProblems } from '../../rules/names';
 import { parseScheduleExpression } from '../../rules/schedule-expression';

@@ -1,6 +1,6 @@
 import type { EnvironmentConfig } from '../../config/config';
 import { formatPath, type Problem } from '../../config/config-error';
-import { jobsOfCrawlerImage } from '../../image/crawler-image';
+import { jobsOfCrawlerImage } from '../crawler-image';
 import { boundaryProblems, rolePathProblems } from '../../rules/iam';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { nameProblems } from '../../rules/names';

@@ -2,7 +2,7 @@ import type { Manifest } from '../../../../crawler/src/manifest';
 import { metricsOf } from '../../../../crawler/src/metrics';
 import type { JobConfig } from '../../../../stacks/config/config';
 import { dashboardBody, type DashboardAlarms } from '../../../../stacks/schedule/dashboard/body';
-import { loadSettings } from '../../../../stacks/settings/settings';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf, only, synthesize } from '../../../synthesis';
 
 const few: Partial<JobConfig>[] = [

@@ -1,7 +1,8 @@
 import validate from 'asl-validator';
 import { StatesError } from '../../../../local/fargate/states-language';
 import type { JobConfig } from '../../../../stacks/config/config';
-import { loadSettings, type JobSettings } from '../../../../stacks/settings/settings';
+import type { JobSettings } from '../../../../stacks/settings/settings';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { stateMachineDefinition } from '../../../../stacks/schedule/state-machine/definition';
 import { configOf } from '../../../synthesis';
 import { executionArn, s3Error, StateMachineWorld } from './world';

@@ -1,6 +1,6 @@
 import validate from 'asl-validator';
 import type { JobConfig } from '../../../../stacks/config/config';
-import { loadSettings } from '../../../../stacks/settings/settings';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf, only, statementsOf, synthesize, type Synthesized } from '../../../synthesis';
 
 const taskOutputs = 'data.terraform_remote_state.task.outputs';

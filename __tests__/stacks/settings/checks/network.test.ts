@@ -1,6 +1,6 @@
 import type { Config, JobConfig } from '../../../../stacks/config/config';
 import { ConfigError } from '../../../../stacks/config/config-error';
-import { loadSettings } from '../../../../stacks/settings/settings';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf } from '../../../synthesis';
 
 type Network = NonNullable<Config['network']>;

@@ -1,7 +1,7 @@
 import { warningsOf } from '../../../../stacks/settings/checks/warnings';
 import type { Config, JobConfig } from '../../../../stacks/config/config';
 import { formatPath } from '../../../../stacks/config/config-error';
-import { loadSettings } from '../../../../stacks/settings/settings';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf } from '../../../synthesis';
 
 const now = new Date('2026-11-24T00:00:00Z');

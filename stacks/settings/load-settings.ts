@@ -1,0 +1,124 @@
+import type { Config, EnvironmentConfig, JobConfig } from '../config/config';
+import { ConfigError, type Problem } from '../config/config-error';
+import { jobSchema } from '../config/job';
+import { checkShape } from '../config/shape';
+import { jobProblems } from './checks/job';
+import { projectProblems } from './checks/project';
+import { sharedTaskProblems } from './checks/shared-task';
+import { planWithoutVariable } from './placeholders';
+import { resolveNetwork } from './resolve-network';
+import { resolveTask, shareTasks } from './resolve-task';
+import type { JobSettings, Settings } from './settings';
+
+/**
+ * Lays the chosen environment's values over the shared ones, applies the defaults and checks the
+ * result against AWS's rules.
+ *
+ * @param env `FARGATE_CRON_ENV` names the environment, `local` when it is not set;
+ * `FARGATE_CRON_PLAN_WITHOUT` what is not deployed yet
+ * @throws ConfigError with every problem there is
+ */
+export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
+  const name = env['FARGATE_CRON_ENV'] ?? 'local';
+  const { problems, sound } = checkShape(config);
+  // Without these there is nothing to lay over anything.
+  if (['project', 'jobs', 'environments'].some((key) => !(key in sound))) {
+    throw new ConfigError(problems);
+  }
+  const environment = sound.environments[name];
+  if (environment === undefined) {
+    if (!(name in config.environments)) problems.push(unknownEnvironment(name, config));
+    throw new ConfigError(problems);
+  }
+
+  const settings = resolve(sound, name, environment, env);
+  const found = [
+    ...projectProblems(settings, environment),
+    ...sharedTaskProblems(sound, environment),
+    ...settings.jobs.flatMap((job, index) =>
+      // A job that lacks what it must have has its problem already.
+      jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],
+    ),
+  ];
+  problems.push(...found.map(({ path, text }) => ({ path: writtenAt(path, sound, name), text })));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return settings;
+}
+
+function resolve(
+  config: Config,
+  name: string,
+  environment: EnvironmentConfig,
+  env: NodeJS.ProcessEnv,
+): Settings {
+  return {
+    project: config.project,
+    environment: name,
+    prefix: `${config.project}-${name}`,
+    region: environment.region ?? config.region ?? 'us-east-1',
+    accountId: environment.accountId,
+    state: environment.state,
+    stateOf: environment.stateOf ?? {},
+    planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
+    protectData: environment.protectData ?? true,
+    imports: { logGroups: {}, ...environment.imports },
+    scheduleStacks: environment.scheduleStacks ?? config.scheduleStacks ?? 1,
+    network: resolveNetwork(config.network, environment.network),
+    image: environment.image ?? config.image ?? { from: 'build' },
+    role: { ...config.role, ...environment.role },
+    alarms: environment.alarms ?? config.alarms,
+    dashboard: environment.dashboard ?? config.dashboard ?? false,
+    logs: { retentionDays: 30, ...config.logs, ...environment.logs },
+    tags: { ...config.tags, ...environment.tags },
+    jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name]))),
+  };
+}
+
+function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSettings {
+  const job = { ...shared, ...override };
+  return {
+    ...job,
+    ...resolveTask(shared, override),
+    timeZone: job.timeZone ?? 'UTC',
+    enabled: job.enabled ?? true,
+    trigger: job.trigger ?? 'scheduler',
+    description: job.description ?? `Runs the job ${job.name}`,
+    platformVersion: job.platformVersion ?? 'LATEST',
+    environment: { ...shared.environment, ...override.environment },
+    task: job.task ?? job.name,
+    spot: job.spot ?? false,
+    taskCount: job.taskCount ?? 1,
+    retries: job.retries ?? 0,
+    overlap: job.overlap ?? 'allow',
+    fanOut: job.fanOut && { maxConcurrency: 10, toleratedFailurePercentage: 0, ...job.fanOut },
+    alarms: { ...shared.alarms, ...override.alarms },
+    delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
+  };
+}
+
+/** Where the value that a problem is about was written: with the environment, or shared. */
+function writtenAt(
+  path: readonly PropertyKey[],
+  config: Config,
+  environment: string,
+): readonly PropertyKey[] {
+  const [first, index, ...rest] = path;
+  const inEnvironment =
+    first === 'jobs' && typeof index === 'number'
+      ? ['jobs', config.jobs[index]?.name ?? '', ...rest]
+      : path;
+  const full = ['environments', environment, ...inEnvironment];
+  return full.reduce<unknown>(child, config) === undefined ? path : full;
+}
+
+function child(parent: unknown, key: PropertyKey): unknown {
+  return typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined;
+}
+
+function unknownEnvironment(name: string, config: Config): Problem {
+  const known = Object.keys(config.environments).join(', ');
+  return {
+    path: ['environments'],
+    text: `FARGATE_CRON_ENV must name one of ${known}, got "${name}"`,
+  };
+}
