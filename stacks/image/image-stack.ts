@@ -7,7 +7,7 @@ import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { RegistryImage } from '@cdktf/provider-docker/lib/registry-image';
 import type { Construct } from 'constructs';
 import { crawlerImageTag } from './crawler-image';
-import { crawlerPlatforms } from '../settings/crawler-image';
+import { crawlerPlatforms, crawlerRepository } from '../settings/crawler-image';
 import { ProjectStack } from '../stack/project-stack';
 import type { Settings } from '../settings/settings';
 
@@ -16,12 +16,8 @@ const untaggedDays = 7;
 
 /** The image repository and, with `image: { from: 'build' }`, the image in it. */
 export class ImageStack extends ProjectStack<'image'> {
-  /** Name of the ECR repository. */
-  readonly repositoryName: string;
-
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'image', settings);
-    this.repositoryName = settings.imports.repository ?? `${settings.prefix}-crawler`;
     const repository = this.#repository();
     const { image } = settings;
     this.publish({
@@ -36,7 +32,7 @@ export class ImageStack extends ProjectStack<'image'> {
   #repository(): EcrRepository {
     const { protectData, imports } = this.settings;
     const repository = new EcrRepository(this, 'repository', {
-      name: this.repositoryName,
+      name: crawlerRepository(this.settings),
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: 'AES256' }],

@@ -9,14 +9,12 @@ import { Dashboard } from './dashboard/dashboard';
 import { JobRule } from './job-rule';
 import { JobSchedule, type JobScheduleProps } from './job-schedule';
 import type { JobTargetProps } from './job-target';
-import type { NetworkStack } from '../network/network-stack';
 import { policyDocument, type Statement } from '../stack/policy';
 import { ProjectStack, type Inputs } from '../stack/project-stack';
 import type { ScheduleStackId } from '../settings/schedule-stacks';
 import type { JobSettings, Settings } from '../settings/settings';
 import { JobStateMachine } from './state-machine/job-state-machine';
 import { needsStateMachine, stateMachineName } from '../settings/state-machine';
-import type { TaskStack } from '../task/task-stack';
 
 // The longest that SQS keeps a message: a firing lost over a holiday is still there after it.
 const deadLetterRetentionSeconds = 14 * 24 * 60 * 60;
@@ -27,10 +25,10 @@ export interface ScheduleStackProps {
   readonly settings: Settings;
   /** The jobs of this stack. */
   readonly jobs: readonly JobSettings[];
-  readonly network: NetworkStack;
-  readonly task: TaskStack;
+  readonly network: ProjectStack<'network'>;
+  readonly task: ProjectStack<'task'>;
   /** The schedule stacks before this one; the first of all holds what they share. */
-  readonly before: readonly ScheduleStack[];
+  readonly before: readonly ProjectStack<'schedule'>[];
 }
 
 type Surroundings = Omit<JobTargetProps, 'job' | 'deadLetterQueue'>;

@@ -1,4 +1,4 @@
-import type { JobSettings } from './settings';
+import type { JobSettings, Settings } from './settings';
 
 /** The jobs whose tasks run the crawler's image, rather than one of their own. */
 export function jobsOfCrawlerImage(jobs: readonly JobSettings[]): JobSettings[] {
@@ -10,4 +10,9 @@ export function crawlerPlatforms(jobs: readonly JobSettings[]): string[] {
   const architectures = jobsOfCrawlerImage(jobs).map(({ architecture }) => architecture);
   const platforms = architectures.map((one) => (one === 'X86_64' ? 'linux/amd64' : 'linux/arm64'));
   return platforms.length === 0 ? ['linux/arm64'] : [...new Set(platforms)].sort();
+}
+
+/** Name of the ECR repository that holds the crawler's image. */
+export function crawlerRepository({ imports, prefix }: Settings): string {
+  return imports.repository ?? `${prefix}-crawler`;
 }

@@ -4,15 +4,15 @@ import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster';
 import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers';
 import type { Construct } from 'constructs';
 import { DataBucket } from './data-bucket';
-import type { ImageStack } from '../image/image-stack';
 import { JobTask } from './job-task';
 import { PriceTables } from './price-tables';
+import { crawlerRepository } from '../settings/crawler-image';
 import { ProjectStack } from '../stack/project-stack';
 import type { Settings } from '../settings/settings';
 
 /** The cluster, the data bucket and, for every job, what it needs to run. */
 export class TaskStack extends ProjectStack<'task'> {
-  constructor(scope: Construct, settings: Settings, image: ImageStack) {
+  constructor(scope: Construct, settings: Settings, image: ProjectStack<'image'>) {
     super(scope, 'task', settings);
     const { prefix, region, imports } = settings;
     const caller = new DataAwsCallerIdentity(this, 'caller');
@@ -37,7 +37,7 @@ export class TaskStack extends ProjectStack<'task'> {
 
     const crawler = {
       imageUri: this.inputs(image).string('image_uri'),
-      repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${image.repositoryName}`,
+      repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${crawlerRepository(settings)}`,
     };
     const owners = settings.jobs.filter((job) => job.task === job.name);
     const tasks = new Map(

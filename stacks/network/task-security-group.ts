@@ -1,0 +1,59 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings/settings';
+
+/** The security group of the tasks, without a rule. */
+export function taskSecurityGroup(
+  scope: Construct,
+  { prefix }: Settings,
+  vpcId: string,
+): SecurityGroup {
+  const name = `${prefix}-task`;
+  return new SecurityGroup(scope, 'task-security-group', {
+    vpcId,
+    name,
+    description: 'Tasks of scheduled jobs: HTTPS out, nothing in',
+    tags: { Name: name },
+  });
+}
+
+/** Lets tasks connect to HTTPS and to further ports, anywhere. */
+export function allowEgress(
+  scope: Construct,
+  group: SecurityGroup,
+  { ports, ipv6 }: { readonly ports: readonly number[]; readonly ipv6: boolean },
+): void {
+  // DNS needs no rule: the VPC's resolver is not subject to security groups.
+  const allow = (id: string, port: number, description: string): void => {
+    const rule = {
+      securityGroupId: group.id,
+      description,
+      ipProtocol: 'tcp',
+      fromPort: port,
+      toPort: port,
+    };
+    new VpcSecurityGroupEgressRule(scope, id, { ...rule, cidrIpv4: '0.0.0.0/0' });
+    if (ipv6) new VpcSecurityGroupEgressRule(scope, `${id}-ipv6`, { ...rule, cidrIpv6: '::/0' });
+  };
+  allow('task-https', 443, 'HTTPS to AWS and to the vendors of data');
+  for (const port of ports) allow(`task-port-${port}`, port, `Port ${port}, as config.ts says`);
+}
+
+/** Lets tasks connect to the mount targets of EFS, where a job has a volume there. */
+export function allowNfs(
+  scope: Construct,
+  group: SecurityGroup,
+  { jobs }: Settings,
+  cidr: string,
+): void {
+  if (!jobs.some(({ volumes }) => volumes.some(({ efs }) => efs !== undefined))) return;
+  new VpcSecurityGroupEgressRule(scope, 'task-nfs', {
+    securityGroupId: group.id,
+    description: 'EFS file systems of jobs',
+    ipProtocol: 'tcp',
+    fromPort: 2049,
+    toPort: 2049,
+    cidrIpv4: cidr,
+  });
+}
