@@ -1,17 +1,13 @@
-import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import type { Statement } from '../stack/policy';
-import type { JobSettings, Settings } from '../settings/settings';
+import type { JobSettings } from '../settings/settings';
 import type { Inputs } from '../stack/project-stack';
+import { arnOf, type Surroundings } from './arn';
 
 /** What both triggers need to start one job. */
-export interface JobTargetProps {
-  readonly settings: Settings;
+export interface JobTargetProps extends Surroundings {
   readonly job: JobSettings;
   readonly network: Inputs<'network'>;
   readonly task: Inputs<'task'>;
-  readonly caller: DataAwsCallerIdentity;
-  readonly partition: DataAwsPartition;
   /** Keeps the firings that could not be delivered. */
   readonly deadLetterQueue: { readonly arn: string };
   /** ARN of the state machine that runs the job; without one the trigger runs its task. */
@@ -79,14 +75,14 @@ export function runTaskStatements(props: JobTargetProps): Statement[] {
       Effect: 'Allow',
       Action: ['ecs:RunTask'],
       // ECS resolves the revision before it authorizes, so an ARN without one never matches.
-      Resource: [`${ecsArn(props)}:task-definition/${settings.prefix}-${job.task}:*`],
+      Resource: [arnOf('ecs', `task-definition/${settings.prefix}-${job.task}:*`, props)],
       Condition: { ArnEquals: { 'ecs:cluster': task.string('cluster_arn') } },
     },
     {
       Sid: 'TagTask',
       Effect: 'Allow',
       Action: ['ecs:TagResource'],
-      Resource: [`${ecsArn(props)}:task/${task.string('cluster_name')}/*`],
+      Resource: [arnOf('ecs', `task/${task.string('cluster_name')}/*`, props)],
       Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
     },
     {
@@ -97,9 +93,4 @@ export function runTaskStatements(props: JobTargetProps): Statement[] {
       Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     },
   ];
-}
-
-/** `arn:aws:ecs:<region>:<account>` */
-export function ecsArn({ settings, caller, partition }: JobTargetProps): string {
-  return `arn:${partition.partition}:ecs:${settings.region}:${caller.accountId}`;
 }

@@ -1,5 +1,3 @@
-import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
@@ -7,7 +5,8 @@ import type { Inputs } from '../../stack/project-stack';
 import { watchName } from '../../rules/missed-runs';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { ServiceRole } from '../../stack/service-role';
-import type { JobSettings, Settings } from '../../settings/settings';
+import type { JobSettings } from '../../settings/settings';
+import { arnOf, type Surroundings } from '../arn';
 import { watchDefinition, type WatchInput } from '../state-machine/watch';
 
 // For a task to start, to write its first line, and for that to be counted.
@@ -15,12 +14,9 @@ const startSeconds = 30 * 60;
 const hour = 3600;
 const day = 24 * hour;
 
-export interface RunWatchProps {
-  readonly settings: Settings;
+export interface RunWatchProps extends Surroundings {
   readonly jobs: readonly JobSettings[];
   readonly task: Inputs<'task'>;
-  readonly caller: DataAwsCallerIdentity;
-  readonly partition: DataAwsPartition;
   readonly group: { readonly name: string; readonly arn: string };
   readonly deadLetterQueue: { readonly arn: string };
   readonly topicArn: string;
@@ -34,13 +30,13 @@ export interface RunWatchProps {
 export class RunWatch extends Construct {
   constructor(scope: Construct, id: string, props: RunWatchProps) {
     super(scope, id);
-    const { settings, jobs, task, caller, partition, group, deadLetterQueue, topicArn } = props;
+    const { settings, jobs, task, caller, group, deadLetterQueue, topicArn } = props;
     const name = watchName(settings.prefix);
     const machineRole = new ServiceRole(this, 'machine-role', {
       name: `${name}-machine`,
       description: `Looks for runs of ${settings.prefix} that did not happen`,
       service: 'states.amazonaws.com',
-      sourceArn: `arn:${partition.partition}:states:${settings.region}:${caller.accountId}:stateMachine:${name}`,
+      sourceArn: arnOf('states', `stateMachine:${name}`, props),
       caller,
       policyName: 'watch-runs',
       statements: [

@@ -1,7 +1,8 @@
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { ecsArn, runTaskStatements, type JobTargetProps } from '../job-target';
+import { arnOf } from '../arn';
+import { runTaskStatements, type JobTargetProps } from '../job-target';
 import type { Statement } from '../../stack/policy';
 import { ServiceRole } from '../../stack/service-role';
 import { stateMachineDefinition } from './definition';
@@ -14,23 +15,22 @@ export class JobStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: JobTargetProps) {
     super(scope, id);
-    const { settings, job, caller, partition } = props;
+    const { settings, job, caller } = props;
     const name = stateMachineName(job, settings);
-    const states = `arn:${partition.partition}:states:${settings.region}:${caller.accountId}`;
+    const stateMachine = arnOf('states', `stateMachine:${name}`, props);
+    const executions = arnOf('states', `execution:${name}`, props);
     const { role, policy } = new ServiceRole(this, 'role', {
       name: `${name}-machine`,
       description: `The state machine of the job ${job.name} runs its task`,
       service: 'states.amazonaws.com',
-      sourceArn: `${states}:stateMachine:${name}`,
+      sourceArn: stateMachine,
       caller,
       policyName: 'run-job',
       statements: [
         ...runTaskStatements(props),
         ...followTaskStatements(props),
-        ...claimStatements(props, `${states}:execution:${name}`),
-        ...(job.fanOut === undefined
-          ? []
-          : fanOutStatements(`${states}:stateMachine:${name}`, `${states}:execution:${name}`)),
+        ...claimStatements(props, executions),
+        ...(job.fanOut === undefined ? [] : fanOutStatements(stateMachine, executions)),
       ],
     });
     this.arn = new SfnStateMachine(this, 'machine', {
@@ -64,23 +64,20 @@ function definitionText({ job, network, task }: JobTargetProps): string {
 
 /** To wait for a task and to stop it, for which Step Functions keeps a rule of its own. */
 function followTaskStatements(props: JobTargetProps): Statement[] {
-  const { settings, task, caller, partition } = props;
-  const rule = 'rule/StepFunctionsGetEventsForECSTaskRule';
+  const { task } = props;
   return [
     {
       Sid: 'FollowTask',
       Effect: 'Allow',
       Action: ['ecs:DescribeTasks', 'ecs:StopTask'],
-      Resource: [`${ecsArn(props)}:task/${task.string('cluster_name')}/*`],
+      Resource: [arnOf('ecs', `task/${task.string('cluster_name')}/*`, props)],
       Condition: { ArnEquals: { 'ecs:cluster': task.string('cluster_arn') } },
     },
     {
       Sid: 'HearOfTask',
       Effect: 'Allow',
       Action: ['events:DescribeRule', 'events:PutRule', 'events:PutTargets'],
-      Resource: [
-        `arn:${partition.partition}:events:${settings.region}:${caller.accountId}:${rule}`,
-      ],
+      Resource: [arnOf('events', 'rule/StepFunctionsGetEventsForECSTaskRule', props)],
     },
   ];
 }

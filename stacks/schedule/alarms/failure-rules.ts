@@ -1,0 +1,89 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
+import type { Construct } from 'constructs';
+import { watchName } from '../../rules/missed-runs';
+import type { JobSettings } from '../../settings/settings';
+import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
+import { arnOf, type Surroundings } from '../arn';
+
+// As many of the longest names as a pattern of 2,048 characters has room for.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+const mostMachinesNamed = 10;
+
+/** Sees tasks of all jobs that failed or did not start. Unlike an alarm, a rule is free of charge. */
+export function failedTasks(
+  scope: Construct,
+  { settings }: Surroundings,
+  clusterArn: string,
+): CloudwatchEventRule {
+  return new CloudwatchEventRule(scope, 'failures', {
+    name: `${settings.prefix}-failed-runs`,
+    description: `Tasks of ${settings.prefix} that failed or did not start`,
+    eventPattern: JSON.stringify({
+      source: ['aws.ecs'],
+      'detail-type': ['ECS Task State Change'],
+      detail: {
+        clusterArn: [clusterArn],
+        lastStatus: ['STOPPED'],
+        $or: [
+          { containers: failedContainer(settings.jobs) },
+          { stopCode: ['TaskFailedToStart', 'SpotInterruption'] },
+        ],
+      },
+    }),
+  });
+}
+
+/**
+ * The pattern of a container whose exit code is the run's. ECS stops sidecars after the job's own
+ * container, so their codes mean nothing, except of those that the job waits for. EventBridge takes
+ * the name and the code from the same container:
+ * https://github.com/aws/event-ruler#rulesforjsonevent
+ */
+function failedContainer(jobs: readonly JobSettings[]) {
+  const sidecars = jobs.flatMap((job) => job.sidecars);
+  const decisive = [
+    ...jobs.map(({ task }) => task),
+    ...sidecars.filter(({ jobWaitsFor }) => jobWaitsFor === 'SUCCESS').map(({ name }) => name),
+  ];
+  const others = sidecars.map(({ name }) => name).filter((name) => !decisive.includes(name));
+  return {
+    ...(others.length > 0 && { name: [{ 'anything-but': [...new Set(others)] }] }),
+    exitCode: [{ 'anything-but': [0] }],
+  };
+}
+
+/**
+ * Sees executions that failed without a failed task: a run that took too long, or failed before or
+ * after its task. Such an execution is FAILED with the error States.Timeout; TIMED_OUT is for a time
+ * limit of the whole state machine, which has none.
+ */
+export function failedExecutions(
+  scope: Construct,
+  surroundings: Surroundings,
+): CloudwatchEventRule {
+  const { settings } = surroundings;
+  const machineArn = (name: string) => arnOf('states', `stateMachine:${name}`, surroundings);
+  const ofJobs = settings.jobs
+    .filter(needsStateMachine)
+    .map((job) => machineArn(stateMachineName(job, settings)));
+  return new CloudwatchEventRule(scope, 'failed-executions', {
+    name: `${settings.prefix}-failed-executions`,
+    description: `Executions of ${settings.prefix} that failed or were stopped`,
+    eventPattern: JSON.stringify({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        stateMachineArn: [
+          // Names of another environment may begin with this one's prefix, too, so it is the last resort.
+          ...(ofJobs.length > mostMachinesNamed
+            ? [{ prefix: machineArn(`${settings.prefix}-`) }]
+            : ofJobs),
+          machineArn(watchName(settings.prefix)),
+        ],
+        // The batches of a fan-out are executions as well; their tasks and their run have events.
+        executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
+      },
+    }),
+  });
+}
