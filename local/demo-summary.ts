@@ -3,7 +3,7 @@ import { nextRuns } from '../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
 import type { StackName } from '../stacks/settings/outputs';
 import type { JobSettings } from '../stacks/settings/settings';
-import type { DemoFindings } from './demo';
+import type { DemoFindings } from './demo-findings';
 import { countResources } from './deployment';
 import { queryBars } from './lake';
 

@@ -5,27 +5,13 @@ import type { Settings } from '../stacks/settings/settings';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { buildCrawlerImage } from './container-image';
 import { demoSummary } from './demo-summary';
-import { deployStacks, readOutputs, type Changes } from './deployment';
+import type { DemoFindings } from './demo-findings';
+import { deployStacks, readOutputs } from './deployment';
 import { fire } from './fargate/fire';
-import type { FiringResult } from './fargate/fire';
 import { downloadLake, listLake, localS3 } from './lake';
-import { startLocalAws, type LocalAws } from './local-aws';
+import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
 import { startVendor } from './vendor';
-
-/** What the steps of the demo find out, each from those before it. */
-export interface DemoFindings {
-  aws: LocalAws;
-  env: NodeJS.ProcessEnv;
-  changes: Changes;
-  bucket: string;
-  /** Why the job does not run in a container; nothing when it does. */
-  noImage: string | undefined;
-  /** Entity tags by key, before and after the firing. */
-  before: Map<string, string>;
-  after: Map<string, string>;
-  firing: FiringResult;
-}
 
 const directory = join(__dirname, '..');
 /** Where the demo puts its copy of the lake. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Call, Role } from '../../local/fargate/permissions';
+import type { Call, Role } from '../../stacks/testing/permissions';
 import type { Config } from '../../stacks/config/config';
 import '../../stacks/testing/matchers';
 import { Prediction } from '../../stacks/testing/prediction';

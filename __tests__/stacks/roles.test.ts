@@ -1,4 +1,4 @@
-import { requireTrust, type Call, type Role } from '../../local/fargate/permissions';
+import { requireTrust, type Call, type Role } from '../../stacks/testing/permissions';
 import '../../stacks/testing/matchers';
 import { Prediction } from '../../stacks/testing/prediction';
 import { configOf, synthesize } from '../synthesis';

@@ -7,7 +7,13 @@ import {
 import { localClients, type LocalClients } from './aws';
 import { runContainer, type ContainerResult } from './container';
 import { LogShipper } from './log-shipper';
-import { readRole, requireAllowed, requireTrust, type Call, type Role } from './permissions';
+import { readRole } from './deployed-role';
+import {
+  requireAllowed,
+  requireTrust,
+  type Call,
+  type Role,
+} from '../../stacks/testing/permissions';
 import { readSecrets, secretCalls } from './secrets';
 import { runStateMachine } from './state-machine';
 import { StatesError } from './states-language';

@@ -1,4 +1,4 @@
-import type { Call } from './permissions';
+import type { Call } from '../../stacks/testing/permissions';
 
 /**
  * What a request to S3 asks IAM for; nothing when the request is of a kind that no job has made yet.

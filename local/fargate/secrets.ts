@@ -2,7 +2,7 @@ import type { Secret } from '@aws-sdk/client-ecs';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand } from '@aws-sdk/client-ssm';
 import type { LocalClients } from './aws';
-import type { Call } from './permissions';
+import type { Call } from '../../stacks/testing/permissions';
 
 /** Where ECS finds the value of one secret of a container. */
 type Place =

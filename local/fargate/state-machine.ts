@@ -9,7 +9,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { readRole, requireAllowed, requireTrust, type Call, type Role } from './permissions';
+import { readRole } from './deployed-role';
+import {
+  requireAllowed,
+  requireTrust,
+  type Call,
+  type Role,
+} from '../../stacks/testing/permissions';
 import { execute, StatesError } from './states-language';
 import type { MachineTarget, TaskTarget } from './target';
 

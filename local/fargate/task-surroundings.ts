@@ -1,6 +1,6 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isAllowed, type Call, type Role } from './permissions';
+import { isAllowed, type Call, type Role } from '../../stacks/testing/permissions';
 import { listCallOf, s3CallOf } from './s3-call';
 
 const credentialsPath = '/credentials';

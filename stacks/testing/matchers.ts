@@ -1,4 +1,4 @@
-import { isAllowed, type Call, type Role } from '../../local/fargate/permissions';
+import { isAllowed, type Call, type Role } from './permissions';
 import { nextRuns } from '../rules/next-runs';
 import { parseScheduleExpression } from '../rules/schedule-expression';
 import type { PredictedSchedule } from './prediction';

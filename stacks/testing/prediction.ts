@@ -1,4 +1,4 @@
-import type { Role } from '../../local/fargate/permissions';
+import type { Role } from './permissions';
 import { kindOf, type StackId, type StackName } from '../settings/outputs';
 import type { Grammar } from '../rules/schedule-expression';
 import { arnOf, nameOf, type Attributes, type Surroundings } from './names';

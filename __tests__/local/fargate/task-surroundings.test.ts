@@ -7,7 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { Role } from '../../../local/fargate/permissions';
+import type { Role } from '../../../stacks/testing/permissions';
 import {
   startTaskSurroundings,
   type TaskSurroundings,
