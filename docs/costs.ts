@@ -16,7 +16,7 @@ export const costsFile = join(__dirname, 'costs.md');
 // A fixed year, so that the page does not depend on the day it is made.
 const from = new Date('2027-01-01T00:00:00Z');
 const environment = 'prod';
-// What `crawler/src/metrics.ts` writes of a run.
+// What `crawler/src/run/metrics.ts` writes of a run.
 const crawlerMetrics = 8;
 
 const networks: Readonly<Record<string, Config['network']>> = {

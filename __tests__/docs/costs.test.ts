@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { metricsOf } from '../../crawler/src/metrics';
-import { manifestOf } from '../../crawler/src/manifest';
+import { metricsOf } from '../../crawler/src/run/metrics';
+import { manifestOf } from '../../crawler/src/manifest/manifest';
 import { costsFile, costsPage } from '../../docs/costs';
 
 const page = readFileSync(costsFile, 'utf8');

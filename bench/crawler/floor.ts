@@ -1,4 +1,4 @@
-import { Agent } from '../../crawler/src/agent';
+import { Agent } from '../../crawler/src/http-agent';
 import { concurrently } from '../../crawler/src/concurrently';
 import { barsOf, chartPath, concurrency, keep, look, symbols, vendorUrl, type Chart } from './work';
 

@@ -1,7 +1,7 @@
-import type { StoredBar } from '../../crawler/src/bar';
-import { encodeBars } from '../../crawler/src/parquet';
-import { barsKey } from '../../crawler/src/layout';
-import { S3Client } from '../../crawler/src/stores/s3-client';
+import type { StoredBar } from '../../crawler/src/bars/bar';
+import { encodeBars } from '../../crawler/src/bars/parquet';
+import { barsKey } from '../../crawler/src/public/layout';
+import { S3Client } from '../../crawler/src/store/s3-client';
 
 /** What every contender but the crawler itself is told, and what is bolted on to it. */
 

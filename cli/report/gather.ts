@@ -1,6 +1,6 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
-import { barsKey } from '../../crawler/src/layout';
+import { barsKey } from '../../crawler/src/public/layout';
 import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';

@@ -1,22 +1,22 @@
 import type pino from 'pino';
 import { systemClock } from './clock';
-import { checkSymbols, commandOf, loadConfig, parseSymbols, type Config } from './config';
-import { crawl } from './crawl';
+import { checkSymbols, commandOf, loadConfig, parseSymbols, type Config } from './config/config';
+import { crawl } from './run/crawl';
 import { ConfigError, StopError } from './errors';
-import { finish } from './finish';
-import { createHttp } from './http';
-import { runId } from './layout';
-import { createLogger } from './log';
-import type { Manifest } from './manifest';
-import { metricsLine, metricsOf } from './metrics';
-import { Pacer } from './pacer';
-import { batchesOf, writePlan } from './plan';
-import { Quota } from './quota';
-import { rawKeeper } from './raw';
+import { finish } from './run/finish';
+import { createHttp } from './vendor/http';
+import { runId } from './public/layout';
+import { createLogger } from './run/log';
+import type { Manifest } from './manifest/manifest';
+import { metricsLine, metricsOf } from './run/metrics';
+import { Pacer } from './vendor/pacer';
+import { batchesOf, writePlan } from './run/plan';
+import { Quota } from './vendor/quota';
+import { rawKeeper } from './vendor/raw';
 import { sources } from './sources/table';
-import { openStore, readText } from './stores/open-store';
-import { Terminal } from './terminal';
-import { VendorClient } from './vendor-client';
+import { openStore, readText } from './store/open-store';
+import { Terminal } from './run/terminal';
+import { VendorClient } from './vendor/vendor-client';
 
 const exitCodes = { done: 0, failed: 1, interrupted: 75 } satisfies Record<
   Manifest['outcome'],

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../../crawler/src/config';
+import { loadConfig } from '../../../crawler/src/config/config';
 import { defaultSource, sourceOf } from '../../../cli/runs/price-source';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeCrossSection } from '../../../crawler/src/parquet';
+import { encodeCrossSection } from '../../../crawler/src/bars/parquet';
 import { sourceNames } from '../../../crawler/src/sources/table';
-import { barsKey, crossSectionKey } from '../../../crawler/src/layout';
+import { barsKey, crossSectionKey } from '../../../crawler/src/public/layout';
 import { dayOfText } from '../../../crawler/src/day';
 import { parquetMetadata } from 'hyparquet';
 import { configOf, only, synthesize } from '../../synthesis';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { priceOf, volumeOf, type Bar } from '../bar';
+import { priceOf, volumeOf, type Bar } from '../bars/bar';
 import { textOfDay, type Day } from '../day';
 import { VendorError } from '../errors';
-import { readAs } from '../schema';
-import type { Ask, Asking, Source } from '../source';
+import { readAs } from './read-as';
+import type { Ask, Asking, Source } from '../vendor/source';
 import { lastFinalDay, usualClose, zoneOf } from '../zone';
 
 const exchangeTz = 'America/New_York';

@@ -1,4 +1,4 @@
-import type { Source } from '../source';
+import type { Source } from '../vendor/source';
 
 interface Row {
   /** Environment variables that hold its keys, in the order in which `headers` takes them. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { priceOf, roundPrice, volumeOf } from '../bar';
+import { priceOf, roundPrice, volumeOf } from '../bars/bar';
 import { dayOfText, textOfDay } from '../day';
-import { readAs } from '../schema';
-import type { Source } from '../source';
+import { readAs } from './read-as';
+import type { Source } from '../vendor/source';
 import { lastFinalDay, usualClose, zoneOf } from '../zone';
 
 const exchangeTz = 'America/New_York';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { priceOf, roundPrice, volumeOf, type Bar } from '../bar';
+import { priceOf, roundPrice, volumeOf, type Bar } from '../bars/bar';
 import { msOfDay } from '../day';
 import { VendorError } from '../errors';
-import { readAs } from '../schema';
-import type { Source } from '../source';
+import { readAs } from './read-as';
+import type { Source } from '../vendor/source';
 import { lastFinalDay, usualClose, zoneOf } from '../zone';
 
 const daySeconds = 86_400;

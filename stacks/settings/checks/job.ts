@@ -1,4 +1,4 @@
-import { symbolPattern } from '../../../crawler/src/symbol';
+import { symbolPattern } from '../../../crawler/src/public/symbol';
 import type { Problem } from '../../config/config-error';
 import {
   flexibleWindowProblems,

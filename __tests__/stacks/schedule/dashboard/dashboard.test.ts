@@ -1,5 +1,5 @@
-import type { Manifest } from '../../../../crawler/src/manifest';
-import { metricsOf } from '../../../../crawler/src/metrics';
+import type { Manifest } from '../../../../crawler/src/manifest/manifest';
+import { metricsOf } from '../../../../crawler/src/run/metrics';
 import type { JobConfig } from '../../../../stacks/config/config';
 import { dashboardBody, type DashboardAlarms } from '../../../../stacks/schedule/dashboard/body';
 import { loadSettings } from '../../../../stacks/settings/load-settings';

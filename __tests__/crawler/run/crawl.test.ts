@@ -1,0 +1,571 @@
+import type { ServerResponse } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../../../crawler/src/clock';
+import { crawl, type CrawlDeps, type CrawlOptions } from '../../../crawler/src/run/crawl';
+import { StopError } from '../../../crawler/src/errors';
+import { createHttp } from '../../../crawler/src/vendor/http';
+import { dayOfText, textOfDay } from '../../../crawler/src/day';
+import { barsKey, crossSectionKey } from '../../../crawler/src/public/layout';
+import type { Manifest } from '../../../crawler/src/manifest/manifest';
+import { Pacer } from '../../../crawler/src/vendor/pacer';
+import { decodeBars, decodeCrossSection } from '../../../crawler/src/bars/parquet';
+import { Quota } from '../../../crawler/src/vendor/quota';
+import { yahoo } from '../../../crawler/src/sources/yahoo';
+import { fileStore } from '../../../crawler/src/store/file-store';
+import { VendorClient, type VendorClientOptions } from '../../../crawler/src/vendor/vendor-client';
+import { opening, startYahoo, weekdays, type YahooServer } from './yahoo-server';
+
+const friday = new Date('2026-11-20T23:00:00Z');
+const nextFriday = new Date('2026-11-27T23:00:00Z');
+
+let server: YahooServer;
+let lake: string;
+
+beforeEach(async () => {
+  server = await startYahoo();
+  lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30'));
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(lake, { recursive: true });
+});
+
+/** Time that passes only while somebody sleeps, so that backoff and pacing take none. */
+function fastClock(): Clock & { slept: number[] } {
+  let now = Date.parse('2026-11-30T12:00:00Z');
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => now,
+    sleep: async (ms, signal) => {
+      signal.throwIfAborted();
+      slept.push(ms);
+      now += ms;
+      // Others have their turn meanwhile, and may end the run.
+      await Promise.resolve();
+      signal.throwIfAborted();
+    },
+    random: () => 0.5,
+  };
+}
+
+function run(
+  options: Partial<CrawlOptions> = {},
+  {
+    clock = fastClock(),
+    stop = new AbortController(),
+    store = fileStore(lake),
+    perMinute = 600,
+    keep,
+  }: Partial<
+    Pick<CrawlDeps, 'clock' | 'stop' | 'store'> &
+      Pick<VendorClientOptions, 'keep'> & { perMinute: number }
+  > = {},
+): Promise<Manifest> {
+  return crawl(
+    {
+      symbols: ['AAPL'],
+      scheduledTime: friday,
+      concurrency: 4,
+      failureThreshold: 0.1,
+      crossSectionDays: 30,
+      weekly: false,
+      ...options,
+    },
+    {
+      source: yahoo,
+      client: new VendorClient({
+        source: yahoo,
+        origin: server.url,
+        headers: {},
+        secrets: [],
+        http: createHttp(1000),
+        pacer: new Pacer(perMinute, clock),
+        quota: new Quota(store, 'yahoo', {}, clock, Infinity),
+        clock,
+        backoffMs: 500,
+        signal: stop.signal,
+        keep,
+      }),
+      store,
+      clock,
+      stop,
+      tell: () => undefined,
+    },
+  );
+}
+
+function read(key: string): Buffer {
+  return readFileSync(join(lake, key));
+}
+
+async function barsOf(symbol = 'AAPL') {
+  return (await decodeBars(read(barsKey('yahoo', symbol)))).bars;
+}
+
+async function sectionOf(date: string) {
+  return (await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText(date))))).get('AAPL');
+}
+
+async function dates(symbol = 'AAPL'): Promise<string[]> {
+  return (await barsOf(symbol)).map(({ day }) => textOfDay(day));
+}
+
+test('a new symbol gets at least a year, up to the scheduled time and no further', async () => {
+  const manifest = await run();
+  const all = await dates();
+  expect(all[0]).toBe('2025-10-16');
+  expect(all.at(-1)).toBe('2026-11-20');
+  expect(all).toEqual([...new Set(all)].sort());
+  expect(manifest).toMatchObject({
+    run: '20261120T230000Z',
+    outcome: 'done',
+    symbols: { AAPL: { status: 'updated', rows: all.length, last: '2026-11-20' } },
+  });
+});
+
+test.each(['M&M.NS', 'BACpL'])('%s is asked for and kept by that name', async (symbol) => {
+  server.rows.set(symbol, weekdays('2026-11-16', '2026-11-30'));
+  await run({ symbols: [symbol] });
+  expect(server.requests.map((request) => request.symbol)).toEqual([symbol]);
+  expect(await dates(symbol)).toHaveLength(5);
+  expect(barsKey('yahoo', symbol)).toContain(`/symbol=${symbol}/`);
+});
+
+test('a session that was not over at the scheduled time is left for the next run', async () => {
+  await run({ scheduledTime: new Date('2026-11-20T20:59:00Z') });
+  expect((await dates()).at(-1)).toBe('2026-11-19');
+  await run({ scheduledTime: new Date('2026-11-20T21:00:00Z') });
+  expect((await dates()).at(-1)).toBe('2026-11-20');
+});
+
+test('the same run again writes no byte', async () => {
+  await run();
+  const before = read(barsKey('yahoo', 'AAPL'));
+  const manifest = read('_manifests/source=yahoo/run=20261120T230000Z.json');
+  const again = await run();
+  expect(again.symbols['AAPL']?.status).toBe('unchanged');
+  expect(read(barsKey('yahoo', 'AAPL')).equals(before)).toBe(true);
+  expect(read('_manifests/source=yahoo/run=20261120T230000Z.json').equals(manifest)).toBe(true);
+});
+
+describe('a second delivery of a run', () => {
+  const key = '_manifests/source=yahoo/run=20261120T230000Z.json';
+  const broken = (response: ServerResponse) => response.writeHead(503).end('sorry');
+  const written = () => JSON.parse(read(key).toString()) as Manifest;
+
+  test('leaves the manifest of one that succeeded, and fails by itself', async () => {
+    await run();
+    const before = read(key);
+    server.faults.set(
+      'AAPL',
+      Array.from({ length: 8 }, () => broken),
+    );
+    await expect(run()).resolves.toMatchObject({ outcome: 'failed', counts: { failed: 1 } });
+    expect(read(key).equals(before)).toBe(true);
+    const stop = new AbortController();
+    stop.abort(new StopError('deadline', 'stopped'));
+    const skipped = await run({}, { clock: fastClock(), stop });
+    expect(skipped).toMatchObject({ outcome: 'failed', counts: { skipped: 1 } });
+    expect(read(key).equals(before)).toBe(true);
+  });
+
+  test('adds what it got, and says what nobody got', async () => {
+    const symbols = ['AAPL', 'MSFT', 'F'];
+    server.rows.set('MSFT', weekdays('2026-11-02', '2026-11-30'));
+    await run({ symbols });
+    const { AAPL } = written().symbols;
+    server.rows.set('F', weekdays('2026-11-02', '2026-11-30'));
+    server.rows.delete('MSFT');
+    server.faults.set(
+      'AAPL',
+      Array.from({ length: 8 }, () => broken),
+    );
+    const second = await run({ symbols });
+    expect(second).toMatchObject({ outcome: 'failed', counts: { updated: 1, failed: 1 } });
+    expect(written()).toMatchObject({
+      outcome: 'failed',
+      counts: { updated: 2, 'no-data': 1, failed: 0 },
+      symbols: { AAPL, MSFT: { status: 'no-data' }, F: { status: 'updated' } },
+    });
+  });
+
+  test('names what it did not come to as the first one did', async () => {
+    await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 });
+    const before = read(key);
+    const stop = new AbortController();
+    stop.abort(new StopError('interrupted', 'stopped'));
+    const more = { clock: fastClock(), stop };
+    await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 }, more);
+    expect(read(key).equals(before)).toBe(true);
+    await run({ symbols: ['AAPL', 'NEW'] }, more);
+    expect(written()).toMatchObject({
+      outcome: 'interrupted',
+      symbols: { AAPL: { status: 'updated' }, NEW: { status: 'skipped' } },
+    });
+  });
+});
+
+test('a part of a run leaves a manifest of its own, apart from those of other jobs', async () => {
+  for (const jobName of ['nightly', 'hourly', undefined]) {
+    await run({ jobName, shard: '0001' });
+    const job = jobName === undefined ? '' : `/job=${jobName}`;
+    const key = `_manifests/source=yahoo/run=20261120T230000Z${job}/shard=0001.json`;
+    expect(JSON.parse(read(key).toString())).toMatchObject({ shard: '0001', outcome: 'done' });
+  }
+});
+
+test('the next run fetches ten sessions again and appends what is new', async () => {
+  await run();
+  const before = await dates();
+  const asked = server.requests.length;
+  await run({ scheduledTime: nextFriday });
+  expect(await dates()).toEqual([
+    ...before,
+    '2026-11-23',
+    '2026-11-24',
+    '2026-11-25',
+    '2026-11-26',
+    '2026-11-27',
+  ]);
+  expect(server.requests.length - asked).toBe(1);
+});
+
+test('FROM goes before what the lake holds, and TO ends the run', async () => {
+  await run();
+  await run({ from: '2025-01-02', to: '2025-01-10' });
+  const all = await dates();
+  expect(all[0]).toBe('2025-01-02');
+  expect(all).toContain('2025-01-10');
+  expect(all).not.toContain('2025-01-13');
+  expect(all.at(-1)).toBe('2026-11-20');
+});
+
+test('FROM after what the lake holds leaves no hole, and a split before it is seen', async () => {
+  await run({ scheduledTime: new Date('2026-10-16T23:00:00Z') });
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-10-20'), numerator: 4, denominator: 1 }]);
+  const manifest = await run({ from: '2026-11-09' });
+  expect(manifest.symbols['AAPL']).toMatchObject({ status: 'updated', restated: true });
+  const wanted = weekdays('2025-09-11', '2026-11-20', 0.25);
+  const bars = await barsOf();
+  expect(bars.map(({ day }) => opening(textOfDay(day)))).toEqual(wanted.map(({ time }) => time));
+  for (const [at, { close }] of bars.entries()) {
+    expect(close).toBeCloseTo(wanted[at]?.close ?? 0, 5);
+  }
+});
+
+test('a split rewrites the whole history of the symbol', async () => {
+  await run();
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  await run({ scheduledTime: nextFriday });
+  const bars = await barsOf();
+  const expected = new Map(
+    weekdays('2024-01-02', '2026-11-30', 0.25).map(({ time, close }) => [time, close ?? 0]),
+  );
+  expect(bars).toHaveLength(292);
+  for (const bar of bars)
+    expect(bar.close).toBeCloseTo(expected.get(opening(textOfDay(bar.day))) ?? 0, 5);
+  expect(bars.find(({ day }) => day === dayOfText('2026-11-24'))?.splitFactor).toBe(4);
+});
+
+test('a run does not lay its rows over a history that another one has rewritten meanwhile', async () => {
+  await run({ scheduledTime: new Date('2026-11-18T23:00:00Z') });
+  const store = fileStore(lake);
+  let rewriting: Promise<unknown> | undefined;
+  const overtaken: typeof store = {
+    ...store,
+    write: async (key, ...rest) => {
+      if (key.startsWith('bars/')) {
+        server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+        await (rewriting ??= run());
+      }
+      return store.write(key, ...rest);
+    },
+  };
+  const manifest = await run({ scheduledTime: nextFriday }, { store: overtaken });
+  expect(manifest.symbols['AAPL']).toMatchObject({ last: '2026-11-27', restated: true });
+  const wanted = weekdays('2025-10-14', '2026-11-27', 0.25);
+  const closes = (await barsOf()).map(({ close }) => close);
+  expect(closes).toHaveLength(wanted.length);
+  for (const [at, { close }] of wanted.entries()) {
+    expect(closes[at]).toBeCloseTo(close ?? 0, 5);
+  }
+});
+
+test('a vendor that has too little of a history it rewrote is told with what to do', async () => {
+  await run();
+  const before = await dates();
+  server.rows.set('AAPL', weekdays('2026-03-02', '2026-11-30', 0.25));
+  const { symbols } = await run({ scheduledTime: nextFriday });
+  expect(symbols['AAPL']).toMatchObject({
+    status: 'failed',
+    class: 'short-history',
+    error:
+      'the vendor has rewritten its past and has 195 of the 287 days we have; to begin again with ' +
+      'those, delete bars/v1/interval=1d/source=yahoo/symbol=AAPL/data.parquet',
+  });
+  expect(await dates()).toEqual(before);
+});
+
+test('the answer with a whole history has a name of its own among those that are kept', async () => {
+  await run();
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  const kept = new Map<string, number>();
+  const keep = (name: string, text: string): Promise<void> => {
+    kept.set(name, text.length);
+    return Promise.resolve();
+  };
+  await run({ scheduledTime: nextFriday }, { keep });
+  expect([...kept.keys()]).toEqual(['AAPL', 'AAPL.whole']);
+  expect(kept.get('AAPL.whole')).toBeGreaterThan(5 * (kept.get('AAPL') ?? Infinity));
+});
+
+test('rows of nulls are dropped, and two rows of one day become one', async () => {
+  server.rows.set('AAPL', [
+    { time: opening('2026-11-19'), close: 2 },
+    { time: opening('2026-11-18'), close: 1 },
+    { time: opening('2026-11-17'), close: null },
+    { time: opening('2026-11-19') + 60, close: 3 },
+  ]);
+  await run();
+  const bars = await barsOf();
+  expect(bars.map(({ day, close }) => [textOfDay(day), close])).toEqual([
+    ['2026-11-18', 1],
+    ['2026-11-19', 3],
+  ]);
+});
+
+test('cross-sections hold every symbol of their date', async () => {
+  server.rows.set('^GSPC', weekdays('2026-11-16', '2026-11-30'));
+  await run();
+  await run({ symbols: ['^GSPC'] });
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText('2026-11-20'))));
+  expect([...section.keys()]).toEqual(['AAPL', '^GSPC']);
+  expect(await dates('^GSPC')).toHaveLength(5);
+});
+
+test('a long history looks at none of the cross-sections that do not get every symbol', async () => {
+  const store = fileStore(lake);
+  const read: string[] = [];
+  const seen = { ...store, read: (key: string) => (read.push(key), store.read(key)) };
+  await run({ from: '2024-01-02' }, { store: seen });
+  expect((await dates())[0]).toBe('2024-01-02');
+  const days = read.flatMap((key) => /^bars_by_date.*dt=([\d-]+)/.exec(key)?.[1] ?? []).sort();
+  // A Friday, and the first weekday of the thirty days before it.
+  expect([days[0], days.at(-1)]).toEqual(['2026-10-21', '2026-11-20']);
+});
+
+test('a day that does not get every symbol any more keeps right those that it has', async () => {
+  server.rows.set('MSFT', weekdays('2026-11-16', '2026-11-30'));
+  await run();
+  server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  await run({ symbols: ['AAPL', 'MSFT'], scheduledTime: nextFriday, crossSectionDays: 0 });
+  const day = dayOfText('2026-11-20');
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', day)));
+  expect([...section.keys()]).toEqual(['AAPL']);
+  expect(section.get('AAPL')?.close).toBe((await barsOf()).find((bar) => bar.day === day)?.close);
+});
+
+test('a day that the vendor took back leaves its cross-section after a run that did not come to it', async () => {
+  await run();
+  const restated = weekdays('2024-01-02', '2026-11-30', 0.25);
+  server.rows.set(
+    'AAPL',
+    restated.filter(({ time }) => time !== opening('2026-11-18')),
+  );
+  server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+  const store = fileStore(lake);
+  const killed: typeof store = {
+    ...store,
+    write: (key, ...rest) =>
+      /^bars\//.test(key) ? store.write(key, ...rest) : Promise.reject(new Error('killed')),
+  };
+  await expect(run({ scheduledTime: nextFriday }, { store: killed })).rejects.toThrow('killed');
+  expect(await dates()).not.toContain('2026-11-18');
+
+  await run({ scheduledTime: nextFriday });
+  await expect(sectionOf('2026-11-18')).resolves.toBeUndefined();
+  const [bar] = (await barsOf()).filter(({ day }) => day === dayOfText('2026-11-19'));
+  await expect(sectionOf('2026-11-19')).resolves.toEqual(bar);
+});
+
+describe('a run that another one overtakes on the way to the cross-sections', () => {
+  /** Runs, and does something between the histories and the cross-sections. */
+  async function overtaken(meanwhile: () => Promise<unknown>): Promise<void> {
+    const store = fileStore(lake);
+    let passing: Promise<unknown> | undefined;
+    const held: typeof store = {
+      ...store,
+      read: async (key) => {
+        if (key.startsWith('bars_by_date/')) await (passing ??= meanwhile());
+        return store.read(key);
+      },
+    };
+    await run({}, { store: held });
+  }
+
+  test.each([
+    ['a second delivery', friday, friday.getTime() + 1],
+    ['a later run', nextFriday, nextFriday.getTime()],
+  ])('leaves what %s corrected', async (_, scheduledTime, ingestedAtMs) => {
+    await overtaken(async () => {
+      const rows = weekdays('2024-01-02', '2026-11-30');
+      const corrected = rows.map((row) =>
+        row.time === opening('2026-11-20') ? { ...row, close: 42 } : row,
+      );
+      server.rows.set('AAPL', corrected);
+      await run({ scheduledTime });
+    });
+    const bar = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-20'));
+    expect(bar).toMatchObject({ close: 42, ingestedAtMs });
+    await expect(sectionOf('2026-11-20')).resolves.toEqual(bar);
+    const before = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-19'));
+    expect(before?.ingestedAtMs).toBe(friday.getTime());
+    await expect(sectionOf('2026-11-19')).resolves.toEqual(before);
+  });
+
+  test('brings back no day for good that a later run took out', async () => {
+    await overtaken(async () => {
+      const restated = weekdays('2024-01-02', '2026-11-30', 0.25);
+      const withoutOne = restated.filter(({ time }) => time !== opening('2026-11-18'));
+      server.rows.set('AAPL', withoutOne);
+      server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
+      await run({ scheduledTime: nextFriday });
+    });
+    await run({ scheduledTime: nextFriday });
+    expect(await dates()).not.toContain('2026-11-18');
+    await expect(sectionOf('2026-11-18')).resolves.toBeUndefined();
+    const bar = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-19'));
+    await expect(sectionOf('2026-11-19')).resolves.toEqual(bar);
+  });
+
+  test('takes out no day that a later run brought back', async () => {
+    await run();
+    const restated = weekdays('2024-01-02', '2026-11-30', 0.25);
+    const withoutOne = restated.filter(({ time }) => time !== opening('2026-11-18'));
+    server.rows.set('AAPL', withoutOne);
+    server.splits.set('AAPL', [{ date: opening('2026-10-20'), numerator: 4, denominator: 1 }]);
+    await overtaken(async () => {
+      server.rows.set('AAPL', restated);
+      await run();
+    });
+    const bar = (await barsOf()).find(({ day }) => day === dayOfText('2026-11-18'));
+    expect(bar).toBeDefined();
+    await expect(sectionOf('2026-11-18')).resolves.toEqual(bar);
+  });
+});
+
+describe('what fails in passing', () => {
+  const status =
+    (code: number, headers: Record<string, string> = {}) =>
+    (response: ServerResponse) => {
+      response.writeHead(code, headers).end('sorry');
+    };
+
+  test('twice in a row is survived', async () => {
+    server.faults.set('AAPL', [status(500), (response) => response.destroy()]);
+    expect((await run()).symbols['AAPL']?.status).toBe('updated');
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test.each([
+    ['a page instead of data', '<html>Are you a robot?</html>'],
+    ['half an answer', '{"chart":{"result":[{"meta"'],
+    ['a refusal with status 200', 'Too Many Requests\r\n'],
+  ])('%s is tried again', async (_, body) => {
+    server.faults.set('AAPL', [(response) => response.end(body)]);
+    expect((await run()).symbols['AAPL']?.status).toBe('updated');
+  });
+
+  test('a 429 holds back every symbol for as long as it says', async () => {
+    server.rows.set('MSFT', weekdays('2026-01-01', '2026-11-30'));
+    server.faults.set('AAPL', [status(429, { 'retry-after': '120' })]);
+    const clock = fastClock();
+    await run({ symbols: ['AAPL', 'MSFT'], concurrency: 1 }, { clock });
+    expect(clock.slept.some((ms) => ms > 110_000)).toBe(true);
+  });
+
+  test('in both passes fails the symbol, which keeps its rows', async () => {
+    await run();
+    const before = await dates();
+    server.faults.set(
+      'AAPL',
+      Array.from({ length: 8 }, () => status(503)),
+    );
+    const manifest = await run({ scheduledTime: nextFriday });
+    expect(manifest).toMatchObject({
+      outcome: 'failed',
+      symbols: {
+        AAPL: {
+          status: 'failed',
+          class: 'server-error',
+          error: 'the vendor answered 503',
+          httpStatus: 503,
+          attempts: 4,
+        },
+      },
+    });
+    expect(await dates()).toEqual(before);
+  });
+});
+
+test('no data is not retried, and is told apart from a failure', async () => {
+  const manifest = await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 });
+  expect(manifest).toMatchObject({
+    outcome: 'done',
+    counts: { updated: 1, 'no-data': 1, failed: 0 },
+    symbols: { GONE: { status: 'no-data' } },
+  });
+  expect(server.requests.filter(({ symbol }) => symbol === 'GONE')).toHaveLength(1);
+});
+
+test.each([
+  ['interrupted', 'interrupted'],
+  ['deadline', 'failed'],
+] as const)('a run that is stopped (%s) names what it skipped', async (reason, outcome) => {
+  const stop = new AbortController();
+  stop.abort(new StopError(reason, 'stopped'));
+  const manifest = await run({}, { clock: fastClock(), stop });
+  expect(manifest).toMatchObject({ outcome, symbols: { AAPL: { status: 'skipped' } } });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('a run that is stopped skips the symbols that wait for their turn', async () => {
+  const symbols = ['A', 'B', 'C', 'D'];
+  for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
+  const stop = new AbortController();
+  server.faults.set('A', [
+    (response) => {
+      stop.abort(new StopError('deadline', 'the deadline passed'));
+      response.end();
+    },
+  ]);
+  const {
+    outcome,
+    counts,
+    symbols: reports,
+    // However busy the machine is, the first answer comes before the second turn.
+  } = await run({ symbols }, { clock: systemClock, stop, perMinute: 2 });
+  expect([outcome, counts.skipped]).toEqual(['failed', 4]);
+  expect(reports['D']).toEqual({
+    status: 'skipped',
+    class: 'stopped',
+    error: 'the deadline passed',
+  });
+});
+
+test('two runs at once lose no row and double none', async () => {
+  const symbols = ['A', 'B', 'C', 'D'];
+  for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
+  await Promise.all([run({ symbols }), run({ symbols, scheduledTime: nextFriday })]);
+  for (const symbol of symbols) expect((await dates(symbol)).at(-1)).toBe('2026-11-27');
+  const section = await decodeCrossSection(read(crossSectionKey('yahoo', dayOfText('2026-11-20'))));
+  expect([...section.keys()]).toEqual(symbols);
+});

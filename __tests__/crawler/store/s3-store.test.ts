@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ConfigError } from '../../../crawler/src/errors';
+import { s3Store } from '../../../crawler/src/store/s3-store';
+
+const bytes = Buffer.from('bars');
+
+let server: Server;
+let url: string;
+let objects: Map<string, { body: Buffer; etag: string }>;
+let requests: IncomingMessage[];
+/** Answers that come before the right ones; `landed` after the object was written. */
+let faults: ((response: ServerResponse, landed: boolean) => boolean)[];
+const environment = { ...process.env };
+
+beforeEach(async () => {
+  objects = new Map();
+  requests = [];
+  faults = [];
+  server = createServer((request, response) => {
+    requests.push(request);
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      answer(request, Buffer.concat(chunks), response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env = { ...environment, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
+});
+afterEach(() => {
+  process.env = environment;
+  server.close();
+  server.closeAllConnections();
+});
+
+function answer(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
+  const fault = faults.shift();
+  if (fault?.(response, false) === true) return;
+  const { headers, method, url: path = '' } = request;
+  if (path === '/credentials') {
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+    const credentials = { AccessKeyId: 'task', SecretAccessKey: 'x', Token: 'token', Expiration };
+    response.end(JSON.stringify(credentials));
+    return;
+  }
+  const object = objects.get(path);
+  if (method === 'GET') {
+    if (object === undefined) fail(response, 404, 'NoSuchKey');
+    else response.writeHead(200, { etag: object.etag }).end(object.body);
+    return;
+  }
+  const wanted = headers['if-match'];
+  if (wanted === undefined ? object !== undefined : object?.etag !== wanted) {
+    fail(response, 412, 'PreconditionFailed');
+    return;
+  }
+  const etag = `"${requests.length}"`;
+  objects.set(path, { body, etag });
+  if (fault?.(response, true) === true) return;
+  response.writeHead(200, { etag }).end();
+}
+
+function fail(response: ServerResponse, status: number, code: string): boolean {
+  response.writeHead(status).end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
+  return true;
+}
+
+function open() {
+  return s3Store({ bucket: 'lake', prefix: 'p/', region: 'eu-west-1', endpoint: url });
+}
+
+it('keeps symbols in keys as they are, encoded once on their way', async () => {
+  const etag = await open().write('symbol=^GSPC/data.parquet', bytes, undefined);
+  expect([...objects.keys()]).toEqual(['/lake/p/symbol%3D%5EGSPC/data.parquet']);
+  await expect(open().read('symbol=^GSPC/data.parquet')).resolves.toMatchObject({ etag });
+  await expect(open().read('nothing')).resolves.toBeUndefined();
+  expect(requests[0]?.headers.authorization).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=id\/\d{8}\/eu-west-1\/s3\/aws4_request, /,
+  );
+});
+
+it('writes only what is as it was read', async () => {
+  const store = open();
+  const first = await store.write('key', bytes, undefined);
+  await expect(store.write('key', bytes, undefined)).resolves.toBeUndefined();
+  await expect(store.write('key', Buffer.from('new'), first)).resolves.toBeDefined();
+  await expect(store.write('key', bytes, first)).resolves.toBeUndefined();
+});
+
+it.each([
+  ['a 500', (response: ServerResponse) => fail(response, 500, 'InternalError')],
+  ['SlowDown', (response: ServerResponse) => fail(response, 503, 'SlowDown')],
+  [
+    'a reset',
+    (response: ServerResponse) => {
+      response.socket?.resetAndDestroy();
+      return true;
+    },
+  ],
+])('survives %s', async (_, fault) => {
+  faults = [fault, fault];
+  await expect(open().write('key', bytes, undefined)).resolves.toBeDefined();
+});
+
+it('takes its own object for its own when the answer to the first try was lost', async () => {
+  const lost = (response: ServerResponse, landed: boolean): boolean => {
+    if (landed) response.socket?.resetAndDestroy();
+    return landed;
+  };
+  faults = [lost];
+  await expect(open().write('key', bytes, undefined)).resolves.toBe('"1"');
+  expect(requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'GET']);
+});
+
+it('leaves a conflict to the caller, who reads again', async () => {
+  faults = [(response) => fail(response, 409, 'ConditionalRequestConflict')];
+  await expect(open().write('key', bytes, undefined)).resolves.toBeUndefined();
+  expect(requests).toHaveLength(1);
+});
+
+it.each([
+  [403, 'AccessDenied', /must name a bucket of AWS_REGION that we may read and write/],
+  [404, 'NoSuchBucket', /must name a bucket that exists, got s3:\/\/lake/],
+])('takes a %d %s for wrong configuration', async (status, code, message) => {
+  faults = [(response) => fail(response, status, code)];
+  const error: unknown = await open()
+    .read('key')
+    .catch((one: unknown) => one);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as Error).message).toMatch(message);
+});
+
+it('uses the credentials of an ECS task', async () => {
+  delete process.env['AWS_ACCESS_KEY_ID'];
+  process.env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] = `${url}/credentials`;
+  await open().write('key', bytes, undefined);
+  const { headers } = requests.at(-1) ?? {};
+  expect(headers?.authorization).toContain('Credential=task/');
+  expect(headers?.['x-amz-security-token']).toBe('token');
+});

@@ -1,0 +1,172 @@
+import type { Clock } from '../../../crawler/src/clock';
+import { StopError, VendorError, type Failure } from '../../../crawler/src/errors';
+import type { Answer, Http } from '../../../crawler/src/vendor/http';
+import { Pacer } from '../../../crawler/src/vendor/pacer';
+import { Quota } from '../../../crawler/src/vendor/quota';
+import { yahoo } from '../../../crawler/src/sources/yahoo';
+import { fileStore } from '../../../crawler/src/store/file-store';
+import { VendorClient } from '../../../crawler/src/vendor/vendor-client';
+
+const start = Date.parse('2026-11-20T23:00:00Z');
+const backoffMs = 500;
+const secret = 'hush-0123456789';
+let now: number;
+/** When each request was sent, in milliseconds from the beginning. */
+let sent: number[];
+
+beforeEach(() => {
+  now = start;
+  sent = [];
+});
+
+const clock: Clock = {
+  now: () => now,
+  sleep: (ms) => {
+    now += ms;
+    return Promise.resolve();
+  },
+  random: () => 1,
+};
+
+type Reply = Failure | { status: number; text?: string; headers?: Record<string, string> };
+const fine: Reply = { status: 200, text: '{}' };
+
+/** A client whose requests, counted from 0, are answered as given. */
+function client(replyTo: (request: number) => Reply): VendorClient {
+  const http: Http = {
+    get: (): Promise<Answer> => {
+      const reply = replyTo(sent.length);
+      sent.push(now - start);
+      if (typeof reply === 'string') return Promise.reject(new VendorError(reply, reply));
+      const { status, text = 'sorry', headers = {} } = reply;
+      return Promise.resolve({ status, text, header: (name) => headers[name] });
+    },
+  };
+  return new VendorClient({
+    source: yahoo,
+    origin: 'http://vendor',
+    headers: {},
+    secrets: [secret],
+    http,
+    pacer: new Pacer(100_000, clock),
+    quota: new Quota(fileStore('/nowhere'), 'yahoo', {}, clock, Infinity),
+    clock,
+    backoffMs,
+    signal: new AbortController().signal,
+  });
+}
+
+/** What becomes of one request after the other, until one of them ends the run. */
+async function ask(of: VendorClient, requests: number): Promise<unknown[]> {
+  const ends: unknown[] = [];
+  for (let asked = 0; asked < requests; asked += 1) {
+    const end = await of
+      .asking(start)
+      .get('/x', 'x')
+      .catch((error: unknown) => error);
+    ends.push(end);
+    if (end instanceof StopError) break;
+  }
+  return ends;
+}
+
+test('waits longer before each retry, and gives a request up after four attempts', async () => {
+  const [end] = await ask(
+    client(() => 'network'),
+    1,
+  );
+  expect(end).toMatchObject({ failure: 'network' });
+  expect(sent).toEqual([0, 1000, 3000, 7000]);
+});
+
+test('tells no part of a key, wherever a long message is cut', async () => {
+  const padded = (length: number): Reply => ({
+    status: 404,
+    text: JSON.stringify({
+      chart: {
+        result: null,
+        error: { code: 'Bad', description: `${'x'.repeat(length)} ${secret}` },
+      },
+    }),
+  });
+  const lengths = Array.from({ length: 40 }, (_, index) => 255 + index);
+  const told = await ask(
+    client((request) => padded(lengths[request] ?? 0)),
+    lengths.length,
+  );
+  expect(told.map((error) => (error as VendorError).message.length)).toContain(300);
+  for (const error of told) expect((error as VendorError).message).not.toContain('hush');
+});
+
+describe('the circuit breaker', () => {
+  test('rests after ten failures in a row, whatever they were about', async () => {
+    await ask(
+      client((request) => (request < 10 ? 'network' : fine)),
+      3,
+    );
+    // The third request is the eleventh attempt: after sixty backoffs and not after one.
+    const waits = sent.slice(1).map((at, index) => at - (sent[index] ?? 0));
+    expect(Math.max(...waits.slice(0, 9))).toBeLessThan(60 * backoffMs);
+    expect(waits[9]).toBeGreaterThanOrEqual(60 * backoffMs);
+  });
+
+  test('starts to count again with every answer, and "no data" is one', async () => {
+    const reply = (request: number): Reply =>
+      request % 3 === 2 ? { status: 404, text: '{"chart":{"result":null}}' } : 'network';
+    await ask(client(reply), 20);
+    const waits = sent.slice(1).map((at, index) => at - (sent[index] ?? 0));
+    expect(sent.length).toBeGreaterThan(50);
+    expect(Math.max(...waits)).toBeLessThan(60 * backoffMs);
+  });
+
+  test('ends the run when eight rests have not helped', async () => {
+    const ends = await ask(
+      client(() => 'network'),
+      1000,
+    );
+    expect(ends.at(-1)).toBeInstanceOf(StopError);
+    expect(ends.at(-1)).toMatchObject({
+      reason: 'vendor',
+      message: 'network; still so after 8 pauses: ask less often, or later',
+    });
+    expect(sent.length).toBeLessThan(100);
+  });
+});
+
+test('retries no more than a budget that the requests of the run earn', async () => {
+  // Every other attempt fails, so that the breaker never rests and each request wants a retry.
+  const of = client((request) => (request % 2 === 0 ? 'server-error' : fine));
+  const ends = await ask(of, 400);
+  const { requests, retries } = of.traffic;
+  const failed = ends.filter((end) => end instanceof VendorError).length;
+  expect(failed).toBeGreaterThan(0);
+  expect(retries).toBeLessThanOrEqual(100 + 0.2 * requests + 1);
+  expect(retries).toBeGreaterThan(100);
+});
+
+describe('Retry-After', () => {
+  const limited = (headers: Record<string, string>) =>
+    client((request) => (request === 0 ? { status: 429, headers } : fine));
+
+  test.each([
+    ['in seconds', { 'retry-after': '90' }],
+    ['as a date', { 'retry-after': 'Fri, 20 Nov 2026 23:01:30 GMT' }],
+    [
+      'as a date of a clock that is an hour off',
+      {
+        'retry-after': 'Fri, 20 Nov 2026 22:01:30 GMT',
+        date: 'Fri, 20 Nov 2026 22:00:00 GMT',
+      },
+    ],
+  ])('%s is waited for', async (_, headers) => {
+    await ask(limited(headers), 1);
+    expect(sent[1]).toBeGreaterThanOrEqual(90_000);
+    expect(sent[1]).toBeLessThan(92_000);
+  });
+
+  test('is believed for five minutes at most', async () => {
+    await ask(limited({ 'retry-after': '86400' }), 1);
+    expect(sent[1]).toBeGreaterThanOrEqual(300_000);
+    expect(sent[1]).toBeLessThan(302_000);
+  });
+});

@@ -1,0 +1,75 @@
+import type { Day } from '../day';
+
+/** One symbol's prices of one session, in the exchange's own date. */
+export interface Bar {
+  /** Day of the session where the exchange is. */
+  readonly day: Day;
+  /** Prices in `currency`; null where the vendor has none. */
+  readonly open: number | null;
+  readonly high: number | null;
+  readonly low: number | null;
+  readonly close: number | null;
+  readonly volume: number | null;
+  /** The close, adjusted for splits and dividends since; null where the vendor has none. */
+  readonly adjClose: number | null;
+  /** Cash paid a share with this session as the ex-date. */
+  readonly dividend: number;
+  /** Shares after for one before; 1 without a split. */
+  readonly splitFactor: number;
+  readonly currency: string | null;
+  /** IANA name of the exchange's zone. */
+  readonly exchangeTz: string;
+}
+
+/** A bar as the lake has it. */
+export interface StoredBar extends Bar {
+  /**
+   * The scheduled time of the run that wrote these values first; where the symbol's history had
+   * something as late already, a millisecond after the latest.
+   */
+  readonly ingestedAtMs: number;
+}
+
+/** Vendors send prices as single floats; beyond six digits there is noise that changes each time. */
+export function roundPrice(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
+export function priceOf(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : roundPrice(value);
+}
+
+export function volumeOf(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value);
+}
+
+/** Whether a bar says anything. */
+export function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
+  return close !== null || open !== null || high !== null || low !== null || adjClose !== null;
+}
+
+export function sameBar(a: Bar, b: Bar): boolean {
+  return (
+    a.day === b.day &&
+    a.open === b.open &&
+    a.high === b.high &&
+    a.low === b.low &&
+    a.close === b.close &&
+    a.volume === b.volume &&
+    a.adjClose === b.adjClose &&
+    a.dividend === b.dividend &&
+    a.splitFactor === b.splitFactor &&
+    a.currency === b.currency &&
+    a.exchangeTz === b.exchangeTz
+  );
+}
+
+/** What a vendor sent, in order: bars that say something, one a day, the last one given. */
+export function tidy(bars: readonly Bar[]): Bar[] {
+  const kept = bars.filter(hasPrice);
+  if (kept.every(({ day }, index) => index === 0 || day > (kept[index - 1]?.day ?? day))) {
+    return kept;
+  }
+  const byDay = new Map(kept.map((bar) => [bar.day, bar]));
+  return [...byDay.values()].sort((a, b) => a.day - b.day);
+}

@@ -1,0 +1,242 @@
+import * as z from 'zod';
+import { ConfigError } from '../errors';
+import { sourceNames, sources, type SourceName } from '../sources/table';
+import { symbolPattern } from '../public/symbol';
+
+const dayMs = 86_400_000;
+
+function isDay(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d$/.test(text) &&
+    !Number.isNaN(Date.parse(text)) &&
+    new Date(text).toISOString().startsWith(text)
+  );
+}
+
+const day = z.string().refine(isDay, { error: 'must be a day such as 2026-11-20' });
+
+function number(least: number, most: number, whole = true) {
+  return z
+    .string()
+    .transform(Number)
+    .refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value)), {
+      error: `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
+    });
+}
+
+const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+
+const keep = z
+  .enum(['keep', 'off'], { error: 'must be keep or off' })
+  .transform((value) => value === 'keep')
+  .default(false);
+
+const schema = z.object({
+  PRICE_SOURCE: z
+    .enum(sourceNames, { error: `must be one of ${sourceNames.join(', ')}` })
+    .default('yahoo'),
+  SYMBOLS: z.string().optional(),
+  SYMBOLS_URI: z
+    .string()
+    .regex(/^(s3|file):\/\/.+/, { error: 'must be like s3://bucket/key or file:///path' })
+    .optional(),
+  DATA_URI: z
+    .string({ error: 'is required, such as s3://bucket/prefix or file:///dir' })
+    .regex(/^(s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?|file:\/\/\/.+)$/, {
+      error: 'must be like s3://bucket/prefix or file:///dir',
+    }),
+  SCHEDULED_TIME: z
+    .string()
+    .refine((text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)), {
+      error: 'must be a time such as 2026-11-27T23:00:00Z',
+    })
+    .optional(),
+  FROM: day.optional(),
+  TO: day.optional(),
+  SOURCE_BASE_URL: url.optional(),
+  CONCURRENCY: number(1, 64).default(4),
+  REQUESTS_PER_MINUTE: number(1, 100_000).optional(),
+  REQUESTS_PER_HOUR: number(1, 10_000_000).optional(),
+  REQUESTS_PER_DAY: number(1, 100_000_000).optional(),
+  REQUEST_TIMEOUT_SECONDS: number(1, 300).default(20),
+  BACKOFF_MS: number(1, 60_000).default(500),
+  DEADLINE_SECONDS: number(1, 86_400).default(3600),
+  FAILURE_THRESHOLD: number(0, 1, false).default(0.1),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+      error: 'must be trace, debug, info, warn, error or fatal',
+    })
+    .default('info'),
+  CROSS_SECTION_DAYS: number(0, 100_000).default(400),
+  WEEKLY: keep,
+  RAW: keep,
+  SHARD: z
+    .string()
+    .regex(/^\d{4}$/, { error: 'must be four digits such as 0001' })
+    .optional(),
+  SYMBOLS_PER_TASK: number(1, 10_000).default(500),
+  PROJECT: z.string().optional(),
+  ENVIRONMENT: z.string().optional(),
+  JOB_NAME: z.string().optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_DEFAULT_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL: url.optional(),
+  AWS_ENDPOINT_URL_S3: url.optional(),
+});
+
+/** To crawl; or, where several tasks share a run: to deal out its symbols, to put it together. */
+export type Command = 'crawl' | 'plan' | 'finish';
+
+/** @throws ConfigError when it is no command of ours */
+export function commandOf(args: readonly string[]): Command {
+  const [command = 'crawl', ...more] = args;
+  if ((command === 'crawl' || command === 'plan' || command === 'finish') && more.length === 0) {
+    return command;
+  }
+  throw new ConfigError(`the command must be crawl, plan or finish${shown(args.join(' '))}`);
+}
+
+/** What the environment says, checked. */
+export interface Config {
+  /** Name of the source of the prices. */
+  readonly source: SourceName;
+  /** The source's keys, in the order of its table. */
+  readonly keys: readonly string[];
+  /** The symbols themselves, or where they are to be read; none to finish a run that has a plan. */
+  readonly symbols: readonly string[] | { readonly uri: string };
+  readonly dataUri: string;
+  readonly scheduledTime: Date;
+  /** First and last day to fetch, when they are not left to the lake. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly sourceBaseUrl: string | undefined;
+  readonly concurrency: number;
+  /** What stands in for the source's own limits. */
+  readonly requestsPerMinute: number | undefined;
+  readonly requestsPerHour: number | undefined;
+  readonly requestsPerDay: number | undefined;
+  readonly requestTimeoutSeconds: number;
+  /** Longest wait before the first retry; other waits are made of it. */
+  readonly backoffMs: number;
+  readonly deadlineSeconds: number;
+  /** Share of symbols that may fail. */
+  readonly failureThreshold: number;
+  /** Which part of a run that several tasks share this task is to do. */
+  readonly shard: string | undefined;
+  /** Most symbols that the plan of a run gives to one task. */
+  readonly symbolsPerTask: number;
+  /** Days before the scheduled time whose cross-sections get every symbol. */
+  readonly crossSectionDays: number;
+  /** Whether weekly bars, and the vendor's answers as they came, are kept, too. */
+  readonly weekly: boolean;
+  readonly raw: boolean;
+  readonly logLevel: string;
+  /** What tells this job from others, in metrics and logs. */
+  readonly project: string | undefined;
+  readonly environment: string | undefined;
+  readonly jobName: string | undefined;
+  /** Where S3 is: its region, and its endpoint when it is not AWS's. */
+  readonly s3: { readonly region: string | undefined; readonly endpoint: string | undefined };
+}
+
+/**
+ * @param now stands for the scheduled time of a run that was started by hand
+ * @throws ConfigError with every problem there is
+ */
+export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date): Config {
+  // What is set to nothing is not set.
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  // A part of a run has its symbols from the plan; the list they came from stays set beside them.
+  if (set['SHARD'] !== undefined && set['SYMBOLS'] !== undefined) delete set['SYMBOLS_URI'];
+  if (command === 'finish') {
+    delete set['SYMBOLS'];
+    delete set['SYMBOLS_URI'];
+    delete set['SHARD'];
+  }
+  const { data, error } = schema.safeParse(set);
+  const problems = (error?.issues ?? []).map(({ path, message }) => {
+    const name = path.join('.');
+    return `${name} ${message}${shown(set[name])}`;
+  });
+
+  const symbols = parseSymbols(set['SYMBOLS'] ?? '');
+  const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
+  if (command !== 'finish' && symbols.length > 0 === (set['SYMBOLS_URI'] !== undefined)) {
+    problems.push('one of SYMBOLS and SYMBOLS_URI must be set, and only one');
+  }
+  if (wrong.length > 0) {
+    problems.push(`SYMBOLS must be symbols separated by commas${shown(wrong.join(','))}`);
+  }
+  const [from, to] = [set['FROM'], set['TO']];
+  if (from !== undefined && to !== undefined && from > to) {
+    problems.push(`FROM must not be after TO${shown(`${from} and ${to}`)}`);
+  }
+  const source = sourceNames.find((name) => name === (set['PRICE_SOURCE'] ?? 'yahoo'));
+  const keyNames = source === undefined ? [] : sources[source].keys;
+  for (const name of command === 'crawl' ? keyNames : []) {
+    if (set[name] === undefined) problems.push(`${name} is required for this PRICE_SOURCE`);
+  }
+  const aheadMs = Date.parse(set['SCHEDULED_TIME'] ?? '') - now.getTime();
+  if (aheadMs > dayMs) {
+    problems.push(
+      `SCHEDULED_TIME must not be more than a day ahead of the clock, which shows ${now.toISOString()}${shown(set['SCHEDULED_TIME'])}`,
+    );
+  }
+  if (data === undefined || problems.length > 0) throw new ConfigError(problems.join('; '));
+
+  return {
+    source: data.PRICE_SOURCE,
+    keys: keyNames.map((name) => set[name] ?? ''),
+    symbols: data.SYMBOLS_URI === undefined ? symbols : { uri: data.SYMBOLS_URI },
+    dataUri: data.DATA_URI,
+    scheduledTime: data.SCHEDULED_TIME === undefined ? now : new Date(data.SCHEDULED_TIME),
+    from,
+    to,
+    sourceBaseUrl: data.SOURCE_BASE_URL,
+    concurrency: data.CONCURRENCY,
+    requestsPerMinute: data.REQUESTS_PER_MINUTE,
+    requestsPerHour: data.REQUESTS_PER_HOUR,
+    requestsPerDay: data.REQUESTS_PER_DAY,
+    requestTimeoutSeconds: data.REQUEST_TIMEOUT_SECONDS,
+    backoffMs: data.BACKOFF_MS,
+    crossSectionDays: data.CROSS_SECTION_DAYS,
+    weekly: data.WEEKLY,
+    raw: data.RAW,
+    deadlineSeconds: data.DEADLINE_SECONDS,
+    failureThreshold: data.FAILURE_THRESHOLD,
+    shard: command === 'crawl' ? data.SHARD : undefined,
+    symbolsPerTask: data.SYMBOLS_PER_TASK,
+    logLevel: data.LOG_LEVEL,
+    project: data.PROJECT,
+    environment: data.ENVIRONMENT,
+    jobName: data.JOB_NAME,
+    s3: {
+      region: data.AWS_REGION ?? data.AWS_DEFAULT_REGION,
+      endpoint: data.AWS_ENDPOINT_URL_S3 ?? data.AWS_ENDPOINT_URL,
+    },
+  };
+}
+
+/** Symbols between commas or on lines of their own, each once. */
+export function parseSymbols(text: string): string[] {
+  const symbols = text
+    .split(/[,\n]/)
+    .map((symbol) => symbol.trim())
+    .filter((symbol) => symbol !== '');
+  return [...new Set(symbols)];
+}
+
+/** @throws ConfigError when the list that was read from `uri` cannot be used */
+export function checkSymbols(symbols: readonly string[], uri: string): void {
+  const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
+  if (symbols.length === 0) throw new ConfigError(`SYMBOLS_URI ${uri} names no symbol`);
+  if (wrong.length > 0) {
+    throw new ConfigError(
+      `SYMBOLS_URI ${uri} must hold one symbol a line${shown(wrong.join(','))}`,
+    );
+  }
+}
+
+function shown(value: string | undefined): string {
+  return value === undefined ? '' : `, got "${value}"`;
+}

@@ -1,0 +1,199 @@
+import { createHash, createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsCredentialIdentity, Checksum, Provider } from '@smithy/types';
+import { Agent } from '../http-agent';
+import { messageOf } from '../errors';
+
+const mostAttempts = 8;
+const firstBackoffMs = 100;
+const longestBackoffMs = 5_000;
+/** For one attempt, its body included; nothing of the lake is large. */
+const attemptTimeoutMs = 15_000;
+
+/** S3 said no, or nothing that could be understood. */
+export class S3Error extends Error {
+  override readonly name = 'S3Error';
+  readonly status: number;
+  /** Such as `NoSuchKey`. */
+  readonly code: string;
+  /** Whether an attempt before this one may have landed and its answer have been lost. */
+  readonly isRetried: boolean;
+
+  constructor(status: number, code: string, message: string, isRetried: boolean) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.isRetried = isRetried;
+  }
+}
+
+export interface S3Answer {
+  readonly bytes: Uint8Array;
+  readonly etag: string;
+}
+
+export interface S3ClientOptions {
+  /** Where the bucket answers, with the bucket in host or path; without a slash at the end. */
+  readonly url: string;
+  readonly region: string;
+  readonly credentials: Provider<AwsCredentialIdentity>;
+}
+
+/**
+ * The two calls that a lake needs, signed by the SDK's own signer over the HTTP client that asks the
+ * vendors, too. The SDK's client for S3 takes several times their CPU time a call and more than all
+ * the rest of us to load; `docs/decisions` has the figures.
+ */
+export class S3Client {
+  readonly #options: S3ClientOptions;
+  readonly #signer: SignatureV4;
+  readonly #agent = new Agent({ connections: 64, connect: { timeout: 5_000 } });
+
+  constructor(options: S3ClientOptions) {
+    this.#options = options;
+    this.#signer = new SignatureV4({
+      region: options.region,
+      credentials: options.credentials,
+      service: 's3',
+      sha256: Sha256,
+      // S3 signs a path as it is sent, and the hash of the body is one of our headers.
+      uriEscapePath: false,
+      applyChecksum: false,
+    });
+  }
+
+  /** @throws S3Error when the answer is another one than that */
+  get(key: string): Promise<S3Answer> {
+    return this.#send('GET', key, {}, undefined);
+  }
+
+  /** @param condition `if-match` or `if-none-match` */
+  put(key: string, body: Uint8Array, condition: Record<string, string>): Promise<S3Answer> {
+    return this.#send('PUT', key, condition, body);
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  /** Repeats what may be passing: broken connections, 5xx, SlowDown. */
+  async #send(
+    method: 'GET' | 'PUT',
+    key: string,
+    headers: Record<string, string>,
+    body: Uint8Array | undefined,
+  ): Promise<S3Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const isLast = attempt === mostAttempts;
+      try {
+        const { status, etag, bytes } = await this.#attempt(method, key, headers, body);
+        if (status < 300) return { bytes, etag };
+        const error = errorOf(status, bytes, attempt > 1);
+        const mayRepeat = status >= 500 || status === 429 || error.code === 'RequestTimeout';
+        if (isLast || !mayRepeat) throw error;
+      } catch (error) {
+        if (isLast || error instanceof S3Error || !isNetwork(error)) throw error;
+      }
+      await sleep(Math.random() * Math.min(longestBackoffMs, firstBackoffMs * 2 ** attempt));
+    }
+  }
+
+  async #attempt(
+    method: 'GET' | 'PUT',
+    key: string,
+    headers: Record<string, string>,
+    body: Uint8Array | undefined,
+  ): Promise<{ status: number; etag: string; bytes: Uint8Array }> {
+    const url = new URL(`${this.#options.url}/${key.split('/').map(encodeSegment).join('/')}`);
+    const signed = await this.#signer.sign({
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: {},
+      headers: {
+        ...headers,
+        host: url.host,
+        'x-amz-content-sha256': createHash('sha256')
+          .update(body ?? '')
+          .digest('hex'),
+      },
+    });
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      abort.abort(new Error(`no answer of S3 within ${attemptTimeoutMs} ms`));
+    }, attemptTimeoutMs);
+    try {
+      const answer = await this.#agent.request({
+        origin: url.origin,
+        path: url.pathname,
+        method,
+        headers: signed.headers,
+        body: body ?? null,
+        signal: abort.signal,
+      });
+      const etag = answer.headers['etag'];
+      return {
+        status: answer.statusCode,
+        etag: typeof etag === 'string' ? etag : '',
+        bytes: new Uint8Array(await answer.body.arrayBuffer()),
+      };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** The signer's way to hash; node has it natively. */
+class Sha256 implements Checksum {
+  readonly #hash;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash =
+      secret === undefined
+        ? createHash('sha256')
+        : createHmac(
+            'sha256',
+            secret instanceof ArrayBuffer ? Buffer.from(secret) : (secret as string),
+          );
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  reset(): void {
+    throw new Error('a hash is used once');
+  }
+}
+
+/** `encodeURIComponent` leaves five characters that S3 wants encoded. */
+function encodeSegment(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function errorOf(status: number, bytes: Uint8Array, isRetried: boolean): S3Error {
+  const xml = Buffer.from(bytes).toString('utf8');
+  const of = (tag: string): string | undefined =>
+    new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
+  const code = of('Code') ?? `${status}`;
+  const message = `S3 answered ${status} ${code}: ${of('Message') ?? 'no message'}`;
+  return new S3Error(status, code, message, isRetried);
+}
+
+/** Errors of sockets and of undici carry a code; those of credentials do not reach us from here. */
+function isNetwork(error: unknown): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    ('code' in error || messageOf(error).startsWith('no answer'))
+  );
+}
