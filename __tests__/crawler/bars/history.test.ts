@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { StoredBar } from '../../../crawler/src/bars/bar';
-import { differenceOf, replaceBars, sameBasis } from '../../../crawler/src/bars/history';
+import { differenceOf } from '../../../crawler/src/bars/difference';
+import { replaceBars } from '../../../crawler/src/bars/merge';
+import { sameBasis } from '../../../crawler/src/bars/same-basis';
 
 function bar(day: number): StoredBar {
   return {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../crawler/src/clock';
-import { StopError, VendorError, type Failure } from '../../../crawler/src/errors';
+import { StopError } from '../../../crawler/src/errors';
+import { VendorError, type Failure } from '../../../crawler/src/vendor/vendor-error';
 import type { Answer, Http } from '../../../crawler/src/vendor/http';
 import { Pacer } from '../../../crawler/src/vendor/pacer';
 import { Quota } from '../../../crawler/src/vendor/quota';

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors';
+import type { Failure } from '../vendor/vendor-error';
 import { runId } from '../public/layout';
 import { update, type Store } from '../store/store';
 

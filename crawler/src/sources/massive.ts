@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { priceOf, volumeOf, type Bar } from '../bars/bar';
 import { textOfDay, weekday, type Day } from '../day';
-import { VendorError } from '../errors';
+import { VendorError } from '../vendor/vendor-error';
 import { readAs } from './read-as';
 import type { Ask, Asking, Fetched, Source } from '../vendor/source';
 import { lastFinalDay, usualClose, zoneOf } from '../zone';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { VendorError } from '../errors';
+import { VendorError } from '../vendor/vendor-error';
 
 /** @throws VendorError where the vendor has changed its answers */
 export function readAs<Schema extends z.ZodType>(schema: Schema, json: unknown): z.infer<Schema> {

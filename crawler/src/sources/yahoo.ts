@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { priceOf, roundPrice, volumeOf, type Bar } from '../bars/bar';
 import { msOfDay } from '../day';
-import { VendorError } from '../errors';
+import { VendorError } from '../vendor/vendor-error';
 import { readAs } from './read-as';
 import type { Source } from '../vendor/source';
 import { lastFinalDay, usualClose, zoneOf } from '../zone';

@@ -1,16 +1,11 @@
 import { type Bar, type StoredBar, tidy } from '../bars/bar';
 import type { CrossSections } from './cross-sections';
 import { dayOfMs, textOfDay, type Day } from '../day';
-import { VendorError } from '../errors';
-import {
-  differenceOf,
-  latestOf,
-  mergeBars,
-  planPeriod,
-  replaceBars,
-  sameBasis,
-  type Wanted,
-} from '../bars/history';
+import { VendorError } from '../vendor/vendor-error';
+import { differenceOf } from '../bars/difference';
+import { latestOf, mergeBars, replaceBars } from '../bars/merge';
+import { planPeriod, type Wanted } from '../bars/period';
+import { sameBasis } from '../bars/same-basis';
 import { barsKey } from '../public/layout';
 import type { SymbolReport } from '../manifest/manifest';
 import { decodeBars, encodeBars } from '../bars/parquet';

@@ -1,4 +1,4 @@
-import { VendorError, type Failure } from '../errors';
+import { VendorError, type Failure } from './vendor-error';
 import type { Answer } from './http';
 import { parseRetryAfter } from './retry-after';
 

@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent } from '../http-agent';
-import { messageOf, VendorError } from '../errors';
+import { messageOf } from '../errors';
+import { VendorError } from './vendor-error';
 
 /** Twenty years of one symbol are 0.6 MB, a whole market's day 2 MB; nothing asked for is larger. */
 const longestBodyBytes = 16 * 1024 * 1024;

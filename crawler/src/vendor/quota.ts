@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
-import { StopError, VendorError } from '../errors';
+import { StopError } from '../errors';
+import { VendorError } from './vendor-error';
 import type { Limits } from './source';
 import { update, type Store } from '../store/store';
 

@@ -1,7 +1,7 @@
 import type { Bar } from '../bars/bar';
 import type { Refusal } from './classify';
-import type { VendorError } from '../errors';
-import type { Period } from '../bars/history';
+import type { VendorError } from './vendor-error';
+import type { Period } from '../bars/period';
 import type { Answer } from './http';
 
 /** What is wanted of one symbol. */

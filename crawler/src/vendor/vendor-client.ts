@@ -1,6 +1,7 @@
 import { classify, parseJson } from './classify';
 import type { Clock } from '../clock';
-import { failures, StopError, VendorError } from '../errors';
+import { failures, VendorError } from './vendor-error';
+import { StopError } from '../errors';
 import type { Http } from './http';
 import type { Pacer } from './pacer';
 import type { Quota } from './quota';
