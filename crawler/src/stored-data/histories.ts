@@ -1,20 +1,16 @@
-import { type Bar, type StoredBar, tidy } from '../bars/bar';
-import type { CrossSections } from './cross-sections';
-import { dayOfMs, textOfDay, type Day } from '../day';
-import { VendorError } from '../vendor/vendor-error';
+import type { Bar, StoredBar } from '../bars/bar';
 import { differenceOf } from '../bars/difference';
-import { latestOf, mergeBars, replaceBars } from '../bars/merge';
-import { planPeriod, type Wanted } from '../bars/period';
-import { sameBasis } from '../bars/same-basis';
-import { barsKey } from '../public/layout';
-import type { SymbolReport } from '../manifest/manifest';
+import { latestOf } from '../bars/merge';
 import { decodeBars, encodeBars } from '../bars/parquet';
-import { changesSince, notesOf, type Settlement } from './settlement';
-import type { Ask } from '../vendor/source';
-import { update, type Store, type Stored } from '../store/store';
 import { weeklyBars } from '../bars/weekly';
+import { textOfDay, type Day } from '../day';
+import type { SymbolReport } from '../manifest/manifest';
+import { barsKey } from '../public/layout';
+import { update, type Store, type Stored } from '../store/store';
+import type { CrossSections } from './cross-sections';
+import { changesSince, notesOf, type Settlement } from './settlement';
 
-/** What the lake has of a symbol. */
+/** What is stored of a symbol. */
 export interface Known {
   readonly stored: Stored | undefined;
   readonly bars: readonly StoredBar[];
@@ -23,7 +19,7 @@ export interface Known {
 }
 
 export interface HistoriesOptions {
-  readonly wanted: Wanted;
+  readonly scheduledTime: Date;
   readonly source: string;
   readonly store: Store;
   readonly sections: CrossSections;
@@ -34,97 +30,31 @@ export interface HistoriesOptions {
   readonly weekly: boolean;
 }
 
-/** Another run has written a history that what was fetched cannot be laid over. */
-class RestatedMeanwhile extends Error {
-  override readonly name = 'RestatedMeanwhile';
-}
+/** Makes the new history of the stored one; nothing where it cannot be made of that one. */
+export type Arrange = (stored: readonly StoredBar[]) => readonly StoredBar[] | undefined;
 
 /** Reads and writes the histories of symbols, each of which is one object. */
 export class Histories {
   readonly #options: HistoriesOptions;
-  readonly #scheduledMs: number;
 
   constructor(options: HistoriesOptions) {
     this.#options = options;
-    this.#scheduledMs = options.wanted.scheduledTime.getTime();
   }
 
-  async look(symbol: string): Promise<Known> {
+  async read(symbol: string): Promise<Known> {
     const { store, source } = this.#options;
     return this.#knownFrom(symbol, await store.read(barsKey(source, symbol)));
   }
 
   /**
-   * Brings what a vendor sent into the history of a symbol.
+   * Writes a history, and what follows from it in cross-sections and weeks.
    *
-   * @param fetchWhole asks for a longer stretch, where the vendor has rewritten its past
-   * @throws VendorError where that leaves less than there was
+   * @param known what was read a moment ago; where another run has changed it, it is read again
+   * @returns nothing where the new history could not be made of what is stored by now
    */
-  async bring(
-    ask: Ask,
-    sent: readonly Bar[],
-    known: Known,
-    fetchWhole: (ask: Ask) => Promise<readonly Bar[]>,
-  ): Promise<SymbolReport> {
-    const { symbol } = ask;
-    const fetched = tidy(sent);
-    if (fetched.length === 0 && ask.from <= ask.to) {
-      const message = 'the vendor has no prices in this period';
-      return { status: 'no-data', class: 'no-data', error: message, ...extentOf(known.bars) };
-    }
-    const isRestated = known.bars.length > 0 && !sameBasis(known.bars, fetched);
-    const arrange = isRestated
-      ? await this.#replacing(ask, known.bars, fetchWhole)
-      : (stored: readonly StoredBar[]) => {
-          if (stored !== known.bars && !sameBasis(stored, fetched)) throw new RestatedMeanwhile();
-          return mergeBars(stored, fetched, this.#scheduledMs);
-        };
-    try {
-      const report = await this.#write(symbol, known, arrange);
-      return isRestated ? { ...report, restated: true } : report;
-    } catch (error) {
-      if (!(error instanceof RestatedMeanwhile)) throw error;
-      return this.bring(ask, sent, await this.look(symbol), fetchWhole);
-    }
-  }
-
-  /** How a history that the vendor has rewritten comes to be the new one. */
-  async #replacing(
-    ask: Ask,
-    stored: readonly StoredBar[],
-    fetchWhole: (ask: Ask) => Promise<readonly Bar[]>,
-  ): Promise<(stored: readonly StoredBar[]) => readonly StoredBar[]> {
-    const oldest = stored[0]?.day ?? ask.from;
-    const { to } = planPeriod([], { scheduledTime: this.#options.wanted.scheduledTime });
-    const whole = tidy(
-      await fetchWhole({ symbol: ask.symbol, from: Math.min(oldest, ask.from), to }),
-    );
-    return (current) => {
-      const last = current.at(-1)?.day ?? -Infinity;
-      const newest = whole.at(-1)?.day ?? -Infinity;
-      // A later run has written days that this one may not: the rewriting is left to the next one.
-      if (last > newest && last >= dayOfMs(this.#scheduledMs)) return current;
-      const days = new Set(current.map(({ day }) => day));
-      const fetched = whole.filter(({ day }) => day <= ask.to || days.has(day));
-      const replaced = last > newest ? undefined : replaceBars(current, fetched, this.#scheduledMs);
-      if (replaced === undefined) {
-        throw new VendorError(
-          'short-history',
-          `the vendor has rewritten its past and has ${fetched.length} of the ${current.length} days we have; ` +
-            `to begin again with those, delete ${barsKey(this.#options.source, ask.symbol)}`,
-        );
-      }
-      return replaced;
-    };
-  }
-
-  async #write(
-    symbol: string,
-    known: Known,
-    arrange: (stored: readonly StoredBar[]) => readonly StoredBar[],
-  ): Promise<SymbolReport> {
+  async write(symbol: string, known: Known, arrange: Arrange): Promise<SymbolReport | undefined> {
     const { store, source, sections, manifest, weekly } = this.#options;
-    let next: readonly StoredBar[] = [];
+    let next = [] as ReturnType<Arrange>;
     let changes = new Map<Day, StoredBar | undefined>();
     let changed = 0;
     let contested = 0;
@@ -135,6 +65,7 @@ export class Histories {
         const current =
           stored?.etag === known.stored?.etag ? known : await this.#knownFrom(symbol, stored);
         next = arrange(current.bars);
+        if (next === undefined) return undefined;
         const difference = differenceOf(current.bars, next, (day, wasThere) =>
           sections.concerns(day, wasThere),
         );
@@ -151,6 +82,7 @@ export class Histories {
       },
       { stored: known.stored },
     );
+    if (next === undefined) return undefined;
     await sections.add(symbol, changes, latestOf(next));
     if (weekly) await this.#writeWeeks(symbol, next);
     return {
@@ -163,7 +95,7 @@ export class Histories {
 
   async #writeWeeks(symbol: string, daily: readonly StoredBar[]): Promise<void> {
     const { store, source } = this.#options;
-    const bytes = encodeBars(weeklyBars(daily, this.#scheduledMs));
+    const bytes = encodeBars(weeklyBars(daily, this.#options.scheduledTime.getTime()));
     await update(store, barsKey(source, symbol, '1wk'), (stored) =>
       Promise.resolve(
         stored !== undefined && Buffer.compare(stored.bytes, bytes) === 0 ? undefined : bytes,
@@ -179,7 +111,8 @@ export class Histories {
   }
 }
 
-function extentOf(bars: readonly Bar[]): Pick<SymbolReport, 'rows' | 'first' | 'last'> {
+/** How far a history reaches, as reports say it. */
+export function extentOf(bars: readonly Bar[]): Pick<SymbolReport, 'rows' | 'first' | 'last'> {
   const [first, last] = [bars[0], bars.at(-1)];
   return {
     rows: bars.length,

@@ -1,0 +1,94 @@
+import { tidy, type Bar, type StoredBar } from '../bars/bar';
+import { mergeBars, replaceBars } from '../bars/merge';
+import { planPeriod } from '../bars/period';
+import { sameBasis } from '../bars/same-basis';
+import { dayOfMs } from '../day';
+import type { SymbolReport } from '../manifest/manifest';
+import { barsKey } from '../public/layout';
+import type { Ask } from '../vendor/source';
+import { VendorError } from '../vendor/vendor-error';
+import { extentOf, type Arrange, type Histories, type Known } from './histories';
+
+/** What a vendor sent of one symbol. */
+export interface Sent {
+  readonly ask: Ask;
+  readonly bars: readonly Bar[];
+  /** Asks for a longer stretch, where the vendor has rewritten its past. */
+  readonly fetchWhole: (ask: Ask) => Promise<readonly Bar[]>;
+}
+
+/** For which run of which source a history is brought up to date. */
+export interface UpdateOptions {
+  readonly source: string;
+  readonly scheduledTime: Date;
+}
+
+/**
+ * Brings what a vendor sent into the history of a symbol.
+ *
+ * @throws VendorError where that leaves less than there was
+ */
+export async function updateHistory(
+  histories: Histories,
+  sent: Sent,
+  before: Known,
+  options: UpdateOptions,
+): Promise<SymbolReport> {
+  const { ask } = sent;
+  const fetched = tidy(sent.bars);
+  for (let known = before; ; known = await histories.read(ask.symbol)) {
+    if (fetched.length === 0 && ask.from <= ask.to) {
+      const message = 'the vendor has no prices in this period';
+      return { status: 'no-data', class: 'no-data', error: message, ...extentOf(known.bars) };
+    }
+    const isRestated = known.bars.length > 0 && !sameBasis(known.bars, fetched);
+    const arrange = isRestated
+      ? await replacing(known.bars, sent, options)
+      : merging(known.bars, fetched, options);
+    const report = await histories.write(ask.symbol, known, arrange);
+    if (report !== undefined) return isRestated ? { ...report, restated: true } : report;
+  }
+}
+
+/** Lays new bars over a history, unless another run has put it on another basis meanwhile. */
+function merging(
+  known: readonly StoredBar[],
+  fetched: readonly Bar[],
+  { scheduledTime }: UpdateOptions,
+): Arrange {
+  return (stored) =>
+    stored === known || sameBasis(stored, fetched)
+      ? mergeBars(stored, fetched, scheduledTime.getTime())
+      : undefined;
+}
+
+/** Puts a history that the vendor has rewritten in the place of the stored one. */
+async function replacing(
+  known: readonly StoredBar[],
+  { ask, fetchWhole }: Sent,
+  { source, scheduledTime }: UpdateOptions,
+): Promise<Arrange> {
+  const oldest = known[0]?.day ?? ask.from;
+  const { to } = planPeriod([], { scheduledTime });
+  const whole = tidy(
+    await fetchWhole({ symbol: ask.symbol, from: Math.min(oldest, ask.from), to }),
+  );
+  return (stored) => {
+    const last = stored.at(-1)?.day ?? -Infinity;
+    const newest = whole.at(-1)?.day ?? -Infinity;
+    // A later run has written days that this one may not: the rewriting is left to the next one.
+    if (last > newest && last >= dayOfMs(scheduledTime.getTime())) return stored;
+    const days = new Set(stored.map(({ day }) => day));
+    const fetched = whole.filter(({ day }) => day <= ask.to || days.has(day));
+    const replaced =
+      last > newest ? undefined : replaceBars(stored, fetched, scheduledTime.getTime());
+    if (replaced === undefined) {
+      throw new VendorError(
+        'short-history',
+        `the vendor has rewritten its past and has ${fetched.length} of the ${stored.length} days we have; ` +
+          `to begin again with those, delete ${barsKey(source, ask.symbol)}`,
+      );
+    }
+    return replaced;
+  };
+}
