@@ -4,7 +4,7 @@ const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
 /** What the clocks and calendars of an exchange show. */
-export interface Zone {
+interface Zone {
   /** The day there at a moment. */
   dayAt(ms: number): Day;
   /** Minutes since midnight there. */

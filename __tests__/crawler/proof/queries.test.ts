@@ -8,7 +8,7 @@ import { envOf, runOfWeek, weeks } from './fixture';
 import { referenceRows, type LakeRow } from './reference';
 import { vendors } from './vendors/all';
 
-/** The queries of the crawler's README, word for word, over a lake where they expect one. */
+/** The queries of the crawler's README, word for word, over data where they expect it. */
 
 const readme = readFileSync(join(__dirname, '../../../crawler/README.md'), 'utf8');
 const [duckDb = '', athena = ''] = [...readme.matchAll(/```sql\n(.*?)```/gs)].map(([, sql]) => sql);
@@ -34,7 +34,7 @@ beforeAll(async () => {
   const server = await startVendor(vendor, run.market, run.now);
   const { exitCode, output } = await startCrawler({
     ...envOf({ ...run, symbols: [...run.symbols, 'GONE'] }, server.url),
-    DATA_URI: `file://${here}/lake`,
+    DATA_URI: `file://${here}/data`,
   }).ended;
   await server.close();
   if (exitCode !== 0) throw new Error(output);

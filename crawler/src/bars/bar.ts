@@ -21,7 +21,7 @@ export interface Bar {
   readonly exchangeTz: string;
 }
 
-/** A bar as the lake has it. */
+/** A bar as it is stored. */
 export interface StoredBar extends Bar {
   /**
    * The scheduled time of the run that wrote these values first; where the symbol's history had
@@ -44,7 +44,7 @@ export function volumeOf(value: number | null | undefined): number | null {
 }
 
 /** Whether a bar says anything. */
-export function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
+function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
   return close !== null || open !== null || high !== null || low !== null || adjClose !== null;
 }
 

@@ -2,7 +2,7 @@ import type { Day } from '../day';
 import type { StoredBar } from './bar';
 
 /** Where two histories differ. */
-export interface Difference {
+interface Difference {
   /** Days that were added, changed or removed. */
   readonly count: number;
   /** Those of them that concern somebody, with the bar of the new history where it has one. */

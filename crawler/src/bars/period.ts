@@ -15,12 +15,12 @@ export interface Period {
 /** What a run is to fetch, whatever the symbol. */
 export interface Wanted {
   readonly scheduledTime: Date;
-  /** First and last day, when they are not left to the lake; such as `2026-11-20`. */
+  /** First and last day, when they do not follow from the stored data; such as `2026-11-20`. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-/** The days to fetch of a symbol of which the lake has some bars already. */
+/** The days to fetch of a symbol of which some bars are stored already. */
 export function planPeriod(stored: readonly Bar[], wanted: Wanted): Period {
   const today = dayOfMs(wanted.scheduledTime.getTime());
   // The exchange's day may be ahead of UTC's; the source itself keeps to the scheduled time.

@@ -85,7 +85,7 @@ const schema = z.object({
 });
 
 /** To crawl; or, where several tasks share a run: to deal out its symbols, to put it together. */
-export type Command = 'crawl' | 'plan' | 'finish';
+type Command = 'crawl' | 'plan' | 'finish';
 
 /** @throws ConfigError when it is no command of ours */
 export function commandOf(args: readonly string[]): Command {
@@ -106,7 +106,7 @@ export interface Config {
   readonly symbols: readonly string[] | { readonly uri: string };
   readonly dataUri: string;
   readonly scheduledTime: Date;
-  /** First and last day to fetch, when they are not left to the lake. */
+  /** First and last day to fetch, when they do not follow from the stored data. */
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly sourceBaseUrl: string | undefined;

@@ -5,11 +5,11 @@ import { update, type Store } from '../store/store';
 /** What became of one symbol in a run. */
 export interface SymbolReport {
   /**
-   * `updated` and `unchanged` are good; the lake is as the vendor says. `no-data`: the vendor knows
+   * `updated` and `unchanged` are good; the stored data is as the vendor says. `no-data`: the vendor knows
    * no prices. `failed`: see `error`. `skipped`: the run ended before. All three keep what was there.
    */
   readonly status: 'updated' | 'unchanged' | 'no-data' | 'failed' | 'skipped';
-  /** Rows of the symbol in the lake, and the first and last date of them. */
+  /** Rows of the symbol in the stored data, and the first and last date of them. */
   readonly rows?: number;
   readonly first?: string;
   readonly last?: string;
@@ -30,7 +30,7 @@ export interface SymbolReport {
   readonly ms?: number;
 }
 
-/** The record of a run, written last: what it names is in the lake. */
+/** The record of a run, written last: what it names is stored by then. */
 export interface Manifest {
   readonly version: 1;
   readonly run: string;
@@ -46,7 +46,7 @@ export interface Manifest {
 }
 
 /** What is known of a run when it is over. */
-export interface RunFacts {
+interface RunFacts {
   readonly source: string;
   readonly scheduledTime: Date;
   readonly shard?: string | undefined;

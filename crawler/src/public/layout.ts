@@ -2,7 +2,7 @@ import { textOfDay, type Day } from '../day';
 
 // Only this folder is imported by code outside the crawler, so that a path shows what others rely on.
 
-/** Where everything lies in the lake. These keys are read by others: they never change. */
+/** The keys of the stored data. They are read by others and never change. */
 
 /**
  * Symbols stand in the key as they are, since `config.ts` lets nothing through that a path could not

@@ -13,7 +13,7 @@ import type { Outcomes } from './outcomes';
 
 const readsAtOnce = 8;
 
-export interface ChunkDeps {
+interface ChunkDeps {
   readonly wanted: Wanted;
   /** Sessions that were not over by then are left for the next run. */
   readonly asOfMs: number;

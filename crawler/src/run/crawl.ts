@@ -40,10 +40,10 @@ export interface CrawlDeps {
 }
 
 /**
- * Brings every symbol of the lake up to the scheduled time and records what became of each.
+ * Brings every symbol of the stored data up to the scheduled time and records what became of each.
  *
  * @returns the run's manifest, as far as this delivery of it knows
- * @throws ConfigError where the lake cannot be used
+ * @throws ConfigError where the store cannot be used
  */
 export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Manifest> {
   const { symbols, scheduledTime, shard, failureThreshold } = options;

@@ -10,7 +10,7 @@ import { parseSymbols } from '../config/config';
 import { readPlan, type PlannedRun } from './plan';
 import type { Store } from '../store/store';
 
-export interface FinishOptions extends PlannedRun {
+interface FinishOptions extends PlannedRun {
   /** Share of symbols that may be missing before the run has failed. */
   readonly failureThreshold: number;
 }

@@ -3,7 +3,7 @@ import { batchesKey, runId } from '../public/layout';
 import type { Store } from '../store/store';
 
 /** What one task of a run is to do: its environment's SHARD and SYMBOLS. */
-export interface Batch {
+interface Batch {
   readonly shard: string;
   /** Separated by commas. */
   readonly symbols: string;

@@ -11,8 +11,8 @@ const longestPollMs = 20;
 const makeAttempts = 10;
 
 /**
- * A lake on a disk. New bytes go to a file of their own, which then takes the old one's place; files
- * on their way lie in `.tmp`, where no reader of the lake looks.
+ * A store on a disk. New bytes go to a file of their own, which then takes the old one's place; files
+ * on their way lie in `.tmp`, where no reader of the stored data looks.
  */
 export function fileStore(root: string): Store {
   const workshop = join(root, '.tmp');

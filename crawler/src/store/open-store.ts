@@ -4,7 +4,7 @@ import { ConfigError, messageOf } from '../errors';
 import type { Store } from './store';
 
 /** Where S3 is, when it is needed. */
-export interface S3Place {
+interface S3Place {
   readonly region: string | undefined;
   readonly endpoint: string | undefined;
 }

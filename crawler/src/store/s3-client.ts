@@ -8,7 +8,7 @@ import { messageOf } from '../errors';
 const mostAttempts = 8;
 const firstBackoffMs = 100;
 const longestBackoffMs = 5_000;
-/** For one attempt, its body included; nothing of the lake is large. */
+/** For one attempt, its body included; no stored object is large. */
 const attemptTimeoutMs = 15_000;
 
 /** S3 said no, or nothing that could be understood. */
@@ -28,12 +28,12 @@ export class S3Error extends Error {
   }
 }
 
-export interface S3Answer {
+interface S3Answer {
   readonly bytes: Uint8Array;
   readonly etag: string;
 }
 
-export interface S3ClientOptions {
+interface S3ClientOptions {
   /** Where the bucket answers, with the bucket in host or path; without a slash at the end. */
   readonly url: string;
   readonly region: string;
@@ -41,7 +41,7 @@ export interface S3ClientOptions {
 }
 
 /**
- * The two calls that a lake needs, signed by the SDK's own signer over the HTTP client that asks the
+ * The two calls that a store needs, signed by the SDK's own signer over the HTTP client that asks the
  * vendors, too. The SDK's client for S3 takes several times their CPU time a call and more than all
  * the rest of us to load; `docs/decisions` has the figures.
  */

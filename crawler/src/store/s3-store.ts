@@ -3,7 +3,7 @@ import { ConfigError, messageOf } from '../errors';
 import type { Store, Stored } from './store';
 import { S3Client, S3Error } from './s3-client';
 
-export interface S3StoreOptions {
+interface S3StoreOptions {
   readonly bucket: string;
   /** Of all keys: empty, or ending with a slash. */
   readonly prefix: string;
@@ -12,7 +12,7 @@ export interface S3StoreOptions {
   readonly endpoint: string | undefined;
 }
 
-/** A lake in a bucket. Credentials are found as the SDK finds them, those of an ECS task included. */
+/** A store in a bucket. Credentials are found as the SDK finds them, those of an ECS task included. */
 export function s3Store({ bucket, prefix, region, endpoint }: S3StoreOptions): Store {
   const s3 = new S3Client({
     url: urlOf(bucket, region, endpoint),

@@ -7,7 +7,7 @@ export interface Stored {
   readonly etag: string;
 }
 
-/** Where the lake lies. Objects are replaced whole; a reader sees the old one or the new one. */
+/** Where the data is stored. Objects are replaced whole; a reader sees the old one or the new one. */
 export interface Store {
   /** @returns nothing when there is no such object */
   read(key: string): Promise<Stored | undefined>;

@@ -18,7 +18,7 @@ export interface Known {
   readonly openSince: Day | undefined;
 }
 
-export interface HistoriesOptions {
+interface HistoriesOptions {
   readonly scheduledTime: Date;
   readonly source: string;
   readonly store: Store;

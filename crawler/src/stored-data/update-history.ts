@@ -10,7 +10,7 @@ import { VendorError } from '../vendor/vendor-error';
 import { extentOf, type Arrange, type Histories, type Known } from './histories';
 
 /** What a vendor sent of one symbol. */
-export interface Sent {
+interface Sent {
   readonly ask: Ask;
   readonly bars: readonly Bar[];
   /** Asks for a longer stretch, where the vendor has rewritten its past. */
@@ -18,7 +18,7 @@ export interface Sent {
 }
 
 /** For which run of which source a history is brought up to date. */
-export interface UpdateOptions {
+interface UpdateOptions {
   readonly source: string;
   readonly scheduledTime: Date;
 }

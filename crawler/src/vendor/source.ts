@@ -40,7 +40,7 @@ export interface Limits {
 
 /** A vendor of daily bars: where it is, what it allows, how it is asked and what its answers say. */
 export interface Source {
-  /** Name in `PRICE_SOURCE` and in the keys of the lake. */
+  /** Name in `PRICE_SOURCE` and in the keys of the stored data. */
   readonly name: string;
   readonly origin: string;
   readonly limits: Limits;

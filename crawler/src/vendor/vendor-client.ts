@@ -52,7 +52,7 @@ export interface Traffic {
 }
 
 /** An `Asking` that knows what it took. */
-export interface Counted extends Asking {
+interface Counted extends Asking {
   readonly attempts: number;
   readonly httpStatus: number | undefined;
 }
