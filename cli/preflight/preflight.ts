@@ -1,4 +1,4 @@
-import { DescribeTaskDefinitionCommand, ECSClient, type TaskDefinition } from '@aws-sdk/client-ecs';
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import type { StackName } from '../../stacks/settings/outputs';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { awsClient } from '../aws/aws-client';
@@ -13,32 +13,15 @@ import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
 import { isDeployed, readOutputs } from '../deployed/deployed';
 import { Failure } from '../failure';
-import { readLaunch, type Launch } from '../start/launch';
+import { readLaunch } from '../start/launch';
 import { findJob, loadProject } from '../deployed/project';
 import { synthesizedStacks } from '../deployed/resources';
 import { paint, print, printJson, withSpinner } from '../terminal/terminal';
-import { readTrigger, type AppliedTrigger } from '../start/trigger';
+import { readTrigger } from '../start/trigger';
+import type { ProjectSubject, Subject } from './subject';
 
 export interface VerifyOptions {
   readonly json?: boolean;
-}
-
-/** What the checks of the project are about. */
-export interface ProjectSubject {
-  readonly settings: Settings;
-  /** How many resources of each type the stacks have, and those of them that are not deployed. */
-  readonly resources: Readonly<Record<string, number>>;
-  readonly toCome: Readonly<Record<string, number>>;
-}
-
-/** What the checks of a job are about. */
-export interface Subject {
-  readonly settings: Settings;
-  readonly job: JobSettings;
-  readonly trigger: AppliedTrigger;
-  readonly launch: Launch;
-  readonly task: TaskDefinition;
-  readonly bucket: string;
 }
 
 const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Finding[]>>> = {

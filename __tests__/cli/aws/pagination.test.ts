@@ -13,7 +13,7 @@ import { checkRoles } from '../../../cli/preflight/checks/roles';
 import { lastStreams } from '../../../cli/start/job-logs';
 import { LogReader } from '../../../cli/start/log-reader';
 import { readManifests } from '../../../cli/runs/manifests';
-import type { Subject } from '../../../cli/preflight/preflight';
+import type { Subject } from '../../../cli/preflight/subject';
 import { readAlarms } from '../../../cli/runs/project-status';
 import { runsInEcs } from '../../../cli/runs/run-status';
 import { loadSettings } from '../../../stacks/settings/load-settings';

@@ -9,7 +9,7 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Settings } from '../../../stacks/settings/settings';
 import { awsClient } from '../../aws/aws-client';
-import type { ProjectSubject } from '../preflight';
+import type { ProjectSubject } from '../subject';
 import { cannotTell, type Finding } from '../finding';
 import { readQuota } from './service-quota';
 

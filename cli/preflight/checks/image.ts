@@ -4,7 +4,7 @@ import {
   GetDownloadUrlForLayerCommand,
 } from '@aws-sdk/client-ecr';
 import { awsClient } from '../../aws/aws-client';
-import type { Subject } from '../preflight';
+import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
 const manifestTypes = [

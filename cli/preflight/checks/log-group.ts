@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { awsClient } from '../../aws/aws-client';
-import type { Subject } from '../preflight';
+import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
 /** Whether the log groups are there: ECS starts no task that cannot log. */

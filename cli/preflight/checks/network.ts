@@ -9,7 +9,7 @@ import {
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { awsClient } from '../../aws/aws-client';
-import type { Subject } from '../preflight';
+import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
 /** Whether a task gets from each of its subnets to where the image, the logs and the data are. */

@@ -1,4 +1,4 @@
-import type { Subject } from '../preflight';
+import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 import { readQuota } from './service-quota';
 

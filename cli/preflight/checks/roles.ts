@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { awsClient } from '../../aws/aws-client';
 import { explainAwsError } from '../../aws/aws-errors';
-import type { Subject } from '../preflight';
+import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 import { secretsOf } from './secrets';
 

@@ -2,7 +2,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
-import type { Subject } from '../preflight';
+import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
 /** Whether the secrets that the task names are there. No value of one is read. */
