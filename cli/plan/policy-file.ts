@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UsageError } from '../usage-error';
 import { code } from './markdown';
 import type { Review } from './review';
-import { riskKinds, type RiskKind } from './risks/risks';
+import { riskKinds, type RiskKind } from './risks/risk';
 
 const kinds = Object.keys(riskKinds) as [RiskKind, ...RiskKind[]];
 

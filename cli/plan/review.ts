@@ -2,7 +2,7 @@ import type { AttributeChange } from './attributes';
 import type { Action, ResourceChange } from './changes';
 import type { CostChange } from './cost-change';
 import { block, code, codeLines, folded, table } from './markdown';
-import { riskKinds, type Risk } from './risks/risks';
+import { riskKinds, type Risk } from './risks/risk';
 
 /** What became of the plan of one stack. */
 export interface StackReview {

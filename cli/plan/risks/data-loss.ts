@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../changes';
-import type { Finding } from './risks';
+import type { Finding } from './risk';
 import { at } from '../values';
 
 /** What is lost with a resource of each type. */

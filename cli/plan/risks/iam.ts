@@ -1,6 +1,6 @@
 import type { ResourceChange } from '../changes';
 import { widenings, wildcards } from '../policy-document';
-import type { Finding } from './risks';
+import type { Finding } from './risk';
 import { isObject, listOf, unknown } from '../values';
 
 const mostSentences = 8;

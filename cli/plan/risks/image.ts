@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../changes';
-import type { Finding } from './risks';
+import type { Finding } from './risk';
 import { isObject, listOf, unknown } from '../values';
 
 /** A container that will run another image, or that was not there. */

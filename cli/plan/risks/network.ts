@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../changes';
-import type { Finding } from './risks';
+import type { Finding } from './risk';
 import { at, isObject, listOf, unknown } from '../values';
 
 const ruleTypes: Readonly<Record<string, 'in' | 'out' | undefined>> = {

@@ -3,41 +3,8 @@ import { dataRisks } from './data-loss';
 import { iamRisks } from './iam';
 import { imageRisks } from './image';
 import { networkRisks } from './network';
+import { riskKinds, type Finding, type Risk } from './risk';
 import { scheduleRisks } from './schedule';
-
-/** Kinds of change that somebody should look at, the worst first, as a review calls them. */
-export const riskKinds = {
-  'data-loss': 'Data is lost',
-  'iam-wildcard': 'IAM allows everything',
-  'iam-widened': 'IAM allows more',
-  'network-opened': 'Network is opened',
-  'schedule-changed': 'Schedule changes',
-  'image-changed': 'Image changes',
-  destroyed: 'Destroyed',
-} as const;
-
-export type RiskKind = keyof typeof riskKinds;
-
-/** One thing about a change that somebody should look at. */
-export interface Risk {
-  readonly kind: RiskKind;
-  readonly stack: string;
-  readonly address: string;
-  /** What it means, in Markdown. */
-  readonly text: string;
-  /** Rows of a table that shows it: what, before, after. */
-  readonly rows?: readonly (readonly [string, string, string])[];
-}
-
-/** What one kind of risk finds in a change; the place is added for all of them. */
-export type Finding = Pick<Risk, 'kind' | 'text' | 'rows'>;
-
-export interface RiskContext {
-  /** Every change of every stack: what is new altogether widens nothing. */
-  readonly changes: readonly ResourceChange[];
-  /** From when on a schedule's next runs are shown. */
-  readonly now: Date;
-}
 
 /** Everything in some changes that somebody should look at, the worst first. */
 export function risksOf(changes: readonly ResourceChange[], now: Date): Risk[] {

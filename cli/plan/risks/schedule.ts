@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { nextRuns } from '../../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../../stacks/rules/schedule-expression';
 import type { ResourceChange } from '../changes';
-import type { Finding, RiskContext } from './risks';
+import type { Finding, RiskContext } from './risk';
 
 const shownRuns = 3;
 
