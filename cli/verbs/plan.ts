@@ -2,14 +2,8 @@ import type { Command } from 'commander';
 import { loadProject } from '../deployed/project';
 import { examples } from './verb';
 import { finish } from '../plan/interruption';
+import type { PlanOptions } from '../plan/plan-options';
 import type * as PlanProject from '../plan/plan-project';
-
-/** What the command line says. */
-export interface PlanOptions {
-  readonly out?: string;
-  readonly policy?: string;
-  readonly json?: boolean;
-}
 
 export function define(command: Command): void {
   command
