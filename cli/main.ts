@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../stacks/config/config-error';
 import { explainAwsError } from './aws/aws-errors';
-import type * as Completion from './verbs/completion';
+import type * as Complete from './completion/complete';
 import { Failure } from './failure';
 import { Interrupted, mustFinish } from './plan/interruption';
 import { UsageError } from './usage-error';
@@ -10,7 +10,7 @@ import { verbs } from './verbs/verbs';
 const failed = 1;
 const wrongUse = 2;
 
-/** The command as it is needed for these words: a verb that they do not name stays a summary. */
+/** The command as it is needed for these words. */
 function programFor(words: readonly string[]): Command {
   // Set before the verbs, which inherit it: commander would end with 1 for wrong use.
   const program = new Command('fargate-cron')
@@ -23,18 +23,25 @@ FARGATE_CRON_ENV chooses the environment of config.ts (default: local).
 The help of each verb has examples: fargate-cron run --help.
 Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 when there are changes.`,
     );
-  for (const { name, summary, load } of verbs) {
-    const command = program.command(name).description(summary);
-    if (words.includes(name)) load().define(command);
-  }
+  addVerbs(program, words);
   // What the completion scripts ask at each press of the tabulator.
   program
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action((asked: string[]) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
-      (require('./verbs/completion') as typeof Completion).complete(asked);
+      const { complete } = require('./completion/complete') as typeof Complete;
+      complete(addVerbs(new Command(), asked), asked);
     });
+  return program;
+}
+
+/** Adds every verb; one that the words do not name stays a summary. */
+function addVerbs(program: Command, words: readonly string[]): Command {
+  for (const { name, summary, load } of verbs) {
+    const command = program.command(name).description(summary);
+    if (words.includes(name)) load().define(command);
+  }
   return program;
 }
 
