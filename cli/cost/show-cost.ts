@@ -1,0 +1,39 @@
+import { monthlyCost } from '../../stacks/rules/monthly-cost';
+import { findJob, loadProject } from '../deployed/project';
+import type * as ResourcesFile from '../deployed/resources';
+import { print, printJson, withSpinner } from '../terminal/terminal';
+import { UsageError } from '../usage-error';
+import { describeCost } from './describe-cost';
+
+/** What the command line says; all texts are as they were typed. */
+export interface CostOptions {
+  readonly minutes?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Prints an estimate of a month's cost, from config.ts alone: nothing is asked of AWS. */
+export async function showCost(options: CostOptions): Promise<void> {
+  const settings = loadProject();
+  const minutes = (options.minutes ?? []).map((text) => {
+    const [, job, value = ''] = /^(?:(.*)=)?(.*)$/.exec(text) ?? [];
+    const number = /^\d+(\.\d+)?$/.test(value) ? Number(value) : 0;
+    if (number === 0) throw new UsageError(`--minutes must be a number above 0, got "${text}"`);
+    return { job: job === undefined ? undefined : findJob(settings, job).name, number };
+  });
+  const runMinutes = minutes.find(({ job }) => job === undefined)?.number;
+  const resources = await withSpinner('Synthesizing', () => {
+    // Loads cdktf, which wrong use need not wait for.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+    const { synthesizedResources } = require('../deployed/resources') as typeof ResourcesFile;
+    return Promise.resolve(synthesizedResources(settings));
+  });
+  const estimate = monthlyCost(resources, {
+    ...(runMinutes !== undefined && { runMinutes }),
+    taskByJob: Object.fromEntries(settings.jobs.map(({ name, task }) => [name, task])),
+    runMinutesByJob: Object.fromEntries(
+      minutes.flatMap(({ job, number }) => (job === undefined ? [] : [[job, number] as const])),
+    ),
+  });
+  if (options.json === true) printJson(estimate);
+  else print(describeCost(estimate, settings.region));
+}

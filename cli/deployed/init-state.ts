@@ -1,0 +1,20 @@
+import { Failure } from '../failure';
+import { print } from '../terminal/terminal';
+import { loadProject } from './project';
+import { initStateBucket } from './state-bucket';
+
+/** Makes the state bucket of the environment and says what it is like. */
+export async function initState(): Promise<void> {
+  const settings = loadProject();
+  const { state, environment } = settings;
+  if (state.backend !== 's3') {
+    throw new Failure(
+      `environments.${environment}.state is of the kind ${state.backend}, which needs no bucket: there is nothing to do`,
+    );
+  }
+  const made = await initStateBucket(settings, state);
+  const encryption = state.kmsKeyId === undefined ? 'encrypted' : `encrypted by ${state.kmsKeyId}`;
+  print(
+    `${made ? 'made' : 'checked'} ${state.bucket}: versioned, ${encryption}, private, TLS only`,
+  );
+}
