@@ -1,5 +1,4 @@
-import { secretsOf } from '../../../cli/preflight/checks/secrets';
-import { describeResults } from '../../../cli/preflight/preflight';
+import { describeResults } from '../../../cli/preflight/describe-results';
 
 test('a finding is a line, in columns, and its detail comes last', () => {
   const detail = 'the parameter /acme/proxy is not there: make it';
@@ -16,12 +15,4 @@ test('a finding is a line, in columns, and its detail comes last', () => {
       'unknown  weekly-crawl  quota    AWS denies it',
     ].join('\n'),
   );
-});
-
-test('what a container needs before it starts is its secrets and those of its registry', () => {
-  const secrets = [{ name: 'KEY', valueFrom: '/acme/key' }];
-  expect(secretsOf({ secrets })).toEqual(['/acme/key']);
-  expect(
-    secretsOf({ secrets, repositoryCredentials: { credentialsParameter: 'arn:registry' } }),
-  ).toEqual(['arn:registry', '/acme/key']);
 });
