@@ -13,11 +13,11 @@ import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
 import { isDeployed, readOutputs } from '../deployed/deployed';
 import { Failure } from '../failure';
-import { readLaunch } from '../start/launch';
+import { readLaunch } from '../deployed/launch';
 import { findJob, loadProject } from '../deployed/project';
 import { synthesizedStacks } from '../deployed/resources';
 import { paint, print, printJson, withSpinner } from '../terminal/terminal';
-import { readTrigger } from '../start/trigger';
+import { readTrigger } from '../deployed/trigger';
 import type { ProjectSubject, Subject } from './subject';
 
 export interface VerifyOptions {

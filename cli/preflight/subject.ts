@@ -1,7 +1,7 @@
 import type { TaskDefinition } from '@aws-sdk/client-ecs';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
-import type { Launch } from '../start/launch';
-import type { AppliedTrigger } from '../start/trigger';
+import type { Launch } from '../deployed/launch';
+import type { AppliedTrigger } from '../deployed/trigger';
 
 /** What the checks of the project are about. */
 export interface ProjectSubject {

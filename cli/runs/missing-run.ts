@@ -2,7 +2,7 @@ import { previousRun } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import type { JobSettings } from '../../stacks/settings/settings';
 import type { KnownRuns } from './known-runs';
-import type { AppliedTrigger } from '../start/trigger';
+import type { AppliedTrigger } from '../deployed/trigger';
 
 /**
  * The last scheduled time if it has no run. That can be told of a schedule that stood at that time,

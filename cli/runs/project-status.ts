@@ -17,7 +17,7 @@ import { duration } from '../terminal/moment';
 import { findJob, loadProject } from '../deployed/project';
 import { runsInEcs, type RunStatus } from './run-status';
 import { paint, print, printJson, table, withSpinner } from '../terminal/terminal';
-import { readTrigger, type AppliedTrigger } from '../start/trigger';
+import { readTrigger, type AppliedTrigger } from '../deployed/trigger';
 import { UsageError } from '../usage-error';
 
 /** What the command line says; all texts are as they were typed. */

@@ -8,7 +8,7 @@ import {
 import type { JobSettings } from '../../stacks/settings/settings';
 import type { RunManifest } from './manifests';
 import { inSeconds } from '../terminal/moment';
-import { resultOf } from '../start/tasks';
+import { resultOf } from './task-result';
 
 /** What is known of one run, whoever told it. */
 export interface RunStatus {

@@ -10,7 +10,7 @@ import { Interrupt } from '../terminal/interrupt';
 import type { LogReader } from './log-reader';
 import { Progress } from '../terminal/progress';
 import { print } from '../terminal/terminal';
-import type { AppliedTarget } from './trigger';
+import type { AppliedTarget } from '../deployed/trigger';
 
 const pollMs = 2000;
 

@@ -13,16 +13,10 @@ import { duration, inSeconds, parseMoment } from '../terminal/moment';
 import { Progress } from '../terminal/progress';
 import { findJob, loadProject } from '../deployed/project';
 import { runExecution } from './run-execution';
-import {
-  describeTasks,
-  logStreamsOf,
-  resultOf,
-  startTasks,
-  taskId,
-  type TaskResult,
-} from './tasks';
+import { resultOf, type TaskResult } from '../runs/task-result';
+import { describeTasks, logStreamsOf, startTasks, taskId } from './tasks';
 import { print, printJson } from '../terminal/terminal';
-import { readTrigger, type AppliedTarget } from './trigger';
+import { readTrigger, type AppliedTarget } from '../deployed/trigger';
 import { UsageError } from '../usage-error';
 
 /** What the command line says; all texts are as they were typed. */

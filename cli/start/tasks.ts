@@ -9,7 +9,7 @@ import {
   type TaskOverride,
 } from '@aws-sdk/client-ecs';
 import { Failure } from '../failure';
-import type { AppliedTarget } from './trigger';
+import type { AppliedTarget } from '../deployed/trigger';
 
 /** What ECS made of an order of some tasks. */
 export interface Started {
@@ -124,24 +124,4 @@ function containersWithLogs({ containerDefinitions = [] }: TaskDefinition = {}) 
 /** `arn:…:task/<cluster>/<id>` to its id. */
 export function taskId(taskArn: string): string {
   return taskArn.split('/').at(-1) ?? taskArn;
-}
-
-/** How a task ended. */
-export interface TaskResult {
-  /** Exit code of the job's container; nothing when it never ran. */
-  readonly exitCode: number | undefined;
-  /** Why ECS stopped the task, such as `CannotPullContainerError: …`. */
-  readonly reason: string;
-}
-
-/** @param name of the job's container; others are at its side */
-export function resultOf(
-  { containers = [], stoppedReason, stopCode }: Task,
-  name: string,
-): TaskResult {
-  const container = containers.find((each) => each.name === name) ?? containers[0];
-  return {
-    exitCode: container?.exitCode,
-    reason: [stoppedReason ?? stopCode, container?.reason].filter(Boolean).join(': '),
-  };
 }

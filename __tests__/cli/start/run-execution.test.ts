@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { LogReader } from '../../../cli/start/log-reader';
 import { runExecution } from '../../../cli/start/run-execution';
-import type { AppliedTarget } from '../../../cli/start/trigger';
+import type { AppliedTarget } from '../../../cli/deployed/trigger';
 
 const executionArn = 'arn:aws:states:eu-west-1:123456789012:execution:acme-nightly:x';
 const startDate = new Date('2026-11-20T23:00:01Z');

@@ -1,6 +1,6 @@
 import type { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { describeTasks, startTasks } from '../../../cli/start/tasks';
-import type { AppliedTarget } from '../../../cli/start/trigger';
+import type { AppliedTarget } from '../../../cli/deployed/trigger';
 
 const arn = 'arn:aws:ecs:eu-west-1:123456789012:task/acme/';
 const [one, two] = [{ taskArn: `${arn}1`, lastStatus: 'PROVISIONING' }, { taskArn: `${arn}2` }];
