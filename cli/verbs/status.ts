@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type * as ProjectStatus from '../runs/project-status';
+import type * as ShowStatus from '../runs/show-status';
 import { examples } from './verb';
 
 export function define(command: Command): void {
@@ -7,9 +7,9 @@ export function define(command: Command): void {
     .argument('[job]', 'a job of config.ts; all when not given')
     .option('--runs <number>', 'how many past runs of a job', '5')
     .option('--json', 'print JSON')
-    .action(async (job: string | undefined, options: ProjectStatus.StatusOptions) => {
+    .action(async (job: string | undefined, options: ShowStatus.StatusOptions) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
-      const { showStatus } = require('../runs/project-status') as typeof ProjectStatus;
+      const { showStatus } = require('../runs/show-status') as typeof ShowStatus;
       await showStatus(job, options);
     });
   examples(command, [

@@ -6,6 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { readAlarms } from '../../../cli/deployed/alarms';
 import { checkAccountQuotas } from '../../../cli/preflight/checks/account-quotas';
 import { checkLogGroup } from '../../../cli/preflight/checks/log-group';
 import { checkNetwork } from '../../../cli/preflight/checks/network';
@@ -14,8 +15,7 @@ import { lastStreams } from '../../../cli/start/job-logs';
 import { LogReader } from '../../../cli/start/log-reader';
 import { readManifests } from '../../../cli/runs/manifests';
 import type { Subject } from '../../../cli/preflight/subject';
-import { readAlarms } from '../../../cli/runs/project-status';
-import { runsInEcs } from '../../../cli/runs/run-status';
+import { runsInEcs } from '../../../cli/runs/ecs-runs';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { readManifestsSince } from '../../../cli/runs/manifests';
+import { parseManifest, readManifestsSince } from '../../../cli/runs/manifests';
 
 /** A bucket of these objects, which lists two at a time. */
 function bucketOf(objects: Record<string, string>): S3Client {
@@ -57,4 +57,32 @@ test('reads the runs since a time from all pages, the newest first, and names wh
     { key: key('20261106T230000Z'), reason: 'it is not JSON' },
     { key: key('20261107T230000Z'), reason: expect.stringContaining('expected object') as string },
   ]);
+});
+
+const whole = {
+  source: 'yahoo',
+  scheduledTime: '2026-11-20T23:00:00.000Z',
+  startedAt: '2026-11-20T23:00:30.000Z',
+  finishedAt: '2026-11-20T23:01:00.000Z',
+  outcome: 'done',
+  symbols: { AAPL: { status: 'updated', rows: 3 } },
+};
+
+test('a manifest may say more than is read', () => {
+  const text = JSON.stringify({ ...whole, version: 1, more: true });
+  expect(parseManifest('key', text)).toEqual(whole);
+});
+
+test.each([
+  ['', 'it is empty'],
+  ['{"outcome": "do', 'it is not JSON'],
+  [JSON.stringify({ ...whole, scheduledTime: 'Friday' }), 'scheduledTime: '],
+  [JSON.stringify({ ...whole, outcome: 'perhaps' }), 'outcome: '],
+  [JSON.stringify({ ...whole, symbols: { AAPL: { rows: 'many' } } }), 'symbols.AAPL.'],
+  ['null', ': '],
+])('a broken manifest has a reason: %s', (text, reason) => {
+  expect(parseManifest('key', text)).toEqual({
+    key: 'key',
+    reason: expect.stringContaining(reason) as string,
+  });
 });

@@ -1,4 +1,5 @@
-import { describeStatus, type JobStatus } from '../../../cli/runs/project-status';
+import { describeStatus } from '../../../cli/runs/describe-status';
+import type { JobStatus } from '../../../cli/runs/read-status';
 
 const reason = `IBM: ${'https://vendor.example/a/very/long/address '.repeat(5)}answered 404`;
 const job: JobStatus = {
