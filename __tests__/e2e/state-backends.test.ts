@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readOutputs } from '../../cli/deployed/deployed';
+import { readOutputs } from '../../cli/deployed/outputs';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import type { EnvironmentConfig } from '../../stacks/config/config';

@@ -11,7 +11,7 @@ import { checkNetwork } from './checks/network';
 import { checkQuota } from './checks/quota';
 import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
-import { isDeployed, readOutputs } from '../deployed/deployed';
+import { isDeployed, readOutputs } from '../deployed/outputs';
 import { Failure } from '../failure';
 import { readLaunch } from '../deployed/launch';
 import { findJob, loadProject } from '../deployed/project';

@@ -5,7 +5,7 @@ import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { s3Client } from '../aws/aws-client';
-import { readOutputs } from '../deployed/deployed';
+import { readOutputs } from '../deployed/outputs';
 import { readManifestsSince, type Manifests, type RunManifest } from '../runs/manifests';
 import { sourceOf } from '../runs/price-source';
 import { graphOf, type Graph } from '../picture/graph';

@@ -7,7 +7,7 @@ import { jobAlarmNames } from '../../stacks/schedule/alarms/job-alarms';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { awsClient, s3Client } from '../aws/aws-client';
 import { readAlarms, type Alarm } from '../deployed/alarms';
-import { readOutputs, type DeployedOutputs } from '../deployed/deployed';
+import { readOutputs, type DeployedOutputs } from '../deployed/outputs';
 import { readTrigger, type AppliedTrigger } from '../deployed/trigger';
 import { runsInEcs } from './ecs-runs';
 import { runsInStepFunctions } from './executions';

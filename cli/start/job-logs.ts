@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { wholeNumberProblems } from '../../stacks/rules/whole-number';
 import { awsClient } from '../aws/aws-client';
-import { readOutputs } from '../deployed/deployed';
+import { readOutputs } from '../deployed/outputs';
 import { Interrupt } from '../terminal/interrupt';
 import { LogReader, type LogLine } from './log-reader';
 import { parseSince } from '../terminal/moment';

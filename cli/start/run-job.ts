@@ -1,6 +1,6 @@
 import { wholeNumberProblems } from '../../stacks/rules/whole-number';
 import { requireAccount } from '../deployed/account';
-import { readOutputs } from '../deployed/deployed';
+import { readOutputs } from '../deployed/outputs';
 import { findJob, loadProject } from '../deployed/project';
 import { readTrigger } from '../deployed/trigger';
 import { inSeconds, parseMoment } from '../terminal/moment';

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { awsClient } from '../aws/aws-client';
-import { readOutputs } from '../deployed/deployed';
+import { readOutputs } from '../deployed/outputs';
 import { duration } from '../terminal/moment';
 import { printJson } from '../terminal/terminal';
 import { runExecution } from './run-execution';
