@@ -8,6 +8,13 @@ export interface Finding {
   readonly detail: string;
 }
 
+/** A finding, and where it belongs. */
+export interface Result extends Finding {
+  /** Nothing for what is of the whole project. */
+  readonly job: string | null;
+  readonly check: string;
+}
+
 /** What a check says that AWS did not let us make. */
 export function cannotTell(error: unknown): Finding {
   const reason = error instanceof Failure ? error.message : explainAwsError(error);

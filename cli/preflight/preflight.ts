@@ -1,24 +1,19 @@
-import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
-import type { StackName } from '../../stacks/settings/outputs';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
-import { awsClient } from '../aws/aws-client';
+import { findJob, loadProject } from '../deployed/project';
+import { Failure } from '../failure';
+import { print, printJson, withSpinner } from '../terminal/terminal';
 import { checkAccount } from './checks/account';
 import { checkAccountQuotas } from './checks/account-quotas';
-import { cannotTell, type Finding } from './finding';
 import { checkImage } from './checks/image';
 import { checkLogGroup } from './checks/log-group';
 import { checkNetwork } from './checks/network';
 import { checkQuota } from './checks/quota';
 import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
-import { isDeployed, readOutputs } from '../deployed/outputs';
-import { Failure } from '../failure';
-import { readLaunch } from '../deployed/launch';
-import { findJob, loadProject } from '../deployed/project';
-import { synthesizedStacks } from '../deployed/resources';
-import { paint, print, printJson, withSpinner } from '../terminal/terminal';
-import { readTrigger } from '../deployed/trigger';
-import type { ProjectSubject, Subject } from './subject';
+import { describeResults } from './describe-results';
+import { cannotTell, type Finding, type Result } from './finding';
+import { readProjectSubject, readSubject } from './read-subject';
+import type { Subject } from './subject';
 
 export interface VerifyOptions {
   readonly json?: boolean;
@@ -27,7 +22,7 @@ export interface VerifyOptions {
 const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Finding[]>>> = {
   account: checkAccount,
   // Reads all states, which credentials of another account may not.
-  quotas: async (settings) => checkAccountQuotas(await projectSubject(settings)),
+  quotas: async (settings) => checkAccountQuotas(await readProjectSubject(settings)),
 };
 
 const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>> = {
@@ -38,12 +33,6 @@ const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>>
   roles: checkRoles,
   quota: checkQuota,
 };
-
-export interface Result extends Finding {
-  /** Nothing for what is of the whole project. */
-  readonly job: string | null;
-  readonly check: string;
-}
 
 /**
  * Checks in the account whether the jobs, as they are deployed, can start, and whether there is room
@@ -70,55 +59,16 @@ export function checkProject(settings: Settings): Promise<Result[]> {
   return run(projectChecks, null, settings);
 }
 
-async function projectSubject(settings: Settings): Promise<ProjectSubject> {
-  const resources: Record<string, number> = {};
-  const toCome: Record<string, number> = {};
-  for (const [stack, { resource }] of Object.entries(synthesizedStacks(settings))) {
-    const missing = await isMissing(settings, stack as StackName);
-    for (const [type, byName] of Object.entries(resource)) {
-      const count = Object.keys(byName).length;
-      resources[type] = (resources[type] ?? 0) + count;
-      if (missing) toCome[type] = (toCome[type] ?? 0) + count;
-    }
-  }
-  return { settings, resources, toCome };
-}
-
-async function isMissing(settings: Settings, stack: StackName): Promise<boolean> {
-  try {
-    return !(await isDeployed(settings, stack));
-  } catch (error) {
-    if (error instanceof Failure) return true;
-    throw error;
-  }
-}
-
 export async function checkJob(settings: Settings, job: JobSettings): Promise<Result[]> {
   let subject: Subject;
   try {
-    subject = await subjectOf(settings, job);
+    subject = await readSubject(settings, job);
   } catch (error) {
     const finding: Finding =
       error instanceof Failure ? { result: 'failed', detail: error.message } : cannotTell(error);
     return [{ job: job.name, check: 'deployed', ...finding }];
   }
   return run(checks, job.name, subject);
-}
-
-async function subjectOf(settings: Settings, job: JobSettings): Promise<Subject> {
-  const outputs = {
-    task: await readOutputs(settings, 'task'),
-    schedule: await readOutputs(settings, 'schedule'),
-  };
-  const trigger = await readTrigger(settings, outputs.schedule.of('schedule_arns', job.name));
-  const { taskDefinition: task } = await new ECSClient(awsClient(settings)).send(
-    new DescribeTaskDefinitionCommand({
-      taskDefinition: outputs.task.of('task_definition_arns', job.name),
-    }),
-  );
-  if (task === undefined) throw new Failure(`${job.name} has no task definition`);
-  const launch = await readLaunch(settings, trigger.target);
-  return { settings, job, trigger, launch, task, bucket: outputs.task.string('data_bucket') };
 }
 
 /** Each check by itself: one that AWS does not let us make takes nothing from the others. */
@@ -134,25 +84,4 @@ async function run<On>(
     }),
   );
   return found.flat();
-}
-
-const colours = { ok: 'green', failed: 'red', unknown: 'yellow' } as const;
-
-/** A line for each finding. What was seen comes last, as it may be longer than a terminal is wide. */
-export function describeResults(results: readonly Result[]): string {
-  const width = (words: readonly string[]): number =>
-    Math.max(...words.map(({ length }) => length));
-  const places = results.map(({ job }) => job ?? 'project');
-  const jobWidth = width(places);
-  const checkWidth = width(results.map(({ check }) => check));
-  return results
-    .map(({ check, result, detail }, index) =>
-      [
-        paint(colours[result], (result === 'failed' ? 'FAILED' : result).padEnd(7)),
-        (places[index] ?? '').padEnd(jobWidth),
-        check.padEnd(checkWidth),
-        detail,
-      ].join('  '),
-    )
-    .join('\n');
 }
