@@ -77,7 +77,7 @@ test('a state that is another project’s is neither planned nor read', async ()
     }),
   );
   const line =
-    'the state of the stack task is one of other/local/task: name the right one in environments.local.state of config.ts, or choose another FARGATE_CRON_ENV';
+    'the state of the stack task belongs to other/local/task: name the right one in environments.local.state of config.ts, or choose another FARGATE_CRON_ENV';
   const plan = await startCommand(directory, ['plan'], env).result;
   expect(plan.status).toBe(1);
   expect(plan.stdout).toContain(line);

@@ -205,7 +205,7 @@ describe('run', () => {
     const { status, stderr } = await command('run', 'quarter-hourly');
     standIn.refuse('DescribeRule');
     expect(stderr).toBe(
-      `it is not there: deploy it (npx cdktf deploy '*'), or choose the right FARGATE_CRON_ENV, account and region (AWS says: ${message})\n`,
+      `it does not exist: deploy it (npx cdktf deploy '*'), or choose the right FARGATE_CRON_ENV, account and region (AWS says: ${message})\n`,
     );
     expect(status).toBe(1);
   });
@@ -216,7 +216,9 @@ describe('run', () => {
     await printed('RUNNING');
     child.kill('SIGINT');
     const { status, stderr } = await result;
-    expect(stderr).toContain('the task goes on; its output: npx fargate-cron logs weekly-crawl');
+    expect(stderr).toContain(
+      'the task keeps running; its output: npx fargate-cron logs weekly-crawl',
+    );
     expect(called('StopTask')).toEqual([]);
     expect(status).toBe(130);
   });
@@ -283,7 +285,12 @@ describe('run of a job with a state machine', () => {
 
   it.each([
     ['y', 1, 1, 'ABORTED'],
-    ['n', 0, 130, 'the execution goes on; its output: npx fargate-cron logs nightly --follow'],
+    [
+      'n',
+      0,
+      130,
+      'the execution keeps running; its output: npx fargate-cron logs nightly --follow',
+    ],
   ])('asks at Ctrl-C on a terminal: %s', async (answer, stops, exitCode, said) => {
     machine();
     const { child, result, printed } = start(['run', 'nightly'], true);
@@ -463,11 +470,13 @@ describe('verify', () => {
     standIn.answer('GetServiceQuota', () => ({ Quota: { Value: 0.1, QuotaName: 'vCPUs' } }));
     const { status, found } = await verify();
     expect(status).toBe(1);
-    expect(found('image')).toEqual([['failed', expect.stringContaining('is not there: push it')]]);
+    expect(found('image')).toEqual([
+      ['failed', expect.stringContaining('does not exist: push it')],
+    ]);
     expect(found('quota')).toEqual([
       [
         'failed',
-        expect.stringContaining('may have 0.1: ask for more in Service Quotas (fargate, L-'),
+        expect.stringContaining('may have 0.1: request an increase in Service Quotas (fargate, L-'),
       ],
     ]);
     expect(found('quotas')).toContainEqual([
@@ -506,34 +515,34 @@ describe('verify', () => {
     expect(found('image')).toEqual([['ok', expect.stringMatching(/ for arm64$/)]]);
     expect(found('secrets')).toEqual([['ok', 'it has none']]);
     expect(found('network')).toEqual(
-      Array(2).fill(['ok', expect.stringMatching(/^subnet-\S+ reaches the internet by igw-/)]),
+      Array(2).fill(['ok', expect.stringMatching(/^subnet-\S+ reaches the internet through igw-/)]),
     );
     expect(found('logs')).toEqual([['ok', '/fargate-cron/local/weekly-crawl']]);
     expect(found('roles').map(([result]) => result)).toEqual(['ok', 'ok', 'ok']);
-    expect(found('quota')).toEqual([['ok', 'a run takes 0.25 of 6 vCPUs']]);
+    expect(found('quota')).toEqual([['ok', 'a run needs 0.25 of 6 vCPUs']]);
     expect(status).toBe(0);
   });
 
   it('looks at the task and the role of a state machine', async () => {
     const { status, found } = await verify('nightly');
     expect(found('network')).toEqual(
-      Array(2).fill(['ok', expect.stringMatching(/^subnet-\S+ reaches the internet by igw-/)]),
+      Array(2).fill(['ok', expect.stringMatching(/^subnet-\S+ reaches the internet through igw-/)]),
     );
     expect(found('roles').map(([, detail]) => detail)).toEqual([
       expect.stringMatching(/nightly-schedule of the schedule$/),
       expect.stringMatching(/nightly-machine of the state machine$/),
-      expect.stringMatching(/ of the start of the task$/),
-      expect.stringMatching(/ of the container$/),
+      expect.stringMatching(/ of task execution$/),
+      expect.stringMatching(/ of the task$/),
     ]);
-    expect(found('quota')).toEqual([['ok', 'a run takes 1 of 6 vCPUs']]);
+    expect(found('quota')).toEqual([['ok', 'a run needs 1 of 6 vCPUs']]);
     expect(status).toBe(0);
   });
 
   it('misses secrets until they are made, and sees one that is about to go', async () => {
     const { status, found } = await verify('quarter-hourly');
     expect(found('secrets')).toEqual([
-      ['failed', `${secretArn} is not there: make it`],
-      ['failed', 'the parameter /acme/proxy is not there: make it'],
+      ['failed', `${secretArn} does not exist: create it`],
+      ['failed', 'the parameter /acme/proxy does not exist: create it'],
     ]);
     expect(status).toBe(1);
 
@@ -549,7 +558,7 @@ describe('verify', () => {
     standIn.answer('DescribeSecret');
     expect(deleted.found('secrets')[0]).toEqual([
       'failed',
-      `${secretArn} is about to be deleted: restore it`,
+      `${secretArn} is scheduled for deletion: restore it`,
     ]);
   });
 
@@ -575,7 +584,7 @@ describe('verify', () => {
       ],
     ]);
     expect(found('logs')).toEqual([
-      ['failed', `${logGroupName} is not there: deploy the stack task`],
+      ['failed', `${logGroupName} does not exist: deploy the stack task`],
     ]);
     expect(found('roles')[0]).toEqual([
       'failed',
@@ -598,7 +607,7 @@ describe('verify', () => {
     standIn.answer('GetServiceQuota', () => ({ Quota: { Value: 2 } }));
     expect((await verify('weekly-crawl', dev)).found('quotas')[0]).toEqual([
       'failed',
-      '2 of 2 VPCs are there, and the stacks make 1 more: ask for more in Service Quotas (vpc, L-F678F1CE), or remove some',
+      '2 of 2 VPCs are in use, and the stacks create 1 more: request an increase in Service Quotas (vpc, L-F678F1CE), or remove some',
     ]);
   });
 
@@ -628,10 +637,10 @@ describe('verify', () => {
       ...Array<unknown>(2).fill([
         'failed',
         expect.stringMatching(
-          /has no way out and no VPC endpoint of ecr.api, ecr.dkr, logs: route it to a gateway/,
+          /has no route to the internet and no VPC endpoint for ecr.api, ecr.dkr, logs: route it to a gateway/,
         ),
       ]),
-      ['failed', `${group} let nothing out on port 443: allow HTTPS out`],
+      ['failed', `${group} allow no outbound traffic on port 443: allow outbound HTTPS`],
     ]);
   });
 
@@ -696,7 +705,7 @@ describe('an error of AWS is one line that says what to do', () => {
     [
       'AccessDeniedException',
       'User: arn:aws:iam::1:user/ann is not authorized to perform: ecs:RunTask on resource: x because',
-      'arn:aws:iam::1:user/ann may not call ecs:RunTask on x: ask for that right, or use another AWS_PROFILE\n',
+      'arn:aws:iam::1:user/ann may not call ecs:RunTask on x: ask for that permission, or use another AWS_PROFILE\n',
     ],
     [
       'ExpiredTokenException',

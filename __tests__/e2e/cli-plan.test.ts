@@ -47,8 +47,8 @@ test('a first deployment is reviewed with nothing applied yet', async () => {
   for (const stack of ['network', 'image', 'task', 'schedule']) {
     expect(review).toMatch(new RegExp(`#### \`${stack}\`: \\d+ to add`));
   }
-  expect(review).toContain('Planned with placeholders for what `image` will make');
-  expect(review).toContain('Planned with placeholders for what `network` and `task` will make');
+  expect(review).toContain('Planned with placeholders for what `image` will create');
+  expect(review).toContain('Planned with placeholders for what `network` and `task` will create');
   expect(review).toMatch(/\*\*Cost\*\*: about \+\$\d+\.\d\d a month \(\$0\.00 →/);
   expect(review).not.toContain('Look at these first');
   // What has placeholders in it is not kept, so nobody can apply it.

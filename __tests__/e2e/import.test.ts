@@ -64,7 +64,7 @@ test('what is not there cannot be imported, and the plan says what to do', async
   importing({ cluster: 'btach' });
   const { status, stdout } = await startCommand(directory, ['plan'], env).result;
   expect(status).toBe(1);
-  expect(stdout).toContain('what aws_ecs_cluster.cluster is to be imported from is not there');
+  expect(stdout).toContain('what aws_ecs_cluster.cluster is to be imported from does not exist');
 });
 
 test('a plan shows what is imported, and neither replaces nor destroys anything', async () => {

@@ -86,7 +86,7 @@ describe('state init', () => {
   it('makes a bucket that is versioned, encrypted, private and TLS only', async () => {
     expect(init()).toMatchObject({
       status: 0,
-      stdout: `made ${bucket}: versioned, encrypted, private, TLS only\n`,
+      stdout: `created ${bucket}: versioned, encrypted, private, TLS only\n`,
     });
     const Bucket = bucket;
     const [versioning, encryption, access, policy] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { Settings } from '../../stacks/settings/settings';
 
 /**
- * What every AWS client of the command is made with: bounded calls, a few retries, and the region of
+ * The options of every AWS client of the command: bounded calls, a few retries, and the region of
  * `config.ts`, whatever the shell says. Credentials and `AWS_ENDPOINT_URL` are the SDK's business.
  */
 export function awsClient({ region }: Pick<Settings, 'region'>) {

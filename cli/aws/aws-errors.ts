@@ -31,7 +31,7 @@ const explanations: readonly [names: RegExp, explain: (error: AwsError) => strin
   [
     /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException|MovedPermanently)$/,
     ({ message }) =>
-      `the bucket lies in another region: set the region in config.ts (AWS says: ${message})`,
+      `the bucket is in another region: set the region in config.ts (AWS says: ${message})`,
   ],
   [
     /^(ENOTFOUND|EAI_AGAIN)$/,
@@ -51,7 +51,7 @@ const explanations: readonly [names: RegExp, explain: (error: AwsError) => strin
   [
     /^(NoSuchBucket|NoSuchKey|ResourceNotFound(Exception)?|ClusterNotFoundException|NoSuchEntity(Exception)?|RepositoryNotFoundException|StateMachineDoesNotExist|ParameterNotFound|NotFound)$/,
     ({ message }) =>
-      `it is not there: deploy it (npx cdktf deploy '*'), or choose the right FARGATE_CRON_ENV, account and region (AWS says: ${message})`,
+      `it does not exist: deploy it (npx cdktf deploy '*'), or choose the right FARGATE_CRON_ENV, account and region (AWS says: ${message})`,
   ],
 ];
 
@@ -63,7 +63,7 @@ interface AwsError {
 /**
  * One line that says what to do about an error of an AWS client.
  *
- * @returns nothing for an error that is none of AWS's
+ * @returns undefined for an error that is not of AWS
  */
 export function explainAwsError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -79,15 +79,15 @@ export function explainAwsError(error: unknown): string | undefined {
   return known[1]({ message, attempts: metadata?.attempts ?? 1 });
 }
 
-/** Says who lacks which right, where AWS says it. */
+/** Names the principal and the missing permission, where AWS names them. */
 function denied({ message }: AwsError): string {
   const [, who = 'these credentials', action, resource] =
     /^(?:User: )?(\S+) is not authorized to perform: (\S+?)(?: on resource: (\S+))?(?: |$)/.exec(
       message,
     ) ?? [];
   return action === undefined
-    ? `AWS denies it: ask for the right, or use another AWS_PROFILE (AWS says: ${message})`
-    : `${who} may not call ${action}${resource === undefined ? '' : ` on ${resource}`}: ask for that right, or use another AWS_PROFILE`;
+    ? `AWS denies it: ask for the permission, or use another AWS_PROFILE (AWS says: ${message})`
+    : `${who} may not call ${action}${resource === undefined ? '' : ` on ${resource}`}: ask for that permission, or use another AWS_PROFILE`;
 }
 
 function metadataOf(error: Error): { attempts?: number } | undefined {

@@ -18,7 +18,7 @@ export function describeCost(estimate: MonthlyCost, region: string): string {
       [...rows, [paint('bold', 'Sum'), '', '', '', paint('bold', dollars(usd))]],
       { right: [2, 4] },
     ),
-    `List prices of ${pricesRegion}, as of ${pricesAsOf} or later, before tax; free allowances are not taken off.`,
+    `List prices of ${pricesRegion}, as of ${pricesAsOf} or later, before tax; free tiers are not deducted.`,
     ...(region === pricesRegion
       ? []
       : [`This is ${region}, which may cost up to a third more; its prices are not known here.`]),

@@ -14,7 +14,7 @@ const marks = ['Project', 'Environment', 'Stack'] as const;
  * What to do about a state that is another stack's, environment's or project's: one whose resources
  * all have the tags of somebody else. A state that `stateOf` names may be anybody's.
  *
- * @returns nothing where the state is the stack's own, or nobody can tell
+ * @returns nothing where the state is the stack's own, or its resources have no such tags
  */
 export function foreignState(
   settings: Settings,
@@ -29,7 +29,7 @@ export function foreignState(
   const [owner] = owners;
   return owner === undefined || owners.includes([project, environment, stack].join('/'))
     ? undefined
-    : `the state of the stack ${stack} is one of ${owner}: name the right one in environments.${environment}.state of config.ts, or choose another FARGATE_CRON_ENV`;
+    : `the state of the stack ${stack} belongs to ${owner}: name the right one in environments.${environment}.state of config.ts, or choose another FARGATE_CRON_ENV`;
 }
 
 /** `acme/dev/network` */

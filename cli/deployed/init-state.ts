@@ -3,7 +3,7 @@ import { print } from '../terminal/terminal';
 import { loadProject } from './project';
 import { initStateBucket } from './state-bucket';
 
-/** Makes the state bucket of the environment and says what it is like. */
+/** Creates the state bucket of the environment, or corrects it, and prints its settings. */
 export async function initState(): Promise<void> {
   const settings = loadProject();
   const { state, environment } = settings;
@@ -12,9 +12,9 @@ export async function initState(): Promise<void> {
       `environments.${environment}.state is of the kind ${state.backend}, which needs no bucket: there is nothing to do`,
     );
   }
-  const made = await initStateBucket(settings, state);
+  const created = await initStateBucket(settings, state);
   const encryption = state.kmsKeyId === undefined ? 'encrypted' : `encrypted by ${state.kmsKeyId}`;
   print(
-    `${made ? 'made' : 'checked'} ${state.bucket}: versioned, ${encryption}, private, TLS only`,
+    `${created ? 'created' : 'checked'} ${state.bucket}: versioned, ${encryption}, private, TLS only`,
   );
 }

@@ -41,7 +41,7 @@ const readers: { readonly [Kind in StateKind]: Reader<Kind> } = {
     } catch (error) {
       if (isNamed(error, 'NoSuchBucket')) {
         throw new Failure(
-          `there is no state bucket ${bucket}: make it, or name yours in environments.${settings.environment}.state of config.ts`,
+          `there is no state bucket ${bucket}: create it, or name yours in environments.${settings.environment}.state of config.ts`,
         );
       }
       if (isNamed(error, 'NoSuchKey')) return undefined;

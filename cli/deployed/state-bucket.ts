@@ -17,10 +17,10 @@ import { s3Client } from '../aws/aws-client';
 import { Failure } from '../failure';
 
 /**
- * Makes the state bucket, or puts right what is wrong with it: versioned, encrypted, reached over
+ * Creates the state bucket, or corrects it: versioned, encrypted, reached over
  * TLS only, and not by the public. What else its policy says stays.
  *
- * @returns whether it was made
+ * @returns whether it was created
  * @throws Failure when the bucket is somebody else's, or the credentials are
  */
 export async function initStateBucket(settings: Settings, state: StateOf<'s3'>): Promise<boolean> {
@@ -28,9 +28,9 @@ export async function initStateBucket(settings: Settings, state: StateOf<'s3'>):
   await requireAccount(settings);
   const s3 = new S3Client(s3Client({ region }));
   try {
-    const made = await ensureBucket(s3, settings, state, region);
-    await secureBucket(s3, state, region, made);
-    return made;
+    const created = await ensureBucket(s3, settings, state, region);
+    await secureBucket(s3, state, region, created);
+    return created;
   } finally {
     s3.destroy();
   }
@@ -52,14 +52,14 @@ async function ensureBucket(
     );
     if (BucketRegion === region) return false;
     throw new Failure(
-      `the bucket ${bucket} lies in ${BucketRegion}, not in ${region}: write region: '${BucketRegion}' into ${place} of config.ts`,
+      `the bucket ${bucket} is in ${BucketRegion}, not in ${region}: write region: '${BucketRegion}' into ${place} of config.ts`,
     );
   } catch (error) {
     // S3 says no more than the number, as the answer has no body.
     const status = statusOf(error);
     if (status === 301) {
       throw new Failure(
-        `the bucket ${bucket} lies in another region than ${region}: write its region into ${place} of config.ts`,
+        `the bucket ${bucket} is in another region than ${region}: write its region into ${place} of config.ts`,
       );
     }
     if (status === 403) throw notOurs(bucket, place);
@@ -93,7 +93,7 @@ async function secureBucket(
   s3: S3Client,
   { bucket, kmsKeyId }: StateOf<'s3'>,
   region: string,
-  made: boolean,
+  created: boolean,
 ): Promise<void> {
   const Bucket = bucket;
   await s3.send(
@@ -120,7 +120,7 @@ async function secureBucket(
     }),
   );
   // S3 encrypts each bucket by itself. A key that one has already stays, named in config.ts or not.
-  if (made || kmsKeyId !== undefined) {
+  if (created || kmsKeyId !== undefined) {
     await s3.send(
       new PutBucketEncryptionCommand({
         Bucket,
@@ -162,7 +162,7 @@ async function policyOf(s3: S3Client, bucket: string): Promise<Policy> {
   }
 }
 
-/** Puts our statement to those that are there, once. */
+/** Adds the statement to those of the bucket, once. */
 export function withTlsOnly(bucket: string, region: string, policy: Policy): string {
   const Sid = 'TlsOnly';
   const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;

@@ -22,7 +22,7 @@ export interface AppliedTrigger {
   readonly timeZone: string;
   readonly startDate?: Date | undefined;
   readonly endDate?: Date | undefined;
-  /** When it was made; EventBridge does not say it of rules. */
+  /** Creation time; EventBridge does not publish that of rules. */
   readonly createdAt?: Date | undefined;
   readonly target: AppliedTarget;
 }
@@ -82,7 +82,7 @@ async function readSchedule(
 async function readRule(settings: Settings, name: string): Promise<AppliedTrigger> {
   const client = new EventBridgeClient(awsClient(settings));
   const rule = await client.send(new DescribeRuleCommand({ Name: name }));
-  // A rule of ours has one target.
+  // A rule of this project has one target.
   const { Targets: [target] = [] } = await client.send(
     new ListTargetsByRuleCommand({ Rule: name }),
   );

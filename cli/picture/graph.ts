@@ -26,8 +26,8 @@ type Stacks = Readonly<Record<string, SynthesizedStack>>;
 
 /**
  * What is deployed and what needs what, from the references between resources that Terraform
- * follows, across stacks by way of their outputs. Resources that a reader of the picture would not
- * miss (roles, policies, settings of others) are left out.
+ * follows, across stacks by way of their outputs. Roles, policies and settings of other resources
+ * are left out.
  */
 export function graphOf(stacks: Stacks): Graph {
   const parts = new Map<string, Part>();

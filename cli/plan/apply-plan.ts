@@ -42,7 +42,7 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
     return;
   }
   await withSpinner('checking that nothing has changed since the review', () => prepare(all));
-  // A plan file holds what is sensitive in clear: one that is made here must not outlive this.
+  // A plan file holds sensitive values in clear text: one that is made here must be removed.
   const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
     for (const step of steps) {
@@ -87,7 +87,7 @@ async function applyFile(stack: Stack, file: string): Promise<void> {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(
       error.signal,
-      `${stack.id}: ${error.message}\n\nWhat was made is in the state; to go on, ${planAgain}.`,
+      `${stack.id}: ${error.message}\n\nWhat was created is in the state; to continue, ${planAgain}.`,
     );
   });
   if (result.exitCode !== 0) throw new Failure(`${stack.id}: ${failureOf(stack, result)}`);

@@ -43,7 +43,7 @@ function isUnknown(value: unknown): boolean {
   return value === unknown || (Array.isArray(value) && value.includes(unknown));
 }
 
-/** Below a value that is not known yet, nothing is removed: nobody can tell. */
+/** Below a value that is known only after apply, nothing counts as removed. */
 function hiddenByParent(
   path: string,
   after: unknown,
@@ -84,7 +84,7 @@ function collect(value: unknown, path: string, leaves: Map<string, unknown>): vo
   }
 }
 
-/** What a person would call the item of a list, so that a new first one does not move them all. */
+/** The name of a list item, so that a new first item does not change the path of all others. */
 function nameOf(item: unknown): string | undefined {
   if (!isObject(item)) return undefined;
   const name = nameKeys.map((key) => item[key]).find((value) => value !== undefined);

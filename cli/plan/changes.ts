@@ -13,7 +13,7 @@ export interface ResourceChange {
   /** Set when Terraform takes over what exists. */
   readonly imported?: boolean;
   readonly attributes: readonly AttributeChange[];
-  /** The whole resource on both sides, without what must not be seen; nothing where it is not. */
+  /** The whole resource on both sides, without sensitive values; undefined where it does not exist. */
   readonly before: Readonly<Record<string, unknown>> | undefined;
   readonly after: Readonly<Record<string, unknown>> | undefined;
 }
@@ -41,7 +41,7 @@ interface Change {
   readonly after_sensitive?: unknown;
 }
 
-/** The resources that a plan changes, as typed values; nothing sensitive is left in them. */
+/** The resources that a plan changes, as typed values; without sensitive values. */
 export function resourceChanges(stack: string, plan: TerraformPlan): ResourceChange[] {
   return (plan.resource_changes ?? []).flatMap(({ address, mode, type, change }) => {
     const action = actionOf(change.actions);
@@ -105,7 +105,7 @@ function sides(change: Change) {
   };
 }
 
-/** `tags_all` holds the tags and the provider's own; what `tags` says already is not said again. */
+/** `tags_all` holds the tags and the provider's own; what `tags` has already is left out. */
 function withoutRepeatedTags(attributes: readonly AttributeChange[]): AttributeChange[] {
   const paths = new Set(attributes.map(({ path }) => path));
   return attributes.filter(

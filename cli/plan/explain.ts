@@ -10,7 +10,7 @@ type Explain = (found: Readonly<Record<string, string>>, place: Place) => string
 const deployFirst = (neighbour: string): string =>
   `deploy that first (npx cdktf deploy ${neighbour}), or plan all stacks at once (npx fargate-cron plan)`;
 
-/** What Terraform, its backends and the provider say, with blanks for line ends. */
+/** Error messages of Terraform, its backends and the provider, with blanks for line ends. */
 const explanations: readonly [said: RegExp, explain: Explain][] = [
   [
     /Error acquiring the state lock.* ID: (?<lock>\S+) .*?Operation: (?<operation>\S+) Who: (?<who>\S+) .*?Created: (?<since>\S+ \d\d:\d\d:\d\d)/,
@@ -49,7 +49,7 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
   [
     /While attempting to import an existing object to "(?<address>[^"]+)"/,
     ({ address = '' }, { environment }) =>
-      `what ${address} is to be imported from is not there: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
+      `what ${address} is to be imported from does not exist: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
   ],
   [
     /\b(?:EntityAlreadyExists|ResourceAlreadyExistsException|RepositoryAlreadyExistsException|BucketAlreadyOwnedByYou|QueueAlreadyExists)\b/,
@@ -61,7 +61,7 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
 /**
  * One line that says what to do about an error of Terraform.
  *
- * @returns nothing for one that nobody foresaw
+ * @returns undefined for an unknown error
  */
 export function explainTerraformError(text: string, place: Place): string | undefined {
   // Terraform breaks lines where it likes, and quotes JSON with its escapes.

@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
-// npm sends its child once more what the terminal has sent to both: that is no second wish.
-const oneWishMs = 1000;
+// npm sends its child again the signal that the terminal has sent to both.
+const samePressMs = 1000;
 
 /** A signal asked the command to end; Terraform has ended by itself since. */
 export class Interrupted extends Error {
@@ -38,8 +38,8 @@ export function askedToEnd(): Signal | undefined {
 }
 
 /**
- * Does work that Terraform has a part in. A signal then asks Terraform to end, and the work ends with
- * `Interrupted` once Terraform has, so that whoever made something can take it away.
+ * Does work that runs Terraform. A signal is forwarded to Terraform, and the work ends with
+ * `Interrupted` once Terraform has, so that temporary files can be removed.
  */
 export async function finish<Result>(work: () => Promise<Result>): Promise<Result> {
   finishing = true;
@@ -54,8 +54,8 @@ export async function finish<Result>(work: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Makes a child of `finish` one that signals are handed on to, until it ends. */
-export function handOnTo(child: ChildProcess): void {
+/** Forwards signals to a child process of `finish` until it ends. */
+export function forwardTo(child: ChildProcess): void {
   children.add(child);
   const forget = (): void => {
     children.delete(child);
@@ -66,14 +66,14 @@ export function handOnTo(child: ChildProcess): void {
 function onSignal(signal: Signal): void {
   const first = asked;
   asked ??= { signal, at: Date.now() };
-  // Terraform gives up what it is making at the second signal. Only a person may want that: what
-  // stops a job of a pipeline sends SIGTERM after SIGINT.
-  if (first !== undefined && (signal !== 'SIGINT' || Date.now() - first.at < oneWishMs)) return;
+  // Terraform aborts at the second signal. Only a person may want that: CI systems send SIGTERM
+  // after SIGINT.
+  if (first !== undefined && (signal !== 'SIGINT' || Date.now() - first.at < samePressMs)) return;
   if (children.size === 0) return;
   process.stderr.write(
     first === undefined
-      ? '\nWaiting for Terraform to save what it has made. At a second Ctrl-C it gives that up.\n'
-      : '\nTerraform gives up.\n',
+      ? '\nWaiting for Terraform to stop and to save its state. A second Ctrl-C aborts it.\n'
+      : '\nAborting Terraform.\n',
   );
   for (const child of children) child.kill('SIGINT');
 }

@@ -24,7 +24,7 @@ const somethingChanges = 3;
  */
 export async function planProject(settings: Settings, options: PlanOptions): Promise<number> {
   const policy = options.policy === undefined ? undefined : readPolicy(options.policy);
-  // Plan files hold what is sensitive in clear, and some of them must not outlive this.
+  // Plan files hold sensitive values in clear text, and those that are not saved must be removed.
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
     const stacks = synthesize(checkout, settings);
@@ -43,7 +43,7 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
       writeFileSync(join(out, 'review.md'), renderFitting(review));
     }
     if (options.json === true) printJson(jsonOf(review));
-    // What is no terminal may become a comment or an issue.
+    // Output that is not a terminal may become a comment, whose length is limited.
     else print(process.stdout.isTTY ? renderReview(review) : renderFitting(review));
     if (stopped) return failed;
     return changesAnything(review) ? somethingChanges : nothingChanges;
@@ -73,7 +73,7 @@ function reviewOf(
   };
 }
 
-/** Of a plan that is not whole nobody can tell what it costs. */
+/** Nothing where a stack could not be planned: the sum would be wrong. */
 async function costOf(
   stacks: readonly Stack[],
   planned: readonly PlannedStack[],

@@ -23,7 +23,7 @@ export interface PlannedStack extends StackReview {
  *
  * @param stacks each after those it reads from
  * @param files the folder that the plan files are written to
- * @param say is told what is done
+ * @param say shows the progress
  */
 export async function planStacks(
   stacks: readonly Stack[],
@@ -47,7 +47,7 @@ export async function planStacks(
     );
   }
   const all = [...planned.values()];
-  // Who has failed leaves the others writing into the folder, which its owner would take away.
+  // After a failure the others still write into the folder, which its owner would remove.
   await Promise.allSettled(all);
   return Promise.all(all);
 }
@@ -126,7 +126,7 @@ export async function showPlan(stack: Stack, file: string): Promise<TerraformPla
   return JSON.parse(shown.stdout) as TerraformPlan;
 }
 
-/** Of the state itself: the plan does not say what it has found to be gone. */
+/** From the state itself: the plan leaves out resources that no longer exist. */
 async function foreignStateOf(stack: Stack): Promise<string | undefined> {
   const { exitCode, stdout } = await terraform(['state', 'pull'], stack);
   if (exitCode !== 0 || stdout.trim() === '') return undefined;

@@ -33,9 +33,8 @@ export function plannedOutputs(stack: string, plan: TerraformPlan): PlannedOutpu
 }
 
 /**
- * Makes a second root module of a stack that reads what its neighbours' plans will make, not what
- * their states hold. The first one is left alone: whatever stops this command, a plan made there
- * never reads anything but real state.
+ * Writes a second root module of a stack that reads the planned outputs of the stacks it depends on,
+ * not their states. The first one stays as it is, so that a plan made there only ever reads real state.
  *
  * @returns its folder, as deep as the first one, for paths in the JSON are relative
  */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from './values';
 
-/** One thing that a statement says: who may (not) do what with what, and when. */
+/** One action on one resource by one principal, as a statement allows or denies it. */
 interface Grant {
   readonly action: string;
   readonly resource: string;
@@ -12,11 +12,11 @@ interface Grant {
 interface Statement {
   readonly effect: unknown;
   readonly grants: readonly Grant[];
-  /** The statement itself where it says what it is *not* about. */
+  /** The statement itself where it has NotAction, NotResource or NotPrincipal. */
   readonly exclusion?: Record<string, unknown>;
 }
 
-// What AWS knows no narrower resource for, so that `*` says nothing bad of them.
+// Actions that AWS supports on `*` only.
 const withoutResource = new Set([
   'ecr:getauthorizationtoken',
   'ecs:describetaskdefinition',
@@ -69,7 +69,7 @@ export function wildcards(policy: unknown): string[] {
         return [`allows ${sentence(grant)}`];
       }
       return principal === '*' && conditions.length === 0
-        ? [`lets anybody do ${sentence({ ...grant, principal: '' })}`]
+        ? [`allows anybody to do ${sentence({ ...grant, principal: '' })}`]
         : [];
     }),
   );
@@ -138,7 +138,7 @@ function statements(policy: unknown): Statement[] {
 function readStatement(statement: Record<string, unknown>): Statement {
   const effect = statement['Effect'];
   if (Object.keys(statement).some((key) => key.startsWith('Not'))) {
-    // Its name says nothing of what it allows.
+    // Its Sid does not change what it allows.
     return { effect, grants: [], exclusion: { ...statement, Sid: undefined } };
   }
   const conditions = readConditions(statement['Condition']);

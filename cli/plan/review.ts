@@ -160,7 +160,7 @@ function renderStack(review: StackReview, detail: Detail): string {
     `#### ${code(stack)}: ${counts(changes) || 'outputs only'}`,
     waitsFor.length === 0
       ? ''
-      : `Planned with placeholders for what ${waitsFor.map(code).join(' and ')} will make, so it cannot be applied as it is: it is planned again once that is there.`,
+      : `Planned with placeholders for what ${waitsFor.map(code).join(' and ')} will create, so it cannot be applied as it is: it is planned again once that exists.`,
     old.length === 0
       ? ''
       : table(

@@ -9,7 +9,7 @@ import { terraform } from './terraform';
 
 const fileName = 'plan.json';
 
-/** Which state a plan was made against. */
+/** The version of the state that a plan was made for. */
 export interface StateVersion {
   readonly lineage: string;
   readonly serial: number;

@@ -8,7 +8,7 @@ import type { Settings } from '../../stacks/settings/settings';
 /** A synthesized stack: a Terraform root module. */
 export interface Stack {
   readonly id: StackName;
-  /** The settings that it was made with. */
+  /** The settings that it was synthesized from. */
   readonly settings: Settings;
   readonly folder: string;
   /** The stacks whose outputs it reads. */
@@ -46,7 +46,7 @@ function inOrder(stacks: readonly Stack[]): Stack[] {
         !sorted.includes(stack) &&
         stack.readsFrom.every((id) => sorted.some((earlier) => earlier.id === id)),
     );
-    if (next.length === 0) throw new Error('the stacks read from each other in a circle');
+    if (next.length === 0) throw new Error('the stacks read outputs of each other in a cycle');
     sorted.push(...next);
   }
   return sorted;

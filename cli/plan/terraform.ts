@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Settings } from '../../stacks/settings/settings';
 import { explainTerraformError } from './explain';
-import { askedToEnd, handOnTo, Interrupted } from './interruption';
+import { askedToEnd, forwardTo, Interrupted } from './interruption';
 
 /** The stack whose Terraform has failed. */
 interface Failing {
@@ -47,11 +47,10 @@ export async function terraform(
       CHECKPOINT_DISABLE: '1',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Out of reach of the terminal's Ctrl-C, so that whatever asks this process to end, Terraform
-    // hears it once, from here.
+    // Out of reach of the terminal's Ctrl-C, so that Terraform gets each signal once, from here.
     detached: true,
   });
-  handOnTo(child);
+  forwardTo(child);
   const [stdout, stderr] = [read(child.stdout), read(child.stderr)];
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);

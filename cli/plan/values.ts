@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Stands where Terraform does not know a value before it applies. */
+/** A value that is known only after apply. */
 export const unknown = Object.freeze({
   toString: () => '(known after apply)',
   toJSON: () => '(known after apply)',
 });
 
-/** Part of every text that stands in for an output which another stack has not got yet. */
+/** Part of every placeholder for an output that another stack does not have yet. */
 export const placeholderMark = 'known-after-apply-of-';
 
 /** What is shown of a value that is sensitive. */
 export const hidden = '(sensitive)';
 
-/** Stands where a value is sensitive, whole or in part: it can be compared and never be shown. */
+/** A value that is sensitive, whole or in part: it can be compared and never be shown. */
 export class Sensitive {
   readonly #value: unknown;
   readonly #shown: string;

@@ -1,7 +1,7 @@
 import { explainAwsError } from '../aws/aws-errors';
 import { Failure } from '../failure';
 
-/** What a check finds: that it is fine, that it is not, or that it cannot tell. */
+/** The result of a check; `unknown` where AWS did not let it look. */
 export interface Finding {
   readonly result: 'ok' | 'failed' | 'unknown';
   /** What was seen and, where it is not fine, what to do. */
@@ -15,8 +15,8 @@ export interface Result extends Finding {
   readonly check: string;
 }
 
-/** What a check says that AWS did not let us make. */
-export function cannotTell(error: unknown): Finding {
+/** The finding of a check that AWS did not allow or answer. */
+export function unknownFor(error: unknown): Finding {
   const reason = error instanceof Failure ? error.message : explainAwsError(error);
   if (reason === undefined) throw error;
   return { result: 'unknown', detail: reason };

@@ -11,7 +11,7 @@ import { checkQuota } from './checks/quota';
 import { checkRoles } from './checks/roles';
 import { checkSecrets } from './checks/secrets';
 import { describeResults } from './describe-results';
-import { cannotTell, type Finding, type Result } from './finding';
+import { unknownFor, type Finding, type Result } from './finding';
 import { readProjectSubject, readSubject } from './read-subject';
 import type { Subject } from './subject';
 
@@ -65,13 +65,13 @@ export async function checkJob(settings: Settings, job: JobSettings): Promise<Re
     subject = await readSubject(settings, job);
   } catch (error) {
     const finding: Finding =
-      error instanceof Failure ? { result: 'failed', detail: error.message } : cannotTell(error);
+      error instanceof Failure ? { result: 'failed', detail: error.message } : unknownFor(error);
     return [{ job: job.name, check: 'deployed', ...finding }];
   }
   return run(checks, job.name, subject);
 }
 
-/** Each check by itself: one that AWS does not let us make takes nothing from the others. */
+/** Runs each check by itself: one that AWS denies leaves the others as they are. */
 async function run<On>(
   table: Readonly<Record<string, (on: On) => Promise<Finding[]>>>,
   job: string | null,
@@ -79,7 +79,7 @@ async function run<On>(
 ): Promise<Result[]> {
   const found = await Promise.all(
     Object.entries(table).map(async ([check, look]) => {
-      const findings = await look(on).catch((error: unknown) => [cannotTell(error)]);
+      const findings = await look(on).catch((error: unknown) => [unknownFor(error)]);
       return findings.map((finding) => ({ job, check, ...finding }));
     }),
   );

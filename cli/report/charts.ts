@@ -12,7 +12,7 @@ const colours: Record<Outcome, string> = {
   failed: 'var(--bad)',
   missed: 'var(--missed)',
 };
-/** What colours alone would not tell everybody. */
+/** For readers who do not see the colours. */
 export const glyphs: Record<Outcome, string> = {
   done: '',
   interrupted: '!',
@@ -119,7 +119,7 @@ export function durationChart(manifests: readonly RunManifest[]): Promise<Html> 
   return bars(manifests, 'seconds', secondsOf);
 }
 
-/** Rows of the run's symbols in the lake. */
+/** Rows that the data bucket holds for the run's symbols. */
 export function rowsChart(manifests: readonly RunManifest[]): Promise<Html> {
   return bars(manifests, 'rows', rowsOf);
 }

@@ -30,7 +30,7 @@ export interface JobFacts {
   readonly due: readonly string[];
 }
 
-/** Everything that the report tells. */
+/** The data of the report. */
 export interface ReportFacts {
   readonly project: string;
   readonly environment: string;
@@ -55,7 +55,7 @@ export interface GatherOptions {
   readonly symbols?: readonly string[] | undefined;
 }
 
-/** Reads what the report tells from config.ts, the deployed state and the data bucket. */
+/** Reads the data of the report from config.ts, the deployed state and the data bucket. */
 export async function gather(settings: Settings, options: GatherOptions): Promise<ReportFacts> {
   const { now, days } = options;
   const bucket = (await readOutputs(settings, 'task')).string('data_bucket');
@@ -105,7 +105,7 @@ export function factsOf(
   const source = sourceOf(job, jobs);
   const ran = manifests.filter((manifest) => manifest.source === source);
   const [first] = ran;
-  // When a rate began nobody can tell.
+  // AWS does not publish when a rate started.
   if (first === undefined || parsed.expression.kind === 'rate') {
     return { job, next: runs(now, shownNextRuns), due: [] };
   }
@@ -144,7 +144,7 @@ async function readPrices(
     );
     return { symbol, closes };
   } catch (error) {
-    // A symbol that the lake does not have has no chart.
+    // A symbol without data has no chart.
     if ((error as Error).name === 'NoSuchKey') return { symbol, closes: [] };
     throw error;
   }

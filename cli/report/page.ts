@@ -51,7 +51,7 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
               ${scroll('Seconds of each run', await durationChart(manifests), 'newest fits')}
             </section>
             <section>
-              <h2>Rows in the lake</h2>
+              <h2>Rows in the data bucket</h2>
               ${scroll('Rows after each run', await rowsChart(manifests), 'newest fits')}
             </section>
           </div>

@@ -2,7 +2,7 @@ import type { RunManifest } from '../runs/manifests';
 import { sourceOf } from '../runs/price-source';
 import type { ReportFacts } from './gather';
 
-/** How a run ended; `missed`: it was due, and nothing says that it happened. */
+/** How a run ended; `missed`: it was due and left no manifest. */
 export type Outcome = RunManifest['outcome'] | 'missed';
 
 /** From the best to the worst. */
@@ -77,7 +77,7 @@ export interface Freshness {
   readonly ageDays: number;
 }
 
-/** Whether the lake is as the vendor says. */
+/** Whether the data bucket has what the vendor has. */
 export function isGood({ status }: { readonly status: string }): boolean {
   return status === 'updated' || status === 'unchanged';
 }

@@ -49,10 +49,10 @@ export function freshnessTable(freshness: readonly Freshness[]): Html {
 /** A table of the next runs of a job, under its name. */
 export function nextRunsOf({ job, next }: JobFacts): Html {
   const when = html`<h3>${job.name}</h3>
-    <p class="muted">${job.schedule}, ${job.timeZone}${job.enabled ? '' : ', switched off'}</p>`;
+    <p class="muted">${job.schedule}, ${job.timeZone}${job.enabled ? '' : ', disabled'}</p>`;
   if (next.length === 0)
     return html`${when}
-      <p>It does not run any more.</p>`;
+      <p>It has no next run.</p>`;
   if (job.timeZone === 'UTC') {
     return html`${when}${table(
       ['UTC'],

@@ -21,7 +21,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const [problem] = wholeNumberProblems(days, 1, mostDays, 'days');
   if (problem !== undefined) throw new UsageError(`--days ${problem}`);
   const settings = loadProject();
-  const { runs, page } = await withSpinner('Reading the lake', async (say) => {
+  const { runs, page } = await withSpinner('Reading the data bucket', async (say) => {
     const facts = await gather(settings, {
       now: new Date(),
       days,

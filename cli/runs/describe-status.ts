@@ -39,7 +39,7 @@ function remarksOf({ name, missing, runs: [last], alarms }: JobStatus): string[]
   return [
     ...(missing === null ? [] : [paint('red', `${name}: ${missing} did not run`)]),
     ...(last?.reason ? [`${name}: ${last.scheduledTime} ${last.outcome}: ${last.reason}`] : []),
-    ...alarms.filter(isRinging).map((alarm) => paint('red', `${name}: ALARM ${alarm.name}`)),
+    ...alarms.filter(isInAlarm).map((alarm) => paint('red', `${name}: ALARM ${alarm.name}`)),
   ];
 }
 
@@ -54,10 +54,10 @@ function took(run: RunStatus | undefined): string {
 
 function alarmsOf(alarms: readonly Alarm[]): string {
   if (alarms.length === 0) return '';
-  const ringing = alarms.filter(isRinging).length;
-  return ringing === 0 ? paint('green', 'ok') : paint('red', `${ringing} of ${alarms.length}`);
+  const inAlarm = alarms.filter(isInAlarm).length;
+  return inAlarm === 0 ? paint('green', 'ok') : paint('red', `${inAlarm} of ${alarms.length}`);
 }
 
-function isRinging({ state }: Alarm): boolean {
+function isInAlarm({ state }: Alarm): boolean {
   return state === 'ALARM';
 }

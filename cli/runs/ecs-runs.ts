@@ -11,7 +11,7 @@ import { seconds, type RunStatus } from './run-status';
 import { resultOf } from './task-result';
 
 /**
- * The runs that ECS knows of: those that go on, and those that ended within the last hour.
+ * The runs that ECS lists: those that are running, and those that ended within the last hour.
  *
  * @param job whose runs to give, and the job whose task it runs: its own, or another's
  */
@@ -39,7 +39,7 @@ export async function runsInEcs(
     .map((task) => ofTask(task, job.task));
   return [...new Set(ofJob.map(({ scheduledTime }) => scheduledTime))].flatMap((time) => {
     const ofRun = ofJob.filter(({ scheduledTime }) => scheduledTime === time);
-    // A run that was made again has more tasks than the job: those of the last time count.
+    // A run that was repeated has more tasks than the job; the newest ones count.
     return together(ofRun.slice(0, job.taskCount));
   });
 }
@@ -48,7 +48,7 @@ function createdMs({ createdAt, startedAt }: Task): number {
   return (createdAt ?? startedAt)?.getTime() ?? 0;
 }
 
-/** A run of several tasks goes on as long as one does, and is as bad as the worst of them. */
+/** A run of several tasks runs while one of them does, and has failed if one has. */
 function together(tasks: readonly RunStatus[]): RunStatus[] {
   const order = ['running', 'failed'];
   const worst = order.map((bad) => tasks.find(({ outcome }) => outcome === bad));

@@ -7,7 +7,7 @@ import type { KnownRuns } from './known-runs';
 import { inSeconds } from '../terminal/moment';
 import { seconds, type RunStatus } from './run-status';
 
-/** The runs that the last executions of a job's state machine are. */
+/** The runs of a job, from the latest executions of its state machine. */
 export async function runsInStepFunctions(
   sfn: SFNClient,
   stateMachineArn: string,
@@ -26,10 +26,10 @@ export async function runsInStepFunctions(
       } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       const [scheduled] = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.exec(input) ?? [];
       const running = isRunning(status);
-      const said = running ? undefined : outcomeIn(output);
-      // The run is another execution, which tells of it.
-      if (said === 'duplicate') return undefined;
-      const outcome = outcomeOf(status, said);
+      const reported = running ? undefined : outcomeIn(output);
+      // Another execution is the run, and is listed itself.
+      if (reported === 'duplicate') return undefined;
+      const outcome = outcomeOf(status, reported);
       return {
         scheduledTime: scheduled ?? (startDate === undefined ? '' : inSeconds(startDate)),
         outcome,
@@ -49,13 +49,13 @@ function isRunning(status: string | undefined): boolean {
   return status === 'RUNNING' || status === 'PENDING_REDRIVE';
 }
 
-function outcomeOf(status: string | undefined, said: string | undefined): RunStatus['outcome'] {
+function outcomeOf(status: string | undefined, reported: string | undefined): RunStatus['outcome'] {
   if (isRunning(status)) return 'running';
   if (status !== 'SUCCEEDED') return 'failed';
-  return said === 'skipped' ? 'skipped' : 'done';
+  return reported === 'skipped' ? 'skipped' : 'done';
 }
 
-/** What a state machine of ours says of the run at its end. */
+/** The outcome in the output of a state machine of this project. */
 function outcomeIn(output = '{}'): string | undefined {
   const { outcome } = JSON.parse(output) as { outcome?: string };
   return outcome;
@@ -65,6 +65,6 @@ function reasonOf(
   outcome: RunStatus['outcome'],
   failure: readonly (string | undefined)[],
 ): string | null {
-  if (outcome === 'skipped') return 'the run before it was still going on';
+  if (outcome === 'skipped') return 'the previous run was still running';
   return outcome === 'failed' ? failure.filter(Boolean).join(': ') : null;
 }

@@ -5,19 +5,19 @@ import type { RunManifest } from './manifests';
 import { sourceOf } from './price-source';
 import { mergeRuns, ofManifest, type RunStatus } from './run-status';
 
-/** What is known of the runs of a job, and how far back nothing is unknown. */
+/** The known runs of a job, and since when they are all of its runs. */
 export interface KnownRuns {
   /** The newest first. */
   readonly runs: readonly RunStatus[];
-  /** Every run since this time is among them; nothing where that cannot be told of any time. */
+  /** Every run since this time is among them; undefined where there is no such time. */
   readonly since: Date | undefined;
 }
 
 /**
- * What the lake and AWS know of a job. The lake's newest manifests were read, so that none since the
- * oldest of them is unknown.
+ * Joins the manifests in the data bucket with what ECS or Step Functions list. The newest manifests
+ * were read, so none since the oldest of them is missing.
  *
- * @param others what ECS or Step Functions know
+ * @param others the runs that ECS or Step Functions list
  */
 export function knownRuns(
   job: JobSettings,

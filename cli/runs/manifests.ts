@@ -42,7 +42,7 @@ const atOnce = 16;
 const recentMs = 40 * 24 * 3_600_000;
 
 /**
- * Reads the newest manifests of every source in the lake.
+ * Reads the newest manifests of every source in the data bucket.
  *
  * @param count how many of each source
  * @returns the newest first

@@ -5,8 +5,8 @@ import type { KnownRuns } from './known-runs';
 import type { AppliedTrigger } from '../deployed/trigger';
 
 /**
- * The last scheduled time if it has no run. That can be told of a schedule that stood at that time,
- * of a job whose runs are all known since then, and once AWS does not deliver that firing any more.
+ * The latest scheduled time, if it has no run. Null unless the schedule existed at that time, all runs
+ * since then are known, and EventBridge has stopped retrying that event.
  */
 export function missingRun(
   trigger: Omit<AppliedTrigger, 'target'>,
@@ -16,7 +16,7 @@ export function missingRun(
 ): string | null {
   const { enabled, grammar, expression, timeZone, createdAt, startDate, endDate } = trigger;
   const parsed = parseScheduleExpression(expression, grammar);
-  // When a rate fires, nobody can tell from outside.
+  // AWS does not publish when a rate started.
   if (!enabled || !parsed.ok || parsed.expression.kind === 'rate' || since === undefined)
     return null;
   const lateSeconds = delivery.maxAgeSeconds + 60 * flexibleWindowMinutes;

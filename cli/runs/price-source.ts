@@ -1,6 +1,6 @@
 import type { JobSettings } from '../../stacks/settings/settings';
 
-/** The crawler's, where nothing is said; see crawler/README.md. */
+/** The default of the crawler; see crawler/README.md. */
 export const defaultSource = 'yahoo';
 
 /**

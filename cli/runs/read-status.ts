@@ -40,7 +40,7 @@ export async function readStatus(
     readOutputs(settings, 'schedule'),
   ]);
   const s3 = new S3Client(s3Client(settings));
-  const [lake, alarms] = await Promise.all([
+  const [read, alarms] = await Promise.all([
     // Jobs of one source share its manifests.
     readManifests(s3, task.string('data_bucket'), count * settings.jobs.length),
     readAlarms(settings),
@@ -49,7 +49,7 @@ export async function readStatus(
     jobs.map(async (job) => {
       const trigger = await readTrigger(settings, schedule.of('schedule_arns', job.name));
       const others = await otherRuns(settings, job, task, trigger, count);
-      const known = knownRuns(job, settings.jobs, lake.manifests, others);
+      const known = knownRuns(job, settings.jobs, read.manifests, others);
       return {
         name: job.name,
         schedule: trigger.expression,
@@ -62,7 +62,7 @@ export async function readStatus(
       };
     }),
   );
-  return { status, broken: lake.broken };
+  return { status, broken: read.broken };
 }
 
 async function otherRuns(
@@ -78,7 +78,7 @@ async function otherRuns(
   const [, family = ''] =
     /:task-definition\/([^:]+)/.exec(task.of('task_definition_arns', job.name)) ?? [];
   const runs = await runsInEcs(new ECSClient(awsClient(settings)), target.arn, family, job);
-  // ECS forgets a task about an hour after its end, and nobody says when it did.
+  // ECS forgets a task about an hour after its end, so a task that it does not list may have run.
   return { runs, since: undefined };
 }
 

@@ -3,7 +3,7 @@ import { nextRuns, type NextRunsOptions, type Run } from '../../stacks/rules/nex
 import type { ScheduleExpression } from '../../stacks/rules/schedule-expression';
 import { duration } from '../terminal/moment';
 
-/** A run, or a time that has none, with what is special about it. */
+/** A run, or a local time that is skipped, with its marks. */
 export interface MarkedRun {
   readonly local: string;
   /** Nothing where daylight saving leaves the local time out. */
@@ -12,8 +12,8 @@ export interface MarkedRun {
 }
 
 /**
- * The next runs with what one would trip over: a change of the clock, a local time that it leaves out
- * or brings twice, and a run that may still go on when the next one starts.
+ * The next runs, marked where the UTC offset changes, where a local time is skipped or repeated, and
+ * where the previous run may still be running.
  *
  * @param timeoutSeconds how long a run may take, if that is limited
  */
@@ -76,7 +76,7 @@ function overlapMarks(run: Run, before: Run | undefined, timeoutSeconds?: number
   const gapSeconds = (Date.parse(run.utc) - Date.parse(before.utc)) / 1000;
   return gapSeconds >= timeoutSeconds
     ? []
-    : [`the run before may still go on: it may take ${duration(timeoutSeconds)}`];
+    : [`the previous run may still be running: it may take ${duration(timeoutSeconds)}`];
 }
 
 /** Times that the expression names and the clock skips, up to the last run. */

@@ -1,16 +1,16 @@
 import type { RunManifest } from './manifests';
 import { inSeconds } from '../terminal/moment';
 
-/** What is known of one run, whoever told it. */
+/** One run, from its manifest, from ECS or from Step Functions. */
 export interface RunStatus {
   /** RFC 3339 in UTC. */
   readonly scheduledTime: string;
   readonly outcome: 'done' | 'failed' | 'interrupted' | 'running' | 'skipped';
   readonly startedAt: string | null;
   readonly durationSeconds: number | null;
-  /** Rows in the lake of the symbols of the run. */
+  /** Rows in the data bucket of the symbols of the run. */
   readonly rows: number | null;
-  /** Why it failed or was skipped, as far as is known. */
+  /** Why it failed or was skipped; null where that is not known. */
   readonly reason: string | null;
 }
 
@@ -33,8 +33,8 @@ export function ofManifest(manifest: RunManifest): RunStatus {
 }
 
 /**
- * One list of what several tell about the same runs, the newest first. A run that goes on goes on,
- * whatever its last manifest says; else the manifest knows most.
+ * Joins the runs of two sources by scheduled time, the newest first. A running task or execution counts
+ * more than the manifest of an earlier attempt; otherwise the manifest has more detail.
  */
 export function mergeRuns(
   manifests: readonly RunStatus[],

@@ -60,7 +60,7 @@ function zoneProblems(grammar: Grammar, timeZone: string): string[] {
 }
 
 function describe(runs: readonly MarkedRun[], timeZone: string): string {
-  if (runs.length === 0) return 'It does not run any more.';
+  if (runs.length === 0) return 'It has no next run.';
   const marked = runs.some(({ marks }) => marks.length > 0);
   return table(
     [timeZone, 'UTC', ...(marked ? [''] : [])],

@@ -70,7 +70,7 @@ export async function followTasks(
       progress.stop();
       if (!(await interrupt.ask(`Stop ${arns.length === 1 ? 'the task' : 'the tasks'} too?`))) {
         process.stderr.write(
-          `the task goes on; its output: npx fargate-cron logs ${job} --follow\n`,
+          `the task keeps running; its output: npx fargate-cron logs ${job} --follow\n`,
         );
         return undefined;
       }

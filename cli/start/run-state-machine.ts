@@ -33,7 +33,7 @@ export async function runStateMachine({
   );
   if (result === undefined) {
     process.stderr.write(
-      `the execution goes on; its output: npx fargate-cron logs ${job.name} --follow\n`,
+      `the execution keeps running; its output: npx fargate-cron logs ${job.name} --follow\n`,
     );
     return 130;
   }

@@ -11,7 +11,7 @@ import {
 import { Failure } from '../failure';
 import type { AppliedTarget } from '../deployed/trigger';
 
-/** What ECS made of an order of some tasks. */
+/** The answer of ECS to RunTask. */
 export interface Started {
   /** One or more. */
   readonly tasks: readonly Task[];

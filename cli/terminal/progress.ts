@@ -2,7 +2,7 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const frameMs = 80;
 const clearLine = '\r\u001b[K';
 
-/** What is going on, on standard error: a line that turns on a terminal, lines elsewhere. */
+/** Progress on standard error: a spinner on a terminal, lines elsewhere. */
 export class Progress {
   readonly #terminal = process.stderr.isTTY;
   readonly #lines: boolean;

@@ -4,7 +4,7 @@ import { examples } from './verb';
 
 export function define(command: Command): void {
   command
-    .addArgument(new Argument('<shell>', 'whose script to print').choices(shells))
+    .addArgument(new Argument('<shell>', 'the shell to print the script for').choices(shells))
     .action(printScript);
   examples(command, [
     ['source <(npx fargate-cron completion bash)', 'in ~/.bashrc'],

@@ -7,7 +7,7 @@ export function define(command: Command): void {
   command
     .option(
       '--minutes <minutes...>',
-      `how long a run takes, of all jobs or of one (weekly-crawl=12); ${defaultAssumptions.runMinutes} when not given`,
+      `how long a run takes, of all jobs or of one, such as weekly-crawl=12 (default: ${defaultAssumptions.runMinutes})`,
     )
     .option('--json', 'print JSON')
     .action(async (options: ShowCost.CostOptions) => {

@@ -7,7 +7,7 @@ export function define(command: Command): void {
     .argument('<job>', 'a job of config.ts')
     .option('--last <number>', 'of the last runs, the oldest first', '1')
     .option('--since <time>', 'of all runs since then: 2h, 3d, or 2026-11-27T00:00:00Z')
-    .option('--follow', 'wait for more, of these and of later runs')
+    .option('--follow', 'wait for new lines, of these and of later runs')
     .option('--json', 'print each line as JSON')
     .action(async (job: string, options: JobLogs.LogsOptions) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts

@@ -9,12 +9,12 @@ export function define(command: Command): void {
       '--expression <expression>',
       "a schedule instead of a job's, such as 'cron(0 18 ? * FRI *)'",
     )
-    .option('--rule', 'read the expression by the rules of EventBridge rules')
+    .option('--rule', 'parse the expression as EventBridge rules do')
     .option('--time-zone <zone>', 'IANA zone of the expression (default: UTC)')
-    .option('--timeout <minutes>', 'mark runs that start before the one before it has to be over')
+    .option('--timeout <minutes>', 'mark runs that start within this time of the previous one')
     .option(
       '--from <time>',
-      'first moment that counts, such as 2026-11-27T00:00:00Z (default: now)',
+      'list runs from this time on, such as 2026-11-27T00:00:00Z (default: now)',
     )
     .option('-n, --count <number>', 'how many runs', '5')
     .option('--json', 'print JSON')
@@ -25,7 +25,7 @@ export function define(command: Command): void {
     });
   examples(command, [
     ['npx fargate-cron next weekly-crawl', 'the next five runs of a job'],
-    ["npx fargate-cron next --expression '0 18 * * 5'", 'what is this crontab line here?'],
+    ["npx fargate-cron next --expression '0 18 * * 5'", 'a crontab line as a schedule'],
     ["npx fargate-cron next --expression 'rate(1 hour)' -n 2 --json", 'for a script'],
   ]);
 }

@@ -16,14 +16,17 @@ export function define(command: Command): void {
     )
     .action(async (options: PlanOptions) => {
       const settings = loadProject();
-      // The stacks and what they are made of take longer to load than help or a completion may.
+      // The constructs of the stacks take longer to load than help or a completion may take.
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { planProject } = require('../plan/plan-project') as typeof PlanProject;
       process.exitCode = await finish(() => planProject(settings, options));
     });
   examples(command, [
     ['FARGATE_CRON_ENV=dev npx fargate-cron plan', 'what would change in dev?'],
-    ['npx fargate-cron plan --policy plan-policy.json', 'and does the team let it through?'],
+    [
+      'npx fargate-cron plan --policy plan-policy.json',
+      'and does the policy of the team allow it?',
+    ],
     ['npx fargate-cron plan --out plan > review.md', 'to apply exactly this later'],
   ]);
 }

@@ -5,7 +5,7 @@ import { examples } from './verb';
 export function define(command: Command): void {
   command
     .command('init')
-    .description('make the state bucket of the environment; safe to run again')
+    .description('create the state bucket of the environment; safe to run again')
     .action(async () => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { initState } = require('../deployed/init-state') as typeof InitState;

@@ -4,8 +4,8 @@ import { examples } from './verb';
 
 export function define(command: Command): void {
   command
-    .argument('[job]', 'a job of config.ts; all when not given')
-    .option('--runs <number>', 'how many past runs of a job', '5')
+    .argument('[job]', 'a job of config.ts (default: all)')
+    .option('--runs <number>', 'how many of the latest runs of each job', '5')
     .option('--json', 'print JSON')
     .action(async (job: string | undefined, options: ShowStatus.StatusOptions) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts

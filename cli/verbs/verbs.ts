@@ -19,12 +19,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'status',
-    summary: 'show what became of the last runs of every job',
+    summary: 'show the results of the latest runs of every job',
     load: () => require('./status') as VerbModule,
   },
   {
     name: 'verify',
-    summary: 'check in the account whether the jobs can start',
+    summary: 'check in the AWS account whether the jobs can start',
     load: () => require('./verify') as VerbModule,
   },
   {
@@ -49,17 +49,17 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'report',
-    summary: 'write one page about runs, data and what is deployed',
+    summary: 'write an HTML report on runs, data and deployed resources',
     load: () => require('./report') as VerbModule,
   },
   {
     name: 'picture',
-    summary: 'draw what config.ts deploys',
+    summary: 'draw a diagram of what config.ts deploys',
     load: () => require('./picture') as VerbModule,
   },
   {
     name: 'state',
-    summary: 'make the bucket that keeps the state',
+    summary: 'create the S3 bucket that keeps the Terraform state',
     load: () => require('./state') as VerbModule,
   },
   {

@@ -4,7 +4,7 @@ import { examples } from './verb';
 
 export function define(command: Command): void {
   command
-    .argument('[job]', 'a job of config.ts; all when not given')
+    .argument('[job]', 'a job of config.ts (default: all)')
     .option('--json', 'print JSON')
     .action(async (job: string | undefined, options: Preflight.VerifyOptions) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts

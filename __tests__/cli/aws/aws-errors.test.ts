@@ -35,7 +35,7 @@ test.each([
   [
     'a wrong region',
     awsError('PermanentRedirect', 'must be addressed using the specified endpoint'),
-    'lies in another region: set the region in config.ts',
+    'is in another region: set the region in config.ts',
   ],
   [
     'no host',
@@ -74,13 +74,13 @@ test('names who may not call what', () => {
   const message =
     'User: arn:aws:iam::123456789012:user/ann is not authorized to perform: ecs:RunTask on resource: arn:aws:ecs:us-east-1:123456789012:task-definition/x:1 because no identity-based policy allows the ecs:RunTask action';
   expect(explainAwsError(awsError('AccessDeniedException', message))).toBe(
-    'arn:aws:iam::123456789012:user/ann may not call ecs:RunTask on arn:aws:ecs:us-east-1:123456789012:task-definition/x:1: ask for that right, or use another AWS_PROFILE',
+    'arn:aws:iam::123456789012:user/ann may not call ecs:RunTask on arn:aws:ecs:us-east-1:123456789012:task-definition/x:1: ask for that permission, or use another AWS_PROFILE',
   );
 });
 
 test('denied without a reason is still one line', () => {
   expect(explainAwsError(awsError('AccessDenied', 'Access Denied'))).toBe(
-    'AWS denies it: ask for the right, or use another AWS_PROFILE (AWS says: Access Denied)',
+    'AWS denies it: ask for the permission, or use another AWS_PROFILE (AWS says: Access Denied)',
   );
 });
 

@@ -138,7 +138,7 @@ describe('the second page is read, too', () => {
       DescribeSecurityGroups: [{ SecurityGroups: [] }, { SecurityGroups: [open] }],
     });
     await expect(checkNetwork(subject)).resolves.toEqual([
-      { result: 'ok', detail: 'subnet-2 reaches the internet by nat-1' },
+      { result: 'ok', detail: 'subnet-2 reaches the internet through nat-1' },
     ]);
 
     answer(EC2Client, {
@@ -151,7 +151,7 @@ describe('the second page is read, too', () => {
       DescribeSecurityGroups: [{ SecurityGroups: [] }, { SecurityGroups: [open] }],
     });
     const [found] = await checkNetwork(subject);
-    expect(found?.detail).toContain('no VPC endpoint of ecr.api, ecr.dkr, s3:');
+    expect(found?.detail).toContain('no VPC endpoint for ecr.api, ecr.dkr, s3:');
   });
 
   test('of what an account has', async () => {

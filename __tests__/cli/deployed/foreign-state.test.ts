@@ -21,7 +21,7 @@ test.each([
   ['another stack’s', { ...ours, Stack: 'network' }, 'acme/test/network'],
 ])('a state is %s when all its tags say so', (_, tags, owner) => {
   expect(foreignState(settings, 'task', stateOf(null, tags, undefined, tags))).toBe(
-    `the state of the stack task is one of ${owner}: name the right one in environments.test.state of config.ts, or choose another FARGATE_CRON_ENV`,
+    `the state of the stack task belongs to ${owner}: name the right one in environments.test.state of config.ts, or choose another FARGATE_CRON_ENV`,
   );
 });
 
@@ -38,11 +38,11 @@ test('nobody can tell where the state is another team’s', () => {
   const theirs = stateOf({ ...ours, Project: 'other' });
   const elsewhere = { ...settings, stateOf: { task: { backend: 'local' as const } } };
   expect(foreignState(elsewhere, 'task', theirs)).toBeUndefined();
-  expect(foreignState(elsewhere, 'network', theirs)).toContain('is one of other/test/task');
+  expect(foreignState(elsewhere, 'network', theirs)).toContain('belongs to other/test/task');
 });
 
 test('each schedule stack has a state of its own', () => {
   const second = stateOf({ ...ours, Stack: 'schedule-2' });
   expect(foreignState(settings, 'schedule-2', second)).toBeUndefined();
-  expect(foreignState(settings, 'schedule', second)).toContain('is one of acme/test/schedule-2');
+  expect(foreignState(settings, 'schedule', second)).toContain('belongs to acme/test/schedule-2');
 });

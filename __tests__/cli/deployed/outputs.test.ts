@@ -84,6 +84,6 @@ test('says so of a state that is somebody else’s', async () => {
   const resources = [{ instances: [{ attributes: { tags_all } }] }];
   writeFileSync(file, JSON.stringify({ version: 4, resources, outputs: { x: { value: 'y' } } }));
   await expect(readOutputs(settings, 'task', directory)).rejects.toThrow(
-    'the state of the stack task is one of other/test/task: name the right one',
+    'the state of the stack task belongs to other/test/task: name the right one',
   );
 });

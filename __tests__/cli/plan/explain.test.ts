@@ -77,7 +77,7 @@ The given key does not identify an element in this collection value.`,
 While attempting to import an existing object to
 "aws_ecs_cluster.cluster", the provider detected that no object exists with
 the given id.`,
-    'what aws_ecs_cluster.cluster is to be imported from is not there: look at the name in environments.dev.imports of config.ts, and at the account and region',
+    'what aws_ecs_cluster.cluster is to be imported from does not exist: look at the name in environments.dev.imports of config.ts, and at the account and region',
   ],
   [
     'a state that was lost',

@@ -77,7 +77,7 @@ test('a second Ctrl-C of a person is handed on, for Terraform to give up', async
   await logged('image SIGINT');
   await sleep(1100);
   toAll(child);
-  expect((await result).stderr).toContain('Terraform gives up');
+  expect((await result).stderr).toContain('Aborting Terraform');
   expect(checkout.terraform.log().filter((line) => line === 'image SIGINT')).toHaveLength(2);
 });
 

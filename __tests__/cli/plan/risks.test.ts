@@ -89,7 +89,7 @@ describe('data', () => {
       }),
     ).toEqual([]);
     expect(found({ address: 'aws_ecs_cluster.x', before })).toEqual([
-      'destroyed: goes, and nothing takes its place',
+      'destroyed: is destroyed, and nothing replaces it',
     ]);
   });
 });
@@ -190,7 +190,7 @@ describe('IAM', () => {
         before: { permissions_boundary: 'arn:b' },
         after: { permissions_boundary: '' },
       }),
-    ).toEqual(['iam-widened: leaves the permissions boundary `arn:b`']);
+    ).toEqual(['iam-widened: drops the permissions boundary `arn:b`']);
   });
 });
 
@@ -201,7 +201,7 @@ describe('the network', () => {
 
   test('whoever is let in is said, also of a new group', () => {
     expect(found({ address: ingress, after: rule, unknown: { security_group_id: true } })).toEqual([
-      'network-opened: lets in tcp port 443, peer `0.0.0.0/0`',
+      'network-opened: allows inbound tcp port 443, peer `0.0.0.0/0`',
     ]);
   });
 
@@ -211,14 +211,14 @@ describe('the network', () => {
     );
     expect(
       found({ address: egress, after: { ...rule, ip_protocol: '-1', security_group_id: 'sg-1' } }),
-    ).toEqual(['network-opened: lets out everything, peer `0.0.0.0/0`']);
+    ).toEqual(['network-opened: allows outbound everything, peer `0.0.0.0/0`']);
     expect(
       found({
         address: egress,
         before: rule,
         after: { ...rule, to_port: 444, security_group_id: 'sg-1' },
       }),
-    ).toEqual(['network-opened: lets out tcp ports 443 to 444, peer `0.0.0.0/0`']);
+    ).toEqual(['network-opened: allows outbound tcp ports 443 to 444, peer `0.0.0.0/0`']);
   });
 
   test('a rule inside a group', () => {
@@ -231,7 +231,7 @@ describe('the network', () => {
     const before = { ingress: [{ ...inline, cidr_blocks: ['10.0.0.0/8'] }], egress: [] };
     const address = 'aws_security_group.x';
     expect(found({ address, before, after: { ingress: [inline] } })).toEqual([
-      'network-opened: lets in tcp port 22, peer `0.0.0.0/0`',
+      'network-opened: allows inbound tcp port 22, peer `0.0.0.0/0`',
     ]);
     expect(found({ address, before: { ingress: [inline] }, after: before })).toEqual([]);
     expect(found({ address, after: { egress: [inline] } })).toEqual([]);
@@ -244,7 +244,7 @@ describe('the network', () => {
         before: { block_public_acls: true },
         after: { block_public_acls: false },
       }),
-    ).toEqual(['network-opened: public access is blocked no longer: `block_public_acls`']);
+    ).toEqual(['network-opened: public access is no longer blocked: `block_public_acls`']);
     const target = (assign_public_ip: boolean) => ({
       target: [{ ecs_parameters: [{ network_configuration: [{ assign_public_ip }] }] }],
     });
@@ -305,9 +305,9 @@ describe('a schedule', () => {
   });
 
   test.each([
-    ['switched off', { ...friday, state: 'DISABLED' }, 'is switched off'],
+    ['switched off', { ...friday, state: 'DISABLED' }, 'is disabled'],
     ['ended', { ...friday, end_date: '2026-11-28T00:00:00Z' }, 'runs at other times'],
-    ['gone', undefined, 'does not run any more'],
+    ['gone', undefined, 'no longer runs'],
   ])('that is %s', (_, after, text) => {
     expect(found({ address, before: friday, ...(after && { after }) })).toEqual([
       `schedule-changed: ${text}`,
@@ -320,7 +320,7 @@ describe('a schedule', () => {
       after: { schedule_expression: 'rate(1 day)' },
     };
     expect(found({ address, before: friday }, rule)).toEqual([
-      'schedule-changed: goes; `aws_cloudwatch_event_rule.y` is new',
+      'schedule-changed: is destroyed; `aws_cloudwatch_event_rule.y` is created',
     ]);
   });
 
@@ -328,10 +328,10 @@ describe('a schedule', () => {
     const rule = { event_pattern: '{"source":["aws.ecs"]}', schedule_expression: '' };
     const events = 'aws_cloudwatch_event_rule.y';
     expect(found({ address: events, before: rule })).toEqual([
-      'destroyed: goes, and nothing takes its place',
+      'destroyed: is destroyed, and nothing replaces it',
     ]);
     expect(found({ address, before: friday }, { address: events, after: rule })).toEqual([
-      'schedule-changed: does not run any more',
+      'schedule-changed: no longer runs',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describeResults } from '../../../cli/preflight/describe-results';
 
 test('a finding is a line, in columns, and its detail comes last', () => {
-  const detail = 'the parameter /acme/proxy is not there: make it';
+  const detail = 'the parameter /acme/proxy does not exist: create it';
   expect(
     describeResults([
       { job: null, check: 'account', result: 'ok', detail: 'arn:aws:iam::123456789012:user/ann' },

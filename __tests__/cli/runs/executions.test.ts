@@ -43,7 +43,7 @@ test('the output says what came of a run, and a duplicate is none', async () => 
     ]),
   ).toEqual([
     ['04', 'done', null],
-    ['03', 'skipped', 'the run before it was still going on'],
+    ['03', 'skipped', 'the previous run was still running'],
     ['02', 'running', null],
     ['01', 'failed', 'FAILED'],
   ]);

@@ -52,5 +52,8 @@ test('marks runs that may overlap, at both sides of the bound', () => {
   const marks = (seconds: number) =>
     marked('cron(0 * * * ? *)', '2027-01-01T00:00:00Z', 2, seconds).map((run) => run.marks);
   expect(marks(3600)).toEqual([[], []]);
-  expect(marks(3601)).toEqual([[], ['the run before may still go on: it may take 1 h 0 min']]);
+  expect(marks(3601)).toEqual([
+    [],
+    ['the previous run may still be running: it may take 1 h 0 min'],
+  ]);
 });

@@ -65,7 +65,9 @@ test('has no column of marks where there is none', () => {
 
 test('marks a run that starts before the one before it has to be over', () => {
   const { status, stdout } = next('--expression=rate(1 hour)', '-n2', '--timeout=90');
-  expect(stdout.match(/the run before may still go on: it may take 1 h 30 min/g)).toHaveLength(1);
+  expect(
+    stdout.match(/the previous run may still be running: it may take 1 h 30 min/g),
+  ).toHaveLength(1);
   expect(next('--expression=rate(1 hour)', '-n2', '--timeout=60').stdout).not.toContain(
     'may still',
   );

@@ -87,7 +87,7 @@ function boundaryRisks({ before, after }: ResourceChange): Finding[] {
   const was = before?.['permissions_boundary'];
   const becomes = after?.['permissions_boundary'];
   return typeof was === 'string' && was !== '' && isObject(after) && was !== becomes
-    ? [{ kind: 'iam-widened', text: `leaves the permissions boundary \`${was}\`` }]
+    ? [{ kind: 'iam-widened', text: `drops the permissions boundary \`${was}\`` }]
     : [];
 }
 

@@ -52,7 +52,7 @@ export function networkRisks(change: ResourceChange): Finding[] {
         ? []
         : [
             risk(
-              `public access is blocked no longer: ${lifted.map((name) => `\`${name}\``).join(', ')}`,
+              `public access is no longer blocked: ${lifted.map((name) => `\`${name}\``).join(', ')}`,
             ),
           ];
     }
@@ -99,7 +99,7 @@ function opened(
   const known = new Set(before.flatMap(openings));
   const fresh = [...new Set(after.flatMap(openings))].filter((opening) => !known.has(opening));
   return fresh.map((opening) =>
-    risk(direction === 'in' ? `lets in ${opening}` : `lets out ${opening}`),
+    risk(direction === 'in' ? `allows inbound ${opening}` : `allows outbound ${opening}`),
   );
 }
 

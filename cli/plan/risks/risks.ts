@@ -20,7 +20,7 @@ export function risksOf(changes: readonly ResourceChange[], now: Date): Risk[] {
         ...imageRisks(change),
       ];
       if (change.action === 'destroy' && found.length === 0) {
-        found.push({ kind: 'destroyed', text: 'goes, and nothing takes its place' });
+        found.push({ kind: 'destroyed', text: 'is destroyed, and nothing replaces it' });
       }
       return found.map((finding) => ({
         ...finding,

@@ -42,10 +42,10 @@ function textOf(
         action === 'create' && scheduleOf(type, fresh) !== undefined,
     );
     return others.length === 0
-      ? 'does not run any more'
-      : `goes; ${others.map(({ address }) => `\`${address}\``).join(', ')} is new`;
+      ? 'no longer runs'
+      : `is destroyed; ${others.map(({ address }) => `\`${address}\``).join(', ')} is created`;
   }
-  if (before.enabled !== after.enabled) return after.enabled ? 'is switched on' : 'is switched off';
+  if (before.enabled !== after.enabled) return after.enabled ? 'is enabled' : 'is disabled';
   return 'runs at other times';
 }
 

@@ -10,16 +10,16 @@ import { GetAccountSummaryCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { Settings } from '../../../stacks/settings/settings';
 import { awsClient } from '../../aws/aws-client';
 import type { ProjectSubject } from '../subject';
-import { cannotTell, type Finding } from '../finding';
+import { unknownFor, type Finding } from '../finding';
 import { readQuota } from './service-quota';
 
-/** How much of something there is, and how much there may be. */
+/** What is in use, and the quota. */
 interface Use {
   readonly used: number;
   readonly most: number;
 }
 
-/** Something that an account may have so many of. */
+/** A quota of an account. */
 interface AccountQuota {
   readonly what: string;
   /** Where to ask for more. */
@@ -73,7 +73,7 @@ const quotas: Readonly<Record<string, AccountQuota>> = {
   aws_iam_role: {
     what: 'IAM roles',
     code: 'iam, L-FE177D64',
-    // Service Quotas knows those of IAM in one region only; IAM tells them everywhere.
+    // Service Quotas knows those of IAM in one region only; IAM has them everywhere.
     read: async (settings) => {
       const iam = new IAMClient(awsClient(settings));
       const { SummaryMap: summary = {} } = await iam.send(new GetAccountSummaryCommand());
@@ -96,7 +96,7 @@ export async function checkAccountQuotas({
       try {
         return findingOf(await read(settings), what, code, needed);
       } catch (error) {
-        const { result, detail } = cannotTell(error);
+        const { result, detail } = unknownFor(error);
         return { result, detail: `${what}: ${detail}` };
       }
     }),
@@ -110,7 +110,7 @@ function findingOf({ used, most }: Use, what: string, code: string, needed: numb
   }
   return {
     result: 'failed',
-    detail: `${there} are there, and the stacks make ${needed} more: ask for more in Service Quotas (${code}), or remove some`,
+    detail: `${there} are in use, and the stacks create ${needed} more: request an increase in Service Quotas (${code}), or remove some`,
   };
 }
 

@@ -22,7 +22,7 @@ interface Manifest {
   readonly config?: { readonly digest?: string };
 }
 
-/** Whether the image is there, for the architecture that the task asks for. */
+/** Whether the image exists, for the architecture of the task. */
 export async function checkImage({ settings, task }: Subject): Promise<Finding[]> {
   const wanted = task.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
   const ecr = new ECRClient(awsClient(settings));
@@ -34,7 +34,7 @@ async function checkOne(ecr: ECRClient, image: string, wanted: string): Promise<
   const [, registryId, repositoryName, separator, reference] =
     /^(\d{12})\.dkr\.ecr\.[^/]+\/([^:@]+)([:@])(.+)$/.exec(image) ?? [];
   if (repositoryName === undefined) {
-    return { result: 'unknown', detail: `${image} does not lie in ECR` };
+    return { result: 'unknown', detail: `${image} is not in ECR` };
   }
   const { images: [found] = [] } = await ecr.send(
     new BatchGetImageCommand({
@@ -47,7 +47,7 @@ async function checkOne(ecr: ECRClient, image: string, wanted: string): Promise<
   if (found?.imageManifest === undefined) {
     return {
       result: 'failed',
-      detail: `${image} is not there: push it, or let Terraform build it with image: { from: 'build' }`,
+      detail: `${image} does not exist: push it, or let Terraform build it with image: { from: 'build' }`,
     };
   }
   const manifest = JSON.parse(found.imageManifest) as Manifest;
@@ -57,7 +57,7 @@ async function checkOne(ecr: ECRClient, image: string, wanted: string): Promise<
   if (architectures.length === 0) {
     return {
       result: 'unknown',
-      detail: `${image} is there; ECR does not say for which architecture`,
+      detail: `${image} exists; ECR does not say for which architecture`,
     };
   }
   return architectures.includes(wanted)
@@ -82,7 +82,7 @@ async function architectureOf(
     const { architecture } = (await response.json()) as { architecture?: string };
     return architecture === undefined ? [] : [architecture];
   } catch {
-    // The image is there all the same.
+    // The image exists nevertheless.
     return [];
   }
 }

@@ -3,7 +3,7 @@ import { awsClient } from '../../aws/aws-client';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
-/** Whether the log groups are there: ECS starts no task that cannot log. */
+/** Whether the log groups exist: ECS starts no task without its log group. */
 export async function checkLogGroup({ settings, task }: Subject): Promise<Finding[]> {
   const client = new CloudWatchLogsClient(awsClient(settings));
   const names = (task.containerDefinitions ?? []).flatMap(
@@ -19,7 +19,7 @@ export async function checkLogGroup({ settings, task }: Subject): Promise<Findin
           return { result: 'ok', detail: name } as const;
         }
       }
-      return { result: 'failed', detail: `${name} is not there: deploy the stack task` } as const;
+      return { result: 'failed', detail: `${name} does not exist: deploy the stack task` } as const;
     }),
   );
 }

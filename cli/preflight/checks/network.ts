@@ -12,7 +12,7 @@ import { awsClient } from '../../aws/aws-client';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
-/** Whether a task gets from each of its subnets to where the image, the logs and the data are. */
+/** Whether a task can reach the registry, CloudWatch Logs and S3 from each of its subnets. */
 export async function checkNetwork(subject: Subject): Promise<Finding[]> {
   const { launch, settings } = subject;
   const ec2 = new EC2Client(awsClient(settings));
@@ -25,24 +25,25 @@ export async function checkNetwork(subject: Subject): Promise<Finding[]> {
     const id = subnet.SubnetId ?? '';
     const way = wayOut(subnet, tables);
     if (way !== undefined && (!way.startsWith('igw-') || launch.publicIp)) {
-      return { result: 'ok', detail: `${id} reaches the internet by ${way}` };
+      return { result: 'ok', detail: `${id} reaches the internet through ${way}` };
     }
     const missing = needed.filter(
       (service) => !endpoints.some((name) => name.endsWith(`.${service}`)),
     );
-    if (missing.length === 0) return { result: 'ok', detail: `${id} reaches AWS by VPC endpoints` };
+    if (missing.length === 0)
+      return { result: 'ok', detail: `${id} reaches AWS through VPC endpoints` };
     return {
       result: 'failed',
       detail:
         way === undefined
-          ? `${id} has no way out and no VPC endpoint of ${missing.join(', ')}: route it to a gateway, or make the endpoints`
-          : `${id} leads to ${way}, which needs a public address: assign one, or use a NAT gateway`,
+          ? `${id} has no route to the internet and no VPC endpoint for ${missing.join(', ')}: route it to a gateway, or create the endpoints`
+          : `${id} routes to ${way}, which needs a public IP address: assign one, or use a NAT gateway`,
     };
   });
   return [...ways, ...(await closedGroups(ec2, [...launch.securityGroups]))];
 }
 
-/** What ECS asks for a task goes out by HTTPS, through the security groups of the task. */
+/** ECS pulls the image and reads secrets over HTTPS, through the security groups of the task. */
 async function closedGroups(client: EC2Client, GroupIds: string[]): Promise<Finding[]> {
   if (GroupIds.length === 0) return [];
   const permissions: IpPermission[] = [];
@@ -63,12 +64,12 @@ async function closedGroups(client: EC2Client, GroupIds: string[]): Promise<Find
     : [
         {
           result: 'failed',
-          detail: `${GroupIds.join(', ')} let nothing out on port 443: allow HTTPS out`,
+          detail: `${GroupIds.join(', ')} allow no outbound traffic on port 443: allow outbound HTTPS`,
         },
       ];
 }
 
-/** What ECS and the container call on every run. */
+/** The AWS services that ECS and the container call on every run. */
 function servicesOf({ task }: Subject): string[] {
   const secrets = (task.containerDefinitions ?? []).flatMap(({ secrets = [] }) =>
     secrets.map(({ valueFrom = '' }) => valueFrom),

@@ -44,13 +44,13 @@ export function rolesOf(subject: Subject): Role[] {
         ]
       : []),
     {
-      purpose: 'the start of the task',
+      purpose: 'task execution',
       arn: task.executionRoleArn,
       service: 'ecs-tasks.amazonaws.com',
       calls: executionCalls(subject),
     },
     {
-      purpose: 'the container',
+      purpose: 'the task',
       arn: task.taskRoleArn,
       service: 'ecs-tasks.amazonaws.com',
       calls: [

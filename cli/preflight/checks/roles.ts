@@ -10,7 +10,7 @@ import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 import { rolesOf, type Calls, type Role } from './roles-of-run';
 
-/** Whether each role trusts who has to assume it, and may make the calls that a run needs. */
+/** Whether each role trusts the service that assumes it, and allows the calls that a run needs. */
 export async function checkRoles(subject: Subject): Promise<Finding[]> {
   const iam = new IAMClient(awsClient(subject.settings));
   const found = await Promise.all(rolesOf(subject).map((role) => checkRole(iam, role)));
@@ -31,7 +31,7 @@ async function checkRole(
     trust = decodeURIComponent(role?.AssumeRolePolicyDocument ?? '');
   } catch (error) {
     if (!(error instanceof Error && error.name.startsWith('NoSuchEntity'))) throw error;
-    return [{ result: 'failed', detail: `${arn} of ${purpose} is not there: deploy again` }];
+    return [{ result: 'failed', detail: `${arn} of ${purpose} does not exist: deploy again` }];
   }
   if (!trust.includes(`"${service}"`)) {
     return [
@@ -43,12 +43,12 @@ async function checkRole(
     try {
       denied.push(...(await deniedCalls(iam, arn, call)));
     } catch (error) {
-      // The right to simulate is often kept from those who may deploy; the trust was seen all the same.
+      // Those who may deploy often may not simulate; the trust policy has been checked anyway.
       const reason = explainAwsError(error) ?? firstLine(error);
       return [
         {
           result: 'unknown',
-          detail: `${arn} of ${purpose} trusts ${service}; its rights cannot be simulated: ${reason}`,
+          detail: `${arn} of ${purpose} trusts ${service}; its permissions cannot be simulated: ${reason}`,
         },
       ];
     }

@@ -5,7 +5,7 @@ import { awsClient } from '../../aws/aws-client';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
-/** Whether the secrets that the task names are there. No value of one is read. */
+/** Whether the secrets of the task exist. Their values are not read. */
 export async function checkSecrets({ settings, task }: Subject): Promise<Finding[]> {
   const unique = [...new Set((task.containerDefinitions ?? []).flatMap(secretsOf))];
   if (unique.length === 0) return [{ result: 'ok', detail: 'it has none' }];
@@ -33,10 +33,10 @@ async function checkSecret(client: SecretsManagerClient, reference: string): Pro
     const { DeletedDate: deleted } = await client.send(new DescribeSecretCommand({ SecretId }));
     return deleted === undefined
       ? { result: 'ok', detail: SecretId }
-      : { result: 'failed', detail: `${SecretId} is about to be deleted: restore it` };
+      : { result: 'failed', detail: `${SecretId} is scheduled for deletion: restore it` };
   } catch (error) {
     if (error instanceof Error && error.name === 'ResourceNotFoundException') {
-      return { result: 'failed', detail: `${SecretId} is not there: make it` };
+      return { result: 'failed', detail: `${SecretId} does not exist: create it` };
     }
     throw error;
   }
@@ -49,5 +49,5 @@ async function checkParameter(client: SSMClient, reference: string): Promise<Fin
   );
   return invalid.length === 0
     ? { result: 'ok', detail: name }
-    : { result: 'failed', detail: `the parameter ${name} is not there: make it` };
+    : { result: 'failed', detail: `the parameter ${name} does not exist: create it` };
 }
