@@ -43,6 +43,3 @@ export const jobAlarmsSchema = z.strictObject({
    */
   staleDays: z.number().optional(),
 });
-
-export type AlarmSettings = z.output<typeof alarmsSchema>;
-export type JobAlarmSettings = z.output<typeof jobAlarmsSchema>;

@@ -1,4 +1,5 @@
-import type { AlarmSettings, JobAlarmSettings } from '../config/alarms';
+import type { z } from 'zod';
+import type { alarmsSchema, jobAlarmsSchema } from '../config/alarms';
 import type { Config, EnvironmentConfig } from '../config/config';
 import type { NetworkSettings } from './network';
 import type { TaskSettings } from './task';
@@ -28,6 +29,9 @@ export interface JobSettings extends TaskSettings {
   readonly startDate?: string | undefined;
   readonly endDate?: string | undefined;
 }
+
+export type AlarmSettings = Readonly<z.output<typeof alarmsSchema>>;
+export type JobAlarmSettings = Readonly<z.output<typeof jobAlarmsSchema>>;
 
 /** How a run is dealt out to many tasks. */
 export interface FanOutSettings {

@@ -8,7 +8,7 @@ import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-s
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { Construct } from 'constructs';
-import type { AlarmSettings } from '../../config/alarms';
+import type { AlarmSettings } from '../../settings/settings';
 import type { Inputs } from '../../stack/project-stack';
 import type { Surroundings } from '../arn';
 import { Budget } from './budget';

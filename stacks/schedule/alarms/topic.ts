@@ -2,7 +2,7 @@ import type { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-eve
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import type { Construct } from 'constructs';
-import type { AlarmSettings } from '../../config/alarms';
+import type { AlarmSettings } from '../../settings/settings';
 import { policyDocument, type Statement } from '../../stack/policy';
 import type { Surroundings } from '../arn';
 

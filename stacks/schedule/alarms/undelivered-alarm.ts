@@ -1,6 +1,5 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import type { AlarmSettings } from '../../config/alarms';
-import type { Settings } from '../../settings/settings';
+import type { AlarmSettings, Settings } from '../../settings/settings';
 
 export interface UndeliveredAlarmProps {
   readonly settings: Settings;
