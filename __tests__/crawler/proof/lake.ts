@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
-import type { LakeRow } from './reference';
+import type { StoredRow } from './stored-row';
 
 /** All objects of a lake by their key. */
 export type Objects = ReadonlyMap<string, Uint8Array>;
@@ -10,9 +10,9 @@ export type Objects = ReadonlyMap<string, Uint8Array>;
 /** What a lake says, read with a Parquet library and nothing of the crawler. */
 export interface Lake {
   /** Rows of `bars`, by symbol. */
-  readonly bars: ReadonlyMap<string, readonly LakeRow[]>;
+  readonly bars: ReadonlyMap<string, readonly StoredRow[]>;
   /** Rows of `bars_by_date`, by date and symbol. */
-  readonly sections: ReadonlyMap<string, ReadonlyMap<string, LakeRow>>;
+  readonly sections: ReadonlyMap<string, ReadonlyMap<string, StoredRow>>;
 }
 
 export interface Manifest {
@@ -35,8 +35,8 @@ export async function objectsIn(directory: string): Promise<Objects> {
 }
 
 export async function readLake(objects: Objects, source: string): Promise<Lake> {
-  const bars = new Map<string, LakeRow[]>();
-  const sections = new Map<string, Map<string, LakeRow>>();
+  const bars = new Map<string, StoredRow[]>();
+  const sections = new Map<string, Map<string, StoredRow>>();
   for (const [key, bytes] of objects) {
     const symbol = match(key, `bars/v1/interval=1d/source=${source}/symbol=(.+)/data.parquet`);
     if (symbol !== undefined)
@@ -72,7 +72,7 @@ function match(key: string, pattern: string): string | undefined {
   return new RegExp(`^${pattern}$`).exec(key)?.[1];
 }
 
-async function rowsOf(bytes: Uint8Array): Promise<{ symbol: string | undefined; row: LakeRow }[]> {
+async function rowsOf(bytes: Uint8Array): Promise<{ symbol: string | undefined; row: StoredRow }[]> {
   const file = new Uint8Array(bytes).buffer;
   const rows = await parquetReadObjects({ file });
   return rows.map((row) => {
@@ -104,11 +104,11 @@ async function rowsOf(bytes: Uint8Array): Promise<{ symbol: string | undefined; 
 /** What is wrong with the rows of a symbol; nothing when they are what they have to be. */
 export function rowDifference(
   name: string,
-  found: readonly LakeRow[],
-  expected: readonly LakeRow[],
+  found: readonly StoredRow[],
+  expected: readonly StoredRow[],
 ): string[] {
   if (isDeepStrictEqual(found, expected)) return [];
-  const dates = (rows: readonly LakeRow[]): string => rows.map(({ date }) => date).join(' ');
+  const dates = (rows: readonly StoredRow[]): string => rows.map(({ date }) => date).join(' ');
   if (dates(found) !== dates(expected)) {
     return [`${name}: has rows of ${dates(found)}, must have those of ${dates(expected)}`];
   }

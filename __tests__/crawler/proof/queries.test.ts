@@ -5,7 +5,8 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { startCrawler } from './crawler';
 import { startVendor } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
-import { referenceRows, type LakeRow } from './reference';
+import { referenceRows } from './reference';
+import type { StoredRow } from './stored-row';
 import { vendors } from './vendors/all';
 
 /** The queries of the crawler's README, word for word, over data where they expect it. */
@@ -23,7 +24,7 @@ const vendor = vendors[0];
 const run = { ...runOfWeek(vendor, 3, weeks[1]), threshold: 0.5 };
 const here = mkdtempSync(join(tmpdir(), 'fargate-cron-queries-'));
 let connection: DuckDBConnection;
-const reference = new Map<string, LakeRow[]>(
+const reference = new Map<string, StoredRow[]>(
   run.symbols.map((symbol) => [
     symbol,
     referenceRows(vendor, run.market, symbol, run.now, run.now, run.from),

@@ -1,21 +1,7 @@
 import { moment } from './exchange';
 import { rowsAt, type Market } from './market';
+import type { StoredRow } from './stored-row';
 import type { Vendor } from './vendors/vendor';
-
-/** A row of the lake, as its documentation has it. */
-export interface LakeRow {
-  readonly date: string;
-  readonly open: number | null;
-  readonly high: number | null;
-  readonly low: number | null;
-  readonly close: number | null;
-  readonly volume: number | null;
-  readonly adj_close: number | null;
-  readonly dividend: number;
-  readonly split_factor: number;
-  readonly currency: string | null;
-  readonly exchange_tz: string;
-}
 
 /**
  * What the lake has to hold of a symbol after a run, worked out from what is served and from
@@ -31,7 +17,7 @@ export function referenceRows(
   now: number,
   scheduled: number,
   from: string,
-): LakeRow[] {
+): StoredRow[] {
   const listing = market.get(symbol);
   if (listing === undefined) return [];
   const { closes, timeZone, currency } = listing.exchange;

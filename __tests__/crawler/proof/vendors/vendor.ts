@@ -1,5 +1,5 @@
 import { rowsAt, type Known, type Market, type Row } from '../market';
-import type { LakeRow } from '../reference';
+import type { StoredRow } from '../stored-row';
 
 export interface Answer {
   readonly status: number;
@@ -17,7 +17,7 @@ export interface Vendor extends Known {
   symbolsOf(url: URL): string[];
   answer(url: URL, market: Market, now: number): Answer;
   /** What of a day can be told from its answers. */
-  told(row: Row): Omit<LakeRow, 'date' | 'currency' | 'exchange_tz'>;
+  told(row: Row): Omit<StoredRow, 'date' | 'currency' | 'exchange_tz'>;
   /** How it complains of too many requests while the status says 200. */
   readonly complaints: readonly [string, ...string[]];
   /** The same answer after somebody there has renamed or retyped something. */
