@@ -17,9 +17,9 @@ interface Counts {
 
 const checks = [
   ['build', 'npm', 'run', '--silent', 'build'],
-  ['lint', 'npx', 'eslint', '.'],
-  ['format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['types', 'npx', 'tsc', '--noEmit'],
+  ['lint', 'npm', 'run', '--silent', 'lint'],
+  ['format', 'npm', 'run', '--silent', 'format:check', '--', '--log-level', 'warn'],
+  ['types', 'npm', 'run', '--silent', 'typecheck'],
 ] as const;
 
 /** What jest runs, one after the other; by itself it would leave a core idle. */

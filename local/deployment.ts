@@ -5,7 +5,6 @@ import { startAwsProxy } from './aws-proxy';
 import { runProgram } from './program';
 
 export const stackIds = ['network', 'image', 'task', 'schedule'] as const;
-export type DeployedStack = (typeof stackIds)[number];
 
 /** How many resources Terraform added, changed and destroyed in each stack. */
 export type Changes = Record<StackName, { added: number; changed: number; destroyed: number }>;

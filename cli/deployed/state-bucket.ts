@@ -163,7 +163,7 @@ async function policyOf(s3: S3Client, bucket: string): Promise<Policy> {
 }
 
 /** Adds the statement to those of the bucket, once. */
-export function withTlsOnly(bucket: string, region: string, policy: Policy): string {
+function withTlsOnly(bucket: string, region: string, policy: Policy): string {
   const Sid = 'TlsOnly';
   const arn = `arn:${partitionOf(region)}:s3:::${bucket}`;
   return JSON.stringify({

@@ -2,7 +2,7 @@ import type { SynthesizedStack } from '../deployed/resources';
 import { partNames, partOf, verbsBetween } from './parts';
 
 /** All resources of one kind in one stack. */
-export interface Part {
+interface Part {
   /** `<stack> <type>` */
   readonly id: string;
   readonly stack: string;
@@ -10,7 +10,7 @@ export interface Part {
 }
 
 /** One part needs another. */
-export interface Arrow {
+interface Arrow {
   readonly from: string;
   readonly to: string;
   /** What it does with it, where that is known. */

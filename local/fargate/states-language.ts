@@ -77,7 +77,7 @@ const stateSchema = z.discriminatedUnion('Type', [
   }),
 ]);
 
-export const definitionSchema = z.strictObject({
+const definitionSchema = z.strictObject({
   Comment: z.string().optional(),
   QueryLanguage: z.literal('JSONata'),
   StartAt: z.string(),

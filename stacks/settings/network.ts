@@ -13,16 +13,16 @@ export interface FlowLogSettings {
   readonly traffic: 'ALL' | 'ACCEPT' | 'REJECT';
 }
 
-export interface PublicNetwork extends OwnVpc {
+interface PublicNetwork extends OwnVpc {
   readonly mode: 'public';
 }
 
-export interface PrivateNetwork extends OwnVpc {
+interface PrivateNetwork extends OwnVpc {
   readonly mode: 'private';
   readonly nat: 'single' | 'per-zone';
 }
 
-export interface EndpointsNetwork extends OwnVpc {
+interface EndpointsNetwork extends OwnVpc {
   readonly mode: 'endpoints';
   readonly services: readonly string[];
 }

@@ -31,7 +31,7 @@ export interface JobSettings extends TaskSettings {
 }
 
 export type AlarmSettings = Readonly<z.output<typeof alarmsSchema>>;
-export type JobAlarmSettings = Readonly<z.output<typeof jobAlarmsSchema>>;
+type JobAlarmSettings = Readonly<z.output<typeof jobAlarmsSchema>>;
 
 /** How a run is dealt out to many tasks. */
 export interface FanOutSettings {
@@ -41,7 +41,7 @@ export interface FanOutSettings {
 }
 
 type ImportConfig = NonNullable<EnvironmentConfig['imports']>;
-export type ImportSettings = ImportConfig & Required<Pick<ImportConfig, 'logGroups'>>;
+type ImportSettings = ImportConfig & Required<Pick<ImportConfig, 'logGroups'>>;
 
 /** One environment of the configuration, checked, with every default in place. */
 export interface Settings {

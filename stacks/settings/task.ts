@@ -26,7 +26,7 @@ export interface SidecarSettings extends ContainerSettings {
 }
 
 export type VolumeSettings = Readonly<z.output<typeof volumeSchema>>;
-export type StatementSettings = Readonly<z.output<typeof statementSchema>>;
+type StatementSettings = Readonly<z.output<typeof statementSchema>>;
 
 /** The part of a job that becomes its task definition; see `config/task.ts`. */
 export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'environment'> {

@@ -6,7 +6,7 @@ import { arnOf, nameOf, type Attributes, type Surroundings } from './names';
 type Block = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 
 /** The Terraform JSON of one stack, as `Testing.synth` writes it. */
-export interface StackJson {
+interface StackJson {
   readonly resource?: Block;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
 }

@@ -14,7 +14,7 @@ type Path = (...keys: PropertyKey[]) => PropertyKey[];
  *
  * @param now runs before it do not count
  */
-export function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
+function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
   const path: Path = (...keys) => ['jobs', index, ...keys];
   const owns = job.task === job.name;
   return [
