@@ -18,7 +18,7 @@ export function synthesized({ config, planWithout = '' }: Configuration): Map<st
       readdirSync(join(outdir, 'stacks')).map((stack) => {
         const json = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
         // The tag of an image that is built is made of the crawler's bytes, which are another matter.
-        return [stack, json.replaceAll(/:[0-9a-f]{16}(?=["\\])/g, ':TAG')];
+        return [stack, json.replaceAll(/(?<=[:"])[0-9a-f]{16}(?=["\\])/g, 'TAG')];
       }),
     );
   } finally {

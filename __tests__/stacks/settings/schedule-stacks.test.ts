@@ -1,5 +1,5 @@
 import type { Config } from '../../../stacks/config/config';
-import { dealOut } from '../../../stacks/settings/schedule-stacks';
+import { jobsByStack } from '../../../stacks/settings/schedule-stacks';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { Prediction } from '../../../stacks/testing/prediction';
 import { configOf, only, statementsOf, synthesize } from '../../synthesis';
@@ -26,7 +26,7 @@ function project(
 }
 
 function stackByJob(scheduleStacks: number, count = 1000): Map<string, string> {
-  const dealt = dealOut(loadSettings(project(scheduleStacks, count), { FARGATE_CRON_ENV: 'test' }));
+  const dealt = jobsByStack(loadSettings(project(scheduleStacks, count), { FARGATE_CRON_ENV: 'test' }));
   return new Map([...dealt].flatMap(([id, jobs]) => jobs.map(({ name }) => [name, id] as const)));
 }
 
