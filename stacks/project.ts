@@ -3,7 +3,7 @@ import { ImageStack } from './image/image-stack';
 import { NetworkStack } from './network/network-stack';
 import { RoleDefaults } from './stack/role-defaults';
 import { ScheduleStack } from './schedule/schedule-stack';
-import { dealOut, type ScheduleStackId } from './settings/schedule-stacks';
+import { jobsByStack, type ScheduleStackId } from './settings/schedule-stacks';
 import type { Settings } from './settings/settings';
 import { TaskStack } from './task/task-stack';
 
@@ -16,7 +16,7 @@ export function createStacks(app: App, settings: Settings) {
   const image = new ImageStack(app, settings);
   const task = new TaskStack(app, settings, image);
   const schedules: ScheduleStack[] = [];
-  for (const [id, jobs] of dealOut(settings)) {
+  for (const [id, jobs] of jobsByStack(settings)) {
     const before = [...schedules];
     schedules.push(new ScheduleStack(app, id, { settings, jobs, network, task, before }));
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Who is told when a job fails or does not run. */
+/** Notifications about jobs that fail or do not run. */
 export const alarmsSchema = z.strictObject({
   /** Address that gets the messages; AWS asks it to confirm. Either this or `topicArn`, or both. */
   email: z.string().optional(),
@@ -10,7 +10,7 @@ export const alarmsSchema = z.strictObject({
    */
   topicArn: z.string().optional(),
   /**
-   * Whether people are told of a job that did not run.
+   * Whether there is a notification when a job did not run.
    * @default true
    */
   missedRuns: z.boolean().optional(),
@@ -21,14 +21,14 @@ export const alarmsSchema = z.strictObject({
    */
   droppedRuns: z.boolean().optional(),
   /**
-   * US dollars a month above which AWS Budgets tells that the project costs, or is about to cost,
+   * US dollars a month above which AWS Budgets notifies that the project costs, or is about to cost,
    * more, 1 to 1000000. Counts what has the tag `Project`, once that is a cost allocation tag.
    * @default - no budget
    */
   monthlyBudgetUsd: z.number().optional(),
 });
 
-/** Alarms of one job; at 0.10 USD a month each, and only where `alarms` says who is told. */
+/** Alarms of one job; at 0.10 USD a month each, and only where the project has `alarms`. */
 export const jobAlarmsSchema = z.strictObject({
   /**
    * Minutes above which a run takes too long, 1 to 10080. For jobs that run the crawler, which says

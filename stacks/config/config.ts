@@ -8,7 +8,7 @@ import { roleSchema } from './role';
 import { stateOfSchema, stateSchema } from './state';
 
 // Every field is optional here unless there is no sensible default; the defaults themselves are
-// applied in settings.ts, after an environment's values were laid over the shared ones.
+// applied in settings/load-settings.ts, after an environment's values were laid over the shared ones.
 
 const tags = z.record(z.string(), z.string());
 
@@ -40,8 +40,8 @@ const sharedShape = {
   /** IAM roles of all stacks. */
   role: roleSchema.optional(),
   /**
-   * Who is told when a job fails or does not run; see docs/alarms.md.
-   * @default - nobody
+   * Notifications about jobs that fail or do not run; see docs/alarms.md.
+   * @default - none
    */
   alarms: alarmsSchema.optional(),
   /**
@@ -51,7 +51,7 @@ const sharedShape = {
    */
   dashboard: z.boolean().optional(),
   /**
-   * How many stacks the jobs' schedules are dealt out to, 1 to 100: one Terraform state becomes slow
+   * How many stacks the jobs' schedules are spread over, 1 to 100: one Terraform state becomes slow
    * with many jobs. See docs/scale.md before you make it smaller.
    * @default 1
    */
@@ -86,7 +86,7 @@ const environmentSchema = z.strictObject({
    */
   protectData: z.boolean().optional(),
   /**
-   * What already exists and is brought under Terraform; see docs/import.md.
+   * Existing resources to import into Terraform; see docs/import.md.
    * @default - nothing: everything is made
    */
   imports: importsSchema.optional(),

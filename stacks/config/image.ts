@@ -10,7 +10,7 @@ export const imageSchema = z.discriminatedUnion('from', [
     from: z.literal('build'),
   }),
   z.strictObject({
-    /** `prebuilt`: somebody else, for example CI, pushed the image to the repository. */
+    /** `prebuilt`: CI or somebody else pushed the image to the repository. */
     from: z.literal('prebuilt'),
     /**
      * Tag, or digest (`sha256:…`), of the pushed image.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What already exists and is brought under Terraform by import blocks. It keeps the name that stands
+ * Existing resources, which import blocks put under Terraform. It keeps the name that stands
  * here, before the import and after it.
  */
 export const importsSchema = z.strictObject({

@@ -86,7 +86,7 @@ export const jobSchema = z.strictObject({
    */
   overlap: z.enum(['allow', 'forbid']).optional(),
   /**
-   * What else people are told of this job, beside what `alarms` tells of all jobs.
+   * Further alarms of this job, beside those that `alarms` gives all jobs.
    * @default {}
    */
   alarms: jobAlarmsSchema.optional(),

@@ -92,7 +92,7 @@ const endpointsNetwork = z.strictObject({
 });
 
 const existingNetwork = z.strictObject({
-  /** `existing`: a VPC that somebody else keeps. */
+  /** `existing`: a VPC that another team manages. */
   mode: z.literal('existing'),
   /** ID of the VPC. Either this or `vpcTags`. */
   vpcId: z.string().optional(),

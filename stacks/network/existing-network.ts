@@ -5,7 +5,7 @@ import { ExistingVpc } from './existing-vpc';
 import type { TaskNetwork } from './task-network';
 import { allowEgress, allowNfs, taskSecurityGroup } from './task-security-group';
 
-/** Uses a VPC of somebody else; the tasks' security group is made unless there are some to use. */
+/** Uses an existing VPC; makes the tasks' security group unless the configuration names some. */
 export function existingNetwork(
   scope: Construct,
   settings: Settings,

@@ -8,7 +8,7 @@ export interface ExistingVpcProps {
   readonly network: ExistingNetwork;
 }
 
-/** A VPC that somebody else keeps: its IDs as written, or found by tags when Terraform plans. */
+/** A VPC that another team manages: its IDs as configured, or found by tags when Terraform plans. */
 export class ExistingVpc extends Construct {
   readonly vpcId: string;
   readonly subnetIds: string[];

@@ -1,4 +1,4 @@
-/** What every job's container is given; a job may set them to something else. */
+/** The variables that every job's container has; a job may set them to something else. */
 export const ownVariables: readonly string[] = ['DATA_URI', 'ENVIRONMENT', 'JOB_NAME', 'PROJECT'];
 
 /**

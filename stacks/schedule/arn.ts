@@ -2,7 +2,7 @@ import type { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-cal
 import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
 import type { Settings } from '../settings/settings';
 
-/** Where something is deployed, as far as ARNs say it. */
+/** The region, account and partition that ARNs are made of. */
 export interface Surroundings {
   readonly settings: Settings;
   readonly caller: DataAwsCallerIdentity;

@@ -35,7 +35,7 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
   };
 }
 
-/** Gives jobs that run another job's task what that one says about it. */
+/** Copies the fields of the task to the jobs that run another job's task. */
 export function shareTasks(jobs: readonly JobSettings[]): JobSettings[] {
   // Of two jobs of one name, which is refused later, the first.
   const owners = new Map(jobs.toReversed().map((job) => [job.name, job]));

@@ -33,7 +33,7 @@ export interface JobSettings extends TaskSettings {
 export type AlarmSettings = Readonly<z.output<typeof alarmsSchema>>;
 type JobAlarmSettings = Readonly<z.output<typeof jobAlarmsSchema>>;
 
-/** How a run is dealt out to many tasks. */
+/** How a run is spread over many tasks. */
 export interface FanOutSettings {
   readonly symbolsPerTask: number;
   readonly maxConcurrency: number;
@@ -57,14 +57,14 @@ export interface Settings {
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
   readonly planWithout: readonly string[];
   readonly protectData: boolean;
-  /** Names of what exists and is brought under Terraform. */
+  /** Names of existing resources to import. */
   readonly imports: ImportSettings;
-  /** How many stacks the jobs' schedules are dealt out to. */
+  /** How many stacks the jobs' schedules are spread over. */
   readonly scheduleStacks: number;
   readonly network: NetworkSettings;
   readonly image: NonNullable<Config['image']>;
   readonly role: NonNullable<Config['role']>;
-  /** Nobody is told when not set. */
+  /** No notifications when not set. */
   readonly alarms?: AlarmSettings | undefined;
   readonly dashboard: boolean;
   readonly logs: { readonly retentionDays: number };

@@ -2,7 +2,7 @@ import { literal } from '../rules/literal';
 import type { JobSettings } from './settings';
 
 /**
- * The input of a target that is a task: the run's scheduled time, given to the container, and what a
+ * The input of a target that is a task: the run's scheduled time, passed to the container, and what a
  * job that runs another job's task has of its own.
  *
  * @param scheduledTime what the trigger puts the time in place of

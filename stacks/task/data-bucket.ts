@@ -8,7 +8,7 @@ import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versionin
 import { Construct } from 'constructs';
 import { policyDocument } from '../stack/policy';
 
-// Files of the lake are replaced whole, so each run leaves the version before it behind.
+// Objects are replaced whole, so each run leaves the version before it behind.
 const oldVersionDays = 30;
 const rawDays = 90;
 const unfinishedUploadDays = 7;
@@ -16,7 +16,7 @@ const unfinishedUploadDays = 7;
 export interface DataBucketProps {
   /** Name of the bucket, unique in all of AWS. */
   readonly name: string;
-  /** Whether it exists and is brought under Terraform. */
+  /** Whether it exists already and is imported. */
   readonly imported: boolean;
   /** Whether Terraform refuses to destroy it, and never empties it. */
   readonly protect: boolean;

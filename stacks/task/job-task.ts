@@ -162,7 +162,7 @@ function repositoryArns({ job, crawler, partition }: JobTaskProps): string[] {
   return [...new Set(job.image === undefined ? [crawler.repositoryArn, ...own] : own)];
 }
 
-/** `Job` tells in the bill which job cost what: tasks get the tags of their definition. */
+/** Tasks get the tags of their definition, so `Job` splits the bill by job. */
 function tagsOf(job: JobSettings): Record<string, string> {
   return { Job: job.name, ...job.tags };
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 export interface PriceTablesProps {
   readonly project: string;
   readonly environment: string;
-  /** Name of the bucket that holds the lake. */
+  /** Name of the data bucket. */
   readonly bucket: string;
 }
 
@@ -28,7 +28,7 @@ const columns: readonly Column[] = [
 const sources = { type: 'enum', values: 'yahoo,alpaca,tiingo,massive' };
 
 /**
- * What Athena needs to read the lake. Where the partitions are follows from their keys, so there is
+ * What Athena needs to read the data bucket. Where the partitions are follows from their keys, so there is
  * no crawler to run and nothing to add when a symbol or a day comes.
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
  */

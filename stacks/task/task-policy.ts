@@ -10,7 +10,7 @@ export interface TaskPolicyProps {
   readonly job: Pick<TaskSettings, 'statements' | 'volumes'>;
 }
 
-/** What the containers may do: read and replace objects of the lake, and what the job asks for. */
+/** What the containers may do: read and write objects of the data bucket, and the job's own statements. */
 export function taskStatements({ dataBucketArn, efsArn, job }: TaskPolicyProps): Statement[] {
   return [
     {

@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 
-/** One call that somebody needs to be allowed to make. */
+/** One call to AWS. */
 export interface Call {
   readonly action: string;
   readonly resource: string;
@@ -33,7 +33,7 @@ export async function isAllowed(role: Role, call: Call): Promise<boolean> {
   });
 }
 
-/** What KMS gives a new key: the account's own policies decide. A key without it lets nobody in. */
+/** What KMS gives a new key: the account's own policies decide. Without it nobody has access to the key. */
 function standardKeyPolicy({ arn }: Role): unknown {
   const [, partition = '', , , account = ''] = arn.split(':');
   return {

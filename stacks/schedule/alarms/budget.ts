@@ -8,7 +8,7 @@ export interface BudgetProps {
   readonly topicArn: string;
 }
 
-/** Tells when a month costs more than it may, and when it is about to. */
+/** Notifies when a month costs more than the limit, and when it is forecast to. */
 export class Budget extends Construct {
   constructor(scope: Construct, id: string, { settings, monthlyUsd, topicArn }: BudgetProps) {
     super(scope, id);

@@ -23,7 +23,7 @@ export function jobAlarmNames(settings: Named, job: string): string[] {
   return endings.map((ending) => nameOf(settings, job, ending));
 }
 
-/** The alarms of one job by what they tell of, which is a part of their address in the state. */
+/** The alarms of one job by their kind, which is a part of their address in the state. */
 export function jobAlarms(props: JobAlarmsProps): Record<string, CloudwatchMetricAlarmConfig> {
   if (!props.job.enabled) return {};
   const wanted = { missed: missed(props), 'long-run': longRun(props), stale: stale(props) };

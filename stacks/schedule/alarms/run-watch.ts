@@ -25,7 +25,7 @@ export interface RunWatchProps extends Surroundings {
 /**
  * Looks for the runs of jobs that no alarm can see missing, since an alarm looks back seven days at
  * most and knows neither a beginning nor an end: a second schedule, at the same times, starts a state
- * machine that waits until the run must have begun and tells when it has not.
+ * machine that waits until the run must have begun and notifies when it has not.
  */
 export class RunWatch extends Construct {
   constructor(scope: Construct, id: string, props: RunWatchProps) {

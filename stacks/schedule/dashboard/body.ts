@@ -6,7 +6,7 @@ const columns = 24;
 const mostAlarmsOfWidget = 100;
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const mostLogGroups = 50;
-// A longer table says nothing; config.ts has them all.
+// A longer table is not read; config.ts has them all.
 const mostJobsInText = 20;
 
 const figures: readonly Figure[] = [
@@ -31,7 +31,7 @@ export interface DashboardSubjects {
   readonly logGroups: readonly string[];
   /** By job, of the jobs that have one. */
   readonly stateMachineArns: Readonly<Record<string, string>>;
-  /** Nothing where nobody is told of anything. */
+  /** Nothing where there are no notifications. */
   readonly alarms?: DashboardAlarms | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface DashboardProps {
   readonly alarms?: DashboardAlarms | undefined;
 }
 
-/** One page that says how all jobs are: what ran, what failed, what the crawler brought. */
+/** One page about all jobs: what ran, what failed, what the crawler fetched. */
 export class Dashboard extends Construct {
   readonly name: string;
 

@@ -18,7 +18,7 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
         Type: 'Pass',
         Assign: {
           scheduledTime: jsonata('$states.input.scheduledTime'),
-          // As in the other keys of the lake: 20261127T230000Z.
+          // As in the other keys of the data bucket: 20261127T230000Z.
           run: jsonata(`$replace($states.input.scheduledTime, /[-:]/, '')`),
         },
         Next: 'Claim the run',

@@ -14,7 +14,7 @@ export interface WatchInput {
   readonly periodSeconds: number;
 }
 
-/** The state machine that tells of a run that left no line in its job's log. */
+/** The state machine that notifies of a run that wrote no line to its job's log. */
 export function watchDefinition(topicArn: string) {
   const moment = (offset: string) =>
     jsonata(`$fromMillis($toMillis($states.input.scheduledTime) ${offset} * 1000)`);

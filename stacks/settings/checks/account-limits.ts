@@ -12,7 +12,7 @@ const roles = { usual: 1000, most: 10_000 };
 const usualRules = 300;
 const fewRules: Readonly<Record<string, number>> = { 'af-south-1': 100, 'eu-south-1': 100 };
 
-/** What a new account would have too little of. Nobody can tell here what yours has been given. */
+/** What exceeds the quotas of a new account. Whether yours have been raised is not known here. */
 export function accountWarnings(settings: Settings): Problem[] {
   return at(['jobs'], [...roleWarnings(settings), ...ruleWarnings(settings)]);
 }

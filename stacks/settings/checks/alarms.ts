@@ -4,7 +4,7 @@ import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { at } from './problems';
 
-/** What is wrong with whom alarms tell. */
+/** What is wrong with the notifications. */
 export function alarmProblems({ alarms, region }: Settings): Problem[] {
   if (alarms === undefined) return [];
   const { email, topicArn, monthlyBudgetUsd } = alarms;

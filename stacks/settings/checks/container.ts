@@ -8,14 +8,14 @@ import { at, firstOf } from './problems';
 /**
  * What is wrong with a container, the job's own or a sidecar.
  *
- * @param given names of environment variables that the container has without being told
+ * @param predefined names of environment variables that every container has
  */
 export function containerProblems(
   { environment, secrets, user, image, registryCredentials }: ContainerSettings,
   path: (...keys: PropertyKey[]) => PropertyKey[],
-  given: readonly string[],
+  predefined: readonly string[],
 ): Problem[] {
-  const taken = [...Object.keys(environment), ...given];
+  const taken = [...Object.keys(environment), ...predefined];
   return [
     ...at(path('user'), userProblems(user)),
     ...at(

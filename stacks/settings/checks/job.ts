@@ -96,7 +96,7 @@ function spotProblems(job: JobSettings, { network }: Settings): string[] {
     : [];
 }
 
-/** What a job that runs another job's task hands over at each firing. */
+/** What is wrong with the overrides of a job that runs another job's task. */
 function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
   const texts = [...(job.command ?? []), ...Object.values(job.environment)];
   const placeholder = texts.find((text) => /<[^<>]+>/.test(text));

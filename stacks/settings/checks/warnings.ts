@@ -9,7 +9,7 @@ import { at } from './problems';
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
 
 /**
- * What AWS takes and nobody is likely to mean. It is told when the stacks are synthesized, and stops
+ * What AWS takes and nobody is likely to mean. It is printed at synthesis, and stops
  * nothing.
  *
  * @param now runs before it do not count
