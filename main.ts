@@ -7,7 +7,7 @@ import { loadSettings } from './stacks/settings/load-settings';
 
 try {
   const settings = loadSettings(config, process.env);
-  for (const { path, text } of warningsOf(settings)) {
+  for (const { path, text } of warningsOf(settings, new Date())) {
     console.error(`warning: config.ts: ${formatPath(path)}: ${text}`);
   }
   const app = new App();

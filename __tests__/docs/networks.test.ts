@@ -12,7 +12,7 @@ const page = readFileSync(join(__dirname, '../../docs/networks.md'), 'utf8');
 function standingCostOf(network: Config['network']): number {
   const config = configOf({}, { ...(network && { network }) });
   const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' });
-  return monthlyCost(synthesizedResources(settings))
+  return monthlyCost(synthesizedResources(settings), { from: new Date('2027-01-01T00:00:00Z') })
     .lines.filter(({ job, unit }) => job === undefined && unit.endsWith('-hour'))
     .reduce((sum, { usd }) => sum + usd, 0);
 }

@@ -15,7 +15,7 @@ measured((outdir, count) => {
     environments: { bench: { state: { backend: 'local' } } },
   });
   const settings = loadSettings(config, { FARGATE_CRON_ENV: 'bench' });
-  warningsOf(settings);
+  warningsOf(settings, new Date());
   const app = new App({ outdir });
   createStacks(app, settings);
   app.synth();

@@ -28,6 +28,7 @@ export async function showCost(options: CostOptions): Promise<void> {
     return Promise.resolve(synthesizedResources(settings));
   });
   const estimate = monthlyCost(resources, {
+    from: new Date(),
     ...(runMinutes !== undefined && { runMinutes }),
     taskByJob: Object.fromEntries(settings.jobs.map(({ name, task }) => [name, task])),
     runMinutesByJob: Object.fromEntries(

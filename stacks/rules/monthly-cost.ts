@@ -24,9 +24,9 @@ export interface MonthlyCost {
 /** What the resources of a project cost in a month, at list prices, without the free tier. */
 export function monthlyCost(
   resources: readonly PricedResource[],
-  assumptions: CostAssumptions = {},
+  assumptions: CostAssumptions,
 ): MonthlyCost {
-  const assumed: Assumptions = { from: new Date(), ...defaultAssumptions, ...assumptions };
+  const assumed: Assumptions = { ...defaultAssumptions, ...assumptions };
   const jobs = jobsOf(resources, assumed);
   const lines = [
     ...jobs.flatMap((job) => runLines(job, resources, assumed)),

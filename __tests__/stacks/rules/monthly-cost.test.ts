@@ -17,12 +17,16 @@ function resourcesOf(of: Parameters<typeof synthesize>[0], environment?: string)
   );
 }
 
-function cost(resources: readonly PricedResource[], assumptions: CostAssumptions = {}) {
+function cost(resources: readonly PricedResource[], assumptions: Partial<CostAssumptions> = {}) {
   return monthlyCost(resources, { from, ...assumptions });
 }
 
 /** The sum of the lines of an item. */
-function usd(item: string, resources: readonly PricedResource[], assumptions?: CostAssumptions) {
+function usd(
+  item: string,
+  resources: readonly PricedResource[],
+  assumptions?: Partial<CostAssumptions>,
+) {
   return cost(resources, assumptions)
     .lines.filter((line) => line.item === item)
     .reduce((sum, line) => sum + line.usd, 0);

@@ -1,10 +1,7 @@
 /** What no Terraform resource says. */
 export interface CostAssumptions {
-  /**
-   * First moment of the month that counts.
-   * @default - now
-   */
-  readonly from?: Date;
+  /** First moment of the month that counts. */
+  readonly from: Date;
   /**
    * Minutes that a run takes, from the image's pull on.
    * @default 5
@@ -56,6 +53,6 @@ export const defaultAssumptions = {
   transferGbPerRun: 0.1,
   bucketGb: 1,
   repositoryGb: 0.5,
-} as const satisfies CostAssumptions;
+} as const satisfies Omit<CostAssumptions, 'from'>;
 
 export type Assumptions = Required<CostAssumptions>;

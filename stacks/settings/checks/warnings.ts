@@ -142,7 +142,7 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
 }
 
 /** All warnings about settings that are right. */
-export function warningsOf(settings: Settings, now = new Date()): Problem[] {
+export function warningsOf(settings: Settings, now: Date): Problem[] {
   return [
     ...accountWarnings(settings),
     ...settings.jobs.flatMap((job, index) => [
