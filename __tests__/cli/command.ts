@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..');
+const heldClock = join(__dirname, '..', 'e2e', 'held-clock.cjs');
 
 /**
- * Runs the command to its end, as a shell without a terminal would.
+ * Runs the command to its end, as a shell without a terminal would, on a day that stays the same.
  *
  * @param checkout whose command and config.ts it is
  */
@@ -13,8 +14,15 @@ export function fargateCron(
   env: NodeJS.ProcessEnv = {},
   checkout: string = root,
 ) {
-  return spawnSync(process.execPath, [join(checkout, 'cli', 'fargate-cron.js'), ...args], {
+  const command = ['--require', heldClock, join(checkout, 'cli', 'fargate-cron.js'), ...args];
+  return spawnSync(process.execPath, command, {
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...env },
+    env: {
+      ...process.env,
+      NO_COLOR: undefined,
+      FORCE_COLOR: undefined,
+      HELD_CLOCK: '2026-11-24T00:00:00Z',
+      ...env,
+    },
   });
 }

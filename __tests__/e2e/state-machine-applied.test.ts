@@ -100,7 +100,7 @@ test('a run that failed is tried again, and started once however often it is del
 
 test('a run that takes too long is stopped', async () => {
   const definition = await applied('steady');
-  jest.useFakeTimers();
+  jest.useFakeTimers({ now: Date.parse(scheduledTime) });
   try {
     let stopped = 0;
     const world = new StateMachineWorld(

@@ -22,7 +22,7 @@ const risks = risksOf(
     { address: 'aws_s3_bucket.data', before: { bucket: 'a' } },
     { address: 'aws_sqs_queue.old', before: { name: 'a' } },
   ),
-  new Date(),
+  new Date('2026-11-24T00:00:00Z'),
 );
 
 test('refuses what it names and lets through what it excepts', () => {

@@ -32,7 +32,7 @@ export async function startVendor(
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://vendor');
     const symbols = vendor.symbolsOf(url);
-    requests.push({ symbols, at: Date.now() });
+    requests.push({ symbols, at: performance.now() });
     onRequest(requests.length);
     // A connection that was reset on purpose is no reason to stop.
     response.on('error', () => undefined);

@@ -116,8 +116,11 @@ export const passingFaults: readonly [Fault, ...Fault[]] = [
   status(429),
   status(429, { 'retry-after': '3' }),
   passing('429 with Retry-After as a date', ({ response }) => {
-    const date = new Date(Date.now() + 3000).toUTCString();
-    response.writeHead(429, { 'retry-after': date }).end('sorry');
+    // By the vendor's own clock, which is not ours.
+    const [date, until] = ['2026-11-20T23:00:00Z', '2026-11-20T23:00:03Z'].map((time) =>
+      new Date(time).toUTCString(),
+    );
+    response.writeHead(429, { date, 'retry-after': until }).end('sorry');
   }),
   status(429, { 'retry-after': 'soon' }),
   status(429, { 'retry-after': '-5' }),

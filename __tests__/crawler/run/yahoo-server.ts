@@ -29,7 +29,7 @@ export async function startYahoo(): Promise<YahooServer> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://yahoo');
     const symbol = decodeURIComponent(pathname.split('/').at(-1) ?? '');
-    requests.push({ symbol, at: Date.now() });
+    requests.push({ symbol, at: performance.now() });
     const fault = faults.get(symbol)?.shift();
     if (fault !== undefined) {
       fault(response);

@@ -68,7 +68,7 @@ describe('a run', () => {
   });
 
   test('that takes too long is stopped, and tried again', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ now: Date.parse(scheduledTime) });
     try {
       const stopped: number[] = [];
       const world = new TestWorld(
@@ -237,7 +237,7 @@ describe('a run of a job with sidecars', () => {
   });
 
   test('that takes too long is stopped, and tried again', async () => {
-    jest.useFakeTimers();
+    jest.useFakeTimers({ now: Date.parse(scheduledTime) });
     try {
       const world = new TestWorld(
         (_, stop) =>
