@@ -46,4 +46,23 @@ export default tseslint.config(
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'fc.assert'] }],
     },
   },
+  {
+    files: ['stacks/**/*.ts', '__tests__/**/*.ts'],
+    // It says how long the checks took, and is no test.
+    ignores: ['__tests__/all.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'NewExpression[callee.name="Date"][arguments.length=0]',
+          'MemberExpression[object.name="Date"][property.name="now"]',
+          'CallExpression[callee.property.name="useFakeTimers"][arguments.length=0]',
+        ].map((selector) => ({
+          selector,
+          message:
+            'What depends on today is right today only: stacks are told the time, tests give a fixed one. performance.now() measures how long something takes.',
+        })),
+      ],
+    },
+  },
 );

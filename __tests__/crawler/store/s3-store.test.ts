@@ -40,6 +40,7 @@ function answer(request: IncomingMessage, body: Buffer, response: ServerResponse
   if (fault?.(response, false) === true) return;
   const { headers, method, url: path = '' } = request;
   if (path === '/credentials') {
+    // eslint-disable-next-line no-restricted-syntax -- the SDK compares it with the clock of its process
     const Expiration = new Date(Date.now() + 3_600_000).toISOString();
     const credentials = { AccessKeyId: 'task', SecretAccessKey: 'x', Token: 'token', Expiration };
     response.end(JSON.stringify(credentials));
