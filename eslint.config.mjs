@@ -48,8 +48,8 @@ export default tseslint.config(
   },
   {
     files: ['stacks/**/*.ts', '__tests__/**/*.ts'],
-    // It says how long the checks took, and is no test.
-    ignores: ['__tests__/all.ts'],
+    // They run the tests: the one says how long that took, the other shifts the clock.
+    ignores: ['__tests__/all.ts', '__tests__/shifted-clock.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

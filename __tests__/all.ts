@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shiftedClock } from './shifted-clock';
 
 /** Runs every check of the project and ends with one line: `N passed, N failed`. */
 
@@ -22,13 +23,27 @@ const checks = [
   ['types', 'npm', 'run', '--silent', 'typecheck'],
 ] as const;
 
+interface Suite {
+  readonly projects: readonly string[];
+  readonly options: readonly string[];
+  readonly prefix?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const shifted = shiftedClock();
+if (shifted === null)
+  console.log('There is no faketime that works: no test is run on another day.');
+
 /** What jest runs, one after the other; by itself it would leave a core idle. */
-const suites = [
-  [['unit', 'cdktn'], '--maxWorkers=100%'],
-  [['proof'], '--maxWorkers=2'],
+const suites: readonly Suite[] = [
+  { projects: ['unit', 'cdktn'], options: ['--maxWorkers=100%'] },
+  ...(shifted === null
+    ? []
+    : [{ ...shifted, projects: ['unit'], options: ['--maxWorkers=100%', ...shifted.tests] }]),
+  { projects: ['proof'], options: ['--maxWorkers=2'] },
   // They mostly wait, for processes that end and for Terraform's providers.
-  [['e2e'], '--maxWorkers=4'],
-] as const;
+  { projects: ['e2e'], options: ['--maxWorkers=4'] },
+];
 const none: Counts = {
   numPassedTests: 0,
   numFailedTests: 0,
@@ -58,15 +73,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
 chmodSync(scratch, 0o755);
 const env = { ...process.env, TMPDIR: scratch };
 try {
-  for (const [projects, ...options] of suites) {
+  for (const { projects, options, prefix = [], env: own = {} } of suites) {
     const file = join(scratch, 'jest.json');
     rmSync(file, { force: true });
-    const { status } = spawnSync(
-      'npx',
-      ['jest', '--selectProjects', ...projects, '--json', '--outputFile', file, ...options],
+    const jest = ['npx', 'jest', '--selectProjects', ...projects, '--json', '--outputFile', file];
+    const [program = '', ...args] = [...prefix, ...jest, ...options];
+    const { status } = spawnSync(program, args, {
+      env: { ...env, ...own },
       // The results go to the file; without it jest would print them a second time.
-      { env, stdio: ['ignore', 'ignore', 'inherit'] },
-    );
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     // A run that ended before it had results has none.
     const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : none;
     passed += counts.numPassedTests;
@@ -75,7 +91,7 @@ try {
       ...counts.testResults
         .flatMap(({ assertionResults }) => assertionResults)
         .filter((test) => test.status === 'failed')
-        .map(({ fullName }) => fullName),
+        .map(({ fullName }) => [fullName, ...prefix].join(' ')),
     );
     // A file that does not load has no test that could fail.
     const count = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
