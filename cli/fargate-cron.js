@@ -4,5 +4,5 @@
 // Which Node runs this is said once, in package.json, and not at every call that reaches AWS.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 // The command is TypeScript and runs as it is, without a build.
-require('tsx/cjs');
+require('./load');
 require('./main.ts');

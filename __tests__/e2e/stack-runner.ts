@@ -14,14 +14,10 @@ export class StackRunner {
   }
 
   async synthesize(env: NodeJS.ProcessEnv = {}): Promise<void> {
-    const { exitCode, output } = await runProgram(
-      process.execPath,
-      ['--import', 'tsx', 'main.ts'],
-      {
-        cwd: this.#directory,
-        env: { ...this.#env, ...env },
-      },
-    );
+    const { exitCode, output } = await runProgram(process.execPath, ['cli/load.js', 'main.ts'], {
+      cwd: this.#directory,
+      env: { ...this.#env, ...env },
+    });
     if (exitCode !== 0) throw new Error(output);
   }
 

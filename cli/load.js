@@ -1,0 +1,108 @@
+'use strict';
+
+/*
+ * Runs TypeScript as it is: `node cli/load.js main.ts`, or require() of this file and then of any
+ * TypeScript. What it makes stays in memory, so nothing can be older than its source. Types are not
+ * checked here.
+ */
+const { existsSync, readFileSync } = require('node:fs');
+const Module = require('node:module');
+const { dirname, join, resolve } = require('node:path');
+
+/** JavaScript by file, until it is compiled. */
+const translated = new Map();
+const sourceMaps = new Map();
+
+Module._extensions['.ts'] = (module, file) => {
+  if (!translated.has(file)) {
+    // To start esbuild takes longer than its work: what the file imports comes along with it.
+    for (const { path, text } of translate(withImports(file))) translated.set(path, text);
+  }
+  const code = translated.get(file);
+  translated.delete(file);
+  sourceMaps.set(file, undefined);
+  module._compile(code, file);
+};
+
+function translate(entryPoints, sourcemap = false) {
+  try {
+    return require('esbuild').buildSync({
+      entryPoints,
+      sourcemap,
+      sourcesContent: false,
+      format: 'cjs',
+      platform: 'node',
+      target: `node${process.versions.node}`,
+      // Each result is known by the path of its source.
+      outdir: '/',
+      outbase: '/',
+      outExtension: { '.js': '.ts' },
+      allowOverwrite: true,
+      write: false,
+      logLevel: 'silent',
+    }).outputFiles;
+  } catch (error) {
+    // Where in which file, and why; from where esbuild was called helps nobody.
+    error.stack = error.message;
+    throw error;
+  }
+}
+
+/** The file and what it imports, directly or not; what this overlooks is translated when it is asked for. */
+function withImports(file, files = new Set()) {
+  files.add(file);
+  const imports =
+    /^(?:(?:import|export) (?!type\b)[^'"]*|\s*const [^='"]*= require\()['"](\.[^'"]+)['"]/gm;
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(imports)) {
+    const target = `${join(dirname(file), path)}.ts`;
+    if (files.has(target) || sourceMaps.has(target) || translated.has(target)) continue;
+    if (existsSync(target)) withImports(target, files);
+  }
+  return [...files];
+}
+
+// Called when somebody reads the stack of an error, so what is not read costs nothing.
+Error.prepareStackTrace = (error, sites) => {
+  const lines = sites.map((site) => {
+    const file = site.getFileName();
+    if (!sourceMaps.has(file)) return site;
+    return String(site).replace(/:(\d+):(\d+)(?=\)?$)/, (position, line, column) => {
+      const { originalLine, originalColumn } = sourceMapOf(file).findEntry(line - 1, column - 1);
+      return originalLine === undefined ? position : `:${originalLine + 1}:${originalColumn + 1}`;
+    });
+  });
+  return [Error.prototype.toString.call(error), ...lines].join('\n    at ');
+};
+
+function sourceMapOf(file) {
+  if (sourceMaps.get(file) === undefined) {
+    const map = translate([file], 'external').find(({ path }) => path.endsWith('.map'));
+    sourceMaps.set(file, new Module.SourceMap(JSON.parse(map.text)));
+  }
+  return sourceMaps.get(file);
+}
+
+// cdktf asks for the whole stack of every token it makes, half of its time with many jobs. Nobody
+// else asks for so much.
+const { captureStackTrace } = Error;
+Error.captureStackTrace = (target, below) => {
+  if (Error.stackTraceLimit !== Number.MAX_SAFE_INTEGER) captureStackTrace(target, below);
+};
+
+// At its start cdktf loads what packs assets, 190 files, and then packs in a process of its own.
+const load = Module._load;
+Module._load = (request, parent, ...rest) =>
+  request === 'archiver' && /[/]cdkt[fn][/]/.test(parent?.filename)
+    ? undefined
+    : load(request, parent, ...rest);
+
+// Node would show the line of the JavaScript above the stack.
+process.on('uncaughtException', (error) => {
+  console.error(error);
+  process.exit(1);
+});
+
+if (require.main === module) {
+  process.argv.splice(1, 2, resolve(process.argv[2] ?? 'main.ts'));
+  require(process.argv[1]);
+}
