@@ -17,11 +17,9 @@ demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
 test: install ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
 	@$(TSX) __tests__/all.ts
 
-bench: install ## Measure synthesis, plan and crawler against the ways they are done otherwise
+bench: install ## Measure synthesis, start, plan and crawler against the ways they are done otherwise
 	@npm run --silent build -- --log-level=warning
-	@$(TSX) bench/synthesis.ts
-	@$(TSX) bench/scale.ts
-	@$(TSX) bench/plan.ts
+	@$(TSX) bench/main.ts
 	@$(TSX) bench/crawler.ts
 
 bench-crawler: install ## The crawler's part of it (BENCH_SYMBOLS=500,5000 BENCH_ROUNDS=3: fewer or more)

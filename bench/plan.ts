@@ -5,20 +5,18 @@ import { copyCheckout } from '../__tests__/e2e/checkout';
 import { deployStacks, stackIds } from '../local/deployment';
 import { startLocalAws, stopLocalAws } from '../local/local-aws';
 import { localEnvironment } from '../local/terraform';
+import { pair, type Figure } from './figure';
+import { median } from './process';
 
 /**
  * How long `fargate-cron plan` takes for the four deployed stacks, against `cdktf diff` of one after
- * the other.
+ * the other. Each starts the provider itself, as in a real account.
  */
-
-const runs = 3;
-const aim = 0.6;
-
-async function main(): Promise<void> {
+export async function planFigure(rounds: number): Promise<Figure> {
   const directory = copyCheckout();
   try {
     const { endpoint } = await startLocalAws(directory, {});
-    const env = localEnvironment(directory, endpoint);
+    const { TF_REATTACH_PROVIDERS: _shared, ...env } = localEnvironment(directory, endpoint);
     await deployStacks({ directory, env });
     const seconds = (program: string, ...args: string[]): number => {
       const started = process.hrtime.bigint();
@@ -37,20 +35,20 @@ async function main(): Promise<void> {
         .reduce((sum, time) => sum + time);
     const ours = (): number => seconds(process.execPath, 'cli/fargate-cron.js', 'plan');
     // In turn, so that what else the machine does falls on both.
-    const pairs = Array.from({ length: runs }, () => [theirs(), ours()] as const);
-    const ratio = median(pairs.map(([their, our]) => our / their));
-    console.log(`cdktf diff of four stacks: ${median(pairs.map(([their]) => their)).toFixed(1)} s`);
-    console.log(`fargate-cron plan: ${median(pairs.map(([, our]) => our)).toFixed(1)} s`);
-    console.log(`ratio: ${ratio.toFixed(2)} (at most ${aim.toFixed(2)} is the aim)`);
-    process.exitCode = ratio <= aim ? 0 : 1;
+    const pairs = Array.from({ length: rounds }, () => [theirs(), ours()] as const);
+    return {
+      what: '`fargate-cron plan` of the four stacks, time',
+      beside: '`cdktf diff` of the four, one after another',
+      ratio: median(pairs.map(([their, our]) => our / their)),
+      aim: 0.6,
+      measured: pair(
+        median(pairs.map(([, our]) => our)),
+        median(pairs.map(([their]) => their)),
+        's',
+      ),
+    };
   } finally {
     await stopLocalAws(directory);
     rmSync(directory, { recursive: true });
   }
 }
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-void main();

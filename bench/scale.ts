@@ -1,109 +1,82 @@
-import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { table } from '../docs/table';
+import { pair, type Figure } from './figure';
+import { inTurn, medianOf, ratioOf, run, type Cost, type Measure } from './process';
 import type { Measured } from './scale/measured';
 
 /**
- * What synthesis takes for 1, 10, 100 and 1,000 jobs, beside a program of as many resources that is
- * written with nothing but cdktf. Each run is a process of its own; the figures are medians.
+ * What synthesis takes for ever more jobs, beside a program of as many resources a job that is written
+ * with nothing but cdktf: one stack, no checks.
  */
 
-const sizes = [1, 10, 100, 1000];
-const programs = ['ours', 'bare'] as const;
-const runs = 5;
-const aim = 1.3;
+const cwd = join(__dirname, '..');
+const loaders = { ours: ['cli/load.js'], bare: ['--import', 'tsx'] } as const;
 
-type Program = (typeof programs)[number];
-interface Cost extends Measured {
-  readonly wallSeconds: number;
+/** What the program says it took: it goes on to count what it made. */
+function program(name: keyof typeof loaders, jobs: number): Cost {
+  const file = join('bench', 'scale', `${name}.ts`);
+  const cost = run({ command: [process.execPath, ...loaders[name], file, String(jobs)], cwd });
+  return { ...cost, ...(JSON.parse(cost.stdout) as Measured) };
 }
 
-function run(program: Program, jobs: number): Cost {
-  const started = process.hrtime.bigint();
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--no-warnings', '--import', 'tsx', join(__dirname, 'scale', `${program}.ts`), String(jobs)],
-    { encoding: 'utf8' },
+/** The figures, and the table of all sizes. */
+export function scaleFigures(
+  rounds: number,
+  [one, few, many, most]: readonly [number, number, number, number] = [1, 100, 1000, 3000],
+): { figures: Figure[]; lines: string[] } {
+  const results = new Map(
+    [one, few, many, most].map((jobs) => [
+      jobs,
+      inTurn({ ours: () => program('ours', jobs), bare: () => program('bare', jobs) }, rounds),
+    ]),
   );
-  const wallSeconds = Number(process.hrtime.bigint() - started) / 1e9;
-  if (status !== 0) throw new Error(`${program} of ${jobs} jobs failed:\n${stderr}`);
-  return { wallSeconds, ...(JSON.parse(stdout) as Measured) };
-}
-
-function medians(costs: readonly Cost[]): Cost {
-  const median = (value: (cost: Cost) => number): number =>
-    costs.map(value).toSorted((a, b) => a - b)[Math.floor(costs.length / 2)] ?? NaN;
+  const at = (jobs: number): { ours: Cost[]; bare: Cost[] } =>
+    results.get(jobs) ?? { ours: [], bare: [] };
+  const added = (['ours', 'bare'] as const).map(
+    (name) => resources(at(many)[name]) - resources(at(one)[name]),
+  );
+  if (added[0] !== added[1]) {
+    throw new Error(`both must make as many resources a job, got ${added.join(' and ')}`);
+  }
+  const besideBare = (measure: Measure, what: string): Figure => ({
+    what: `${many} jobs, ${what}`,
+    beside: 'a program of bare cdktf under `node --import tsx`',
+    ratio: ratioOf(at(many).ours, at(many).bare, measure),
+    aim: 1.3,
+    measured: pair(
+      medianOf(at(many).ours, measure),
+      medianOf(at(many).bare, measure),
+      measure === 'peakMiB' ? 'MiB' : 's',
+    ),
+  });
+  const aJob = (jobs: number): number => medianOf(at(jobs).ours, 'cpuSeconds') / jobs;
   return {
-    resources: median(({ resources }) => resources),
-    wallSeconds: median(({ wallSeconds }) => wallSeconds),
-    cpuSeconds: median(({ cpuSeconds }) => cpuSeconds),
-    peakMiB: median(({ peakMiB }) => peakMiB),
+    figures: [
+      besideBare('cpuSeconds', 'CPU'),
+      besideBare('peakMiB', 'memory'),
+      {
+        what: `CPU of a job of ${most}`,
+        beside: `a job of ${few}`,
+        ratio: aJob(most) / aJob(few),
+        aim: 1.3,
+        measured: `${(aJob(most) * 1000).toFixed(1)} ms and ${(aJob(few) * 1000).toFixed(1)} ms`,
+      },
+    ],
+    lines: table(
+      [
+        ['jobs', 'resources', 'CPU', 'bare cdktf', 'peak memory', 'bare cdktf'],
+        ...[...results].map(([jobs, { ours, bare }]) => [
+          jobs.toLocaleString('en'),
+          resources(ours).toLocaleString('en'),
+          ...[ours, bare].map((costs) => `${medianOf(costs, 'cpuSeconds').toFixed(1)} s`),
+          ...[ours, bare].map((costs) => `${medianOf(costs, 'peakMiB').toFixed(0)} MiB`),
+        ]),
+      ],
+      { right: [0, 1, 2, 3, 4, 5] },
+    ),
   };
 }
 
-const measures = { wallSeconds: 'wall', cpuSeconds: 'CPU', peakMiB: 'peak memory' } as const;
-type Measure = keyof typeof measures;
-
-/** How much more a job costs at 1,000 than at 100: in all, and beyond the first one. */
-function growth(costs: ReadonlyMap<number, Cost>, measure: Measure) {
-  const at = (jobs: number): number => costs.get(jobs)?.[measure] ?? NaN;
-  return {
-    inAll: at(1000) / 1000 / (at(100) / 100),
-    beyondFirst: (at(1000) - at(1)) / 999 / ((at(100) - at(1)) / 99),
-  };
+function resources(costs: readonly Cost[]): number {
+  return (JSON.parse(costs[0]?.stdout ?? '{}') as Measured).resources;
 }
-
-console.log(`${cpus().length} cores, Node ${process.version}, ${runs} runs in turn, medians`);
-console.log('program  jobs  resources     wall      CPU      peak');
-const results: Record<Program, Map<number, Cost>> = { ours: new Map(), bare: new Map() };
-for (const jobs of sizes) {
-  const costs: Record<Program, Cost[]> = { ours: [], bare: [] };
-  // In turn, so that what else the machine does falls on both; the first of each warms the disk up.
-  for (let round = 0; round <= runs; round++) {
-    for (const program of programs) {
-      const cost = run(program, jobs);
-      if (round > 0) costs[program].push(cost);
-    }
-  }
-  for (const program of programs) {
-    const cost = medians(costs[program]);
-    results[program].set(jobs, cost);
-    const { resources, wallSeconds, cpuSeconds, peakMiB } = cost;
-    console.log(
-      `${program.padEnd(7)}${String(jobs).padStart(6)}${String(resources).padStart(11)}${wallSeconds.toFixed(2).padStart(7)} s${cpuSeconds.toFixed(2).padStart(7)} s${peakMiB.toFixed(0).padStart(6)} MiB`,
-    );
-  }
-}
-
-const resourcesAJob = programs.map(
-  (program) =>
-    ((results[program].get(1000)?.resources ?? NaN) - (results[program].get(1)?.resources ?? NaN)) /
-    999,
-);
-if (new Set(resourcesAJob).size !== 1) {
-  throw new Error(
-    `the programs must make as many resources a job, got ${resourcesAJob.join(', ')}`,
-  );
-}
-
-for (const [measure, name] of Object.entries(measures) as [Measure, string][]) {
-  for (const program of programs) {
-    const { inAll, beyondFirst } = growth(results[program], measure);
-    console.log(
-      `${program}: ${name} a job at 1,000 is ${inAll.toFixed(2)} times that at 100, ${beyondFirst.toFixed(2)} times beyond the first job`,
-    );
-  }
-  const [ours = NaN, bare = NaN] = programs.map(
-    (program) => results[program].get(1000)?.[measure] ?? NaN,
-  );
-  console.log(`${name} of ours against bare at 1,000 jobs: ${(ours / bare).toFixed(2)}`);
-}
-
-// The time of both kinds, and the memory that a process of this size needs.
-const ours = {
-  cpu: growth(results.ours, 'cpuSeconds'),
-  memory: growth(results.ours, 'peakMiB'),
-};
-const worst = Math.max(ours.cpu.inAll, ours.cpu.beyondFirst, ours.memory.inAll);
-console.log(`worst: ${worst.toFixed(2)} (at most ${aim.toFixed(2)} is the aim)`);
-process.exitCode = worst <= aim ? 0 : 1;

@@ -1,62 +1,69 @@
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { pair, type Figure } from './figure';
+import { inTurn, medianOf, ratioOf, run, type Program } from './process';
 
-/** How long it takes to synthesize, against the way the stock template of CDKTF does it. */
+/** How long it takes to synthesize and to start, against the way the stock template of CDKTF does it. */
 
-const runs = 5;
-const root = join(__dirname, '..');
-const peers = join(root, '.fargate-cron', 'bench');
-const stock = {
-  name: 'npx ts-node main.ts (stock template)',
+const cwd = join(__dirname, '..');
+const peers = join(cwd, '.fargate-cron', 'bench');
+
+/** As the stock template has it, without npx, which would only take longer; types are checked. */
+const stock: Program = {
   command: [join(peers, 'node_modules', '.bin', 'ts-node'), 'main.ts'],
-  // The module system of the stock template's tsconfig.json; types are checked, as it does.
+  cwd,
   env: { TS_NODE_COMPILER_OPTIONS: '{"module":"commonjs","moduleResolution":"node"}' },
 };
-const ours = {
-  name: 'node --import tsx main.ts',
-  command: [process.execPath, '--import', 'tsx', 'main.ts'],
-  env: {},
+const app: Program = { command: [process.execPath, 'cli/load.js', 'main.ts'], cwd };
+const next: Program = {
+  command: [process.execPath, 'cli/fargate-cron.js', 'next', 'weekly-crawl'],
+  cwd,
 };
+const cdktf: Program = { command: [join(cwd, 'node_modules', '.bin', 'cdktf'), '--version'], cwd };
 
-function seconds({ command, env }: typeof stock | typeof ours): number {
-  const [program = '', ...args] = command;
-  const started = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(program, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
+export function synthesisFigures(rounds: number): Figure[] {
+  const { status } = spawnSync(
+    'npm',
+    [
+      ...['install', '--prefix', peers, '--no-save', '--no-audit', '--no-fund', '--silent'],
+      ...['ts-node@10.9.2', 'typescript@5.9.3'],
+    ],
+    { stdio: 'inherit' },
+  );
+  if (status !== 0) throw new Error('npm could not install the stock template’s ts-node');
+  const costs = inTurn(
+    {
+      app: () => run(app),
+      stock: () => run(stock),
+      next: () => run(next),
+      cdktf: () => run(cdktf),
+    },
+    rounds,
+  );
+  const figure = (measure: 'wallSeconds' | 'peakMiB', what: string, aim: number): Figure => ({
+    what: `app command, ${what}`,
+    beside: '`ts-node main.ts`, as the stock template has it',
+    ratio: ratioOf(costs.app, costs.stock, measure),
+    aim,
+    measured: pair(
+      medianOf(costs.app, measure),
+      medianOf(costs.stock, measure),
+      measure === 'peakMiB' ? 'MiB' : 's',
+    ),
   });
-  if (status !== 0) throw new Error(`${command.join(' ')} failed:\n${stderr}`);
-  return Number(process.hrtime.bigint() - started) / 1e9;
+  return [
+    figure('wallSeconds', 'time', 0.125),
+    figure('peakMiB', 'memory', 1 / 3),
+    {
+      what: '`fargate-cron next`, time',
+      beside: '`cdktf --version`',
+      ratio: ratioOf(costs.next, costs.cdktf, 'wallSeconds'),
+      aim: 0.6,
+      measured: pair(
+        medianOf(costs.next, 'wallSeconds'),
+        medianOf(costs.cdktf, 'wallSeconds'),
+        's',
+      ),
+    },
+  ];
 }
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-spawnSync(
-  'npm',
-  [
-    'install',
-    '--prefix',
-    peers,
-    '--no-save',
-    '--no-audit',
-    '--no-fund',
-    'ts-node@10.9.2',
-    'typescript@5.9.3',
-  ],
-  { stdio: 'ignore' },
-);
-// In turn, so that what else the machine does falls on both; the first of each warms the disk up.
-const pairs = Array.from(
-  { length: runs + 1 },
-  () => [seconds(stock), seconds(ours)] as const,
-).slice(1);
-console.log(`${cpus().length} cores, Node ${process.version}, ${runs} runs in turn, medians`);
-console.log(`${stock.name}: ${median(pairs.map(([time]) => time)).toFixed(2)} s`);
-console.log(`${ours.name}: ${median(pairs.map(([, time]) => time)).toFixed(2)} s`);
-const ratio = median(pairs.map(([theirs, mine]) => mine / theirs));
-console.log(`ratio: ${ratio.toFixed(2)} (at most 0.25 is the aim)`);
-process.exitCode = ratio <= 0.25 ? 0 : 1;
