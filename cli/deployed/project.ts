@@ -14,8 +14,8 @@ export const checkout = join(__dirname, '..', '..');
  * @throws ConfigError with everything that is wrong in config.ts
  */
 export function loadProject(): Settings {
-  // Only when a verb needs them: what asks nothing of the project answers sooner. import() would
-  // not do, as tsx translates what CommonJS requires.
+  // Only when a verb needs them, so that others answer sooner. import() would go past the loader,
+  // which hooks into require.
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { default: config } = require('../../config') as typeof ConfigFile;
   const { loadSettings } = require('../../stacks/settings/load-settings') as typeof LoadSettings;
