@@ -16,7 +16,7 @@ export async function planFigure(rounds: number): Promise<Figure> {
   const directory = copyCheckout();
   try {
     const { endpoint } = await startLocalAws(directory, {});
-    const { TF_REATTACH_PROVIDERS: _shared, ...env } = localEnvironment(directory, endpoint);
+    const env = { ...localEnvironment(directory, endpoint), TF_REATTACH_PROVIDERS: undefined };
     await deployStacks({ directory, env });
     const seconds = (program: string, ...args: string[]): number => {
       const started = process.hrtime.bigint();
