@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import config from '../config';
 import { loadSettings } from '../stacks/settings/load-settings';
+import { removeDemo } from './demo-files';
 import { countResources, destroyStacks } from './deployment';
-import { startLocalAws, stopLocalAws } from './local-aws';
+import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
 
 const directory = join(__dirname, '..');
@@ -22,8 +22,7 @@ async function destroy(): Promise<void> {
       });
     }
   }
-  await stopLocalAws(directory);
-  rmSync(join(directory, '.fargate-cron'), { recursive: true, force: true });
+  await removeDemo(directory);
   console.log('Nothing is left of the demo.');
 }
 

@@ -4,6 +4,7 @@ import config from '../config';
 import type { Settings } from '../stacks/settings/settings';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { buildCrawlerImage } from './container-image';
+import { lakeCopyOf } from './demo-files';
 import { demoSummary } from './demo-summary';
 import type { DemoFindings } from './demo-findings';
 import { deployStacks, readOutputs } from './deployment';
@@ -14,8 +15,6 @@ import { localEnvironment } from './terraform';
 import { startVendor } from './vendor';
 
 const directory = join(__dirname, '..');
-/** Where the demo puts its copy of the lake. */
-const lakeCopy = join(directory, '.fargate-cron', 'lake');
 
 /** Deploys everything to a local AWS, fires the first job once and shows what came of it. */
 async function demo(settings: Settings, realVendor: boolean): Promise<number> {
@@ -76,7 +75,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
             onLine: (line) => (step.output = line),
           });
           findings.after = await listLake(s3, findings.bucket);
-          await downloadLake(s3, findings.bucket, findings.after.keys(), lakeCopy);
+          await downloadLake(s3, findings.bucket, findings.after.keys(), lakeCopyOf(directory));
         } finally {
           process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
           await vendor?.close();
@@ -95,7 +94,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     rendererOptions: { timer: PRESET_TIMER },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();
-  console.log(await demoSummary(findings, job, directory, lakeCopy));
+  console.log(await demoSummary(findings, job, directory, lakeCopyOf(directory)));
   return findings.firing.exitCode;
 }
 

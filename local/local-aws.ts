@@ -67,6 +67,7 @@ export async function stopLocalAws(directory: string): Promise<boolean> {
   }
   rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
   rmSync(processFile(directory), { force: true });
+  rmSync(logFile(directory), { force: true });
   return running !== undefined;
 }
 
@@ -74,8 +75,7 @@ async function startMoto(directory: string): Promise<Process> {
   const [program, ...prefix] = motoCommand();
   const port = await freePort();
   mkdirSync(join(directory, '.fargate-cron'), { recursive: true });
-  const logFile = join(directory, '.fargate-cron', 'local-aws.log');
-  const log = openSync(logFile, 'w');
+  const log = openSync(logFile(directory), 'w');
   const child = spawn(program, [...prefix, '-H', '127.0.0.1', '-p', String(port)], {
     // Without it the policies that AWS itself manages do not exist.
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
@@ -91,7 +91,7 @@ async function startMoto(directory: string): Promise<Process> {
     await sleep(pollMs);
   }
   child.kill();
-  throw new Error(`the local AWS did not start: see ${logFile}`);
+  throw new Error(`the local AWS did not start: see ${logFile(directory)}`);
 }
 
 function motoCommand(): [string, ...string[]] {
@@ -116,6 +116,10 @@ async function runningProcess(directory: string): Promise<Process | undefined> {
 
 function processFile(directory: string): string {
   return join(directory, '.fargate-cron', 'local-aws.json');
+}
+
+function logFile(directory: string): string {
+  return join(directory, '.fargate-cron', 'local-aws.log');
 }
 
 function isAlive({ pid }: Process): boolean {

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findProgram } from './program';
 
 /**
@@ -39,6 +39,11 @@ export function localEnvironment(
   };
 }
 
+/** The CLI configuration that Terraform gets for the local AWS. */
+export function cliConfigFile(directory: string): string {
+  return join(directory, '.fargate-cron', 'terraform.rc');
+}
+
 function writeCliConfig(directory: string): string {
   const mirror = findPluginMirror();
   const installation =
@@ -55,8 +60,8 @@ provider_installation {
   }
 }
 `;
-  mkdirSync(join(directory, '.fargate-cron'), { recursive: true });
-  const file = join(directory, '.fargate-cron', 'terraform.rc');
+  const file = cliConfigFile(directory);
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `disable_checkpoint = true\n${installation}`);
   return file;
 }

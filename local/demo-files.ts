@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { stopLocalAws } from './local-aws';
+import { cliConfigFile } from './terraform';
+
+/** Where the demo puts its copy of the lake. */
+export function lakeCopyOf(directory: string): string {
+  return join(directory, '.fargate-cron', 'lake');
+}
+
+/**
+ * Stops the demo's local AWS and removes what the demo wrote. Its folder also holds the local states
+ * of other environments and the tools that were installed, which stay.
+ *
+ * @param directory the checkout
+ */
+export async function removeDemo(directory: string): Promise<void> {
+  await stopLocalAws(directory);
+  rmSync(lakeCopyOf(directory), { recursive: true, force: true });
+  rmSync(cliConfigFile(directory), { force: true });
+  removeIfEmpty(join(directory, '.fargate-cron', 'state'));
+  removeIfEmpty(join(directory, '.fargate-cron'));
+}
+
+function removeIfEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+}
