@@ -1,6 +1,6 @@
 # Works from a fresh clone: every target installs what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-destroy test bench bench-crawler install
+.PHONY: help demo demo-destroy test tools bench bench-crawler install
 
 TSX := node --no-warnings --import tsx
 
@@ -14,10 +14,13 @@ demo: install ## Deploy everything to a local AWS, fire the job once, show what 
 demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
 	@FARGATE_CRON_ENV=local $(TSX) local/demo-destroy.ts
 
-test: install ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
+test: install tools ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
 	@$(TSX) __tests__/all.ts
 
-bench: install ## Measure synthesis, start, plan and crawler against the ways they are done otherwise
+tools: install ## Install the tools that this machine lacks into .fargate-cron/tools
+	@$(TSX) local/tools/install.ts
+
+bench: install tools ## Measure synthesis, start, plan and crawler against the ways they are done otherwise
 	@npm run --silent build -- --log-level=warning
 	@$(TSX) bench/main.ts
 	@$(TSX) bench/crawler.ts

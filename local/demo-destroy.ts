@@ -5,6 +5,7 @@ import { removeDemo } from './demo-files';
 import { countResources, destroyStacks } from './deployment';
 import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
+import { terraformBinary } from './tools/terraform-binary';
 
 const directory = join(__dirname, '..');
 
@@ -12,6 +13,7 @@ const directory = join(__dirname, '..');
 async function destroy(): Promise<void> {
   const resources = Object.values(countResources(directory)).reduce((sum, count) => sum + count, 0);
   if (resources > 0) {
+    await terraformBinary(directory, { say: console.log });
     const aws = await startLocalAws(directory);
     // A local AWS that had to be started anew holds nothing, and its state went with the old one.
     if (Object.values(countResources(directory)).some((count) => count > 0)) {

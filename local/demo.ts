@@ -12,6 +12,7 @@ import { fire } from './fargate/fire';
 import { downloadLake, listLake, localS3 } from './lake';
 import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
+import { terraformBinary } from './tools/terraform-binary';
 import { startVendor } from './vendor';
 
 const directory = join(__dirname, '..');
@@ -21,6 +22,12 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
   const [job] = settings.jobs;
   if (job === undefined) throw new Error('config.ts has no job to fire');
   const steps: ListrTask<DemoFindings>[] = [
+    {
+      title: 'Find Terraform',
+      task: async (_, step) => {
+        step.title = `Terraform is ${await terraformBinary(directory, { say: (line) => (step.output = line) })}`;
+      },
+    },
     {
       title: 'Start a local AWS',
       task: async (findings, step) => {

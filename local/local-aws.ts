@@ -95,7 +95,7 @@ async function startMoto(directory: string): Promise<Process> {
 }
 
 function motoCommand(): [string, ...string[]] {
-  const [moto, uvx, python] = ['moto_server', 'uvx', 'python3'].map(findProgram);
+  const [moto, uvx, python] = ['moto_server', 'uvx', 'python3'].map((name) => findProgram(name));
   if (moto !== undefined) return [moto];
   if (uvx !== undefined) return [uvx, '--from', 'moto[server]', 'moto_server'];
   const module = ['-m', 'moto.server'];

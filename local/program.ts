@@ -1,21 +1,24 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { basename, delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** The path of a program on `PATH`, or nothing. */
-export function findProgram(name: string): string | undefined {
-  return (process.env['PATH'] ?? '')
+/** The path of a program on `PATH`, or of one that is named by its path; nothing if it is not there. */
+export function findProgram(name: string, env = process.env): string | undefined {
+  if (basename(name) !== name) return isProgram(resolve(name)) ? resolve(name) : undefined;
+  return (env['PATH'] ?? '')
     .split(delimiter)
     .map((directory) => join(directory, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+    .find(isProgram);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 export interface ProgramOptions {

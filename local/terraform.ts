@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findProgram } from './program';
+import { knownTerraform } from './tools/terraform-binary';
 
 /**
  * The environment in which Terraform, cdktf and the AWS clients talk to the local AWS and to nothing
@@ -10,20 +10,16 @@ import { findProgram } from './program';
  *
  * @param directory the checkout; Terraform's CLI configuration is written to its `.fargate-cron`
  * @param endpoint where the local AWS answers
- * @throws when Terraform is not installed
+ * @throws ToolError when there is no Terraform
  */
 export function localEnvironment(
   directory: string,
   endpoint: string,
   region = 'us-east-1',
 ): NodeJS.ProcessEnv {
-  if (findProgram('terraform') === undefined) {
-    throw new Error(
-      'terraform is not installed: see https://developer.hashicorp.com/terraform/install',
-    );
-  }
   return {
     ...process.env,
+    TERRAFORM_BINARY_NAME: knownTerraform(directory),
     // A profile or a session of the user's would go before the keys below.
     AWS_PROFILE: undefined,
     AWS_SESSION_TOKEN: undefined,

@@ -1,6 +1,7 @@
-import { cpSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { toolsFolder } from '../../local/tools/tools-folder';
 
 /** What a deployment needs of a checkout. */
 const parts = [
@@ -11,6 +12,7 @@ const parts = [
   'crawler/dist',
   'crawler/package.json',
   'crawler/src',
+  'local',
   'main.ts',
   'package.json',
   'stacks',
@@ -33,5 +35,10 @@ export function copyCheckout(): string {
   const copy = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-'));
   for (const part of parts) cpSync(join(source, part), join(copy, part), { recursive: true });
   symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'));
+  const tools = toolsFolder(source);
+  if (existsSync(tools)) {
+    mkdirSync(dirname(toolsFolder(copy)));
+    symlinkSync(tools, toolsFolder(copy));
+  }
   return copy;
 }

@@ -1,14 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyCheckout } from '../e2e/checkout';
 
 const directory = copyCheckout();
 const ours = join(directory, '.fargate-cron');
-
-beforeAll(() => {
-  cpSync(join(__dirname, '..', '..', 'local'), join(directory, 'local'), { recursive: true });
-});
 
 beforeEach(() => {
   rmSync(ours, { recursive: true, force: true });
@@ -58,7 +54,14 @@ test('destroying the demo leaves the state of another environment, and the tools
 
   expect(readFileSync(join(ours, 'state/dev/task.tfstate'), 'utf8')).toBe(state);
   expect(readFileSync(join(ours, 'tools/a-tool'), 'utf8')).toBe('a tool');
-  for (const path of ['lake', 'terraform.rc', 'local-aws.json', 'local-aws.log', 'state/local']) {
+  for (const path of [
+    'lake',
+    'plugins',
+    'terraform.rc',
+    'local-aws.json',
+    'local-aws.log',
+    'state/local',
+  ]) {
     expect(existsSync(join(ours, path))).toBe(false);
   }
 });

@@ -14,6 +14,7 @@ import {
 } from '../../stacks/settings/state-location';
 import { s3Client } from '../aws/aws-client';
 import { Failure } from '../failure';
+import { terraformBinary } from './terraform-binary';
 
 type Reader<Kind extends StateKind> = (
   settings: Settings,
@@ -81,8 +82,9 @@ async function pullState(
   directory: string,
 ): Promise<string | undefined> {
   const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
+  const program = await terraformBinary();
   try {
-    const { stdout } = await promisify(execFile)('terraform', [chdir, 'state', 'pull'], {
+    const { stdout } = await promisify(execFile)(program, [chdir, 'state', 'pull'], {
       cwd: directory,
       env: process.env,
       maxBuffer: Infinity,

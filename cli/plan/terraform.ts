@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Settings } from '../../stacks/settings/settings';
+import { terraformBinary } from '../deployed/terraform-binary';
 import { explainTerraformError } from './explain';
 import { askedToEnd, forwardTo, Interrupted } from './interruption';
 
@@ -30,14 +31,16 @@ export interface TerraformOptions {
  * Runs Terraform in a root module. A failure is an exit code, not an exception.
  *
  * @throws Interrupted when a signal has asked the command to end
+ * @throws Failure when there is no Terraform and none can be installed
  */
 export async function terraform(
   args: readonly string[],
   { folder, initializedIn = folder }: TerraformOptions,
 ): Promise<TerraformResult> {
+  const program = await terraformBinary();
   const before = askedToEnd();
   if (before !== undefined) throw new Interrupted(before, `interrupted (${before})`);
-  const child = spawn('terraform', args, {
+  const child = spawn(program, args, {
     cwd: folder,
     env: {
       ...process.env,

@@ -25,6 +25,10 @@ const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('nod
 const { basename, join } = require('node:path');
 const stack = basename(process.cwd());
 const [verb, ...args] = process.argv.slice(2);
+if (verb === 'version') {
+  console.log(JSON.stringify({ terraform_version: '1.11.4' }));
+  process.exit();
+}
 const path = join(process.env.FAKE_TERRAFORM, stack + '.json');
 const { state, plan, slow } = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 const log = (text) => appendFileSync(join(process.env.FAKE_TERRAFORM, 'log'), text + '\\n');
@@ -70,6 +74,7 @@ export class FakeTerraform {
     chmodSync(join(folder, 'terraform'), 0o755);
     this.env = {
       PATH: folder + delimiter + String(process.env['PATH']),
+      TERRAFORM_BINARY_NAME: undefined,
       FAKE_TERRAFORM: folder,
     };
   }

@@ -20,6 +20,7 @@ const parts = [
   'config.ts',
   'crawler/Dockerfile',
   'crawler/src',
+  'local',
   'package.json',
   'stacks',
   'tsconfig.json',
