@@ -31,7 +31,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     {
       title: 'Start a local AWS',
       task: async (findings, step) => {
-        findings.aws = await startLocalAws(directory);
+        findings.aws = await startLocalAws(directory, process.env, (line) => (step.output = line));
         findings.env = localEnvironment(directory, findings.aws.endpoint, settings.region);
         step.title = `Local AWS at ${findings.aws.endpoint}`;
       },

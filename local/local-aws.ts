@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -11,7 +11,8 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port';
-import { findProgram } from './program';
+import { motoCommand } from './tools/moto';
+import { ToolError } from './tools/tool-error';
 
 const startSeconds = 60;
 const stopSeconds = 10;
@@ -36,9 +37,14 @@ interface Process {
  * state, which describes the one before it, is dropped.
  *
  * @param directory the checkout; the process is remembered in its `.fargate-cron`
- * @throws when moto is not installed or does not start
+ * @param say is told what is done to have a moto
+ * @throws ToolError when there is no moto and none can be installed, or when it does not start
  */
-export async function startLocalAws(directory: string, env = process.env): Promise<LocalAws> {
+export async function startLocalAws(
+  directory: string,
+  env = process.env,
+  say?: (text: string) => void,
+): Promise<LocalAws> {
   const given = env['AWS_ENDPOINT_URL'];
   if (given !== undefined && given !== '') {
     if (!(await answers(given)))
@@ -49,7 +55,7 @@ export async function startLocalAws(directory: string, env = process.env): Promi
   if (running !== undefined) return { endpoint: endpointOf(running), foreign: false };
 
   rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
-  const started = await startMoto(directory);
+  const started = await startMoto(directory, say);
   writeFileSync(processFile(directory), JSON.stringify(started));
   return { endpoint: endpointOf(started), foreign: false };
 }
@@ -71,12 +77,13 @@ export async function stopLocalAws(directory: string): Promise<boolean> {
   return running !== undefined;
 }
 
-async function startMoto(directory: string): Promise<Process> {
-  const [program, ...prefix] = motoCommand();
+async function startMoto(directory: string, say?: (text: string) => void): Promise<Process> {
+  const command = await motoCommand(directory, { ...(say && { say }) });
   const port = await freePort();
+  const [program, ...args] = command(port);
   mkdirSync(join(directory, '.fargate-cron'), { recursive: true });
   const log = openSync(logFile(directory), 'w');
-  const child = spawn(program, [...prefix, '-H', '127.0.0.1', '-p', String(port)], {
+  const child = spawn(program, args, {
     // Without it the policies that AWS itself manages do not exist.
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
     detached: true,
@@ -84,33 +91,36 @@ async function startMoto(directory: string): Promise<Process> {
   });
   closeSync(log);
   child.unref();
-  const { pid } = child;
-  for (let waited = 0; pid !== undefined && waited < startSeconds * 1000; waited += pollMs) {
-    if (await isMoto(endpointOf({ port }))) return { pid, port };
-    if (child.exitCode !== null) break;
+  let ended = false;
+  for (const event of ['error', 'exit']) child.on(event, () => (ended = true));
+  for (let waited = 0; !ended && waited < startSeconds * 1000; waited += pollMs) {
     await sleep(pollMs);
+    // Somebody else may have taken the port, and be a moto, too.
+    if (!ended && child.pid !== undefined && (await isMoto(endpointOf({ port })))) {
+      return { pid: child.pid, port };
+    }
   }
   child.kill();
-  throw new Error(`the local AWS did not start: see ${logFile(directory)}`);
-}
-
-function motoCommand(): [string, ...string[]] {
-  const [moto, uvx, python] = ['moto_server', 'uvx', 'python3'].map((name) => findProgram(name));
-  if (moto !== undefined) return [moto];
-  if (uvx !== undefined) return [uvx, '--from', 'moto[server]', 'moto_server'];
-  const module = ['-m', 'moto.server'];
-  if (python !== undefined && spawnSync(python, [...module, '--help']).status === 0) {
-    return [python, ...module];
+  const said = readFileSync(logFile(directory), 'utf8');
+  if (/address already in use|port is already allocated/i.test(said)) {
+    throw new ToolError(`the local AWS did not start: port ${port} was taken meanwhile, try again`);
   }
-  throw new Error(
-    "moto_server, the local AWS, is not installed: run pip install 'moto[server]', or set AWS_ENDPOINT_URL to one that runs",
+  const last = said.trim().split('\n').at(-1) ?? '';
+  throw new ToolError(
+    `the local AWS did not start${last === '' ? '' : ` (${last.trim()})`}: see ${logFile(directory)}`,
   );
 }
 
 async function runningProcess(directory: string): Promise<Process | undefined> {
   const file = processFile(directory);
   if (!existsSync(file)) return undefined;
-  const recorded = JSON.parse(readFileSync(file, 'utf8')) as Process;
+  let recorded: Process;
+  try {
+    recorded = JSON.parse(readFileSync(file, 'utf8')) as Process;
+  } catch {
+    // Whoever wrote it was stopped over it.
+    return undefined;
+  }
   return (await isMoto(endpointOf(recorded))) ? recorded : undefined;
 }
 
