@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopLocalAws } from './local-aws';
-import { cliConfigFile } from './terraform';
+import { cliConfigFile, pluginLinks } from './terraform';
 
 /** Where the demo puts its copy of the lake. */
 export function lakeCopyOf(directory: string): string {
@@ -18,6 +18,7 @@ export async function removeDemo(directory: string): Promise<void> {
   await stopLocalAws(directory);
   rmSync(lakeCopyOf(directory), { recursive: true, force: true });
   rmSync(cliConfigFile(directory), { force: true });
+  rmSync(pluginLinks(directory), { recursive: true, force: true });
   removeIfEmpty(join(directory, '.fargate-cron', 'state'));
   removeIfEmpty(join(directory, '.fargate-cron'));
 }

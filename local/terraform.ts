@@ -1,7 +1,20 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { knownTerraform } from './tools/terraform-binary';
+
+/** Where Terraform's and where OpenTofu's short names of providers lead. */
+const registries = ['registry.terraform.io', 'registry.opentofu.org'];
+const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 
 /**
  * The environment in which Terraform, cdktf and the AWS clients talk to the local AWS and to nothing
@@ -35,6 +48,11 @@ export function localEnvironment(
   };
 }
 
+/** Where the local AWS's Terraform finds its plugins, if there is a mirror on this machine. */
+export function pluginLinks(directory: string): string {
+  return join(directory, '.fargate-cron', 'plugins');
+}
+
 /** The CLI configuration that Terraform gets for the local AWS. */
 export function cliConfigFile(directory: string): string {
   return join(directory, '.fargate-cron', 'terraform.rc');
@@ -42,17 +60,20 @@ export function cliConfigFile(directory: string): string {
 
 function writeCliConfig(directory: string): string {
   const mirror = findPluginMirror();
+  const served = registries
+    .map((registry) => JSON.stringify(`${registry}/hashicorp/aws`))
+    .join(', ');
   const installation =
     mirror === undefined
       ? ''
       : `
 provider_installation {
   filesystem_mirror {
-    path    = ${JSON.stringify(mirror)}
-    include = ["registry.terraform.io/hashicorp/aws"]
+    path    = ${JSON.stringify(linkPlugins(mirror, pluginLinks(directory)))}
+    include = [${served}]
   }
   direct {
-    exclude = ["registry.terraform.io/hashicorp/aws"]
+    exclude = [${served}]
   }
 }
 `;
@@ -62,11 +83,31 @@ provider_installation {
   return file;
 }
 
+/**
+ * Makes a mirror that serves the plugins of another one under the names that both Terraform and
+ * OpenTofu give them: their registries hand out the same files.
+ *
+ * @returns its folder
+ */
+function linkPlugins(mirror: string, links: string): string {
+  for (const [version, plugin] of pluginsIn(mirror)) {
+    for (const registry of registries) {
+      const link = join(links, registry, 'hashicorp', 'aws', version, platform);
+      mkdirSync(dirname(link), { recursive: true });
+      // Other commands may be reading it, so what is right is left alone.
+      if (existsSync(link) && realpathSync(link) === realpathSync(plugin)) continue;
+      rmSync(link, { force: true, recursive: true });
+      symlinkSync(plugin, link);
+    }
+  }
+  return links;
+}
+
 /** A folder in the layout that Terraform calls a filesystem mirror and that holds the AWS provider. */
 function findPluginMirror(): string | undefined {
   const given = process.env['FARGATE_CRON_PLUGIN_MIRROR'];
   if (given !== undefined) {
-    if (!holdsAwsProvider(given)) {
+    if (pluginsIn(given).size === 0) {
       throw new Error(
         `FARGATE_CRON_PLUGIN_MIRROR is ${given}, which holds no plugin of hashicorp/aws`,
       );
@@ -80,25 +121,26 @@ function findPluginMirror(): string | undefined {
     ...foldersIn('/opt'),
     ...foldersIn('/srv'),
   ];
-  return roots.find(holdsAwsProvider);
+  return roots.find((root) => pluginsIn(root).size > 0);
 }
 
-/** Looks for the plugin's own file: Terraform's caches have the same layout but may hold only links. */
-function holdsAwsProvider(root: string): boolean {
-  const versions = join(root, 'registry.terraform.io', 'hashicorp', 'aws');
-  const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
-  return foldersIn(versions).some((version) => {
-    const folder = join(version, platform);
-    return (
-      existsSync(folder) &&
-      readdirSync(folder).some(
-        (file) =>
-          file.startsWith('terraform-provider-aws') && lstatSync(join(folder, file)).isFile(),
-      )
+/**
+ * The folders of the AWS provider's plugins for this platform, by version. Looks for the plugin's own
+ * file: Terraform's caches have the same layout but may hold only links.
+ */
+function pluginsIn(root: string): Map<string, string> {
+  const plugins = registries
+    .flatMap((registry) => foldersIn(join(root, registry, 'hashicorp', 'aws')))
+    .map((version) => join(version, platform))
+    .filter((folder) =>
+      foldersIn(folder).some(
+        (file) => basename(file).startsWith('terraform-provider-aws') && lstatSync(file).isFile(),
+      ),
     );
-  });
+  return new Map(plugins.map((folder) => [basename(dirname(folder)), folder]));
 }
 
+/** What lies in a folder, if it is one. */
 function foldersIn(path: string): string[] {
   return existsSync(path) ? readdirSync(path).map((name) => join(path, name)) : [];
 }

@@ -9,6 +9,7 @@ const ours = join(directory, '.fargate-cron');
 beforeEach(() => {
   rmSync(ours, { recursive: true, force: true });
   write('terraform.rc', 'disable_checkpoint = true');
+  write('plugins/registry.terraform.io/a-plugin', 'a plugin');
   write('lake/bars/data.parquet', 'bars');
   write('local-aws.log', 'a log');
   // Nobody listens there: the local AWS has gone, and what it held with it.

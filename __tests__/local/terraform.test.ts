@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localEnvironment } from '../../local/terraform';
+
+const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+const before = { ...process.env };
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fargate-cron-mirror-'));
+  process.env['TERRAFORM_BINARY_NAME'] = join(folder, 'tofu');
+  process.env['FARGATE_CRON_PLUGIN_MIRROR'] = join(folder, 'mirror');
+  writeFileSync(join(folder, 'tofu'), `#!/bin/sh\necho '{ "terraform_version": "1.12.6" }'\n`, {
+    mode: 0o755,
+  });
+});
+
+afterEach(() => {
+  process.env = { ...before };
+  rmSync(folder, { recursive: true });
+});
+
+function plugin(root: string, registry: string): string {
+  return join(root, registry, 'hashicorp/aws/5.100.0', platform, 'terraform-provider-aws_v5.100.0');
+}
+
+test.each(['registry.terraform.io', 'registry.opentofu.org'])(
+  'a mirror of %s serves both Terraform and OpenTofu',
+  (registry) => {
+    const file = plugin(join(folder, 'mirror'), registry);
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, 'a plugin');
+    // Again and again, as every command of the local AWS does.
+    localEnvironment(folder, 'http://127.0.0.1:1');
+    const env = localEnvironment(folder, 'http://127.0.0.1:1');
+    expect(env['TERRAFORM_BINARY_NAME']).toBe(join(folder, 'tofu'));
+
+    const config = readFileSync(String(env['TF_CLI_CONFIG_FILE']), 'utf8');
+    const both = '["registry.terraform.io/hashicorp/aws", "registry.opentofu.org/hashicorp/aws"]';
+    expect(config).toContain(`include = ${both}`);
+    expect(config).toContain(`exclude = ${both}`);
+    const path = JSON.parse(/path +=(.*)/.exec(config)?.[1] ?? '') as string;
+    for (const name of ['registry.terraform.io', 'registry.opentofu.org']) {
+      expect(readFileSync(plugin(path, name), 'utf8')).toBe('a plugin');
+    }
+  },
+);
+
+test('a mirror that is named and holds no plugin is an error', () => {
+  expect(() => localEnvironment(folder, 'http://127.0.0.1:1')).toThrow(
+    `FARGATE_CRON_PLUGIN_MIRROR is ${join(folder, 'mirror')}, which holds no plugin of hashicorp/aws`,
+  );
+});
