@@ -1,6 +1,6 @@
 # Works from a fresh clone: every target installs what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-destroy test tools bench bench-crawler install
+.PHONY: help demo demo-destroy test tools bench bench-crawler install check-node
 
 TSX := node --no-warnings --import tsx
 
@@ -31,6 +31,9 @@ bench-crawler: install ## The crawler's part of it (BENCH_SYMBOLS=500,5000 BENCH
 
 install: node_modules/.package-lock.json
 
-node_modules/.package-lock.json: package-lock.json package.json crawler/package.json
+check-node:
+	@node cli/check-node.js
+
+node_modules/.package-lock.json: package-lock.json package.json crawler/package.json | check-node
 	npm ci --no-audit --no-fund
 	@touch $@

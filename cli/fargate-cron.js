@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 'use strict';
 
+require('./check-node.js');
 // Which Node runs this is said once, in package.json, and not at every call that reaches AWS.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === undefined) {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+}
 // The command is TypeScript and runs as it is, without a build.
 require('./load');
 require('./main.ts');
