@@ -35,10 +35,14 @@ export function copyCheckout(): string {
   const copy = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-'));
   for (const part of parts) cpSync(join(source, part), join(copy, part), { recursive: true });
   symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'));
-  const tools = toolsFolder(source);
-  if (existsSync(tools)) {
-    mkdirSync(dirname(toolsFolder(copy)));
-    symlinkSync(tools, toolsFolder(copy));
-  }
+  shareTools(copy);
   return copy;
+}
+
+/** Lets a folder use the tools that were installed for the project. */
+export function shareTools(folder: string): void {
+  const tools = toolsFolder(join(__dirname, '..', '..'));
+  if (!existsSync(tools)) return;
+  mkdirSync(dirname(toolsFolder(folder)), { recursive: true });
+  symlinkSync(tools, toolsFolder(folder));
 }

@@ -60,10 +60,14 @@ afterAll(async () => {
 });
 
 function terraform(stack: string, ...args: string[]) {
-  return run('terraform', [`-chdir=${join(directory, 'cdktf.out/stacks', stack)}`, ...args], {
-    cwd: directory,
-    env,
-  });
+  return run(
+    String(env['TERRAFORM_BINARY_NAME']),
+    [`-chdir=${join(directory, 'cdktf.out/stacks', stack)}`, ...args],
+    {
+      cwd: directory,
+      env,
+    },
+  );
 }
 
 /** The page that `fargate-cron report` writes an hour after the scheduled time. */

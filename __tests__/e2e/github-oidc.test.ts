@@ -10,6 +10,7 @@ import {
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
+import { shareTools } from './checkout';
 import { localClient } from './world';
 
 jest.setTimeout(300_000);
@@ -39,10 +40,14 @@ type Variables = Readonly<Record<string, string>>;
 function terraform(verb: string, overrides: Variables, ...options: readonly string[]) {
   const given = Object.entries({ ...variables, ...overrides });
   const args = given.map(([name, value]) => `-var=${name}=${value}`);
-  return runProgram('terraform', [verb, '-input=false', '-no-color', ...options, ...args], {
-    cwd: folder,
-    env,
-  });
+  return runProgram(
+    String(env['TERRAFORM_BINARY_NAME']),
+    [verb, '-input=false', '-no-color', ...options, ...args],
+    {
+      cwd: folder,
+      env,
+    },
+  );
 }
 
 function apply(overrides: Variables = {}) {
@@ -53,11 +58,16 @@ beforeAll(async () => {
   cpSync(join(__dirname, '..', '..', 'docs', 'examples', 'github-oidc'), folder, {
     recursive: true,
   });
+  shareTools(folder);
   const { endpoint } = await startLocalAws(folder, {});
   env = localEnvironment(folder, endpoint);
   iam = new IAMClient(localClient(endpoint));
   const options = { cwd: folder, env };
-  await runProgram('terraform', ['init', '-input=false', '-no-color'], options);
+  await runProgram(
+    String(env['TERRAFORM_BINARY_NAME']),
+    ['init', '-input=false', '-no-color'],
+    options,
+  );
   const { exitCode, output } = await apply();
   if (exitCode !== 0) throw new Error(output);
 });

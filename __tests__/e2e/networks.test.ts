@@ -39,10 +39,14 @@ function synthesize(project: string, network: Network): void {
 
 async function terraform(project: string, ...args: string[]): Promise<string> {
   const folder = join(directory, project, 'cdktf.out', 'stacks', 'network');
-  const { exitCode, output } = await runProgram('terraform', [...args, '-no-color'], {
-    cwd: folder,
-    env,
-  });
+  const { exitCode, output } = await runProgram(
+    String(env['TERRAFORM_BINARY_NAME']),
+    [...args, '-no-color'],
+    {
+      cwd: folder,
+      env,
+    },
+  );
   if (exitCode !== 0) {
     throw new Error(`terraform ${args.join(' ')} of ${project}:\n${output}\n${refusals()}`);
   }

@@ -24,7 +24,7 @@ export class StackRunner {
   /** The result of Terraform, whatever it is. */
   terraform(stack: StackName, ...args: string[]): Promise<ProgramResult> {
     return runProgram(
-      'terraform',
+      String(this.#env['TERRAFORM_BINARY_NAME']),
       [`-chdir=${join('cdktf.out/stacks', stack)}`, ...args, '-no-color'],
       { cwd: this.#directory, env: this.#env },
     );

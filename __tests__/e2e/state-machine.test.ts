@@ -50,7 +50,7 @@ test('a state machine is applied, and a second plan has nothing left to do', asy
   });
   // Exit code 2 would mean that something is left to do, and would reject.
   const plan = await run(
-    'terraform',
+    String(env['TERRAFORM_BINARY_NAME']),
     [`-chdir=${join(directory, 'cdktf.out/stacks/schedule')}`, 'plan', '-detailed-exitcode'],
     { cwd: directory, env },
   );

@@ -49,7 +49,7 @@ afterAll(async () => {
 /** An apply that has begun: `said` is fulfilled with the first line that matches. */
 function beginApply(stack: string, ...args: string[]) {
   const child = spawn(
-    'terraform',
+    String(env['TERRAFORM_BINARY_NAME']),
     [`-chdir=cdktf.out/stacks/${stack}`, 'apply', '-no-color', ...args],
     { cwd: directory, env, stdio: ['pipe', 'pipe', 'pipe'] },
   );

@@ -75,10 +75,12 @@ function configOf(network: NonNullable<Config['network']>): Config {
 }
 
 async function terraform(...args: string[]): Promise<string> {
-  const { exitCode, output } = await runProgram('terraform', [...args, '-no-color'], {
+  // Validating asks the provider for its schema and AWS for nothing.
+  const env = localEnvironment(directory, 'http://127.0.0.1:9');
+  const program = String(env['TERRAFORM_BINARY_NAME']);
+  const { exitCode, output } = await runProgram(program, [...args, '-no-color'], {
     cwd: directory,
-    // Validating asks the provider for its schema and AWS for nothing.
-    env: localEnvironment(directory, 'http://127.0.0.1:9'),
+    env,
   });
   if (exitCode !== 0) throw new Error(`terraform ${args.join(' ')}:\n${output}`);
   return output;

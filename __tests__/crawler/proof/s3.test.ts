@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../local/free-port';
-import { findProgram } from '../../../local/program';
+import { findMoto } from '../../../local/tools/moto';
 import { chance } from './chance';
 import { atOnce, runCrawler } from './crawler';
 import { startVendor } from './fault-server';
@@ -41,8 +42,8 @@ const all = Object.entries({ ...faults, ...refusals });
 const symbols = ['AAPL', 'BRK-B', 'F', 'GE'];
 const vendor = vendors[0];
 const host = startHost();
-const moto = findProgram('moto_server');
-if (moto === undefined) console.warn('moto_server is not installed: its part is skipped.');
+const moto = findMoto(join(__dirname, '..', '..', '..'));
+if (moto === undefined) console.warn('moto is not installed: its part is skipped.');
 
 afterAll(() => {
   host.stop();
@@ -100,13 +101,14 @@ test(`${times(40)} mixes of S3's faults: nothing is lost that is not named`, asy
   beforeAll(async () => {
     const port = await freePort();
     origin = `http://127.0.0.1:${port}`;
-    process = spawn(moto ?? '', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+    const [program = '', ...args] = moto?.(port) ?? [];
+    process = spawn(program, args, { stdio: 'ignore' });
     for (let waited = 0; waited < 300; waited += 1) {
       const up = await fetch(origin).catch(() => undefined);
       if (up !== undefined) return;
       await sleep(200);
     }
-    throw new Error('moto_server does not start');
+    throw new Error('moto does not start');
   }, 90_000);
 
   afterAll(async () => {
