@@ -52,8 +52,11 @@ export async function installTerraform(
       for (const [name, bytes] of Object.entries(unzipSync(archive))) {
         write(join(partial, name), bytes, { mode: name === 'terraform' ? 0o755 : 0o644 });
       }
-      // Another command may have been faster.
-      if (!existsSync(program)) renameSync(partial, folder);
+      // Another command may have been faster, and a folder without the program is in the way.
+      if (!existsSync(program)) {
+        rmSync(folder, { recursive: true, force: true });
+        renameSync(partial, folder);
+      }
     } finally {
       rmSync(partial, { recursive: true, force: true });
     }

@@ -149,6 +149,13 @@ describe('a machine with neither', () => {
     expect(readdirSync(tools)).toEqual(['terraform-1.11.4']);
   });
 
+  test('gets it again when the program was removed from its folder', async () => {
+    const terraform = await find();
+    rmSync(terraform);
+    await expect(find()).resolves.toBe(terraform);
+    expect(readdirSync(tools)).toEqual(['terraform-1.11.4']);
+  });
+
   test('gets it in place of one that is too old', async () => {
     program('terraform', terraformOf('1.5.7'));
     await expect(find()).resolves.toBe(join(tools, 'terraform-1.11.4', 'terraform'));
