@@ -2,32 +2,32 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-destroy test tools bench bench-crawler install check-node
 
-TSX := node --no-warnings --import tsx
+RUN := node --no-warnings cli/load.js
 
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: install ## Deploy everything to a local AWS, fire the job once, show what came out (SOURCE=yahoo: real vendor)
 	@npm run --silent build -- --log-level=warning
-	@FARGATE_CRON_ENV=local SOURCE=$(SOURCE) $(TSX) local/demo.ts
+	@FARGATE_CRON_ENV=local SOURCE=$(SOURCE) $(RUN) local/demo.ts
 
 demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
-	@FARGATE_CRON_ENV=local $(TSX) local/demo-destroy.ts
+	@FARGATE_CRON_ENV=local $(RUN) local/demo-destroy.ts
 
 test: install tools ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
-	@$(TSX) __tests__/all.ts
+	@$(RUN) __tests__/all.ts
 
 tools: install ## Install the tools that this machine lacks into .fargate-cron/tools
-	@$(TSX) local/tools/install.ts
+	@$(RUN) local/tools/install.ts
 
 bench: install tools ## Measure synthesis, start, plan and crawler against the ways they are done otherwise
 	@npm run --silent build -- --log-level=warning
-	@$(TSX) bench/main.ts
-	@$(TSX) bench/crawler.ts
+	@$(RUN) bench/main.ts
+	@$(RUN) bench/crawler.ts
 
 bench-crawler: install ## The crawler's part of it (BENCH_SYMBOLS=500,5000 BENCH_ROUNDS=3: fewer or more)
 	@npm run --silent build -- --log-level=warning
-	@$(TSX) bench/crawler.ts
+	@$(RUN) bench/crawler.ts
 
 install: node_modules/.package-lock.json
 

@@ -30,7 +30,7 @@ function write(path: string, text: string): void {
 function destroyDemo(): void {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--no-warnings', '--import', 'tsx', 'local/demo-destroy.ts'],
+    ['--no-warnings', 'cli/load.js', 'local/demo-destroy.ts'],
     {
       cwd: directory,
       encoding: 'utf8',

@@ -58,7 +58,7 @@ test.each<[string, Send, number]>([
   const { status, stderr } = await result;
   expect({ status, stderr }).toMatchObject({ status: exitCode });
   expect(stderr).toContain('image: interrupted (SIG');
-  expect(stderr).toContain('Error: execution halted\n\nWhat was made is in the state');
+  expect(stderr).toContain('Error: execution halted\n\nWhat was created is in the state');
   const log = checkout.terraform.log();
   expect(log.slice(log.indexOf('image is slow'))).toEqual([
     'image is slow',
