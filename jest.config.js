@@ -11,6 +11,8 @@ const esModules = [
 /** @type {import('jest').Config} */
 const shared = {
   testEnvironment: 'node',
+  // Where a temporary folder of a run's own does not hide it from the next run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: {
     '\\.(ts|js|mjs)$': [
       '@swc/jest',
@@ -20,8 +22,9 @@ const shared = {
       },
     ],
   },
-  // These export nothing for require(), which jest asks for.
   moduleNameMapper: {
+    '^[./]+/(tokens/)?(private/)?stack-trace$': '<rootDir>/__tests__/no-stack-trace.js',
+    // These export nothing for require(), which jest asks for.
     '^@actions/([^/]+)$': '<rootDir>/node_modules/@actions/$1/dist/index.js',
     '^@actions/([^/]+)/(.*)$': '<rootDir>/node_modules/@actions/$1/dist/$2.js',
   },
@@ -58,7 +61,11 @@ module.exports = {
         '<rootDir>/__tests__/stacks/{settings,stack,network,image,task,schedule}/**/*.test.ts',
       ],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/stacks/settings/checks/'],
-      moduleNameMapper: { '^cdktf$': 'cdktn', '^cdktf/(.*)$': 'cdktn/$1' },
+      moduleNameMapper: {
+        ...shared.moduleNameMapper,
+        '^cdktf$': 'cdktn',
+        '^cdktf/(.*)$': 'cdktn/$1',
+      },
     },
     {
       ...shared,
