@@ -70,6 +70,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'e2e',
+      globalSetup: '<rootDir>/__tests__/e2e/provider/find-plugin.ts',
       testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'],
     },
   ],

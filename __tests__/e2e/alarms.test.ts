@@ -1,26 +1,22 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { copyCheckout, withJobs } from './checkout';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 
 jest.setTimeout(300_000);
 
 const directory = copyCheckout();
-let proxy: AwsProxy;
+let world: LocalWorld;
 let stacks: StackRunner;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  proxy = await startAwsProxy(endpoint);
-  stacks = new StackRunner(directory, localEnvironment(directory, proxy.endpoint));
+  world = await LocalWorld.start(directory);
+  stacks = new StackRunner(directory, world.env);
 });
 
 afterAll(async () => {
-  await proxy.close();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

@@ -1,20 +1,20 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { copyCheckout } from './checkout';
 import { startCommand } from './cli-world';
+import { LocalWorld } from './local-world';
 
 jest.setTimeout(300_000);
 
 const directory = copyCheckout();
 const config = join(directory, 'config.ts');
 const asItWas = readFileSync(config, 'utf8');
+let world: LocalWorld;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  env = localEnvironment(directory, endpoint);
+  world = await LocalWorld.start(directory);
+  ({ env } = world);
 });
 
 afterEach(() => {
@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

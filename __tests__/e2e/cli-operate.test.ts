@@ -26,12 +26,11 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { deployStacks, readOutputs } from '../../local/deployment';
 import { localS3 } from '../../local/lake';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { parseJson } from '../cli/json-shapes';
 import { copyCheckout } from './checkout';
 import { startCommand, type CommandResult } from './cli-world';
 import { FargateStandIn } from './fargate-stand-in';
+import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file, in their order.
@@ -39,6 +38,7 @@ jest.setTimeout(300_000);
 
 const directory = copyCheckout();
 const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf';
+let world: LocalWorld;
 let endpoint: string;
 let env: NodeJS.ProcessEnv;
 let standIn: FargateStandIn;
@@ -53,15 +53,16 @@ beforeAll(async () => {
     { name: 'nightly', schedule: 'rate(1 day)', enabled: false, timeoutSeconds: 900, cpuUnits: 1024, memoryMiB: 2048 },`;
   const config = readFileSync(file, 'utf8');
   writeFileSync(file, config.replace('  jobs: [\n', `  jobs: [${more}\n`));
-  ({ endpoint } = await startLocalAws(directory, {}));
-  await deployStacks({ directory, env: localEnvironment(directory, endpoint) });
+  world = await LocalWorld.start(directory);
+  ({ endpoint } = world);
+  await deployStacks({ directory, env: world.env });
   standIn = new FargateStandIn(endpoint);
-  env = localEnvironment(directory, await standIn.start());
+  env = world.environment(await standIn.start());
 });
 
 afterAll(async () => {
   await standIn.stop();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

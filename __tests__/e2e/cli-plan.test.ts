@@ -1,11 +1,10 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { countResources } from '../../local/deployment';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { parseJson } from '../cli/json-shapes';
 import { atlantis, gitLabJob } from '../docs/review-in-ci';
 import { copyCheckout } from './checkout';
+import { LocalWorld } from './local-world';
 import { WorkflowRunner } from './workflow';
 
 // The tests follow one project from its first pull request on, in their order, by the commands of
@@ -13,15 +12,16 @@ import { WorkflowRunner } from './workflow';
 jest.setTimeout(600_000);
 
 const directory = copyCheckout();
+let world: LocalWorld;
 let runner: WorkflowRunner;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  runner = new WorkflowRunner(directory, localEnvironment(directory, endpoint));
+  world = await LocalWorld.start(directory);
+  runner = new WorkflowRunner(directory, world.env);
 });
 
 afterAll(async () => {
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

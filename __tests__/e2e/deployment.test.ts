@@ -20,12 +20,13 @@ import {
 } from '../../local/deployment';
 import { fire, type FireOptions } from '../../local/fargate/fire';
 import { downloadLake, listLake, localS3, queryBars } from '../../local/lake';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
+import { stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import { startVendor } from '../../local/vendor';
 import { hasEngine, makeBaseImage } from './base-image';
 import { copyCheckout } from './checkout';
 import { knownBars, symbolsInConfig } from './known-bars';
+import { LocalWorld } from './local-world';
 import { localClient, resourcesIn } from './world';
 
 // One deployment serves all tests of this file, in their order: most of its two minutes are the
@@ -39,34 +40,36 @@ const engine = hasEngine();
 if (!engine) console.warn('No Docker engine answers: the test in a container is skipped.');
 
 const directory = copyCheckout();
+let world: LocalWorld;
 let endpoint: string;
+/** With the provider that is started once. */
 let env: NodeJS.ProcessEnv;
+/** What a user has. */
+let plainEnv: NodeJS.ProcessEnv;
 let changes: Changes;
 let vendor: Awaited<ReturnType<typeof startVendor>>;
 /** The lake after the first firing. */
 let firstObjects: Map<string, string>;
 
 beforeAll(async () => {
-  ({ endpoint } = await startLocalAws(directory, {}));
-  env = localEnvironment(directory, endpoint);
+  world = await LocalWorld.start(directory);
+  ({ endpoint, env } = world);
+  plainEnv = localEnvironment(directory, endpoint);
   vendor = await startVendor();
-  changes = await deployStacks({ directory, env });
+  changes = await deployStacks({ directory, env: plainEnv });
 });
 
 afterAll(async () => {
   await vendor.close();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 
-function terraform(stack: string, ...args: string[]) {
+function terraform(stack: string, args: readonly string[], environment = env) {
   return run(
     String(env['TERRAFORM_BINARY_NAME']),
     [`-chdir=${join(directory, 'cdktf.out/stacks', stack)}`, ...args],
-    {
-      cwd: directory,
-      env,
-    },
+    { cwd: directory, env: environment },
   );
 }
 
@@ -137,17 +140,14 @@ describe('the deployment', () => {
     'can be initialized, planned and applied with plain terraform: %s',
     async (stack) => {
       rmSync(join(directory, 'cdktf.out/stacks', stack, '.terraform'), { recursive: true });
-      await terraform(stack, 'init', '-input=false');
+      await terraform(stack, ['init', '-input=false'], plainEnv);
+      // They have the same provider: that Terraform starts what it installed is seen in one of them.
+      const environment = stack === 'image' ? plainEnv : env;
       // Exit code 2 would mean that something is left to do, and would reject.
-      const plan = await terraform(
-        stack,
-        'plan',
-        '-input=false',
-        '-detailed-exitcode',
-        '-out=plan',
-      );
+      const options = ['-input=false', '-detailed-exitcode', '-out=plan'];
+      const plan = await terraform(stack, ['plan', ...options], environment);
       expect(plan.stdout).toContain('No changes.');
-      const apply = await terraform(stack, 'apply', '-input=false', 'plan');
+      const apply = await terraform(stack, ['apply', '-input=false', 'plan'], environment);
       expect(apply.stdout).toContain('0 added, 0 changed, 0 destroyed');
     },
   );
@@ -331,7 +331,7 @@ describe('a job that changes its trigger', () => {
     const changed = await deployStacks({ directory, env });
     expect(changed).toMatchObject({ network: none, image: none, task: none });
     expect(changed.schedule.added).toBeGreaterThan(0);
-    await expect(terraform('schedule', 'plan', '-detailed-exitcode')).resolves.toMatchObject({
+    await expect(terraform('schedule', ['plan', '-detailed-exitcode'])).resolves.toMatchObject({
       stdout: expect.stringContaining('No changes.') as string,
     });
 

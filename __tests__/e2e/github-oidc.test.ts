@@ -7,10 +7,9 @@ import {
   IAMClient,
   ListOpenIDConnectProvidersCommand,
 } from '@aws-sdk/client-iam';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { runProgram } from '../../local/program';
-import { localEnvironment } from '../../local/terraform';
 import { shareTools } from './checkout';
+import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
 jest.setTimeout(300_000);
@@ -32,6 +31,7 @@ const variables = {
   repository: 'acme/cron',
   state_bucket: 'acme-state',
 };
+let world: LocalWorld;
 let env: NodeJS.ProcessEnv;
 let iam: IAMClient;
 
@@ -59,9 +59,9 @@ beforeAll(async () => {
     recursive: true,
   });
   shareTools(folder);
-  const { endpoint } = await startLocalAws(folder, {});
-  env = localEnvironment(folder, endpoint);
-  iam = new IAMClient(localClient(endpoint));
+  world = await LocalWorld.start(folder);
+  ({ env } = world);
+  iam = new IAMClient(localClient(world.endpoint));
   const options = { cwd: folder, env };
   await runProgram(
     String(env['TERRAFORM_BINARY_NAME']),
@@ -73,7 +73,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stopLocalAws(folder);
+  await world.stop();
   rmSync(folder, { recursive: true });
 });
 

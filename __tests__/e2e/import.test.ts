@@ -9,10 +9,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { copyCheckout } from './checkout';
 import { startCommand } from './cli-world';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
@@ -20,15 +19,16 @@ import { localClient } from './world';
 jest.setTimeout(400_000);
 
 const directory = copyCheckout();
+let world: LocalWorld;
 let env: NodeJS.ProcessEnv;
 let stacks: StackRunner;
 let s3: S3Client;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  env = localEnvironment(directory, endpoint);
+  world = await LocalWorld.start(directory);
+  ({ env } = world);
   stacks = new StackRunner(directory, env);
-  const client = localClient(endpoint);
+  const client = localClient(world.endpoint);
   s3 = new S3Client({ ...client, forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: 'acme-prices' }));
   await s3.send(new PutObjectCommand({ Bucket: 'acme-prices', Key: 'old', Body: 'prices' }));
@@ -41,7 +41,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   s3.destroy();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

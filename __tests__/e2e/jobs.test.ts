@@ -1,20 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import type { Config } from '../../stacks/config/config';
 import { copyCheckout } from './checkout';
 import { everyJob } from './job-kinds';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 
 jest.setTimeout(600_000);
 
 const directory = copyCheckout();
+let world: LocalWorld;
 let stacks: StackRunner;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+  world = await LocalWorld.start(directory);
+  stacks = new StackRunner(directory, world.env);
   const config: Config = {
     project: 'fargate-cron',
     role: { path: '/jobs/' },
@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

@@ -2,28 +2,26 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { runProgram } from '../../local/program';
-import { localEnvironment } from '../../local/terraform';
 import type { Config } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
+import { LocalWorld } from './local-world';
 
 jest.setTimeout(300_000);
 
 type Network = NonNullable<Config['network']>;
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-networks-'));
-let env: NodeJS.ProcessEnv;
+let world: LocalWorld;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  env = localEnvironment(directory, endpoint);
+  world = await LocalWorld.start(directory);
 });
 
 afterAll(async () => {
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 
@@ -40,12 +38,9 @@ function synthesize(project: string, network: Network): void {
 async function terraform(project: string, ...args: string[]): Promise<string> {
   const folder = join(directory, project, 'cdktf.out', 'stacks', 'network');
   const { exitCode, output } = await runProgram(
-    String(env['TERRAFORM_BINARY_NAME']),
+    String(world.env['TERRAFORM_BINARY_NAME']),
     [...args, '-no-color'],
-    {
-      cwd: folder,
-      env,
-    },
+    { cwd: folder, env: world.env },
   );
   if (exitCode !== 0) {
     throw new Error(`terraform ${args.join(' ')} of ${project}:\n${output}\n${refusals()}`);

@@ -1,10 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import type { StackName } from '../../stacks/settings/outputs';
 import { copyCheckout, withJobs } from './checkout';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
@@ -12,13 +11,14 @@ jest.setTimeout(300_000);
 
 const directory = copyCheckout();
 const jobs = ['daily', 'hourly', 'nightly', 'weekly'];
+let world: LocalWorld;
 let stacks: StackRunner;
 let scheduler: SchedulerClient;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
-  scheduler = new SchedulerClient(localClient(endpoint));
+  world = await LocalWorld.start(directory);
+  stacks = new StackRunner(directory, world.env);
+  scheduler = new SchedulerClient(localClient(world.endpoint));
   stacks.pretendApplied('network', {
     subnet_ids: ['subnet-1'],
     security_group_ids: ['sg-1'],
@@ -38,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   scheduler.destroy();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

@@ -1,11 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { StateMachineWorld } from '../stacks/schedule/state-machine/world';
 import { copyCheckout, withJobs } from './checkout';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
@@ -21,15 +19,14 @@ const jobs = {
   alone: "overlap: 'forbid'",
   wide: 'fanOut: { symbolsPerTask: 1, maxConcurrency: 3, toleratedFailurePercentage: 12.5 }',
 };
-let proxy: AwsProxy;
+let world: LocalWorld;
 let stacks: StackRunner;
 let sfn: SFNClient;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  proxy = await startAwsProxy(endpoint);
-  stacks = new StackRunner(directory, localEnvironment(directory, proxy.endpoint));
-  sfn = new SFNClient(localClient(proxy.endpoint));
+  world = await LocalWorld.start(directory);
+  stacks = new StackRunner(directory, world.env);
+  sfn = new SFNClient(localClient(world.endpoint));
   const file = join(directory, 'config.ts');
   const list = Object.entries(jobs).map(
     ([name, fields]) => `{ name: '${name}', schedule: 'rate(1 day)', ${fields} }`,
@@ -59,8 +56,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   sfn.destroy();
-  await proxy.close();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 

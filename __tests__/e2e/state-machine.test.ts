@@ -3,13 +3,11 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { countResources, deployStacks, readOutputs } from '../../local/deployment';
 import { fire } from '../../local/fargate/fire';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { startVendor } from '../../local/vendor';
 import { copyCheckout } from './checkout';
+import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file: most of its time are the provider's own waits.
@@ -17,28 +15,24 @@ jest.setTimeout(300_000);
 
 const run = promisify(execFile);
 const directory = copyCheckout();
-let env: NodeJS.ProcessEnv;
-let proxy: AwsProxy;
+let world: LocalWorld;
 let vendor: Awaited<ReturnType<typeof startVendor>>;
 
 beforeAll(async () => {
-  const { endpoint } = await startLocalAws(directory, {});
-  proxy = await startAwsProxy(endpoint);
+  world = await LocalWorld.start(directory);
   vendor = await startVendor();
-  env = localEnvironment(directory, proxy.endpoint);
   const file = join(directory, 'config.ts');
   const config = readFileSync(file, 'utf8');
   writeFileSync(
     file,
     config.replace("name: 'weekly-crawl',", '$& timeoutSeconds: 900, retries: 1,'),
   );
-  await deployStacks({ directory, env });
+  await deployStacks({ directory, env: world.env });
 });
 
 afterAll(async () => {
   await vendor.close();
-  await proxy.close();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 
@@ -50,9 +44,9 @@ test('a state machine is applied, and a second plan has nothing left to do', asy
   });
   // Exit code 2 would mean that something is left to do, and would reject.
   const plan = await run(
-    String(env['TERRAFORM_BINARY_NAME']),
+    String(world.env['TERRAFORM_BINARY_NAME']),
     [`-chdir=${join(directory, 'cdktf.out/stacks/schedule')}`, 'plan', '-detailed-exitcode'],
-    { cwd: directory, env },
+    { cwd: directory, env: world.env },
   );
   expect(plan.stdout).toContain('No changes.');
 });
@@ -61,7 +55,7 @@ describe('a firing of its schedule', () => {
   const firing = (scheduledTime: string) =>
     fire({
       directory,
-      endpoint: proxy.endpoint,
+      endpoint: world.endpoint,
       trigger: 'scheduler',
       group: 'fargate-cron-local',
       name: 'weekly-crawl',
@@ -74,7 +68,7 @@ describe('a firing of its schedule', () => {
     expect(exitCode === 0 ? [] : lines).toEqual([]);
     expect(denied).toEqual([]);
     const { Contents = [] } = await new S3Client({
-      ...localClient(proxy.endpoint),
+      ...localClient(world.endpoint),
       forcePathStyle: true,
     }).send(
       new ListObjectsV2Command({

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { ListRolesCommand, IAMClient } from '@aws-sdk/client-iam';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { stackIds } from '../../local/deployment';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { copyCheckout, withJobs } from './checkout';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient, resourcesIn } from './world';
 
@@ -13,16 +12,16 @@ jest.setTimeout(300_000);
 
 const directory = copyCheckout();
 const refusal = 'nothing was changed: this plan has placeholders';
-let endpoint: string;
+let world: LocalWorld;
 let stacks: StackRunner;
 
 beforeAll(async () => {
-  ({ endpoint } = await startLocalAws(directory, {}));
-  stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+  world = await LocalWorld.start(directory);
+  stacks = new StackRunner(directory, world.env);
 });
 
 afterAll(async () => {
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 
@@ -43,7 +42,7 @@ describe('with nothing deployed', () => {
         expect(output).toContain(refusal);
         expect(exitCode).toBe(1);
       }
-      await expect(resourcesIn(endpoint)).resolves.toEqual([]);
+      await expect(resourcesIn(world.endpoint)).resolves.toEqual([]);
     },
   );
 });
@@ -60,8 +59,8 @@ describe('where a stack is deployed and its neighbour is gone', () => {
 
   const deployed = async () => {
     const [schedules, roles] = await Promise.all([
-      new SchedulerClient(localClient(endpoint)).send(new ListSchedulesCommand()),
-      new IAMClient(localClient(endpoint)).send(new ListRolesCommand()),
+      new SchedulerClient(localClient(world.endpoint)).send(new ListSchedulesCommand()),
+      new IAMClient(localClient(world.endpoint)).send(new ListRolesCommand()),
     ]);
     return [
       ...(schedules.Schedules ?? []).map(

@@ -12,10 +12,9 @@ import {
   PutBucketPolicyCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
-import { localEnvironment } from '../../local/terraform';
 import { fargateCron } from '../cli/command';
 import { copyCheckout } from './checkout';
+import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
@@ -23,6 +22,7 @@ jest.setTimeout(600_000);
 
 const bucket = 'acme-state';
 const directory = copyCheckout();
+let world: LocalWorld;
 let env: NodeJS.ProcessEnv;
 let s3: S3Client;
 let stacks: StackRunner;
@@ -34,15 +34,15 @@ beforeAll(async () => {
     file,
     config.replace("backend: 'local'", `backend: 's3', bucket: '${bucket}', region: 'us-east-1'`),
   );
-  const { endpoint } = await startLocalAws(directory, {});
-  env = localEnvironment(directory, endpoint);
-  s3 = new S3Client({ ...localClient(endpoint), forcePathStyle: true });
+  world = await LocalWorld.start(directory);
+  ({ env } = world);
+  s3 = new S3Client({ ...localClient(world.endpoint), forcePathStyle: true });
   stacks = new StackRunner(directory, env);
 });
 
 afterAll(async () => {
   s3.destroy();
-  await stopLocalAws(directory);
+  await world.stop();
   rmSync(directory, { recursive: true });
 });
 
