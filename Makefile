@@ -1,6 +1,6 @@
 # Works from a fresh clone: every target installs what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-destroy test tools bench bench-crawler install check-node
+.PHONY: help demo demo-destroy test test-long tools bench bench-crawler install check-node
 
 RUN := node --no-warnings cli/load.js
 
@@ -16,6 +16,9 @@ demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
 
 test: install tools ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
 	@$(RUN) __tests__/all.ts
+
+test-long: install tools ## The same, and what chance decides ten times as often
+	@TEST_LONG=1 $(RUN) __tests__/all.ts
 
 tools: install ## Install the tools that this machine lacks into .fargate-cron/tools
 	@$(RUN) local/tools/install.ts

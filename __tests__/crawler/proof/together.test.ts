@@ -10,7 +10,7 @@ import type { Objects } from './lake';
 import { referenceRows } from './reference';
 import { memoryS3, s3Env, startS3, type S3Server } from './s3';
 import { dropScratch, scratchLake } from './scratch';
-import { times } from './times';
+import { limit, times } from './times';
 import { vendors } from './vendors/all';
 
 /** Two crawlers in two processes on one lake, at the same time. */
@@ -45,7 +45,7 @@ function meet(
       });
       expect(problems).toEqual([]);
     },
-    300_000,
+    limit(300_000),
   );
 }
 
@@ -89,7 +89,7 @@ async function play(seed: number, sameRun: boolean): Promise<string[]> {
   }
 }
 
-meet('at once', 'lose no row and double none', 50, 3, play);
+meet('at once', 'lose no row and double none', 24, 3, play);
 
 /**
  * One crawler waits for the answer about a last symbol and has all others in the histories, when the
@@ -147,4 +147,4 @@ async function overtake(seed: number, sameRun: boolean): Promise<string[]> {
   }
 }
 
-meet('that see different prices', 'leave them as the later one saw them', 20, 1, overtake);
+meet('that see different prices', 'leave them as the later one saw them', 12, 1, overtake);
