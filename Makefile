@@ -1,6 +1,6 @@
 # Works from a fresh clone: every target installs what it needs first.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-destroy test test-long tools bench bench-crawler install check-node
+.PHONY: help demo demo-destroy check test test-long tools bench bench-crawler install check-node
 
 RUN := node --no-warnings cli/load.js
 
@@ -13,6 +13,9 @@ demo: install ## Deploy everything to a local AWS, fire the job once, show what 
 
 demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
 	@FARGATE_CRON_ENV=local $(RUN) local/demo-destroy.ts
+
+check: install ## While you work: lint, format, types, and the unit tests of what changed
+	@npm run --silent check
 
 test: install tools ## Everything that proves it: lint, format, types, unit tests, end-to-end tests
 	@$(RUN) __tests__/all.ts

@@ -1,110 +1,114 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shiftedClock } from './shifted-clock';
+import { runProgram } from '../local/program';
+import { shiftedClock, type ShiftedClock } from './shifted-clock';
+import { countTests, type Counts, type JestResult } from './suite/jest-result';
 
-/** Runs every check of the project and ends with one line: `N passed, N failed`. */
-
-interface Counts {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numRuntimeErrorTestSuites: number;
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-}
-
-const checks = [
-  ['build', 'npm', 'run', '--silent', 'build'],
-  ['lint', 'npm', 'run', '--silent', 'lint'],
-  ['format', 'npm', 'run', '--silent', 'format:check', '--', '--log-level', 'warn'],
-  ['types', 'npm', 'run', '--silent', 'typecheck'],
-] as const;
-
-interface Suite {
-  readonly projects: readonly string[];
-  readonly options: readonly string[];
-  readonly prefix?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
+/**
+ * Runs every check of the project and ends with one line: `N passed, N failed`. `TEST_LONG=1` plays
+ * everything that chance decides more often.
+ */
 
 const shifted = shiftedClock();
-if (shifted === null)
-  console.log('There is no faketime that works: no test is run on another day.');
-
-/** What jest runs, one after the other; by itself it would leave a core idle. */
-const suites: readonly Suite[] = [
-  { projects: ['unit', 'cdktn'], options: ['--maxWorkers=100%'] },
-  ...(shifted === null
-    ? []
-    : [{ ...shifted, projects: ['unit'], options: ['--maxWorkers=100%', ...shifted.tests] }]),
-  { projects: ['proof'], options: ['--maxWorkers=2'] },
-  // They mostly wait, for processes that end and for Terraform's providers.
-  { projects: ['e2e'], options: ['--maxWorkers=4'] },
-];
-const none: Counts = {
-  numPassedTests: 0,
-  numFailedTests: 0,
-  numPendingTests: 0,
-  numRuntimeErrorTestSuites: 0,
-  testResults: [],
-};
-
-let passed = 0;
-let failed = 0;
-let skipped = 0;
-const failures: string[] = [];
-
-for (const [name, program, ...args] of checks) {
-  const started = Date.now();
-  const { status } = spawnSync(program, args, { stdio: 'inherit' });
-  console.log(`${status === 0 ? 'ok' : 'FAILED'}: ${name} (${seconds(started)} s)`);
-  if (status === 0) passed += 1;
-  else {
-    failed += 1;
-    failures.push(name);
-  }
+if (shifted === null) {
+  console.log('skipped: there is no faketime that works, so no test runs on another day');
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
-// Tests run some programs as another user.
-chmodSync(scratch, 0o755);
-const env = { ...process.env, TMPDIR: scratch };
-try {
-  for (const { projects, options, prefix = [], env: own = {} } of suites) {
-    const file = join(scratch, 'jest.json');
-    rmSync(file, { force: true });
-    const jest = ['npx', 'jest', '--selectProjects', ...projects, '--json', '--outputFile', file];
-    const [program = '', ...args] = [...prefix, ...jest, ...options];
-    const { status } = spawnSync(program, args, {
-      env: { ...env, ...own },
-      // The results go to the file; without it jest would print them a second time.
-      stdio: ['ignore', 'ignore', 'inherit'],
+/** The lanes run side by side, and what stands in one of them one after the other. */
+const lanes = [
+  // They mostly wait, for processes that end and for Terraform's provider.
+  [jest('test:e2e', ['--maxWorkers=4'])],
+  [jest('test:proof', ['--maxWorkers=1']), check('lint'), check('format:check')],
+  [
+    jest('test:unit', ['--maxWorkers=2']),
+    check('typecheck'),
+    ...(shifted === null ? [] : [jest('test:unit', ['--maxWorkers=2'], shifted)]),
+  ],
+];
+
+type Step = (scratch: string) => Promise<Counts>;
+
+/** A script of package.json that passes or fails. */
+function check(script: string): Step {
+  return async () => {
+    const started = Date.now();
+    const { exitCode, output } = await runProgram('npm', ['run', '--silent', script], {
+      cwd: process.cwd(),
+      env: process.env,
+    });
+    const counts =
+      exitCode === 0
+        ? { passed: 1, skipped: 0, failures: [] }
+        : { passed: 0, skipped: 0, failures: [script] };
+    tell(script, started, output, counts);
+    return counts;
+  };
+}
+
+/**
+ * A script of package.json that is a run of jest.
+ *
+ * @param shifted another day to run it on, and what of it
+ */
+function jest(script: string, options: readonly string[], shifted?: ShiftedClock): Step {
+  const { prefix = [], env = {}, tests = [] } = shifted ?? {};
+  const name = [...prefix, script].join(' ');
+  return async (scratch) => {
+    const started = Date.now();
+    const file = join(scratch, `${name.replaceAll(/\W/g, '-')}.json`);
+    const arguments_ = [...options, '--json', '--outputFile', file, ...tests];
+    const [program = '', ...words] = [...prefix, 'npm', 'run', '--silent', script, '--'];
+    const { exitCode, output } = await runProgram(program, [...words, ...arguments_], {
+      cwd: process.cwd(),
+      env: { ...process.env, ...env, TMPDIR: scratch },
     });
     // A run that ended before it had results has none.
-    const counts = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : none;
-    passed += counts.numPassedTests;
-    skipped += counts.numPendingTests;
-    failures.push(
-      ...counts.testResults
-        .flatMap(({ assertionResults }) => assertionResults)
-        .filter((test) => test.status === 'failed')
-        .map(({ fullName }) => [fullName, ...prefix].join(' ')),
+    const result = existsSync(file)
+      ? (JSON.parse(readFileSync(file, 'utf8')) as JestResult)
+      : undefined;
+    const counts = countTests(name, exitCode, result);
+    // With --json jest prints the whole result, in one line.
+    const said = output.split('\n').filter((line) => !line.startsWith('{"num'));
+    tell(name, started, said.join('\n'), counts);
+    return counts;
+  };
+}
+
+/** Several run at once, so that what one of them says is told when it has ended. */
+function tell(script: string, started: number, output: string, { failures }: Counts): void {
+  if (output !== '') console.log(output);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`${failures.length === 0 ? 'ok' : 'FAILED'}: ${script} (${seconds} s)`);
+}
+
+async function inTurn(steps: readonly Step[], scratch: string): Promise<Counts[]> {
+  const counts: Counts[] = [];
+  for (const step of steps) counts.push(await step(scratch));
+  return counts;
+}
+
+async function main(): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'fargate-cron-'));
+  // Tests run some programs as another user.
+  chmodSync(scratch, 0o755);
+  try {
+    // The others test what it makes.
+    const build = await check('build')(scratch);
+    const rest = await Promise.all(lanes.map((steps) => inTurn(steps, scratch)));
+    const all = [build, ...rest.flat()];
+    const total = (of: (counts: Counts) => number) =>
+      all.map(of).reduce((sum, count) => sum + count);
+    const failures = all.flatMap((counts) => counts.failures);
+    const skipped = total((counts) => counts.skipped);
+    for (const name of failures) console.log(`FAILED: ${name}`);
+    console.log(
+      `${total((counts) => counts.passed)} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     );
-    // A file that does not load has no test that could fail.
-    const count = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
-    failed += status !== 0 && count === 0 ? 1 : count;
+    process.exitCode = failures.length === 0 ? 0 : 1;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
 
-for (const name of failures) console.log(`FAILED: ${name}`);
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-process.exitCode = failed === 0 ? 0 : 1;
-
-function seconds(started: number): string {
-  return ((Date.now() - started) / 1000).toFixed(1);
-}
+void main();

@@ -14,7 +14,7 @@ const prefix = ['faketime', '-f', `+${days}d`] as const;
 // Node measures its timers with a clock that nobody sets.
 const env = { TZ: 'Australia/Lord_Howe', DONT_FAKE_MONOTONIC: '1' };
 const tests = [
-  '__tests__/crawler/[^/]+\\.test\\.ts$',
+  '__tests__/crawler/(?!proof/)',
   '__tests__/cli/(report|runs|start|terminal)/',
   '__tests__/cli/plan/(cost-change|policy-file|review|risks)\\.test\\.ts$',
   '__tests__/cli/verbs/next\\.test\\.ts$',
