@@ -35,10 +35,7 @@ export class LocalWorld {
 
   /** The same with another way to the local AWS, which Terraform's provider does not take. */
   environment(endpoint: string): NodeJS.ProcessEnv {
-    return {
-      ...localEnvironment(this.#directory, endpoint),
-      TF_REATTACH_PROVIDERS: this.#provider.reattach,
-    };
+    return this.#provider.addTo(localEnvironment(this.#directory, endpoint));
   }
 
   async stop(): Promise<void> {

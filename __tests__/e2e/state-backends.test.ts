@@ -1,13 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOutputs } from '../../cli/deployed/outputs';
-import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import type { EnvironmentConfig } from '../../stacks/config/config';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
 import { copyCheckout } from './checkout';
+import { LocalWorld } from './local-world';
 import { findPostgres, Postgres } from './postgres';
+import { SharedProvider } from './provider/shared-provider';
 import { StackRunner } from './stack-runner';
 
 jest.setTimeout(600_000);
@@ -56,27 +57,35 @@ test.each<Pick<EnvironmentConfig, 'state' | 'stateOf'>>([
     },
   },
 ])('Terraform takes what is written for $state.backend and its neighbours', async (states) => {
-  const stacks = new StackRunner(directory, localEnvironment(directory, 'http://127.0.0.1:9'));
-  keepStateIn(states);
-  await stacks.synthesize();
-  await stacks.succeed('schedule', 'init', '-backend=false', '-input=false');
-  await expect(stacks.succeed('schedule', 'validate')).resolves.toContain('is valid');
+  const env = localEnvironment(directory, 'http://127.0.0.1:9');
+  const provider = await SharedProvider.start(env);
+  const stacks = new StackRunner(directory, provider.addTo(env));
+  try {
+    keepStateIn(states);
+    await stacks.synthesize();
+    await stacks.succeed('schedule', 'init', '-backend=false', '-input=false');
+    await expect(stacks.succeed('schedule', 'validate')).resolves.toContain('is valid');
+  } finally {
+    await provider.stop();
+  }
 });
 
 (programs === undefined ? describe.skip : describe)('state in PostgreSQL', () => {
   let postgres: Postgres;
+  let world: LocalWorld;
   let stacks: StackRunner;
 
   beforeAll(async () => {
     postgres = await Postgres.start(programs ?? '');
-    const { endpoint } = await startLocalAws(directory, {});
+    // The command reads it of this process, Terraform of its own environment.
     process.env['PG_CONN_STR'] = postgres.url;
-    stacks = new StackRunner(directory, localEnvironment(directory, endpoint));
+    world = await LocalWorld.start(directory);
+    stacks = new StackRunner(directory, world.env);
   });
 
   afterAll(async () => {
     delete process.env['PG_CONN_STR'];
-    await stopLocalAws(directory);
+    await world.stop();
     await postgres.stop();
   });
 

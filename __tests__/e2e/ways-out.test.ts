@@ -1,16 +1,25 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stackIds } from '../../local/deployment';
 import { localEnvironment } from '../../local/terraform';
 import { copyCheckout } from './checkout';
+import { SharedProvider } from './provider/shared-provider';
 import { StackRunner } from './stack-runner';
 
 jest.setTimeout(300_000);
 
 const directory = copyCheckout();
-const stacks = new StackRunner(directory, localEnvironment(directory, 'http://127.0.0.1:9'));
+let provider: SharedProvider;
+let stacks: StackRunner;
 
-afterAll(() => {
+beforeAll(async () => {
+  const env = localEnvironment(directory, 'http://127.0.0.1:9');
+  provider = await SharedProvider.start(env);
+  stacks = new StackRunner(directory, provider.addTo(env));
+});
+
+afterAll(async () => {
+  await provider.stop();
   rmSync(directory, { recursive: true });
 });
 
@@ -35,17 +44,7 @@ test('cdktn in the place of cdktf makes the same JSON but for its version', asyn
 test('the HCL of every stack is valid without CDKTF', async () => {
   await stacks.synthesize({ SYNTH_HCL_OUTPUT: 'true' });
   for (const stack of stackIds) {
-    if (stack === 'network') await stacks.succeed(stack, 'init', '-backend=false', '-input=false');
-    else {
-      // Its plugins serve all stacks.
-      for (const part of ['.terraform', '.terraform.lock.hcl']) {
-        cpSync(
-          join(directory, 'cdktf.out/stacks/network', part),
-          join(directory, 'cdktf.out/stacks', stack, part),
-          { recursive: true, verbatimSymlinks: true },
-        );
-      }
-    }
+    await stacks.succeed(stack, 'init', '-backend=false', '-input=false');
     const hcl = readFileSync(join(directory, 'cdktf.out/stacks', stack, 'cdk.tf'), 'utf8');
     expect(hcl).toContain('required_version = ">= 1.10.0"');
     await expect(stacks.succeed(stack, 'validate')).resolves.toContain('is valid');

@@ -70,8 +70,8 @@ export class SharedProvider {
     return provider;
   }
 
-  /** The value of `TF_REATTACH_PROVIDERS`. */
-  get reattach(): string {
+  /** An environment in which Terraform finds it. */
+  addTo(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const reattach: Reattach = {
       Protocol: 'grpc',
       ProtocolVersion: 5,
@@ -79,7 +79,8 @@ export class SharedProvider {
       Test: true,
       Addr: { Network: 'unix', String: this.#socket },
     };
-    return JSON.stringify({ 'registry.terraform.io/hashicorp/aws': reattach });
+    const providers = { 'registry.terraform.io/hashicorp/aws': reattach };
+    return { ...env, TF_REATTACH_PROVIDERS: JSON.stringify(providers) };
   }
 
   async stop(): Promise<void> {
