@@ -15,7 +15,7 @@ const checks = [
     'warn',
     '--cache',
     '--cache-location',
-    `${cache}/prettier`,
+    `${cache}/format`,
     '.',
   ],
   ['jest', '--onlyChanged', '--selectProjects', 'unit'],
