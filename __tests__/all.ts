@@ -52,13 +52,13 @@ function check(script: string): Step {
  * @param shifted another day to run it on, and what of it
  */
 function jest(script: string, options: readonly string[], shifted?: ShiftedClock): Step {
-  const { prefix = [], env = {}, tests = [] } = shifted ?? {};
+  const { prefix, env, tests } = shifted ?? { prefix: [], env: {}, tests: [] };
   const name = [...prefix, script].join(' ');
   return async (scratch) => {
     const started = Date.now();
     const file = join(scratch, `${name.replaceAll(/\W/g, '-')}.json`);
     const arguments_ = [...options, '--json', '--outputFile', file, ...tests];
-    const [program = '', ...words] = [...prefix, 'npm', 'run', '--silent', script, '--'];
+    const [program, ...words] = [...prefix, 'npm', 'run', '--silent', script, '--'];
     const { exitCode, output } = await runProgram(program, [...words, ...arguments_], {
       cwd: process.cwd(),
       env: { ...process.env, ...env, TMPDIR: scratch },

@@ -91,12 +91,16 @@ async function startMoto(directory: string, say?: (text: string) => void): Promi
   });
   closeSync(log);
   child.unref();
-  let ended = false;
-  for (const event of ['error', 'exit']) child.on(event, () => (ended = true));
-  for (let waited = 0; !ended && waited < startSeconds * 1000; waited += pollMs) {
+  const ended = new AbortController();
+  for (const event of ['error', 'exit']) {
+    child.on(event, () => {
+      ended.abort();
+    });
+  }
+  for (let waited = 0; !ended.signal.aborted && waited < startSeconds * 1000; waited += pollMs) {
     await sleep(pollMs);
     // Somebody else may have taken the port, and be a moto, too.
-    if (!ended && child.pid !== undefined && (await isMoto(endpointOf({ port })))) {
+    if (!ended.signal.aborted && child.pid !== undefined && (await isMoto(endpointOf({ port })))) {
       return { pid: child.pid, port };
     }
   }
