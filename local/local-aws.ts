@@ -91,16 +91,17 @@ async function startMoto(directory: string, say?: (text: string) => void): Promi
   });
   closeSync(log);
   child.unref();
-  const ended = new AbortController();
+  const end = new AbortController();
+  const isRunning = () => !end.signal.aborted;
   for (const event of ['error', 'exit']) {
     child.on(event, () => {
-      ended.abort();
+      end.abort();
     });
   }
-  for (let waited = 0; !ended.signal.aborted && waited < startSeconds * 1000; waited += pollMs) {
+  for (let waited = 0; isRunning() && waited < startSeconds * 1000; waited += pollMs) {
     await sleep(pollMs);
     // Somebody else may have taken the port, and be a moto, too.
-    if (!ended.signal.aborted && child.pid !== undefined && (await isMoto(endpointOf({ port })))) {
+    if (isRunning() && child.pid !== undefined && (await isMoto(endpointOf({ port })))) {
       return { pid: child.pid, port };
     }
   }

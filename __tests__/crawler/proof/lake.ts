@@ -72,7 +72,9 @@ function match(key: string, pattern: string): string | undefined {
   return new RegExp(`^${pattern}$`).exec(key)?.[1];
 }
 
-async function rowsOf(bytes: Uint8Array): Promise<{ symbol: string | undefined; row: StoredRow }[]> {
+async function rowsOf(
+  bytes: Uint8Array,
+): Promise<{ symbol: string | undefined; row: StoredRow }[]> {
   const file = new Uint8Array(bytes).buffer;
   const rows = await parquetReadObjects({ file });
   return rows.map((row) => {

@@ -26,7 +26,9 @@ function project(
 }
 
 function stackByJob(scheduleStacks: number, count = 1000): Map<string, string> {
-  const dealt = jobsByStack(loadSettings(project(scheduleStacks, count), { FARGATE_CRON_ENV: 'test' }));
+  const dealt = jobsByStack(
+    loadSettings(project(scheduleStacks, count), { FARGATE_CRON_ENV: 'test' }),
+  );
   return new Map([...dealt].flatMap(([id, jobs]) => jobs.map(({ name }) => [name, id] as const)));
 }
 
