@@ -744,7 +744,7 @@ describe('an error of AWS is one line that says what to do', () => {
   it('nothing deployed, and no state bucket', async () => {
     const dev = { ...env, FARGATE_CRON_ENV: 'dev' };
     const { status, stderr } = await startCommand(directory, ['status'], dev).result;
-    expect(stderr).toContain('there is no state bucket fargate-cron-dev-state: make it');
+    expect(stderr).toContain('there is no state bucket fargate-cron-dev-state: create it');
     expect(status).toBe(1);
   });
 });
