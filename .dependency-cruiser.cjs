@@ -55,6 +55,13 @@ module.exports = {
       to: { path: '^stacks/', pathNot: '^stacks/(?:$1|stack|settings|rules)/' },
     },
     {
+      name: 'testing-knows-no-stack',
+      comment: "Users' tests read Terraform JSON, whoever made it.",
+      severity: 'error',
+      from: { path: '^stacks/testing/' },
+      to: { path: '^stacks/', pathNot: '^stacks/(?:testing|settings|rules)/' },
+    },
+    {
       name: 'stacks-stand-alone',
       severity: 'error',
       from: { path: '^stacks/' },
