@@ -16,7 +16,7 @@ const sourceMaps = new Map();
 Module._extensions['.ts'] = (module, file) => {
   if (!translated.has(file)) {
     // To start esbuild takes longer than its work: what the file imports comes along with it.
-    for (const { path, text } of translate(withImports(file))) translated.set(path, text);
+    for (const { path, text } of translateTogether(file)) translated.set(path, text);
   }
   const code = translated.get(file);
   translated.delete(file);
@@ -24,10 +24,33 @@ Module._extensions['.ts'] = (module, file) => {
   module._compile(code, file);
 };
 
+/** What is wrong with a file, and where in it; from where esbuild was called helps nobody. */
+class NotTypeScript extends SyntaxError {
+  constructor(errors) {
+    const lines = errors.map(({ location, text }) => {
+      const { file, line, column } = location ?? {};
+      return file === undefined ? text : `${file}:${line}:${column + 1}: ${text}`;
+    });
+    super(lines.join('\n'));
+    this.stack = this.message;
+  }
+}
+
+function translateTogether(file) {
+  try {
+    return translate(withImports(file));
+  } catch {
+    // What is wrong may stand in a file that is never asked for, such as config.ts under `--help`.
+    return translate([file]);
+  }
+}
+
 function translate(entryPoints, sourcemap = false) {
   try {
     return require('esbuild').buildSync({
       entryPoints,
+      // What is wrong is named from the checkout on, wherever the command is called.
+      absWorkingDir: dirname(module.path),
       sourcemap,
       sourcesContent: false,
       format: 'cjs',
@@ -42,9 +65,7 @@ function translate(entryPoints, sourcemap = false) {
       logLevel: 'silent',
     }).outputFiles;
   } catch (error) {
-    // Where in which file, and why; from where esbuild was called helps nobody.
-    error.stack = error.message;
-    throw error;
+    throw new NotTypeScript(error.errors);
   }
 }
 
@@ -98,11 +119,16 @@ Module._load = (request, parent, ...rest) =>
 
 // Node would show the line of the JavaScript above the stack.
 process.on('uncaughtException', (error) => {
-  console.error(error);
+  console.error(error instanceof NotTypeScript ? error.message : error);
   process.exit(1);
 });
 
 if (require.main === module) {
-  process.argv.splice(1, 2, resolve(process.argv[2] ?? 'main.ts'));
-  require(process.argv[1]);
+  const file = resolve(process.argv[2] ?? 'main.ts');
+  if (!existsSync(file)) {
+    console.error(`there is no ${file}`);
+    process.exit(2);
+  }
+  process.argv.splice(1, 2, file);
+  require(file);
 }

@@ -71,8 +71,14 @@ export function config(): Config {
       'config.ts': `export default {\n  name: 'x'\n  size: 1\n};`,
     });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/config\.ts:3:2: ERROR: Expected "}" but found "size"/);
+    expect(stderr).toMatch(/config\.ts:3:3: Expected "}" but found "size"\n$/);
     expect(stderr).not.toContain('    at ');
+  });
+
+  it('says in one line that there is no such file', () => {
+    const { status, stderr } = run({});
+    expect(stderr).toBe(`there is no ${join(folder, 'main.ts')}\n`);
+    expect(status).toBe(2);
   });
 
   it('keeps the stacks of errors, though not those of tokens', () => {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type * as ConfigFile from '../../config';
 import { nearest } from '../../stacks/rules/nearest';
 import type * as LoadSettings from '../../stacks/settings/load-settings';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
+import { readConfig } from './read-config';
 
 /** The checkout that the command belongs to, wherever it is called. */
 export const checkout = join(__dirname, '..', '..');
@@ -12,14 +12,12 @@ export const checkout = join(__dirname, '..', '..');
  * The settings of the environment that `FARGATE_CRON_ENV` names.
  *
  * @throws ConfigError with everything that is wrong in config.ts
+ * @throws UsageError when config.ts cannot be read
  */
 export function loadProject(): Settings {
-  // Only when a verb needs them, so that others answer sooner. import() would go past the loader,
-  // which hooks into require.
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  const { default: config } = require('../../config') as typeof ConfigFile;
+  const config = readConfig(checkout);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see readConfig
   const { loadSettings } = require('../../stacks/settings/load-settings') as typeof LoadSettings;
-  /* eslint-enable */
   return loadSettings(config, process.env);
 }
 
