@@ -29,7 +29,7 @@ export function configOf(job: Partial<JobConfig> = {}, overrides: Partial<Config
 }
 
 /**
- * Synthesizes all four stacks as `App.synth` would: prepared, validated, and with every reference
+ * The four stacks as `App.synth` would leave them: prepared, validated, and with every reference
  * to a resource or data source resolved within its own stack.
  */
 export function synthesize(
@@ -46,16 +46,26 @@ export function synthesize(
   );
   const all = Object.entries<TerraformStack>(stacks);
   for (const [, stack] of all) stack.prepareStack();
-  const synthesized = all.map(([id, stack]) => {
-    const text = Testing.synth(stack, true);
-    const json = JSON.parse(text) as Synthesized;
-    const dangling = danglingReferences(text, json);
-    if (dangling.length > 0) {
-      throw new Error(`${id} refers to what another stack holds: ${dangling.join(', ')}`);
-    }
-    return [id, json];
-  });
-  return Object.fromEntries(synthesized) as Record<StackName, Synthesized>;
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(
+      all.map(([id, stack]) => {
+        let json: Synthesized | undefined;
+        // Most tests look at one of them, and the text takes longer than all the rest.
+        return [id, { enumerable: true, get: () => (json ??= synthesizeStack(id, stack)) }];
+      }),
+    ),
+  ) as Record<StackName, Synthesized>;
+}
+
+function synthesizeStack(id: string, stack: TerraformStack): Synthesized {
+  const text = Testing.synth(stack, true);
+  const json = JSON.parse(text) as Synthesized;
+  const dangling = danglingReferences(text, json);
+  if (dangling.length > 0) {
+    throw new Error(`${id} refers to what another stack holds: ${dangling.join(', ')}`);
+  }
+  return json;
 }
 
 function danglingReferences(text: string, { resource, data = {} }: Synthesized): string[] {
