@@ -8,7 +8,7 @@ import { changedData, judge } from './judge';
 import { objectsIn, type Objects } from './lake';
 import { memoryS3, s3Env, startS3 } from './s3';
 import { dropScratch, scratchLake } from './scratch';
-import { limit, times } from './times';
+import { limit, times } from '../../times';
 import { vendors } from './vendors/all';
 
 /*

@@ -2,7 +2,7 @@ import { atOnce } from './crawler';
 import { startHost } from './host';
 import { playMix, type Outcome } from './mix';
 import { dropScratch } from './scratch';
-import { times } from './times';
+import { times } from '../../times';
 import { vendors } from './vendors/all';
 
 /** `PROOF_SEED` plays the one mix of that seed. */

@@ -11,7 +11,7 @@ import { startHost } from './host';
 import { judge } from './judge';
 import { readManifest, runOf } from './lake';
 import { bucket, memoryS3, remoteS3, s3Env, s3Error, startS3, type S3Fault } from './s3';
-import { limit, times } from './times';
+import { limit, times } from '../../times';
 import { vendors } from './vendors/all';
 
 /** An S3 that fails, before it has done what it was asked for and after. */

@@ -10,7 +10,7 @@ import type { Objects } from './lake';
 import { referenceRows } from './reference';
 import { memoryS3, s3Env, startS3, type S3Server } from './s3';
 import { dropScratch, scratchLake } from './scratch';
-import { limit, times } from './times';
+import { limit, times } from '../../times';
 import { vendors } from './vendors/all';
 
 /** Two crawlers in two processes on one lake, at the same time. */
