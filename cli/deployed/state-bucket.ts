@@ -10,6 +10,7 @@ import {
   S3Client,
   type BucketLocationConstraint,
 } from '@aws-sdk/client-s3';
+import { partitionOf } from '../../stacks/rules/partition';
 import type { StateOf } from '../../stacks/settings/state-location';
 import type { Settings } from '../../stacks/settings/settings';
 import { requireAccount } from './account';
@@ -182,11 +183,6 @@ function withTlsOnly(bucket: string, region: string, policy: Policy): string {
       },
     ],
   });
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -1,3 +1,4 @@
+import { partitionOf } from '../rules/partition';
 import type { OutputName, StackId } from './outputs';
 
 /** Names what is not deployed yet, `image,task/<job>`, so that a plan gets placeholders for it. */
@@ -12,36 +13,42 @@ export function neighbours(scheduleStacks: number): readonly StackId[] {
  * What stands in a plan for an output that is not in the neighbour's state yet: of the shape that
  * the provider checks, and never the value of anything real. In an output by job, `PLACEHOLDER`
  * gets the job's name behind it.
+ *
+ * @param region the project's: an ARN shows the region and partition that the real one will have
  */
-export const placeholders: {
+export function placeholders(region: string): {
   readonly [Stack in StackId]: Readonly<Record<OutputName<Stack>, string | boolean | string[]>>;
-} = {
-  network: {
-    vpc_id: 'vpc-PLACEHOLDER',
-    subnet_ids: ['subnet-PLACEHOLDER'],
-    security_group_id: 'sg-PLACEHOLDER',
-    security_group_ids: ['sg-PLACEHOLDER'],
-    assign_public_ip: true,
-  },
-  image: {
-    repository_url: '000000000000.dkr.ecr.us-east-1.amazonaws.com/PLACEHOLDER',
-    image_uri: '000000000000.dkr.ecr.us-east-1.amazonaws.com/PLACEHOLDER:PLACEHOLDER',
-  },
-  task: {
-    cluster_arn: 'arn:aws:ecs:us-east-1:000000000000:cluster/PLACEHOLDER',
-    cluster_name: 'PLACEHOLDER',
-    data_bucket: 'PLACEHOLDER',
-    log_group_names: '/PLACEHOLDER',
-    task_definition_arns: 'arn:aws:ecs:us-east-1:000000000000:task-definition/PLACEHOLDER:1',
-    task_role_arns: 'arn:aws:iam::000000000000:role/PLACEHOLDER',
-    execution_role_arns: 'arn:aws:iam::000000000000:role/PLACEHOLDER',
-  },
-  schedule: {
-    schedule_arns: 'arn:aws:scheduler:us-east-1:000000000000:schedule/jobs/PLACEHOLDER',
-    state_machine_arns: 'arn:aws:states:us-east-1:000000000000:stateMachine:PLACEHOLDER',
-    schedule_group: 'PLACEHOLDER',
-    alarm_topic_arn: 'arn:aws:sns:us-east-1:000000000000:PLACEHOLDER',
-    dashboard_name: 'PLACEHOLDER',
-    dead_letter_queue_url: 'https://sqs.us-east-1.amazonaws.com/000000000000/PLACEHOLDER',
-  },
-};
+} {
+  const arn = (service: string, resource: string, place = region) =>
+    `arn:${partitionOf(region)}:${service}:${place}:000000000000:${resource}`;
+  return {
+    network: {
+      vpc_id: 'vpc-PLACEHOLDER',
+      subnet_ids: ['subnet-PLACEHOLDER'],
+      security_group_id: 'sg-PLACEHOLDER',
+      security_group_ids: ['sg-PLACEHOLDER'],
+      assign_public_ip: true,
+    },
+    image: {
+      repository_url: `000000000000.dkr.ecr.${region}.amazonaws.com/PLACEHOLDER`,
+      image_uri: `000000000000.dkr.ecr.${region}.amazonaws.com/PLACEHOLDER:PLACEHOLDER`,
+    },
+    task: {
+      cluster_arn: arn('ecs', 'cluster/PLACEHOLDER'),
+      cluster_name: 'PLACEHOLDER',
+      data_bucket: 'PLACEHOLDER',
+      log_group_names: '/PLACEHOLDER',
+      task_definition_arns: arn('ecs', 'task-definition/PLACEHOLDER:1'),
+      task_role_arns: arn('iam', 'role/PLACEHOLDER', ''),
+      execution_role_arns: arn('iam', 'role/PLACEHOLDER', ''),
+    },
+    schedule: {
+      schedule_arns: arn('scheduler', 'schedule/jobs/PLACEHOLDER'),
+      state_machine_arns: arn('states', 'stateMachine:PLACEHOLDER'),
+      schedule_group: 'PLACEHOLDER',
+      alarm_topic_arn: arn('sns', 'PLACEHOLDER'),
+      dashboard_name: 'PLACEHOLDER',
+      dead_letter_queue_url: `https://sqs.${region}.amazonaws.com/000000000000/PLACEHOLDER`,
+    },
+  };
+}

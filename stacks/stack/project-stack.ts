@@ -72,7 +72,7 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
     const missing = this.settings.planWithout.filter((name) => name.split('/')[0] === id);
     if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
     const state = missing.includes(id) ? undefined : readState(this, this.settings, id);
-    return new Inputs(id, state, missing);
+    return new Inputs(id, state, missing, this.settings.region);
   }
 }
 
@@ -83,11 +83,18 @@ export class Inputs<Other extends StackId> {
   readonly #state: TerraformRemoteState | undefined;
   /** The neighbour, or `<neighbour>/<job>`, for what is not deployed yet. */
   readonly #missing: readonly string[];
+  readonly #region: string;
 
-  constructor(id: Other, state: TerraformRemoteState | undefined, missing: readonly string[]) {
+  constructor(
+    id: Other,
+    state: TerraformRemoteState | undefined,
+    missing: readonly string[],
+    region: string,
+  ) {
     this.#id = id;
     this.#state = state;
     this.#missing = missing;
+    this.#region = region;
   }
 
   string(name: OutputName<Other>): string {
@@ -111,6 +118,6 @@ export class Inputs<Other extends StackId> {
   }
 
   #placeholder(name: OutputName<Other>): string | boolean | string[] {
-    return placeholders[this.#id][name];
+    return placeholders(this.#region)[this.#id][name];
   }
 }

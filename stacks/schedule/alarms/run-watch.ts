@@ -3,6 +3,7 @@ import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
 import type { Inputs } from '../../stack/project-stack';
 import { watchName } from '../../rules/missed-runs';
+import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { ServiceRole } from '../../stack/service-role';
 import type { JobSettings } from '../../settings/settings';
@@ -53,7 +54,7 @@ export class RunWatch extends Construct {
     const machine = new SfnStateMachine(this, 'machine', {
       name,
       roleArn: machineRole.role.arn,
-      definition: JSON.stringify(watchDefinition(topicArn)),
+      definition: JSON.stringify(watchDefinition(topicArn, partitionOf(settings.region))),
       // Step Functions tries the role when the machine is made.
       dependsOn: [machineRole.policy],
     });

@@ -1,8 +1,10 @@
-import { jsonata, retryCall, type States } from './states';
+import { integration, jsonata, retryCall, type States } from './states';
 
 export interface ClaimProps {
   /** What is claimed, as the names of the states say it: `run`, `job`. */
   readonly subject: string;
+  /** As in ARNs: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
   readonly bucket: string;
   /** A JSONata expression that gives the object's key. */
   readonly key: string;
@@ -23,7 +25,7 @@ export interface ClaimProps {
  * one of many does. Nothing has to be released at the end, and no clock is compared with another.
  */
 export function claimStates(props: ClaimProps): States {
-  const { subject, bucket, key, heldWhile, next, otherwise } = props;
+  const { subject, partition, bucket, key, heldWhile, next, otherwise } = props;
   const names = {
     claim: `Claim the ${subject}`,
     refused: `Was the ${subject} claimed before`,
@@ -40,7 +42,7 @@ export function claimStates(props: ClaimProps): States {
   });
   const write = (condition: Readonly<Record<string, string>>) => ({
     Type: 'Task',
-    Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
+    Resource: integration(partition, 'aws-sdk:s3:putObject'),
     Arguments: {
       Bucket: bucket,
       Key: jsonata(key),
@@ -67,7 +69,7 @@ export function claimStates(props: ClaimProps): States {
     },
     [names.read]: {
       Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:s3:getObject',
+      Resource: integration(partition, 'aws-sdk:s3:getObject'),
       Arguments: { Bucket: bucket, Key: jsonata(key) },
       Assign: {
         claimant: jsonata('$parse($states.result.Body).execution'),
@@ -79,7 +81,7 @@ export function claimStates(props: ClaimProps): States {
     },
     [names.ask]: {
       Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:sfn:describeExecution',
+      Resource: integration(partition, 'aws-sdk:sfn:describeExecution'),
       Arguments: { ExecutionArn: jsonata('$claimant') },
       Assign: { status: jsonata('$states.result.Status') },
       // What has just begun may not be known yet, too.

@@ -2,12 +2,12 @@ import type { JobSettings } from '../../settings/settings';
 import { attemptStates } from './attempts';
 import { claimStates } from './claim';
 import { fanOutStates } from './fan-out';
-import { jsonata, retryCall, type States, type Surroundings } from './states';
+import { integration, jsonata, retryCall, type States, type Surroundings } from './states';
 import { runsPrefix } from './runs-prefix';
 
 /** The state machine of one job. Its input is `{ "scheduledTime": … }`, which names the run. */
 export function stateMachineDefinition(job: JobSettings, surroundings: Surroundings) {
-  const { bucket } = surroundings;
+  const { partition, bucket } = surroundings;
   const work = workOf(job, surroundings, 'Done');
   return {
     Comment: `Runs the job ${job.name} once for each scheduled time`,
@@ -25,6 +25,7 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
       },
       ...claimStates({
         subject: 'run',
+        partition,
         bucket,
         key: `'${runsPrefix(job)}run=' & $run & '/claim.json'`,
         heldWhile: ['RUNNING', 'SUCCEEDED'],
@@ -32,7 +33,7 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
         otherwise: 'Duplicate',
       }),
       Duplicate: outcome('duplicate', { of: jsonata('$claimant') }),
-      ...(job.overlap === 'forbid' && overlapStates(job, bucket, work.first)),
+      ...(job.overlap === 'forbid' && overlapStates(job, surroundings, work.first)),
       ...work.states,
       Done: outcome('done'),
     },
@@ -58,11 +59,13 @@ function workOf(
 }
 
 /** One run of the job at a time; one that comes too early is skipped and leaves a note. */
-function overlapStates(job: JobSettings, bucket: string, next: string): States {
+function overlapStates(job: JobSettings, surroundings: Surroundings, next: string): States {
+  const { partition, bucket } = surroundings;
   const reason = { because: 'overlap', running: jsonata('$claimant') };
   return {
     ...claimStates({
       subject: 'job',
+      partition,
       bucket,
       key: `'${runsPrefix(job)}latest.json'`,
       heldWhile: ['RUNNING'],
@@ -71,7 +74,7 @@ function overlapStates(job: JobSettings, bucket: string, next: string): States {
     }),
     'Note the skipped run': {
       Type: 'Task',
-      Resource: 'arn:aws:states:::aws-sdk:s3:putObject',
+      Resource: integration(partition, 'aws-sdk:s3:putObject'),
       Arguments: {
         Bucket: bucket,
         Key: jsonata(`'${runsPrefix(job)}run=' & $run & '/skipped.json'`),

@@ -1,7 +1,7 @@
 import type { FanOutSettings, JobSettings } from '../../settings/settings';
 import { attemptStates } from './attempts';
 import { runsPrefix } from './runs-prefix';
-import { jsonata, type States, type Surroundings } from './states';
+import { integration, jsonata, type States, type Surroundings } from './states';
 
 /**
  * States that deal one run out to many tasks: `plan` writes an object of batches, a Distributed Map
@@ -29,7 +29,7 @@ export function fanOutStates(
     'Run the batches': {
       Type: 'Map',
       ItemReader: {
-        Resource: 'arn:aws:states:::s3:getObject',
+        Resource: integration(surroundings.partition, 's3:getObject'),
         ReaderConfig: { InputType: 'JSON' },
         Arguments: {
           Bucket: surroundings.bucket,

@@ -1,6 +1,7 @@
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
+import { partitionOf } from '../../rules/partition';
 import { arnOf } from '../arn';
 import { runTaskStatements, type JobTargetProps } from '../job-target';
 import type { Statement } from '../../stack/policy';
@@ -43,9 +44,10 @@ export class JobStateMachine extends Construct {
   }
 }
 
-function definitionText({ job, network, task }: JobTargetProps): string {
+function definitionText({ settings, job, network, task }: JobTargetProps): string {
   const text = JSON.stringify(
     stateMachineDefinition(job, {
+      partition: partitionOf(settings.region),
       clusterArn: task.string('cluster_arn'),
       taskDefinitionArn: task.of('task_definition_arns', job.name),
       subnets: ['<subnets>'],

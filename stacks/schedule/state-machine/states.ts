@@ -6,6 +6,8 @@ export type States = Readonly<Record<string, Readonly<Record<string, unknown>>>>
  * a test that executes a definition gives plain values.
  */
 export interface Surroundings {
+  /** As in ARNs: `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
   readonly clusterArn: string;
   readonly taskDefinitionArn: string;
   readonly subnets: readonly string[];
@@ -14,6 +16,15 @@ export interface Surroundings {
   readonly assignPublicIp: string;
   /** Bucket of the claims. */
   readonly bucket: string;
+}
+
+/**
+ * The `Resource` of a state that calls a service.
+ *
+ * @param action the service and what it does: `ecs:runTask.sync`, `aws-sdk:s3:putObject`
+ */
+export function integration(partition: string, action: string): string {
+  return `arn:${partition}:states:::${action}`;
 }
 
 /** A JSONata expression, marked as one. */

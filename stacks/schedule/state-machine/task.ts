@@ -1,7 +1,7 @@
 import { ownOverrides } from '../../settings/target-input';
 import { literal } from '../../rules/literal';
 import type { JobSettings } from '../../settings/settings';
-import { jsonata, type Surroundings } from './states';
+import { integration, jsonata, type Surroundings } from './states';
 
 export interface TaskRun {
   /** Replaces the job's command. */
@@ -25,7 +25,7 @@ export function runTask(
   const words = command ?? own.command;
   return {
     Type: 'Task',
-    Resource: 'arn:aws:states:::ecs:runTask.sync',
+    Resource: integration(surroundings.partition, 'ecs:runTask.sync'),
     Arguments: {
       Cluster: surroundings.clusterArn,
       TaskDefinition: surroundings.taskDefinitionArn,

@@ -1,4 +1,4 @@
-import { jsonata, retryCall } from './states';
+import { integration, jsonata, retryCall } from './states';
 
 /** What the watch is started with. */
 export interface WatchInput {
@@ -14,8 +14,12 @@ export interface WatchInput {
   readonly periodSeconds: number;
 }
 
-/** The state machine that notifies of a run that wrote no line to its job's log. */
-export function watchDefinition(topicArn: string) {
+/**
+ * The state machine that notifies of a run that wrote no line to its job's log.
+ *
+ * @param partition as in ARNs
+ */
+export function watchDefinition(topicArn: string, partition: string) {
   const moment = (offset: string) =>
     jsonata(`$fromMillis($toMillis($states.input.scheduledTime) ${offset} * 1000)`);
   return {
@@ -30,7 +34,7 @@ export function watchDefinition(topicArn: string) {
       },
       'Count its lines': {
         Type: 'Task',
-        Resource: 'arn:aws:states:::aws-sdk:cloudwatch:getMetricStatistics',
+        Resource: integration(partition, 'aws-sdk:cloudwatch:getMetricStatistics'),
         Arguments: {
           Namespace: 'AWS/Logs',
           MetricName: 'IncomingLogEvents',
@@ -56,7 +60,7 @@ export function watchDefinition(topicArn: string) {
       },
       Tell: {
         Type: 'Task',
-        Resource: 'arn:aws:states:::sns:publish',
+        Resource: integration(partition, 'sns:publish'),
         Arguments: {
           TopicArn: topicArn,
           Subject: jsonata(`'The job ' & $job & ' did not run'`),

@@ -35,7 +35,7 @@ async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promis
   const told: string[] = [];
   let now = due;
   await execute(
-    watchDefinition('arn:topic'),
+    watchDefinition('arn:topic', 'aws'),
     { Execution: { Id: 'arn:execution', Input: input } },
     {
       wait: (seconds) => {

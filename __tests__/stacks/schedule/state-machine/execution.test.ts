@@ -25,6 +25,7 @@ class TestWorld extends StateMachineWorld {
 function definitionOf(job: JobSettings | undefined) {
   if (job === undefined) throw new Error('there is no job');
   return stateMachineDefinition(job, {
+    partition: 'aws',
     clusterArn: 'arn:aws:ecs:us-east-1:123456789012:cluster/c',
     taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/nightly:1',
     subnets: ['subnet-1'],
