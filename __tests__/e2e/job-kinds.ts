@@ -5,7 +5,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
   plain: {},
   environment: {
     // What looks like a reference of Terraform, and characters that JSON and HCL escape.
-    environment: { PATTERN: '${HOME}-%{if}-"quoted"\\n', EMPTY: '' },
+    environment: { PATTERN: '${HOME}-%{if}-"quoted"\\n' },
     command: ['sh', '-c', 'echo ${HOME}'],
   },
   secrets: {

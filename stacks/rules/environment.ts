@@ -17,3 +17,16 @@ export function environmentVariableProblems(name: string): string[] {
     ? ['must not be set here: each run gets its own SCHEDULED_TIME from its schedule']
     : [];
 }
+
+/**
+ * ECS drops a variable without a value from a task definition, so that the container lacks it and
+ * every plan puts it back.
+ * https://github.com/hashicorp/terraform-provider-aws/issues/39533
+ */
+export function environmentValueProblems(value: string): string[] {
+  return value === ''
+    ? [
+        'must not be empty, because ECS drops a variable without a value, got ""; leave it out, or write a value that the program takes for none',
+      ]
+    : [];
+}

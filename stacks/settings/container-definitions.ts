@@ -42,6 +42,11 @@ export function containerDefinitions(props: ContainerDefinitionsProps): string {
   ]);
 }
 
+/**
+ * ECS writes its defaults into what it keeps, and the provider compares most of that as text: what
+ * is left out here is a change in every plan, for which the task definition is replaced.
+ * https://github.com/terraform-aws-modules/terraform-aws-ecs/pull/176
+ */
 function common(
   { settings, job, logGroup }: ContainerDefinitionsProps,
   container: ContainerSettings,
@@ -56,13 +61,16 @@ function common(
     secrets: sorted(container.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
     user: container.user,
     readonlyRootFilesystem: container.readonlyRootFilesystem,
-    linuxParameters: { capabilities: { drop: ['ALL'] } },
+    linuxParameters: { capabilities: { add: [], drop: ['ALL'] } },
     stopTimeout: job.stopTimeoutSeconds,
     mountPoints: job.volumes.map(({ name, mountPath, readOnly = false }) => ({
       sourceVolume: name,
       containerPath: mountPath,
       readOnly,
     })),
+    portMappings: [],
+    volumesFrom: [],
+    systemControls: [],
     logConfiguration: {
       logDriver: 'awslogs',
       options: {
@@ -77,7 +85,6 @@ function common(
   };
 }
 
-/** ECS writes its defaults into what it keeps; left out here, every plan would show a change. */
 function health({ healthCommand }: SidecarSettings) {
   return (
     healthCommand !== undefined && {

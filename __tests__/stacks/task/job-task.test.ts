@@ -79,6 +79,44 @@ describe('a job with a sidecar', () => {
   });
 });
 
+test('every container is written as ECS keeps it, so that a plan without a change is empty', () => {
+  const { task } = synthesize(
+    configOf({
+      sidecars: [{ name: 'proxy', image: 'proxy:1', healthCommand: ['/healthy'] }],
+      volumes: [{ name: 'scratch', mountPath: '/tmp' }],
+      environment: { ZONE: 'a', LEVEL: 'info' },
+      secrets: { TOKEN: '/acme/token', KEY: '/acme/key' },
+    }),
+  );
+  const [own, sidecar] = containersOf(task);
+  const kept = {
+    essential: expect.any(Boolean) as boolean,
+    cpu: expect.any(Number) as number,
+    mountPoints: [{ sourceVolume: 'scratch', containerPath: '/tmp', readOnly: false }],
+    portMappings: [],
+    volumesFrom: [],
+    systemControls: [],
+    linuxParameters: { capabilities: { add: [], drop: ['ALL'] } },
+  };
+  expect(own).toMatchObject(kept);
+  expect(sidecar).toMatchObject({
+    ...kept,
+    environment: [],
+    secrets: [],
+    healthCheck: { interval: 30, timeout: 5, retries: 3 },
+  });
+  const names = (list: unknown) => (list as { name: string }[]).map(({ name }) => name);
+  expect(names(own?.['environment'])).toEqual([
+    'DATA_URI',
+    'ENVIRONMENT',
+    'JOB_NAME',
+    'LEVEL',
+    'PROJECT',
+    'ZONE',
+  ]);
+  expect(names(own?.['secrets'])).toEqual(['KEY', 'TOKEN']);
+});
+
 describe('a job with volumes', () => {
   const { task } = synthesize(
     configOf({

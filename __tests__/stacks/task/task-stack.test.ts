@@ -41,7 +41,7 @@ describe('a job with nothing but a name and a schedule', () => {
       image: '${data.terraform_remote_state.image.outputs.image_uri}',
       user: '65532:65532',
       readonlyRootFilesystem: true,
-      linuxParameters: { capabilities: { drop: ['ALL'] } },
+      linuxParameters: { capabilities: { add: [], drop: ['ALL'] } },
       stopTimeout: 30,
     });
   });

@@ -1,5 +1,5 @@
 import type { Problem } from '../../config/config-error';
-import { environmentVariableProblems } from '../../rules/environment';
+import { environmentVariableProblems, environmentValueProblems } from '../../rules/environment';
 import { registryCredentialsProblems, secretProblems } from '../../rules/secret';
 import { userProblems } from '../../rules/task';
 import type { ContainerSettings } from '../task';
@@ -24,8 +24,11 @@ export function containerProblems(
         ? []
         : registryCredentialsProblems(registryCredentials, image),
     ),
-    ...Object.keys(environment).flatMap((name) =>
-      at(path('environment', name), environmentVariableProblems(name)),
+    ...Object.entries(environment).flatMap(([name, value]) =>
+      at(
+        path('environment', name),
+        firstOf(environmentVariableProblems(name), environmentValueProblems(value)),
+      ),
     ),
     ...Object.entries(secrets).flatMap(([name, valueFrom]) =>
       at(

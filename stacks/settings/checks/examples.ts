@@ -36,6 +36,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { environment: { ECS_CLUSTER: 'x' } },
   { environment: { SCHEDULED_TIME: 'now' } },
   { environment: { SYMBOLS: 'AAPL,brk b' } },
+  { environment: { LEVEL: '' } },
   { environment: { BIG: 'x'.repeat(65_536) } },
   { secrets: { KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor' } },
   {
@@ -78,6 +79,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { sidecars: [{ name: 'proxy', image: 'proxy:1', user: '' }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', registryCredentials: '/ghcr' }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { 'A-B': 'x' } }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { LEVEL: '' } }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', secrets: { KEY: 'the key itself!' } }] },
   {
     memoryMiB: 2048,

@@ -22,8 +22,11 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
     ...at(path('startDate'), begunWarnings(job, now)),
     ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
     ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
-    ...Object.keys(job.environment).flatMap((name) =>
-      at(path('environment', name), secretWarnings(name)),
+    ...Object.entries(job.environment).flatMap(([name, value]) =>
+      at(path('environment', name), [
+        ...secretWarnings(name),
+        ...(owns ? [] : emptyOverrideWarnings(value)),
+      ]),
     ),
     ...(owns ? taskWarnings(job, path) : []),
   ];
@@ -117,6 +120,15 @@ function internetWarnings({ image, environment }: JobSettings, { network }: Sett
 function secretWarnings(name: string): string[] {
   return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
     ? ['looks like a secret, which would stand in the state and the console; use secrets']
+    : [];
+}
+
+/** From a task definition ECS drops it; what it does to an override is not documented. */
+function emptyOverrideWarnings(value: string): string[] {
+  return value === ''
+    ? [
+        'is empty, and ECS may drop it, so that the value in the task definition stays; write a value that the program takes for none',
+      ]
     : [];
 }
 

@@ -144,6 +144,19 @@ describe('what a new account has too little of', () => {
   });
 });
 
+test('warns of an override without a value, which ECS may drop', () => {
+  const [owner, other] = manyJobs(2);
+  if (owner === undefined || other === undefined) throw new Error('no jobs');
+  const warned = (value: string) =>
+    accountWarnings({
+      jobs: [owner, { ...other, task: owner.name, environment: { LEVEL: value } }],
+    });
+  expect(warned('info')).toEqual([]);
+  expect(warned('')).toEqual([
+    'jobs[1].environment.LEVEL: is empty, and ECS may drop it, so that the value in the task definition stays; write a value that the program takes for none',
+  ]);
+});
+
 describe('a network without the internet', () => {
   const warned = (job: Partial<JobConfig>, mode: 'endpoints' | 'private') => {
     const config = configOf(job, { network: { mode } });
