@@ -109,4 +109,5 @@ function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
 
-if (require.main === module) writeFileSync(checksFile, checksPage());
+// Under cli/load.js, which is the main module.
+if (process.argv[1] === __filename) writeFileSync(checksFile, checksPage());

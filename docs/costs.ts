@@ -140,4 +140,5 @@ function daily(job: Partial<JobConfig>, part: Partial<Config>): Config {
   };
 }
 
-if (require.main === module) writeFileSync(costsFile, costsPage());
+// Under cli/load.js, which is the main module.
+if (process.argv[1] === __filename) writeFileSync(costsFile, costsPage());
