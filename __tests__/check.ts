@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
  */
 const cache = 'node_modules/.cache';
 const checks = [
-  ['tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', `${cache}/types.tsbuildinfo`],
+  ['tsc'],
   ['eslint', '--cache', '--cache-location', `${cache}/eslint/`, '.'],
   [
     'prettier',
