@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { stopLocalAws } from './local-aws';
 import { cliConfigFile, pluginLinks } from './terraform';
 
-/** Where the demo puts its copy of the lake. */
-export function lakeCopyOf(directory: string): string {
-  return join(directory, '.fargate-cron', 'lake');
+/** Where the demo puts its copy of the data bucket. */
+export function dataCopyOf(directory: string): string {
+  return join(directory, '.fargate-cron', 'data');
 }
 
 /**
@@ -16,7 +16,7 @@ export function lakeCopyOf(directory: string): string {
  */
 export async function removeDemo(directory: string): Promise<void> {
   await stopLocalAws(directory);
-  rmSync(lakeCopyOf(directory), { recursive: true, force: true });
+  rmSync(dataCopyOf(directory), { recursive: true, force: true });
   rmSync(cliConfigFile(directory), { force: true });
   rmSync(pluginLinks(directory), { recursive: true, force: true });
   removeIfEmpty(join(directory, '.fargate-cron', 'state'));

@@ -5,7 +5,7 @@ import type { StackName } from '../stacks/settings/outputs';
 import type { JobSettings } from '../stacks/settings/settings';
 import type { DemoFindings } from './demo-findings';
 import { countResources } from './deployment';
-import { queryBars } from './lake';
+import { queryBars } from './data-bucket';
 
 const shownRuns = 5;
 const shownLogLines = 8;
@@ -15,7 +15,7 @@ export async function demoSummary(
   findings: DemoFindings,
   job: JobSettings,
   directory: string,
-  lakeCopy: string,
+  dataCopy: string,
 ): Promise<string> {
   const { firing, bucket, after, aws } = findings;
   return [
@@ -32,7 +32,7 @@ export async function demoSummary(
     table(
       ['symbol', 'rows', 'first', 'last'],
       await queryBars(
-        lakeCopy,
+        dataCopy,
         'select symbol, count(*) as rows, min(date) as first, max(date) as last from bars group by symbol order by symbol',
       ),
     ),
@@ -40,7 +40,7 @@ export async function demoSummary(
     heading('The newest bars, read with DuckDB'),
     table(
       ['symbol', 'date', 'open', 'high', 'low', 'close', 'volume'],
-      await queryBars(lakeCopy, 'select * from bars order by date desc, symbol limit 6'),
+      await queryBars(dataCopy, 'select * from bars order by date desc, symbol limit 6'),
     ),
     heading('From here'),
     [

@@ -4,12 +4,12 @@ import config from '../config';
 import type { Settings } from '../stacks/settings/settings';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { buildCrawlerImage } from './container-image';
-import { lakeCopyOf } from './demo-files';
+import { dataCopyOf } from './demo-files';
 import { demoSummary } from './demo-summary';
 import type { DemoFindings } from './demo-findings';
 import { deployStacks, readOutputs } from './deployment';
 import { fire } from './fargate/fire';
-import { downloadLake, listLake, localS3 } from './lake';
+import { downloadObjects, listObjects, localS3 } from './data-bucket';
 import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
 import { terraformBinary } from './tools/terraform-binary';
@@ -69,7 +69,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
         };
         process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
         try {
-          findings.before = await listLake(s3, findings.bucket);
+          findings.before = await listObjects(s3, findings.bucket);
           findings.firing = await fire({
             directory,
             endpoint: findings.aws.endpoint,
@@ -81,8 +81,8 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
             stop: stop.signal,
             onLine: (line) => (step.output = line),
           });
-          findings.after = await listLake(s3, findings.bucket);
-          await downloadLake(s3, findings.bucket, findings.after.keys(), lakeCopyOf(directory));
+          findings.after = await listObjects(s3, findings.bucket);
+          await downloadObjects(s3, findings.bucket, findings.after.keys(), dataCopyOf(directory));
         } finally {
           process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
           await vendor?.close();
@@ -101,7 +101,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     rendererOptions: { timer: PRESET_TIMER },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();
-  console.log(await demoSummary(findings, job, directory, lakeCopyOf(directory)));
+  console.log(await demoSummary(findings, job, directory, dataCopyOf(directory)));
   return findings.firing.exitCode;
 }
 

@@ -25,7 +25,7 @@ import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/cl
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { deployStacks, readOutputs } from '../../local/deployment';
-import { localS3 } from '../../local/lake';
+import { localS3 } from '../../local/data-bucket';
 import { parseJson } from '../cli/json-shapes';
 import { copyCheckout } from './checkout';
 import { startCommand, type CommandResult } from './cli-world';

@@ -19,7 +19,7 @@ import {
   type Changes,
 } from '../../local/deployment';
 import { fire, type FireOptions } from '../../local/fargate/fire';
-import { downloadLake, listLake, localS3, queryBars } from '../../local/lake';
+import { downloadObjects, listObjects, localS3, queryBars } from '../../local/data-bucket';
 import { stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import { startVendor } from '../../local/vendor';
@@ -48,7 +48,7 @@ let env: NodeJS.ProcessEnv;
 let plainEnv: NodeJS.ProcessEnv;
 let changes: Changes;
 let vendor: Awaited<ReturnType<typeof startVendor>>;
-/** The lake after the first firing. */
+/** The stored data after the first firing. */
 let firstObjects: Map<string, string>;
 
 beforeAll(async () => {
@@ -104,10 +104,10 @@ function firing(options: Partial<FireOptions> = {}) {
   });
 }
 
-async function lake(): Promise<Map<string, string>> {
+async function storedObjects(): Promise<Map<string, string>> {
   const s3 = localS3(endpoint);
-  const objects = await listLake(s3, dataBucket());
-  await downloadLake(s3, dataBucket(), objects.keys(), join(directory, 'lake'));
+  const objects = await listObjects(s3, dataBucket());
+  await downloadObjects(s3, dataBucket(), objects.keys(), join(directory, 'data'));
   return objects;
 }
 
@@ -164,11 +164,11 @@ describe('a firing', () => {
     const result = await firing();
     expect(result.exitCode === 0 ? [] : result.lines).toEqual([]);
     expect(result.denied).toEqual([]);
-    firstObjects = await lake();
+    firstObjects = await storedObjects();
 
     const symbols = symbolsInConfig();
     const rows = await queryBars(
-      join(directory, 'lake'),
+      join(directory, 'data'),
       `select url_decode(symbol) as symbol, cast(date as varchar) as date, open, high, low, close,
          cast(volume as double) as volume from bars order by 1, 2`,
     );
@@ -188,7 +188,7 @@ describe('a firing', () => {
     const page = await report();
     expect(page).toMatch(/Last run<strong><span class="badge"[^>]*>done</);
     const [newest] = await queryBars(
-      join(directory, 'lake'),
+      join(directory, 'data'),
       `select cast(date as varchar) as date, round(close, 2) as close from bars
          where url_decode(symbol) = '^GSPC' order by 1 desc limit 1`,
     );
@@ -211,12 +211,12 @@ describe('a firing', () => {
 
   it('of the same time changes no data and adds no object', async () => {
     expect((await firing()).exitCode).toBe(0);
-    const objects = await lake();
+    const objects = await storedObjects();
     expect([...objects.keys()]).toEqual([...firstObjects.keys()]);
     const data = (all: Map<string, string>) => [...all].filter(([key]) => key.endsWith('.parquet'));
     expect(data(objects)).toEqual(data(firstObjects));
     const [counts] = await queryBars(
-      join(directory, 'lake'),
+      join(directory, 'data'),
       'select count(*)::int as all, count(distinct (symbol, date))::int as different from bars',
     );
     expect(counts?.['all']).toBe(counts?.['different']);
@@ -240,7 +240,7 @@ describe('a firing', () => {
       const { exitCode, denied } = await firing({
         scheduledTime: new Date('2026-11-13T23:00:00Z'),
       });
-      // A lake that may not be written is a wrong configuration.
+      // Data that may not be written is a wrong configuration.
       expect(exitCode).toBe(2);
       expect(denied).toContainEqual(expect.objectContaining({ action: 's3:PutObject' }));
     });
@@ -290,10 +290,10 @@ async function whileDenied(
     process.env['BASE_IMAGE'] = base;
     try {
       await expect(buildCrawlerImage(directory, imageUri)).resolves.toBeUndefined();
-      const before = [...(await lake()).keys()];
+      const before = [...(await storedObjects()).keys()];
       const result = await firing();
       expect(result).toMatchObject({ exitCode: 0, ran: 'docker' });
-      expect([...(await lake()).keys()]).toEqual(before);
+      expect([...(await storedObjects()).keys()]).toEqual(before);
 
       const probe = `const fs = require('node:fs'), denied = (path) => {
         try { fs.writeFileSync(path, ''); return 'written'; } catch (error) { return error.code; }
@@ -341,7 +341,7 @@ describe('a job that changes its trigger', () => {
       scheduledTime: new Date('2026-11-20T18:00:00Z'),
     });
     expect(result).toMatchObject({ exitCode: 0, scheduledTime: '2026-11-20T18:00:00Z' });
-    expect([...(await lake()).keys()]).toContain(
+    expect([...(await storedObjects()).keys()]).toContain(
       '_manifests/source=yahoo/run=20261120T180000Z.json',
     );
   });

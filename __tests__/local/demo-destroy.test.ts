@@ -10,7 +10,7 @@ beforeEach(() => {
   rmSync(ours, { recursive: true, force: true });
   write('terraform.rc', 'disable_checkpoint = true');
   write('plugins/registry.terraform.io/a-plugin', 'a plugin');
-  write('lake/bars/data.parquet', 'bars');
+  write('data/bars/data.parquet', 'bars');
   write('local-aws.log', 'a log');
   // Nobody listens there: the local AWS has gone, and what it held with it.
   write('local-aws.json', JSON.stringify({ pid: 1, port: 1 }));
@@ -56,7 +56,7 @@ test('destroying the demo leaves the state of another environment, and the tools
   expect(readFileSync(join(ours, 'state/dev/task.tfstate'), 'utf8')).toBe(state);
   expect(readFileSync(join(ours, 'tools/a-tool'), 'utf8')).toBe('a tool');
   for (const path of [
-    'lake',
+    'data',
     'plugins',
     'terraform.rc',
     'local-aws.json',

@@ -28,7 +28,7 @@ function environment(loopback: Loopback, symbols: number, rows: number): NodeJS.
     CONCURRENCY: String(concurrency),
     SOURCE_BASE_URL: loopback.url,
     REQUESTS_PER_MINUTE: '100000',
-    DATA_URI: 's3://lake',
+    DATA_URI: 's3://prices',
     AWS_ENDPOINT_URL: loopback.url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'bench',

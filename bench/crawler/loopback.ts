@@ -27,7 +27,7 @@ interface Kept {
 }
 
 /**
- * Yahoo's chart endpoint and as much of S3 as a lake needs, as light as they can be: what is measured
+ * Yahoo's chart endpoint and as much of S3 as a store needs, as light as they can be: what is measured
  * must be those who ask.
  */
 export async function startLoopback(): Promise<Loopback> {

@@ -23,7 +23,7 @@ export function chartPath(symbol: string): string {
 }
 
 const s3 = new S3Client({
-  url: `${given('AWS_ENDPOINT_URL')}/lake`,
+  url: `${given('AWS_ENDPOINT_URL')}/data`,
   region: 'us-east-1',
   credentials: () => Promise.resolve({ accessKeyId: 'bench', secretAccessKey: 'bench' }),
 });

@@ -67,20 +67,20 @@ const task = {
 const subject = {
   settings,
   task,
-  bucket: 'lake',
+  bucket: 'prices',
   job: { name: 'nightly' },
   trigger: { grammar: 'scheduler', target: { roleArn: 'arn:aws:iam::123456789012:role/schedule' } },
   launch: { clusterArn: 'c', subnets: ['subnet-2'], securityGroups: ['sg-2'], publicIp: false },
 } as unknown as Subject;
 
 describe('the second page is read, too', () => {
-  test('of the manifests in the lake', async () => {
+  test('of the manifests in the data bucket', async () => {
     const key = (day: string) => ({ Key: `_manifests/source=yahoo/run=202611${day}T230000Z.json` });
     const folders = { CommonPrefixes: [{ Prefix: '_manifests/source=yahoo/' }] };
     answer(S3Client, {
       ListObjectsV2: [{ ...folders, Contents: [key('13')] }, { Contents: [key('20')] }],
     });
-    const { broken } = await readManifests(new S3Client({ region }), 'lake', 5);
+    const { broken } = await readManifests(new S3Client({ region }), 'prices', 5);
     expect(broken.map(({ key: found }) => found)).toEqual([key('13').Key, key('20').Key]);
   });
 

@@ -43,7 +43,7 @@ const policy = (...Action: string[]) =>
 const bucket = {
   address: 'aws_s3_bucket.data_bucket',
   before: { bucket: 'acme-dev-data', arn: 'arn:aws:s3:::acme-dev-data', force_destroy: true },
-  after: { bucket: 'acme-dev-lake', force_destroy: true },
+  after: { bucket: 'acme-dev-prices', force_destroy: true },
   unknown: { arn: true },
   replacedFor: ['bucket'],
 };
@@ -179,7 +179,7 @@ describe('a review that is too long for a comment', () => {
     expect(text).toContain('`npx fargate-cron plan --json` says everything');
     expect(text).toContain('job-199');
     expect(text).not.toContain('nnn');
-    expect(text).toContain('acme-dev-lake');
+    expect(text).toContain('acme-dev-prices');
   });
 
   test('then leaves out every value, and says so', () => {

@@ -40,7 +40,7 @@ test('what is older than the oldest manifest that was read is not known', () => 
   expect(missingRun(trigger, gap, job, now)).toBe('2026-11-20T03:55:00Z');
 });
 
-test('of the lake and of AWS, the one that knows more decides', () => {
+test('of the stored data and of AWS, the one that knows more decides', () => {
   const since = new Date('2026-11-20T04:00:00Z');
   expect(knownRuns(job, jobs, manifests(5), { runs: [], since }).since).toEqual(since);
   expect(knownRuns(job, jobs, manifests(20), { runs: [], since }).since).toEqual(

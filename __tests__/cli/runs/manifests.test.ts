@@ -46,7 +46,7 @@ test('reads the runs since a time from all pages, the newest first, and names wh
   });
   const { manifests, broken } = await readManifestsSince(
     s3,
-    'lake',
+    'prices',
     new Date('2026-11-01T00:00:00Z'),
   );
   expect(manifests.map(({ scheduledTime }) => scheduledTime)).toEqual([

@@ -29,6 +29,6 @@ test('a source is the job’s, the one of the task that it runs, or the default 
 });
 
 test('the default is that of the crawler', () => {
-  const env = { SYMBOLS: 'AAPL', DATA_URI: 'file:///lake' };
+  const env = { SYMBOLS: 'AAPL', DATA_URI: 'file:///data' };
   expect(loadConfig('crawl', env, new Date('2026-11-24T00:00:00Z')).source).toBe(defaultSource);
 });

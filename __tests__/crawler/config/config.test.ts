@@ -2,7 +2,7 @@ import { commandOf, loadConfig as load } from '../../../crawler/src/config/confi
 
 const now = new Date('2026-11-24T12:00:00Z');
 const loadConfig = (env: NodeJS.ProcessEnv, at: Date) => load('crawl', env, at);
-const least = { SYMBOLS: 'AAPL', DATA_URI: 's3://lake' };
+const least = { SYMBOLS: 'AAPL', DATA_URI: 's3://prices' };
 
 test('two variables are enough', () => {
   expect(loadConfig(least, now)).toMatchObject({
@@ -87,7 +87,7 @@ test('a part of a run has its symbols from the plan, whatever list the run is ma
 });
 
 test('to finish a run takes no symbols', () => {
-  expect(load('finish', { DATA_URI: 's3://lake' }, now).symbols).toEqual([]);
+  expect(load('finish', { DATA_URI: 's3://prices' }, now).symbols).toEqual([]);
 });
 
 test('the command is one of three, and to crawl when there is none', () => {

@@ -3,8 +3,8 @@ import { driftsOf, passingFaults, type Fault } from './faults';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
 import { judge, type Run } from './judge';
-import { objectsIn } from './lake';
-import { dropScratch, scratchLake } from './scratch';
+import { objectsIn } from './stored-data';
+import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 import type { Vendor } from './vendors/vendor';
 
@@ -22,7 +22,7 @@ afterAll(() => {
 
 async function play(vendor: Vendor, faults: readonly Fault[], env: Record<string, string> = {}) {
   const run: Run = { ...runOfWeek(vendor, 1, weeks[0]), symbols };
-  const lake = scratchLake();
+  const data = scratchFolder();
   const server = await startVendor(vendor, run.market, run.now);
   try {
     server.spoil(spoiled, faults);
@@ -31,10 +31,10 @@ async function play(vendor: Vendor, faults: readonly Fault[], env: Record<string
       // A machine that has other work is no vendor that is silent.
       REQUEST_TIMEOUT_SECONDS: '50',
       ...env,
-      DATA_URI: `file://${lake}`,
+      DATA_URI: `file://${data}`,
     };
     const ended = await host.run(given, faster);
-    return { run, ended, after: await objectsIn(lake), asked: asked(server) };
+    return { run, ended, after: await objectsIn(data), asked: asked(server) };
   } finally {
     await server.close();
   }

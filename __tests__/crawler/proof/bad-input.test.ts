@@ -5,7 +5,7 @@ import { startCrawler } from './crawler';
 import { startVendor, type FaultServer } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
 import { memoryS3, s3Env, s3Error, startS3 } from './s3';
-import { dropScratch, scratchLake } from './scratch';
+import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 import type { Vendor } from './vendors/vendor';
 
@@ -14,7 +14,7 @@ import type { Vendor } from './vendors/vendor';
 const [yahoo, alpaca, tiingo, massive] = vendors as readonly [Vendor, Vendor, Vendor, Vendor];
 const run = { ...runOfWeek(yahoo, 1, weeks[0]), symbols: ['AAPL', 'F'] };
 const secret = 'hush-0123456789';
-const directory = scratchLake();
+const directory = scratchFolder();
 let server: FaultServer;
 
 beforeAll(async () => {
@@ -87,11 +87,11 @@ test.each<[string, Record<string, string>, RegExp]>([
     /FROM must be .*; CONCURRENCY must be /,
   ],
 ])('%s', async (_, env, message) => {
-  const lake = join(directory, 'lake');
+  const data = join(directory, 'data');
   const asked = server.requests.length;
   const { exitCode, output } = await startCrawler({
     ...envOf(run, server.url),
-    DATA_URI: `file://${lake}`,
+    DATA_URI: `file://${data}`,
     ...env,
   }).ended;
   expect(exitCode).toBe(2);
@@ -101,10 +101,10 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect(output.trim().split('\n')).toHaveLength(1);
   expect(output).not.toContain(secret);
   expect(server.requests).toHaveLength(asked);
-  expect(existsSync(lake)).toBe(false);
+  expect(existsSync(data)).toBe(false);
 });
 
-test('a lake that is a file', async () => {
+test('a data folder that is a file', async () => {
   const { exitCode, output } = await startCrawler({
     ...envOf(run, server.url),
     DATA_URI: `file://${directory}/odd.txt`,
@@ -130,28 +130,28 @@ describe('a bucket', () => {
       404,
       'NoSuchBucket',
       'GET',
-      /must name a bucket that exists, got s3:\/\/lake$/,
+      /must name a bucket that exists, got s3:\/\/prices$/,
     ],
     [
       'that may not be read',
       403,
       'AccessDenied',
       'GET',
-      /must name a bucket .* that we may read and write, got s3:\/\/lake: S3 answered 403 AccessDenied/,
+      /must name a bucket .* that we may read and write, got s3:\/\/prices: S3 answered 403 AccessDenied/,
     ],
     [
       'that may not be written',
       403,
       'AccessDenied',
       'PUT',
-      /must name a bucket .* that we may read and write, got s3:\/\/lake: S3 answered 403 AccessDenied/,
+      /must name a bucket .* that we may read and write, got s3:\/\/prices: S3 answered 403 AccessDenied/,
     ],
     [
       'with another key than ours',
       403,
       'SignatureDoesNotMatch',
       'GET',
-      /got s3:\/\/lake: S3 answered 403 SignatureDoesNotMatch/,
+      /got s3:\/\/prices: S3 answered 403 SignatureDoesNotMatch/,
     ],
   ] as const)('%s', async (_, status, code, method, message) => {
     const s3 = await startS3(serve, (request) =>

@@ -2,8 +2,8 @@ import { startCrawler } from './crawler';
 import { startVendor } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
 import { judge } from './judge';
-import { objectsIn } from './lake';
-import { dropScratch, scratchLake } from './scratch';
+import { objectsIn } from './stored-data';
+import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 
 afterAll(dropScratch);
@@ -11,17 +11,17 @@ afterAll(dropScratch);
 test('what a task has spent of the day the next task does not have', async () => {
   const vendor = vendors[0];
   const run = { ...runOfWeek(vendor, 1, weeks[0]), symbols: ['AAPL', 'BRK-B', 'F', 'GE', 'MSFT'] };
-  const lake = scratchLake();
+  const data = scratchFolder();
   const server = await startVendor(vendor, run.market, run.now);
   const env = {
     ...envOf(run, server.url),
-    DATA_URI: `file://${lake}`,
+    DATA_URI: `file://${data}`,
     REQUESTS_PER_DAY: '3',
     CONCURRENCY: '1',
   };
   try {
     const first = await startCrawler(env).ended;
-    const after = await objectsIn(lake);
+    const after = await objectsIn(data);
     const verdict = await judge(run, first, new Map(), after);
     expect(verdict.problems).toEqual([]);
     expect([...verdict.missing.keys()]).toEqual(['GE', 'MSFT']);

@@ -4,12 +4,12 @@ import { startVendor } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
 import { referenceRows } from './reference';
-import { dropScratch, scratchLake } from './scratch';
+import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 
-/** The whole lake, of all sources and after two weeks, as somebody reads it who never saw a crawler. */
+/** All stored data, of all sources and after two weeks, as somebody reads it who never saw a crawler. */
 
-const lake = scratchLake();
+const data = scratchFolder();
 const host = startHost();
 
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
       const run = runOfWeek(vendor, 3, week);
       const server = await startVendor(vendor, run.market, run.now);
       const { exitCode, output } = await host.run(
-        { ...envOf(run, server.url), DATA_URI: `file://${lake}` },
+        { ...envOf(run, server.url), DATA_URI: `file://${data}` },
         1,
       );
       await server.close();
@@ -49,7 +49,7 @@ test.each([
   const connection = await (await DuckDBInstance.create()).connect();
   const reader = await connection.runAndReadAll(
     `select source, symbol, count(*), count(distinct date), sum(close)
-     from read_parquet('${join(lake, files)}', hive_partitioning = true)
+     from read_parquet('${join(data, files)}', hive_partitioning = true)
      where interval = '1d' group by all order by all`,
   );
   const found = reader.getRows().map(([source, symbol, count, dates, sum]) => {

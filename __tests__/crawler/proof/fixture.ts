@@ -1,6 +1,6 @@
 import type { Ended } from './crawler';
 import { judge, type Run } from './judge';
-import type { Objects } from './lake';
+import type { Objects } from './stored-data';
 import { firstDay, market } from './market';
 import type { Vendor } from './vendors/vendor';
 
@@ -21,7 +21,7 @@ export function runOfWeek(vendor: Vendor, seed: number, scheduled: string): Run 
   };
 }
 
-/** The environment of a run; where the lake is comes to it. */
+/** The environment of a run; where the data is stored comes to it. */
 export function envOf(run: Run, url: string): Record<string, string> {
   const { vendor, symbols, scheduled, threshold } = run;
   return {

@@ -1,9 +1,9 @@
 import { startVendor } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
-import { objectsIn } from './lake';
+import { objectsIn } from './stored-data';
 import type { Listing, Market } from './market';
-import { dropScratch, scratchLake } from './scratch';
+import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 
 /** Each thing by itself that makes the rows of a symbol other than a table of prices would be. */
@@ -53,20 +53,20 @@ const cases = vendors.flatMap((vendor) =>
 );
 
 test.concurrent.each(cases)('%s: %s', async (_, __, vendor, garble) => {
-  const lake = scratchLake();
+  const data = scratchFolder();
   const symbols = ['AAPL', 'F'];
   for (const week of weeks) {
     const { market, ...run } = runOfWeek(vendor, 1, week);
     const garbled: Market = new Map(
       [...market].map(([symbol, listing]) => [symbol, { ...listing, ...plain, ...garble }]),
     );
-    const before = week === weeks[0] ? new Map<string, Uint8Array>() : await objectsIn(lake);
+    const before = week === weeks[0] ? new Map<string, Uint8Array>() : await objectsIn(data);
     const server = await startVendor(vendor, garbled, run.now);
     try {
       const asked = { ...run, market: garbled, symbols };
-      const env = { ...envOf(asked, server.url), DATA_URI: `file://${lake}` };
+      const env = { ...envOf(asked, server.url), DATA_URI: `file://${data}` };
       const ended = await host.run(env, 1);
-      expect(await incomplete(asked, ended, before, await objectsIn(lake))).toEqual([]);
+      expect(await incomplete(asked, ended, before, await objectsIn(data))).toEqual([]);
     } finally {
       await server.close();
     }

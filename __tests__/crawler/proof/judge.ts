@@ -1,6 +1,6 @@
 import type { Ended } from './crawler';
-import { readLake, readManifest, rowDifference, runOf, sectionDifference } from './lake';
-import type { Objects } from './lake';
+import { readData, readManifest, rowDifference, runOf, sectionDifference } from './stored-data';
+import type { Objects } from './stored-data';
 import type { Market } from './market';
 import { referenceRows } from './reference';
 import type { Vendor } from './vendors/vendor';
@@ -27,7 +27,7 @@ export interface Verdict {
 }
 
 /**
- * Whether the run kept its promise: every symbol is in the lake exactly as it was served, or is
+ * Whether the run kept its promise: every symbol is stored exactly as it was served, or is
  * named as missing and as it was before; and the exit code says whether that is too many.
  */
 export async function judge(
@@ -44,7 +44,7 @@ export async function judge(
 
   const named = Object.keys(manifest.symbols).sort().join();
   if (named !== [...symbols].sort().join()) problems.push(`the manifest names ${named}`);
-  const [was, is] = [await readLake(before, vendor.name), await readLake(after, vendor.name)];
+  const [was, is] = [await readData(before, vendor.name), await readData(after, vendor.name)];
   for (const symbol of new Set([...symbols, ...was.bars.keys(), ...is.bars.keys()])) {
     const status = manifest.symbols[symbol]?.status;
     const good = status === 'updated' || status === 'unchanged';
@@ -65,7 +65,7 @@ export async function judge(
   return { problems, missing };
 }
 
-/** The parquet files that differ between two lakes. */
+/** The parquet files that differ between two states of the data. */
 export function changedData(before: Objects, after: Objects): string[] {
   const keys = new Set([...before.keys(), ...after.keys()]);
   return [...keys].filter((key) => {

@@ -5,15 +5,15 @@ import { startVendor } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
 import { changedData, judge } from './judge';
-import { objectsIn, type Objects } from './lake';
+import { objectsIn, type Objects } from './stored-data';
 import { memoryS3, s3Env, startS3 } from './s3';
-import { dropScratch, scratchLake } from './scratch';
+import { dropScratch, scratchFolder } from './scratch';
 import { limit, times } from '../../times';
 import { vendors } from './vendors/all';
 
 /*
  * A crawler is killed at a moment that chance chooses and started again with the same run; in half of
- * the cases the lake has the week before. Then the lake is byte for byte what a run that nobody
+ * the cases the week before is stored already. Then the data is byte for byte what a run that nobody
  * disturbed makes of it.
  */
 
@@ -27,20 +27,20 @@ afterAll(() => {
   dropScratch();
 });
 
-/** A lake that is copied before each run, wherever it lies. */
+/** Stored data that is copied before each run, wherever it lies. */
 interface Place {
   readonly env: Readonly<Record<string, string>>;
   objects(): Promise<Objects>;
-  /** Calls back with the number of each request to the lake, where there are requests. */
+  /** Calls back with the number of each request to the store, where there are requests. */
   onRequest: (count: number) => void;
   close(): Promise<void>;
 }
 
 async function onDisk(): Promise<Place> {
-  const lake = scratchLake();
+  const data = scratchFolder();
   return Promise.resolve({
-    env: { DATA_URI: `file://${lake}` },
-    objects: () => objectsIn(lake).catch(() => new Map<string, Uint8Array>()),
+    env: { DATA_URI: `file://${data}` },
+    objects: () => objectsIn(data).catch(() => new Map<string, Uint8Array>()),
     onRequest: () => undefined,
     close: () => Promise.resolve(),
   });
@@ -98,10 +98,10 @@ async function play(seed: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<Result
         // Some while it fetches, most while it writes.
         const fetching = luck.flip(0.3);
         const onVendor = asked + (fetching ? luck.whole(1, symbols.length) : symbols.length);
-        const onLake = symbols.length + luck.whole(1, 45);
-        const inLake = !fetching && seed % 2 === 1;
-        if (inLake) {
-          place.onRequest = countdown(onLake, strike);
+        const onStore = symbols.length + luck.whole(1, 45);
+        const inStore = !fetching && seed % 2 === 1;
+        if (inStore) {
+          place.onRequest = countdown(onStore, strike);
         } else {
           atVendor = (count) => {
             if (count === onVendor) void strike();
@@ -127,7 +127,7 @@ async function play(seed: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<Result
           ...(await incomplete(run, again, left, after)),
           ...changedData(wanted, after),
         );
-        const where = `seed ${seed}, ${signal}, ${week}, ${inLake ? `lake ${onLake}` : `vendor ${onVendor - asked}`}`;
+        const where = `seed ${seed}, ${signal}, ${week}, ${inStore ? `store ${onStore}` : `vendor ${onVendor - asked}`}`;
         results.push({
           killed,
           seconds,
@@ -155,7 +155,7 @@ test.each([
   ['SIGKILL', 0.75],
   ['SIGTERM', 0.25],
 ] as const)(
-  'after %s and a second start the lake is as if nothing had been',
+  'after %s and a second start the data is as if nothing had been',
   async (signal, part) => {
     const results: Result[] = [];
     const count = (): number => results.filter(({ killed }) => killed).length;
@@ -177,7 +177,7 @@ test.each([
 
 test('SIGTERM ends a crawler that waits for an answer, with 75 and within ten seconds', async () => {
   const run = { ...runOfWeek(vendor, 1, weeks[0]), symbols };
-  const lake = scratchLake();
+  const data = scratchFolder();
   let started: ReturnType<typeof startCrawler> | undefined;
   let signalledAt = 0;
   const server = await startVendor(vendor, run.market, run.now, (count) => {
@@ -189,7 +189,7 @@ test('SIGTERM ends a crawler that waits for an answer, with 75 and within ten se
     for (const symbol of symbols) {
       server.spoil(symbol, [{ name: 'silence', passing: true, play: () => undefined }]);
     }
-    started = startCrawler({ ...envOf(run, server.url), DATA_URI: `file://${lake}` });
+    started = startCrawler({ ...envOf(run, server.url), DATA_URI: `file://${data}` });
     const { exitCode } = await started.ended;
     expect(exitCode).toBe(75);
     expect(performance.now() - signalledAt).toBeLessThan(10_000);

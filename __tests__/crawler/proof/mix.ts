@@ -5,14 +5,14 @@ import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { driftsOf, passingFaults, type Fault } from './faults';
 import type { Host } from './host';
 import { changedData, judge, type Run } from './judge';
-import { objectsIn, type Objects } from './lake';
+import { objectsIn, type Objects } from './stored-data';
 import { firstDay, market } from './market';
-import { scratchLake } from './scratch';
+import { scratchFolder } from './scratch';
 import type { Vendor } from './vendors/vendor';
 
 const faster = 10;
 const hourMs = 3_600_000;
-/** Different markets; what is in the lake of each before a mix is fetched once. */
+/** Different markets; what is stored of each before a mix is fetched once. */
 const markets = 12;
 /** Cheap to serve for as often as a crawler may ask. */
 const lasting = passingFaults.filter(({ name }) =>
@@ -24,7 +24,7 @@ interface Mix {
   readonly run: Run;
   readonly env: Readonly<Record<string, string>>;
   readonly faults: ReadonlyMap<string, readonly Fault[]>;
-  /** Whether the lake has the week before already. */
+  /** Whether the week before is stored already. */
   readonly incremental: boolean;
 }
 
@@ -84,14 +84,14 @@ export interface Outcome {
  */
 export async function playMix(seed: number, vendor: Vendor, host: Host): Promise<Outcome> {
   const { run, env, faults, incremental } = mixOf(seed, vendor);
-  const lake = scratchLake(incremental ? await lakeOfWeekOne(seed, vendor, host) : undefined);
-  const before = await objectsOf(lake);
+  const data = scratchFolder(incremental ? await dataOfWeekOne(seed, vendor, host) : undefined);
+  const before = await objectsOf(data);
   const server = await startVendor(vendor, run.market, run.now);
   try {
     for (const [symbol, list] of faults) server.spoil(symbol, list);
-    const given = { ...envOf(run, server.url), ...env, DATA_URI: `file://${lake}` };
+    const given = { ...envOf(run, server.url), ...env, DATA_URI: `file://${data}` };
     const ended = await host.run(given, faster);
-    const after = await objectsOf(lake);
+    const after = await objectsOf(data);
     const { problems, missing } = await judge(run, ended, before, after);
     const last = ended.output.split('\n').slice(-6).join('\n');
     if (problems.length > 0) return outcome([...problems, last], missing.size);
@@ -100,7 +100,7 @@ export async function playMix(seed: number, vendor: Vendor, host: Host): Promise
     if (lost.length === 0 && seed % 6 !== 0) return outcome([], missing.size);
     for (const symbol of run.symbols) server.mend(symbol);
     const again = await host.run(given, 1);
-    const later = await objectsOf(lake);
+    const later = await objectsOf(data);
     const second = await judge(run, again, after, later);
     const stillLost = [...second.missing.keys()].filter((symbol) => run.market.has(symbol));
     const changed = lost.length === 0 ? changedData(after, later) : [];
@@ -131,31 +131,31 @@ export async function playMix(seed: number, vendor: Vendor, host: Host): Promise
   }
 }
 
-const lakes = new Map<string, Promise<string>>();
+const stored = new Map<string, Promise<string>>();
 
-/** A lake that a run without faults made of the week before; it is copied and not changed. */
-function lakeOfWeekOne(seed: number, vendor: Vendor, host: Host): Promise<string> {
+/** Data that a run without faults made of the week before; it is copied and not changed. */
+function dataOfWeekOne(seed: number, vendor: Vendor, host: Host): Promise<string> {
   const name = `${vendor.name} ${seed % markets}`;
-  const made = lakes.get(name) ?? fill(seed % markets, vendor, host);
-  lakes.set(name, made);
+  const made = stored.get(name) ?? fill(seed % markets, vendor, host);
+  stored.set(name, made);
   return made;
 }
 
 async function fill(seed: number, vendor: Vendor, host: Host): Promise<string> {
   const run = runOfWeek(vendor, seed, weeks[0]);
-  const lake = scratchLake();
+  const data = scratchFolder();
   const server = await startVendor(vendor, run.market, run.now);
   try {
-    const env = { ...envOf(run, server.url), DATA_URI: `file://${lake}` };
+    const env = { ...envOf(run, server.url), DATA_URI: `file://${data}` };
     const ended = await host.run(env, 1);
-    const problems = await incomplete(run, ended, new Map(), await objectsOf(lake));
+    const problems = await incomplete(run, ended, new Map(), await objectsOf(data));
     if (problems.length > 0) throw new Error(problems.join('\n'));
-    return lake;
+    return data;
   } finally {
     await server.close();
   }
 }
 
-async function objectsOf(lake: string): Promise<Objects> {
-  return existsSync(lake) ? objectsIn(lake) : new Map<string, Uint8Array>();
+async function objectsOf(data: string): Promise<Objects> {
+  return existsSync(data) ? objectsIn(data) : new Map<string, Uint8Array>();
 }

@@ -4,7 +4,7 @@ import type { StoredRow } from './stored-row';
 import type { Vendor } from './vendors/vendor';
 
 /**
- * What the lake has to hold of a symbol after a run, worked out from what is served and from
+ * What has to be stored of a symbol after a run, worked out from what is served and from
  * nothing of the crawler.
  *
  * @param now when the vendor was asked

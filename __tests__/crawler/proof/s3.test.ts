@@ -9,7 +9,7 @@ import { startVendor } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
 import { judge } from './judge';
-import { readManifest, runOf } from './lake';
+import { readManifest, runOf } from './stored-data';
 import { bucket, memoryS3, remoteS3, s3Env, s3Error, startS3, type S3Fault } from './s3';
 import { limit, times } from '../../times';
 import { vendors } from './vendors/all';
@@ -125,7 +125,7 @@ test(
     ['nothing', undefined],
     ...all.map(([name, fault]) => [name, fault] as const),
   ] as const)(
-    '%s at every seventh request leaves the lake as it has to be',
+    '%s at every seventh request leaves the data as it has to be',
     async (name, fault) => {
       await fetch(`${origin}/moto-api/reset`, { method: 'POST' });
       const remote = remoteS3(origin);

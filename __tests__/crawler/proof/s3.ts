@@ -26,7 +26,7 @@ export interface S3Server {
   close(): Promise<void>;
 }
 
-export const bucket = 'lake';
+export const bucket = 'prices';
 
 /** What may go wrong with a request to S3, before or after it was carried out. */
 export type S3Fault = (
@@ -81,7 +81,7 @@ export async function startS3(
   };
 }
 
-/** The smallest S3 that a lake needs: objects with an ETag, and writes on condition. */
+/** The smallest S3 that a store needs: objects with an ETag, and writes on condition. */
 export function memoryS3(objects: Map<string, Uint8Array>): S3 {
   return ({ method, url, headers, body }) => {
     const { pathname, searchParams } = new URL(url, 'http://s3');

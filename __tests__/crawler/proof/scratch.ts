@@ -5,13 +5,13 @@ import { join } from 'node:path';
 const root = mkdtempSync(join(tmpdir(), 'fargate-cron-proof-'));
 let count = 0;
 
-/** An empty directory for a lake, or one with a copy of another lake in it. */
-export function scratchLake(copyOf?: string): string {
+/** An empty folder for data, or one with a copy of another in it. */
+export function scratchFolder(copyOf?: string): string {
   count += 1;
-  const lake = join(root, String(count));
-  if (copyOf === undefined) return lake;
-  cpSync(copyOf, lake, { recursive: true });
-  return lake;
+  const data = join(root, String(count));
+  if (copyOf === undefined) return data;
+  cpSync(copyOf, data, { recursive: true });
+  return data;
 }
 
 export function dropScratch(): void {

@@ -2,8 +2,8 @@ import { startCrawler, type Ended } from './crawler';
 import { startVendor, type FaultServer } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { judge } from './judge';
-import { objectsIn, readManifest, runOf, type Objects } from './lake';
-import { dropScratch, scratchLake } from './scratch';
+import { objectsIn, readManifest, runOf, type Objects } from './stored-data';
+import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 
 /** A run that several processes share: planned, crawled part by part, and put together. */
@@ -16,9 +16,9 @@ let single: Objects;
 
 beforeAll(async () => {
   server = await startVendor(vendor, run.market, run.now);
-  const lake = scratchLake();
-  const ended = await startCrawler({ ...envOf(run, server.url), DATA_URI: `file://${lake}` }).ended;
-  single = await objectsIn(lake);
+  const data = scratchFolder();
+  const ended = await startCrawler({ ...envOf(run, server.url), DATA_URI: `file://${data}` }).ended;
+  single = await objectsIn(data);
   if (ended.exitCode !== 0) throw new Error(ended.output);
 }, 60_000);
 
@@ -27,14 +27,14 @@ afterAll(async () => {
   dropScratch();
 });
 
-/** A lake in which the run is planned, two symbols to a task. */
+/** Stored data in which the run is planned, two symbols to a task. */
 async function planned() {
-  const lake = scratchLake();
-  const env = { ...envOf(run, server.url), DATA_URI: `file://${lake}`, SYMBOLS_PER_TASK: '2' };
+  const data = scratchFolder();
+  const env = { ...envOf(run, server.url), DATA_URI: `file://${data}`, SYMBOLS_PER_TASK: '2' };
   const { exitCode, output } = await startCrawler(env, ['plan']).ended;
   expect([exitCode, output]).toEqual([0, expect.stringContaining('run planned')]);
   const key = `_runs/source=${vendor.name}/run=${runOf(run.scheduled)}/batches.json`;
-  const bytes = (await objectsIn(lake)).get(key) ?? Buffer.from('[]');
+  const bytes = (await objectsIn(data)).get(key) ?? Buffer.from('[]');
   const batches = JSON.parse(Buffer.from(bytes).toString()) as { shard: string; symbols: string }[];
   expect(batches.map((batch) => batch.symbols)).toEqual(['AAPL,BRK-B', 'ES=F,F', 'GE']);
   return {
@@ -42,7 +42,7 @@ async function planned() {
     start: (batch: { shard: string; symbols: string }) =>
       startCrawler({ ...env, SHARD: batch.shard, SYMBOLS: batch.symbols }),
     finish: (): Promise<Ended> => startCrawler(env, ['finish']).ended,
-    objects: () => objectsIn(lake),
+    objects: () => objectsIn(data),
   };
 }
 

@@ -5,15 +5,22 @@ import { startVendor } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
 import type { Run } from './judge';
-import { readLake, readManifest, objectsIn, rowDifference, runOf, sectionDifference } from './lake';
-import type { Objects } from './lake';
+import {
+  readData,
+  readManifest,
+  objectsIn,
+  rowDifference,
+  runOf,
+  sectionDifference,
+} from './stored-data';
+import type { Objects } from './stored-data';
 import { referenceRows } from './reference';
 import { memoryS3, s3Env, startS3, type S3Server } from './s3';
-import { dropScratch, scratchLake } from './scratch';
+import { dropScratch, scratchFolder } from './scratch';
 import { limit, times } from '../../times';
 import { vendors } from './vendors/all';
 
-/** Two crawlers in two processes on one lake, at the same time. */
+/** Two crawlers in two processes on the same data, at the same time. */
 
 const symbols = ['AAPL', 'BRK-B', 'F', 'GE', 'MSFT'];
 const vendor = vendors[0];
@@ -24,7 +31,7 @@ afterAll(() => {
   dropScratch();
 });
 
-/** Lets two crawlers meet so many times, for the same run and for two: the lake is what it has to be. */
+/** Lets two crawlers meet so many times, for the same run and for two: the data is what it has to be. */
 function meet(
   how: string,
   outcome: string,
@@ -60,7 +67,7 @@ async function play(seed: number, sameRun: boolean): Promise<string[]> {
   };
   const vendorServer = await startVendor(vendor, last.market, last.now);
   const objects = new Map<string, Uint8Array>();
-  const directory = scratchLake();
+  const directory = scratchFolder();
   let s3: S3Server | undefined;
   try {
     if (seed % 2 === 0) s3 = await startS3(memoryS3(objects));
@@ -129,12 +136,12 @@ async function overtake(seed: number, sameRun: boolean): Promise<string[]> {
     release();
     const codes = [ended.exitCode, (await overtaken).exitCode];
     const problems = codes.every((code) => code === 0) ? [] : [`exit codes ${codes.join()}`];
-    const lake = await readLake(objects, vendor.name);
-    for (const symbol of symbols) problems.push(...sectionDifference(lake, symbol));
+    const data = await readData(objects, vendor.name);
+    for (const symbol of symbols) problems.push(...sectionDifference(data, symbol));
     for (const symbol of others) {
       const [now, scheduled] = [last.now, Date.parse(last.scheduled)];
       const expected = referenceRows(vendor, market, symbol, now, scheduled, last.from);
-      problems.push(...rowDifference(symbol, lake.bars.get(symbol) ?? [], expected));
+      problems.push(...rowDifference(symbol, data.bars.get(symbol) ?? [], expected));
     }
     // What the late answer brought was right when it was given; the next run corrects it.
     problems.push(...(await incomplete(last, await start(), objects, objects)));

@@ -21,16 +21,16 @@ const friday = new Date('2026-11-20T23:00:00Z');
 const nextFriday = new Date('2026-11-27T23:00:00Z');
 
 let server: YahooServer;
-let lake: string;
+let data: string;
 
 beforeEach(async () => {
   server = await startYahoo();
-  lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+  data = mkdtempSync(join(tmpdir(), 'fargate-cron-data-'));
   server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30'));
 });
 afterEach(async () => {
   await server.close();
-  rmSync(lake, { recursive: true });
+  rmSync(data, { recursive: true });
 });
 
 /** Time that passes only while somebody sleeps, so that backoff and pacing take none. */
@@ -57,7 +57,7 @@ function run(
   {
     clock = fastClock(),
     stop = new AbortController(),
-    store = fileStore(lake),
+    store = fileStore(data),
     perMinute = 600,
     keep,
   }: Partial<
@@ -99,7 +99,7 @@ function run(
 }
 
 function read(key: string): Buffer {
-  return readFileSync(join(lake, key));
+  return readFileSync(join(data, key));
 }
 
 async function barsOf(symbol = 'AAPL') {
@@ -234,7 +234,7 @@ test('the next run fetches ten sessions again and appends what is new', async ()
   expect(server.requests.length - asked).toBe(1);
 });
 
-test('FROM goes before what the lake holds, and TO ends the run', async () => {
+test('FROM goes before what is stored, and TO ends the run', async () => {
   await run();
   await run({ from: '2025-01-02', to: '2025-01-10' });
   const all = await dates();
@@ -244,7 +244,7 @@ test('FROM goes before what the lake holds, and TO ends the run', async () => {
   expect(all.at(-1)).toBe('2026-11-20');
 });
 
-test('FROM after what the lake holds leaves no hole, and a split before it is seen', async () => {
+test('FROM after what is stored leaves no hole, and a split before it is seen', async () => {
   await run({ scheduledTime: new Date('2026-10-16T23:00:00Z') });
   server.rows.set('AAPL', weekdays('2024-01-02', '2026-11-30', 0.25));
   server.splits.set('AAPL', [{ date: opening('2026-10-20'), numerator: 4, denominator: 1 }]);
@@ -275,7 +275,7 @@ test('a split rewrites the whole history of the symbol', async () => {
 
 test('a run does not lay its rows over a history that another one has rewritten meanwhile', async () => {
   await run({ scheduledTime: new Date('2026-11-18T23:00:00Z') });
-  const store = fileStore(lake);
+  const store = fileStore(data);
   let rewriting: Promise<unknown> | undefined;
   const overtaken: typeof store = {
     ...store,
@@ -351,7 +351,7 @@ test('cross-sections hold every symbol of their date', async () => {
 });
 
 test('a long history looks at none of the cross-sections that do not get every symbol', async () => {
-  const store = fileStore(lake);
+  const store = fileStore(data);
   const read: string[] = [];
   const seen = { ...store, read: (key: string) => (read.push(key), store.read(key)) };
   await run({ from: '2024-01-02' }, { store: seen });
@@ -381,7 +381,7 @@ test('a day that the vendor took back leaves its cross-section after a run that 
     restated.filter(({ time }) => time !== opening('2026-11-18')),
   );
   server.splits.set('AAPL', [{ date: opening('2026-11-24'), numerator: 4, denominator: 1 }]);
-  const store = fileStore(lake);
+  const store = fileStore(data);
   const killed: typeof store = {
     ...store,
     write: (key, ...rest) =>
@@ -399,7 +399,7 @@ test('a day that the vendor took back leaves its cross-section after a run that 
 describe('a run that another one overtakes on the way to the cross-sections', () => {
   /** Runs, and does something between the histories and the cross-sections. */
   async function overtaken(meanwhile: () => Promise<unknown>): Promise<void> {
-    const store = fileStore(lake);
+    const store = fileStore(data);
     let passing: Promise<unknown> | undefined;
     const held: typeof store = {
       ...store,

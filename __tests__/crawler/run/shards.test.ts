@@ -10,13 +10,13 @@ import { batchesOf, readPlan, writePlan } from '../../../crawler/src/run/plan';
 
 const scheduledTime = new Date('2026-11-20T23:00:00Z');
 const planned = { jobName: 'nightly', source: 'yahoo', scheduledTime };
-let lake: string;
+let data: string;
 
 beforeEach(() => {
-  lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+  data = mkdtempSync(join(tmpdir(), 'fargate-cron-data-'));
 });
 afterEach(() => {
-  rmSync(lake, { recursive: true });
+  rmSync(data, { recursive: true });
 });
 
 describe('a plan', () => {
@@ -36,7 +36,7 @@ describe('a plan', () => {
   });
 
   test('is written once: a second delivery of the run leaves it', async () => {
-    const store = fileStore(lake);
+    const store = fileStore(data);
     const first = batchesOf(['A', 'B'], 1);
     await expect(writePlan(store, planned, first)).resolves.toBe(true);
     await expect(writePlan(store, planned, batchesOf(['C'], 1))).resolves.toBe(false);
@@ -45,7 +45,7 @@ describe('a plan', () => {
 });
 
 test('the plans of two jobs of one source lie apart, and one started by hand has its own', async () => {
-  const store = fileStore(lake);
+  const store = fileStore(data);
   const runs = ['nightly', 'hourly', undefined].map((jobName) => ({ ...planned, jobName }));
   for (const [index, each] of runs.entries()) {
     await expect(writePlan(store, each, batchesOf([`S${index}`], 1))).resolves.toBe(true);
@@ -65,7 +65,7 @@ describe('finishing', () => {
   ): Promise<void> {
     const [startedAt, finishedAt] = [`2026-11-20T23:${name.slice(2)}:00.000Z`, '2026-11-20T23:59Z'];
     await writeManifest(
-      fileStore(lake),
+      fileStore(data),
       manifestKey('yahoo', '20261120T230000Z', { jobName, shard: name }),
       { source: 'yahoo', scheduledTime, shard: name, startedAt, finishedAt, failureThreshold: 1 },
       reports,
@@ -74,11 +74,11 @@ describe('finishing', () => {
 
   async function finished(failureThreshold: number) {
     const options = { ...planned, failureThreshold };
-    return finish(options, fileStore(lake), systemClock);
+    return finish(options, fileStore(data), systemClock);
   }
 
   test('makes one manifest of those of the shards', async () => {
-    await writePlan(fileStore(lake), planned, batchesOf(['A', 'B', 'C'], 2));
+    await writePlan(fileStore(data), planned, batchesOf(['A', 'B', 'C'], 2));
     await shard('0001', [
       ['A', good],
       ['B', { status: 'no-data' }],
@@ -90,7 +90,7 @@ describe('finishing', () => {
       counts: { updated: 2, 'no-data': 1 },
       symbols: { A: good, B: { status: 'no-data' }, C: good },
     });
-    const key = join(lake, '_manifests/source=yahoo/run=20261120T230000Z.json');
+    const key = join(data, '_manifests/source=yahoo/run=20261120T230000Z.json');
     const before = readFileSync(key, 'utf8');
     expect(JSON.parse(before)).not.toHaveProperty('shard');
     await finished(0.4);
@@ -98,7 +98,7 @@ describe('finishing', () => {
   });
 
   test('counts every symbol of a shard that left no manifest as failed', async () => {
-    await writePlan(fileStore(lake), planned, batchesOf(['A', 'B'], 1));
+    await writePlan(fileStore(data), planned, batchesOf(['A', 'B'], 1));
     await shard('0001', [['A', good]]);
     const manifest = await finished(0.4);
     expect(manifest).toMatchObject({
@@ -112,7 +112,7 @@ describe('finishing', () => {
   });
 
   test('reads the shards of its own job', async () => {
-    const store = fileStore(lake);
+    const store = fileStore(data);
     const symbols = { nightly: 'A', hourly: 'B' };
     for (const [jobName, symbol] of Object.entries(symbols)) {
       await writePlan(store, { ...planned, jobName }, batchesOf([symbol], 1));

@@ -69,12 +69,12 @@ function fail(response: ServerResponse, status: number, code: string): boolean {
 }
 
 function open() {
-  return s3Store({ bucket: 'lake', prefix: 'p/', region: 'eu-west-1', endpoint: url });
+  return s3Store({ bucket: 'prices', prefix: 'p/', region: 'eu-west-1', endpoint: url });
 }
 
 it('keeps symbols in keys as they are, encoded once on their way', async () => {
   const etag = await open().write('symbol=^GSPC/data.parquet', bytes, undefined);
-  expect([...objects.keys()]).toEqual(['/lake/p/symbol%3D%5EGSPC/data.parquet']);
+  expect([...objects.keys()]).toEqual(['/prices/p/symbol%3D%5EGSPC/data.parquet']);
   await expect(open().read('symbol=^GSPC/data.parquet')).resolves.toMatchObject({ etag });
   await expect(open().read('nothing')).resolves.toBeUndefined();
   expect(requests[0]?.headers.authorization).toMatch(
@@ -123,7 +123,7 @@ it('leaves a conflict to the caller, who reads again', async () => {
 
 it.each([
   [403, 'AccessDenied', /must name a bucket of AWS_REGION that we may read and write/],
-  [404, 'NoSuchBucket', /must name a bucket that exists, got s3:\/\/lake/],
+  [404, 'NoSuchBucket', /must name a bucket that exists, got s3:\/\/prices/],
 ])('takes a %d %s for wrong configuration', async (status, code, message) => {
   faults = [(response) => fail(response, status, code)];
   const error: unknown = await open()

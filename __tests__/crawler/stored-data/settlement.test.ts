@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { Settlement } from '../../../crawler/src/stored-data/settlement';
 import { fileStore } from '../../../crawler/src/store/file-store';
 
-const lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+const data = mkdtempSync(join(tmpdir(), 'fargate-cron-data-'));
 afterAll(() => {
-  rmSync(lake, { recursive: true });
+  rmSync(data, { recursive: true });
 });
 
 test('a manifest is read once for all symbols, and once more where that failed', async () => {
   const key = '_manifests/source=yahoo/run=20261120T230000Z.json';
-  const store = fileStore(lake);
+  const store = fileStore(data);
   const manifest = { symbols: { AAPL: { status: 'updated', etag: 'a' } } };
   await store.write(key, Buffer.from(JSON.stringify(manifest)), undefined);
   let reads = 0;

@@ -6,7 +6,7 @@ import { Quota } from '../../../crawler/src/vendor/quota';
 import { fileStore } from '../../../crawler/src/store/file-store';
 
 const { signal } = new AbortController();
-let lake: string;
+let data: string;
 let now: number;
 const clock = {
   now: () => now,
@@ -18,15 +18,15 @@ const clock = {
 };
 
 beforeEach(() => {
-  lake = mkdtempSync(join(tmpdir(), 'fargate-cron-lake-'));
+  data = mkdtempSync(join(tmpdir(), 'fargate-cron-data-'));
   now = Date.parse('2026-11-20T18:50:00Z');
 });
 afterEach(() => {
-  rmSync(lake, { recursive: true });
+  rmSync(data, { recursive: true });
 });
 
 function quota(limits: { perHour?: number; perDay?: number }, deadlineAtMs = Infinity): Quota {
-  return new Quota(fileStore(lake), 'tiingo', limits, clock, deadlineAtMs);
+  return new Quota(fileStore(data), 'tiingo', limits, clock, deadlineAtMs);
 }
 
 async function take(of: Quota, count: number): Promise<void> {
@@ -44,7 +44,7 @@ test('what was reserved and not used is given back', async () => {
   const first = quota({ perDay: 30 });
   await take(first, 3);
   await first.close();
-  const day = readFileSync(join(lake, '_quota/source=tiingo/day=2026-11-20.json'), 'utf8');
+  const day = readFileSync(join(data, '_quota/source=tiingo/day=2026-11-20.json'), 'utf8');
   expect(JSON.parse(day)).toEqual({ requests: 3 });
   await expect(take(quota({ perDay: 30 }), 27)).resolves.toBeUndefined();
 });

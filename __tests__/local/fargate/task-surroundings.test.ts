@@ -13,7 +13,7 @@ import {
   type TaskSurroundings,
 } from '../../../local/fargate/task-surroundings';
 
-const bucket = 'arn:aws:s3:::lake';
+const bucket = 'arn:aws:s3:::prices';
 
 function roleThatMay(...statements: { Action: string[]; Resource: string[] }[]): Role {
   return {
@@ -42,7 +42,7 @@ let surroundings: TaskSurroundings;
 beforeAll(async () => {
   aws = createServer((request, response) => {
     seen.push(`${request.method ?? ''} ${request.url ?? ''}`);
-    response.statusCode = request.url?.startsWith('/lake/missing') ? 404 : 200;
+    response.statusCode = request.url?.startsWith('/prices/missing') ? 404 : 200;
     request.resume().on('end', () => response.end());
   });
   await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
@@ -63,15 +63,15 @@ async function s3As(role: Role): Promise<S3Client> {
   });
 }
 
-const object = { Bucket: 'lake', Key: 'bars/^GSPC.parquet' };
+const object = { Bucket: 'prices', Key: 'bars/^GSPC.parquet' };
 
 test('passes on what the role allows', async () => {
   const s3 = await s3As(roleThatMay(readAndWrite));
   await s3.send(new PutObjectCommand({ ...object, Body: 'bars' }));
   await s3.send(new GetObjectCommand(object));
   expect(seen).toEqual([
-    'PUT /lake/bars/%5EGSPC.parquet?x-id=PutObject',
-    'GET /lake/bars/%5EGSPC.parquet?x-id=GetObject',
+    'PUT /prices/bars/%5EGSPC.parquet?x-id=PutObject',
+    'GET /prices/bars/%5EGSPC.parquet?x-id=GetObject',
   ]);
   expect(surroundings.denied).toEqual([]);
 });
@@ -92,7 +92,7 @@ test.each([
   {
     name: 'ListBucket',
     role: roleThatMay(readAndWrite),
-    ask: (s3: S3Client) => s3.send(new ListObjectsV2Command({ Bucket: 'lake', Prefix: 'bars/' })),
+    ask: (s3: S3Client) => s3.send(new ListObjectsV2Command({ Bucket: 'prices', Prefix: 'bars/' })),
     denied: { action: 's3:ListBucket', resource: bucket, context: { 's3:prefix': 'bars/' } },
   },
 ])('refuses what the role does not allow: $name', async ({ role, ask, denied }) => {
@@ -113,7 +113,7 @@ test.each([
   async ({ role, status }) => {
     const s3 = await s3As(role);
     await expect(
-      s3.send(new HeadObjectCommand({ Bucket: 'lake', Key: 'missing' })),
+      s3.send(new HeadObjectCommand({ Bucket: 'prices', Key: 'missing' })),
     ).rejects.toMatchObject({ $metadata: { httpStatusCode: status } });
   },
 );

@@ -14,7 +14,7 @@ export function localS3(endpoint: string, region = 'us-east-1'): S3Client {
 }
 
 /** The entity tag of every object in a bucket, by key. */
-export async function listLake(s3: S3Client, bucket: string): Promise<Map<string, string>> {
+export async function listObjects(s3: S3Client, bucket: string): Promise<Map<string, string>> {
   const objects = new Map<string, string>();
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket })) {
     for (const { Key: key = '', ETag: etag = '' } of page.Contents ?? []) objects.set(key, etag);
@@ -23,7 +23,7 @@ export async function listLake(s3: S3Client, bucket: string): Promise<Map<string
 }
 
 /** Copies objects into a folder, so that DuckDB needs no extension to read them. */
-export async function downloadLake(
+export async function downloadObjects(
   s3: S3Client,
   bucket: string,
   keys: Iterable<string>,
@@ -39,7 +39,7 @@ export async function downloadLake(
 }
 
 /**
- * Asks DuckDB about the bars of a downloaded lake.
+ * Asks DuckDB about the bars of downloaded data.
  *
  * @param sql a query of the view `bars`, which has the partitions as columns
  */

@@ -4,11 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
 import type { StoredRow } from './stored-row';
 
-/** All objects of a lake by their key. */
+/** All stored objects by their key. */
 export type Objects = ReadonlyMap<string, Uint8Array>;
 
-/** What a lake says, read with a Parquet library and nothing of the crawler. */
-export interface Lake {
+/** What the stored data says, read with a Parquet library and nothing of the crawler. */
+export interface StoredData {
   /** Rows of `bars`, by symbol. */
   readonly bars: ReadonlyMap<string, readonly StoredRow[]>;
   /** Rows of `bars_by_date`, by date and symbol. */
@@ -34,7 +34,7 @@ export async function objectsIn(directory: string): Promise<Objects> {
   );
 }
 
-export async function readLake(objects: Objects, source: string): Promise<Lake> {
+export async function readData(objects: Objects, source: string): Promise<StoredData> {
   const bars = new Map<string, StoredRow[]>();
   const sections = new Map<string, Map<string, StoredRow>>();
   for (const [key, bytes] of objects) {
@@ -119,9 +119,9 @@ export function rowDifference(
 }
 
 /** Where the cross-sections do not say of a symbol what its own rows say. */
-export function sectionDifference(lake: Lake, symbol: string): string[] {
-  const own = lake.bars.get(symbol) ?? [];
-  const across = [...lake.sections.values()]
+export function sectionDifference(data: StoredData, symbol: string): string[] {
+  const own = data.bars.get(symbol) ?? [];
+  const across = [...data.sections.values()]
     .flatMap((section) => section.get(symbol) ?? [])
     .sort((a, b) => (a.date < b.date ? -1 : 1));
   return rowDifference(`${symbol} across dates`, across, own);
