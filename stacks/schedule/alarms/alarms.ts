@@ -8,6 +8,7 @@ import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-s
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { Construct } from 'constructs';
+import { runTraceOf } from '../../settings/run-trace';
 import type { AlarmSettings } from '../../settings/settings';
 import type { Inputs } from '../../stack/project-stack';
 import type { Surroundings } from '../arn';
@@ -43,9 +44,14 @@ export class Alarms extends Construct {
       const stateMachineArn = stateMachineArns[job.name];
       return { job, alarms: jobAlarms({ settings, job, logGroup, stateMachineArn }) };
     });
-    // No alarm can see that their runs are missing.
+    // No alarm can see that their runs are missing, but their own log can.
     const watched = jobs.flatMap(({ job, alarms: { missed } }) =>
-      alarms.missedRuns !== false && job.enabled && missed === undefined ? [job] : [],
+      alarms.missedRuns !== false &&
+      job.enabled &&
+      missed === undefined &&
+      runTraceOf(job, settings.jobs) === 'log group'
+        ? [job]
+        : [],
     );
 
     const failures = failedTasks(this, props, task.string('cluster_arn'));

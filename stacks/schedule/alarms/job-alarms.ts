@@ -1,5 +1,6 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { daysWithoutRun } from '../../rules/missed-runs';
+import { runTraceOf } from '../../settings/run-trace';
 import type { JobSettings, Settings } from '../../settings/settings';
 
 export interface JobAlarmsProps {
@@ -32,20 +33,19 @@ export function jobAlarms(props: JobAlarmsProps): Record<string, CloudwatchMetri
   );
 }
 
-/** A run that happens writes to the job's log group, which AWS counts free of charge. */
-function missed({
-  settings,
-  job,
-  logGroup,
-}: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
+/** A run that happens leaves a trace, which AWS counts free of charge. */
+function missed(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
+  const { settings, job } = props;
   const days = daysWithoutRun(job);
-  if (settings.alarms?.missedRuns === false || days === undefined) return undefined;
+  const trace = traceOf(props);
+  if (settings.alarms?.missedRuns === false || days === undefined || trace === undefined) {
+    return undefined;
+  }
+  const { left, ...metric } = trace;
   return {
     alarmName: nameOf(settings, job.name, 'did-not-run'),
-    alarmDescription: `The job ${job.name} has written nothing for ${days} days. It should run as ${job.schedule} says.`,
-    namespace: 'AWS/Logs',
-    metricName: 'IncomingLogEvents',
-    dimensions: { LogGroupName: logGroup },
+    alarmDescription: `The job ${job.name} has ${left} for ${days} days. It should run as ${job.schedule} says.`,
+    ...metric,
     statistic: 'Sum',
     period: 86_400,
     evaluationPeriods: days,
@@ -53,6 +53,32 @@ function missed({
     threshold: 1,
     treatMissingData: 'breaching',
   };
+}
+
+/** The metric that counts a job's runs, and what a job without them has not done. */
+function traceOf({ settings, job, logGroup, stateMachineArn = '' }: JobAlarmsProps):
+  | (Pick<CloudwatchMetricAlarmConfig, 'namespace' | 'metricName' | 'dimensions'> & {
+      readonly left: string;
+    })
+  | undefined {
+  switch (runTraceOf(job, settings.jobs)) {
+    case 'log group':
+      return {
+        left: 'written nothing',
+        namespace: 'AWS/Logs',
+        metricName: 'IncomingLogEvents',
+        dimensions: { LogGroupName: logGroup },
+      };
+    case 'executions':
+      return {
+        left: 'not been started',
+        namespace: 'AWS/States',
+        metricName: 'ExecutionsStarted',
+        dimensions: { StateMachineArn: stateMachineArn },
+      };
+    case undefined:
+      return undefined;
+  }
 }
 
 function longRun(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {

@@ -276,4 +276,11 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
     ] satisfies Partial<JobConfig>[]
   ).map((job) => ({ jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }] })),
   { network: { mode: 'endpoints' } },
+  {
+    alarms: { email: 'jobs@example.com' },
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly' },
+    ],
+  },
 ];

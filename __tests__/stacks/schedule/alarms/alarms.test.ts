@@ -160,6 +160,38 @@ test.each<[string, Partial<JobConfig>, number | undefined]>([
   expect(missed?.['evaluation_periods']).toBe(days);
 });
 
+test('jobs that share a task are missed by their executions, or not at all', () => {
+  const jobs: JobConfig[] = [
+    { name: 'owner', schedule: 'rate(1 day)' },
+    { name: 'plain', schedule: 'rate(1 day)', task: 'owner' },
+    { name: 'seldom', schedule: 'rate(14 days)', task: 'owner' },
+    { name: 'timed', schedule: 'rate(1 day)', task: 'owner', timeoutSeconds: 600 },
+    { name: 'alone', schedule: 'rate(1 day)', timeoutSeconds: 600 },
+  ];
+  const { schedule } = synthesize(configOf({}, { alarms: { email }, jobs }));
+  const missed = alarmsOf(schedule).filter(({ alarm_name: name }) =>
+    String(name).endsWith('did-not-run'),
+  );
+  expect(missed).toMatchObject([
+    {
+      alarm_name: 'acme-test-alone-did-not-run',
+      metric_name: 'IncomingLogEvents',
+      alarm_description: expect.stringContaining('has written nothing for 2 days') as string,
+    },
+    {
+      alarm_name: 'acme-test-timed-did-not-run',
+      alarm_description: expect.stringContaining('has not been started for 2 days') as string,
+      namespace: 'AWS/States',
+      metric_name: 'ExecutionsStarted',
+      dimensions: { StateMachineArn: expect.stringMatching(/machine-timed/) as string },
+      comparison_operator: 'LessThanThreshold',
+      treat_missing_data: 'breaching',
+    },
+  ]);
+  const schedules = Object.values(schedule.resource['aws_scheduler_schedule'] ?? {});
+  expect(schedules.map(({ name }) => name)).not.toContain('seldom_watch');
+});
+
 test('the alarms about missed runs can be left out', () => {
   expect(alarmsOf(scheduleOf({ email, missedRuns: false }))).toHaveLength(1);
 });

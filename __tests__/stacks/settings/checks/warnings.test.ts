@@ -179,3 +179,60 @@ describe('a network without the internet', () => {
     expect(warned({ environment }, 'endpoints')).toEqual([]);
   });
 });
+
+test.each<[string, Partial<JobConfig>[], Partial<Config>, string | undefined]>([
+  ['jobs with a task each', [{}, {}], {}, undefined],
+  [
+    'jobs that share one',
+    [{}, { task: 'a' }, { task: 'a' }, { task: 'a' }],
+    {},
+    'jobs[0].task: leaves no trace of its own: runs of a, b, c and 1 more write to the log of a, so that nobody is told when one does not happen; set timeoutSeconds, which gives a job executions that are counted, or give it a task of its own',
+  ],
+  [
+    'jobs that share one, each with a state machine',
+    [{ retries: 1 }, { task: 'a', retries: 1 }],
+    {},
+    undefined,
+  ],
+  [
+    'jobs that share one, of which the owner has a state machine',
+    [{ retries: 1 }, { task: 'a' }],
+    {},
+    expect.stringMatching(/^jobs\[1\]\.task: .* runs of b write/) as string,
+  ],
+  [
+    'jobs that share one, of which one is off',
+    [{ retries: 1 }, { task: 'a', enabled: false }],
+    {},
+    undefined,
+  ],
+  [
+    'jobs that share one where nobody is told',
+    [{}, { task: 'a' }],
+    { alarms: undefined },
+    undefined,
+  ],
+  [
+    'jobs that share one where missed runs are not told',
+    [{}, { task: 'a' }],
+    { alarms: { email: 'jobs@example.com', missedRuns: false } },
+    undefined,
+  ],
+])('of %s it is said whose missing runs nobody sees', (_, jobs, part, warning) => {
+  const config = configOf(
+    {},
+    {
+      alarms: { email: 'jobs@example.com' },
+      jobs: jobs.map((job, index) => ({
+        name: 'abcd'[index] ?? '',
+        schedule: 'rate(1 day)',
+        ...job,
+      })),
+      ...part,
+    },
+  );
+  const found = warningsOf(loadSettings(config, { FARGATE_CRON_ENV: 'test' }), now)
+    .map(({ path, text }) => `${formatPath(path)}: ${text}`)
+    .filter((text) => text.includes('leaves no trace'));
+  expect(found).toEqual(warning === undefined ? [] : [warning]);
+});
