@@ -130,5 +130,6 @@ if (require.main === module) {
     process.exit(2);
   }
   process.argv.splice(1, 2, file);
-  require(file);
+  // As the main module, which some files look for.
+  Module._load(file, null, true);
 }
