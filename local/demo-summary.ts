@@ -44,7 +44,7 @@ export async function demoSummary(
     ),
     heading('From here'),
     [
-      `Objects:   aws --endpoint-url ${aws.endpoint} s3 ls --recursive s3://${bucket}`,
+      `Objects:   aws --endpoint-url ${aws.lasting} s3 ls --recursive s3://${bucket}`,
       'To AWS:    FARGATE_CRON_ENV=dev npx cdktf deploy \'*\'   (see "Deploy to AWS" in README.md)',
       aws.foreign
         ? 'Clean up:  make demo-destroy   (the local AWS at AWS_ENDPOINT_URL keeps running)'

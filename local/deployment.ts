@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StackName } from '../stacks/settings/outputs';
-import { startAwsProxy } from './aws-proxy';
 import { runProgram } from './program';
 
 export const stackIds = ['network', 'image', 'task', 'schedule'] as const;
@@ -59,17 +58,16 @@ export function readOutputs(directory: string, stack: StackName): Record<string,
 
 async function cdktf(verb: 'deploy' | 'destroy', options: DeploymentOptions): Promise<string> {
   const { directory, env, onLine } = options;
-  const proxy = await startAwsProxy(env['AWS_ENDPOINT_URL'] ?? '');
   const { exitCode, output } = await runProgram(
     join(directory, 'node_modules', '.bin', 'cdktf'),
     // Locking the provider for other platforms asks the public registry.
     [verb, '*', '--auto-approve', ...(verb === 'deploy' ? ['--skip-provider-lock'] : [])],
     {
       cwd: directory,
-      env: { ...env, AWS_ENDPOINT_URL: proxy.endpoint, CI: 'true', FORCE_COLOR: '0' },
+      env: { ...env, CI: 'true', FORCE_COLOR: '0' },
       ...(onLine && { onLine }),
     },
-  ).finally(() => proxy.close());
+  );
   if (exitCode !== 0) throw new Error(`cdktf ${verb} failed:\n${output}`);
   return output;
 }

@@ -10,18 +10,22 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { allRules } from './aws/rules';
+import { rulesPath, startStrictAws } from './aws/strict-aws';
 import { freePort } from './free-port';
 import { motoCommand } from './tools/moto';
 import { ToolError } from './tools/tool-error';
 
 const startSeconds = 60;
 const stopSeconds = 10;
-const pollMs = 250;
+const pollMs = 100;
 
 /** A local AWS that answers. */
 export interface LocalAws {
   /** What `AWS_ENDPOINT_URL` has to be. */
   readonly endpoint: string;
+  /** Where it still answers when this command has ended. */
+  readonly lasting: string;
   /** Whether it was given by `AWS_ENDPOINT_URL` and is none of our business. */
   readonly foreign: boolean;
 }
@@ -31,12 +35,17 @@ interface Process {
   readonly port: number;
 }
 
+/** Its first process is what everybody asks, see aws/strict-aws.ts; moto stands behind it. */
+interface Processes extends Process {
+  readonly moto: Process;
+}
+
 /**
  * The local AWS of a checkout: the one that `AWS_ENDPOINT_URL` names, the one left running by an
  * earlier command, or a new one. A new one knows nothing, so the `local` environment's Terraform
- * state, which describes the one before it, is dropped.
+ * state, which describes the one before it, is dropped. Each answers by the rules of a strict AWS.
  *
- * @param directory the checkout; the process is remembered in its `.fargate-cron`
+ * @param directory the checkout; the processes are remembered in its `.fargate-cron`
  * @param say is told what is done to have a moto
  * @throws ToolError when there is no moto and none can be installed, or when it does not start
  */
@@ -49,47 +58,86 @@ export async function startLocalAws(
   if (given !== undefined && given !== '') {
     if (!(await answers(given)))
       throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
-    return { endpoint: given, foreign: true };
+    return { endpoint: await strictly(given), lasting: given, foreign: true };
   }
-  const running = await runningProcess(directory);
-  if (running !== undefined) return { endpoint: endpointOf(running), foreign: false };
-
-  rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
-  const started = await startMoto(directory, say);
-  writeFileSync(processFile(directory), JSON.stringify(started));
-  return { endpoint: endpointOf(started), foreign: false };
+  const endpoint = endpointOf((await runningProcesses(directory)) ?? (await start(directory, say)));
+  return { endpoint, lasting: endpoint, foreign: false };
 }
 
 /** Stops what `startLocalAws` started, if it runs, and forgets its state. */
 export async function stopLocalAws(directory: string): Promise<boolean> {
-  const running = await runningProcess(directory);
-  if (running !== undefined) {
-    process.kill(running.pid, 'SIGTERM');
-    // It stops answering a while before it is gone.
-    for (let waited = 0; isAlive(running); waited += pollMs) {
-      if (waited >= stopSeconds * 1000) throw new Error(`process ${running.pid} does not stop`);
-      await sleep(pollMs);
+  const known = readProcesses(directory);
+  let ran = false;
+  if (known !== undefined) {
+    // The port of a process that is gone may be somebody else's by now.
+    if (await isStrict(endpointOf(known))) await stop(known);
+    if (await isMoto(endpointOf(known.moto))) {
+      ran = true;
+      await stop(known.moto);
     }
   }
   rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
   rmSync(processFile(directory), { force: true });
   rmSync(logFile(directory), { force: true });
-  return running !== undefined;
+  return ran;
 }
 
-async function startMoto(directory: string, say?: (text: string) => void): Promise<Process> {
+/** Another moto gets the rules for as long as this command runs. */
+async function strictly(endpoint: string): Promise<string> {
+  if (await isStrict(endpoint)) return endpoint;
+  const strict = await startStrictAws({ target: endpoint, rules: allRules() });
+  strict.unref();
+  return strict.endpoint;
+}
+
+async function start(directory: string, say?: (text: string) => void): Promise<Processes> {
+  rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
   const command = await motoCommand(directory, { ...(say && { say }) });
   const port = await freePort();
-  const [program, ...args] = command(port);
   mkdirSync(join(directory, '.fargate-cron'), { recursive: true });
   const log = openSync(logFile(directory), 'w');
+  try {
+    const [moto, strict] = await Promise.allSettled([
+      startServer(directory, log, command(port), port, isMoto),
+      startStrict(directory, log, port, await freePort()),
+    ]);
+    if (moto.status === 'fulfilled' && strict.status === 'fulfilled') {
+      return remember(directory, { ...strict.value, moto: moto.value });
+    }
+    for (const half of [moto, strict]) if (half.status === 'fulfilled') await stop(half.value);
+    throw moto.status === 'rejected' ? moto.reason : (strict as PromiseRejectedResult).reason;
+  } finally {
+    closeSync(log);
+  }
+}
+
+async function startStrict(
+  directory: string,
+  log: number,
+  motoPort: number,
+  port: number,
+): Promise<Process> {
+  const loader = join(__dirname, '..', 'cli', 'load.js');
+  const program = join(__dirname, 'aws', 'serve.ts');
+  const target = endpointOf({ port: motoPort });
+  const command = [process.execPath, loader, program, String(port), target] as const;
+  return await startServer(directory, log, command, port, isStrict);
+}
+
+/** Starts a process that outlives this one, and waits until it answers. */
+async function startServer(
+  directory: string,
+  log: number,
+  [program, ...args]: readonly [program: string, ...args: string[]],
+  port: number,
+  isThere: (endpoint: string) => Promise<boolean>,
+): Promise<Process> {
   const child = spawn(program, args, {
-    // Without it the policies that AWS itself manages do not exist.
+    // Without it the policies that AWS itself manages do not exist in moto.
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
     detached: true,
     stdio: ['ignore', log, log],
   });
-  closeSync(log);
   child.unref();
   const end = new AbortController();
   const isRunning = () => !end.signal.aborted;
@@ -101,7 +149,7 @@ async function startMoto(directory: string, say?: (text: string) => void): Promi
   for (let waited = 0; isRunning() && waited < startSeconds * 1000; waited += pollMs) {
     await sleep(pollMs);
     // Somebody else may have taken the port, and be a moto, too.
-    if (isRunning() && child.pid !== undefined && (await isMoto(endpointOf({ port })))) {
+    if (isRunning() && child.pid !== undefined && (await isThere(endpointOf({ port })))) {
       return { pid: child.pid, port };
     }
   }
@@ -116,17 +164,47 @@ async function startMoto(directory: string, say?: (text: string) => void): Promi
   );
 }
 
-async function runningProcess(directory: string): Promise<Process | undefined> {
+async function stop({ pid }: Process): Promise<void> {
+  process.kill(pid, 'SIGTERM');
+  // It stops answering a while before it is gone.
+  for (let waited = 0; isAlive(pid); waited += pollMs) {
+    if (waited >= stopSeconds * 1000) throw new Error(`process ${pid} does not stop`);
+    await sleep(pollMs);
+  }
+}
+
+async function runningProcesses(directory: string): Promise<Processes | undefined> {
+  const known = readProcesses(directory);
+  if (known === undefined) return undefined;
+  const [strict, moto] = [await isStrict(endpointOf(known)), await isMoto(endpointOf(known.moto))];
+  if (strict && moto) return known;
+  if (moto) {
+    // It holds what was deployed.
+    const log = openSync(logFile(directory), 'a');
+    const again = await startStrict(directory, log, known.moto.port, known.port).finally(() => {
+      closeSync(log);
+    });
+    return remember(directory, { ...again, moto: known.moto });
+  }
+  if (strict) await stop(known);
+  return undefined;
+}
+
+function remember(directory: string, processes: Processes): Processes {
+  writeFileSync(processFile(directory), JSON.stringify(processes));
+  return processes;
+}
+
+function readProcesses(directory: string): Processes | undefined {
   const file = processFile(directory);
   if (!existsSync(file)) return undefined;
-  let recorded: Process;
   try {
-    recorded = JSON.parse(readFileSync(file, 'utf8')) as Process;
+    const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Processes> & Process;
+    return known.moto === undefined ? undefined : { ...known, moto: known.moto };
   } catch {
     // Whoever wrote it was stopped over it.
     return undefined;
   }
-  return (await isMoto(endpointOf(recorded))) ? recorded : undefined;
 }
 
 function processFile(directory: string): string {
@@ -137,7 +215,7 @@ function logFile(directory: string): string {
   return join(directory, '.fargate-cron', 'local-aws.log');
 }
 
-function isAlive({ pid }: Process): boolean {
+function isAlive(pid: number): boolean {
   try {
     // Signal 0 asks and does nothing.
     return process.kill(pid, 0);
@@ -160,9 +238,17 @@ async function answers(endpoint: string): Promise<boolean> {
 }
 
 /** The port of a moto that is gone may be somebody else's by now. */
-async function isMoto(endpoint: string): Promise<boolean> {
+function isMoto(endpoint: string): Promise<boolean> {
+  return isFine(`${endpoint}/moto-api/`);
+}
+
+function isStrict(endpoint: string): Promise<boolean> {
+  return isFine(`${endpoint}${rulesPath}`);
+}
+
+async function isFine(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${endpoint}/moto-api/`)).ok;
+    return (await fetch(url)).ok;
   } catch {
     return false;
   }

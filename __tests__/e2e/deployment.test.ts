@@ -354,11 +354,18 @@ describe('destroying', () => {
     await expect(resourcesIn(endpoint)).resolves.toEqual([]);
   });
 
-  it('stops the local AWS and waits for its process to be gone', async () => {
+  it('stops the local AWS and waits for its processes to be gone', async () => {
     const file = join(directory, '.fargate-cron/local-aws.json');
-    const { pid } = JSON.parse(readFileSync(file, 'utf8')) as { pid: number };
+    const { pid, moto } = JSON.parse(readFileSync(file, 'utf8')) as Record<
+      'moto',
+      { pid: number }
+    > & {
+      pid: number;
+    };
     await expect(stopLocalAws(directory)).resolves.toBe(true);
-    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    for (const each of [pid, moto.pid]) {
+      expect(() => process.kill(each, 0)).toThrow('ESRCH');
+    }
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
   });
 });

@@ -1,4 +1,3 @@
-import { startAwsProxy, type AwsProxy } from '../../local/aws-proxy';
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
 import { SharedProvider } from './provider/shared-provider';
@@ -6,20 +5,13 @@ import { SharedProvider } from './provider/shared-provider';
 /** A local AWS of a checkout's own, and Terraform's provider for it, that is started once. */
 export class LocalWorld {
   readonly #directory: string;
-  readonly #proxy: AwsProxy;
   readonly #provider: SharedProvider;
   readonly endpoint: string;
   /** In which Terraform, cdktf, the command and the AWS clients talk to both. */
   readonly env: NodeJS.ProcessEnv;
 
-  private constructor(
-    directory: string,
-    endpoint: string,
-    proxy: AwsProxy,
-    provider: SharedProvider,
-  ) {
+  private constructor(directory: string, endpoint: string, provider: SharedProvider) {
     this.#directory = directory;
-    this.#proxy = proxy;
     this.#provider = provider;
     this.endpoint = endpoint;
     this.env = this.environment(endpoint);
@@ -28,9 +20,8 @@ export class LocalWorld {
   /** @param directory see `startLocalAws` */
   static async start(directory: string): Promise<LocalWorld> {
     const { endpoint } = await startLocalAws(directory, {});
-    const proxy = await startAwsProxy(endpoint);
-    const provider = await SharedProvider.start(localEnvironment(directory, proxy.endpoint));
-    return new LocalWorld(directory, endpoint, proxy, provider);
+    const provider = await SharedProvider.start(localEnvironment(directory, endpoint));
+    return new LocalWorld(directory, endpoint, provider);
   }
 
   /** The same with another way to the local AWS, which Terraform's provider does not take. */
@@ -40,7 +31,6 @@ export class LocalWorld {
 
   async stop(): Promise<void> {
     await this.#provider.stop();
-    await this.#proxy.close();
     await stopLocalAws(this.#directory);
   }
 }

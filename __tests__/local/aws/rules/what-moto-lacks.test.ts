@@ -1,0 +1,48 @@
+import { SFNClient, ListActivitiesCommand } from '@aws-sdk/client-sfn';
+import { allRules } from '../../../../local/aws/rules';
+import { startStub, type StrictStub } from '../stub-moto';
+
+const page = '<!doctype html>\n<title>500 Internal Server Error</title>';
+let aws: StrictStub;
+
+beforeEach(async () => {
+  aws = await startStub(allRules(), () => ({ status: 500, type: 'text/html', body: page }));
+});
+
+afterEach(() => aws.close());
+
+test('what Terraform asks before it makes a state machine is answered', async () => {
+  await expect(aws.json('states', 'ValidateStateMachineDefinition')).resolves.toMatchObject({
+    status: 200,
+    output: { result: 'OK', diagnostics: [] },
+  });
+  await expect(aws.json('states', 'ListStateMachineVersions')).resolves.toMatchObject({
+    output: { stateMachineVersions: [] },
+  });
+});
+
+test('what moto does not know is refused, and by name', async () => {
+  await expect(aws.json('logs', 'DescribeQueryDefinitions')).resolves.toMatchObject({
+    status: 400,
+    code: 'UnknownOperationException',
+    output: {
+      message:
+        'the local AWS cannot do logs:DescribeQueryDefinitions: moto does not know it, or failed over it',
+    },
+  });
+  await expect(aws.query('iam', 'Frobnicate')).resolves.toMatchObject({
+    status: 400,
+    code: 'InvalidAction',
+  });
+});
+
+test('a client does not ask again for what moto does not know', async () => {
+  const client = new SFNClient({
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 5,
+  });
+  await expect(client.send(new ListActivitiesCommand())).rejects.toThrow('cannot do states:');
+  expect(aws.seen).toHaveLength(1);
+});

@@ -1,0 +1,113 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { jsonAnswer, refusal } from '../../../local/aws/answer';
+import { withInput } from '../../../local/aws/aws-call';
+import type { Rule } from '../../../local/aws/rule';
+import { rulesPath } from '../../../local/aws/strict-aws';
+import { signed, startStub, type StrictStub, type StubMoto } from './stub-moto';
+
+let aws: StrictStub;
+
+afterEach(() => aws.close());
+
+const about = (rule: Partial<Rule>): Rule => ({
+  name: 'a-rule',
+  service: 'ecs',
+  does: 'Something.',
+  sources: [],
+  ...rule,
+});
+const echo: StubMoto = ({ input }) => ({ body: input });
+
+test('what no rule is about goes to moto and back as it is', async () => {
+  aws = await startStub([about({ operations: ['Other'], request: () => jsonAnswer({}) })], echo);
+  await expect(aws.json('ecs', 'ListClusters', { a: 1 })).resolves.toMatchObject({
+    status: 200,
+    output: { a: 1 },
+  });
+  await expect(aws.json('sqs', 'Other', { b: 1 })).resolves.toMatchObject({ output: { b: 1 } });
+});
+
+test('a rule answers in the place of moto', async () => {
+  aws = await startStub([about({ request: () => jsonAnswer({ mine: true }) })], echo);
+  await expect(aws.json('ecs', 'ListClusters')).resolves.toMatchObject({ output: { mine: true } });
+  expect(aws.seen).toEqual([]);
+});
+
+test('rules change what moto is asked and what it answers, one after the other', async () => {
+  const add = (name: string): Rule =>
+    about({
+      request: (call) => withInput(call, { ...call.input, [name]: 'asked' }),
+      response: (_, answer) => ({
+        ...answer,
+        body: Buffer.from(answer.body.toString().replace('}', `,"${name}2":1}`)),
+      }),
+    });
+  aws = await startStub([add('a'), add('b')], echo);
+  const { output } = await aws.json('ecs', 'ListClusters', { given: 1 });
+  expect(output).toEqual({ given: 1, a: 'asked', b: 'asked', a2: 1, b2: 1 });
+});
+
+test('an error is written as the protocol of the service has it', async () => {
+  const refuse = about({
+    service: '*',
+    request: (call) => refusal(call, 'Throttling', 'Rate exceeded'),
+  });
+  aws = await startStub([refuse], echo);
+  await expect(aws.json('ecs', 'ListClusters')).resolves.toMatchObject({
+    status: 400,
+    output: { __type: 'Throttling', message: 'Rate exceeded' },
+  });
+  await expect(aws.query('iam', 'GetRole')).resolves.toMatchObject({
+    body: expect.stringContaining('<ErrorResponse><Error><Code>Throttling</Code>') as string,
+  });
+  await expect(aws.query('ec2', 'DescribeVpcs')).resolves.toMatchObject({
+    body: expect.stringContaining('<Response><Errors><Error><Code>Throttling</Code>') as string,
+  });
+  const cloudWatch = new CloudWatchClient({
+    endpoint: aws.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  await expect(cloudWatch.send(new DescribeAlarmsCommand())).rejects.toThrow('Rate exceeded');
+});
+
+test('an object of S3 passes by as it is, and an error of it may be another', async () => {
+  const hide = about({
+    service: 's3',
+    response: (call, { status }) =>
+      status === 404 ? refusal(call, 'AccessDenied', 'no', 403) : undefined,
+  });
+  aws = await startStub([hide], ({ request }) =>
+    request.url === '/bucket/there'
+      ? { body: 'x'.repeat(1_000_000), type: 'text/plain' }
+      : { body: '<Error/>', status: 404, type: 'text/xml' },
+  );
+  const get = (key: string) =>
+    fetch(`${aws.endpoint}/bucket/${key}`, { headers: { authorization: signed('s3') } });
+  await expect(get('there').then((response) => response.text())).resolves.toHaveLength(1_000_000);
+  await expect(get('gone')).resolves.toMatchObject({ status: 403 });
+});
+
+test('what is not signed is not a request to AWS', async () => {
+  aws = await startStub([about({ service: '*', request: () => jsonAnswer({}) })], echo);
+  await fetch(`${aws.endpoint}/moto-api/`);
+  expect(aws.seen).toEqual(['GET /moto-api/']);
+});
+
+test('it says which rules it follows', async () => {
+  aws = await startStub([about({})], echo);
+  const response = await fetch(`${aws.endpoint}${rulesPath}`);
+  await expect(response.json()).resolves.toEqual([{ name: 'a-rule', does: 'Something.' }]);
+});
+
+test('a moto that is gone is told at once', async () => {
+  aws = await startStub([], ({ request }) => {
+    request.socket.destroy();
+    return undefined;
+  });
+  await expect(aws.json('ecs', 'ListClusters')).resolves.toMatchObject({
+    status: 400,
+    code: 'LocalAwsUnavailable',
+  });
+});

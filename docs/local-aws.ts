@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allRules } from '../local/aws/rules';
+import { table } from './table';
+
+/** The file that this makes. */
+export const localAwsFile = join(__dirname, 'local-aws.md');
+
+/** The page of the rules by which the local AWS answers as AWS does, made from the rules themselves. */
+export function localAwsPage(): string {
+  return [
+    '# The local AWS',
+    '',
+    'The demo and the end-to-end tests run on [moto](https://docs.getmoto.org), which is kinder than AWS:',
+    'it accepts what AWS refuses, fills in nothing that AWS fills in, and deletes at once. So a process of',
+    'its own stands before it and follows the rules below. It is there wherever a local AWS is started,',
+    'and its address is what `AWS_ENDPOINT_URL` is to be.',
+    '',
+    '## The rules',
+    '',
+    'Made from the code by `npm run docs`.',
+    '',
+    ...table([
+      ['rule', 'service', 'what AWS does', 'known from'],
+      ...allRules().map(({ name, service, does, sources }) => [
+        `\`${name}\``,
+        service === '*' ? 'all' : service,
+        does,
+        sources.map((source, index) => `[${index + 1}](${source})`).join(' '),
+      ]),
+    ]),
+    '',
+  ].join('\n');
+}
+
+if (require.main === module) writeFileSync(localAwsFile, localAwsPage());

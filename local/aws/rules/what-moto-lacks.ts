@@ -1,0 +1,40 @@
+import { jsonAnswer, refusal } from '../answer';
+import type { Rule } from '../rule';
+
+/** What Terraform's provider asks of Step Functions before it makes or changes a state machine. */
+export function stateMachineChecks(): Rule {
+  return {
+    name: 'state-machine-checks',
+    service: 'states',
+    operations: ['ValidateStateMachineDefinition', 'ListStateMachineVersions'],
+    does: 'Finds nothing wrong with a definition, and knows of no published version.',
+    sources: [
+      'https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinition.html',
+      'https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachineVersions.html',
+    ],
+    request: ({ operation }) =>
+      operation === 'ValidateStateMachineDefinition'
+        ? jsonAnswer({ result: 'OK', diagnostics: [] })
+        : jsonAnswer({ stateMachineVersions: [] }),
+  };
+}
+
+/** moto answers such a call with status 500, after which AWS's clients ask again and again. */
+export function unknownCalls(): Rule {
+  return {
+    name: 'unknown-calls',
+    service: '*',
+    does: 'Refuses at once what moto does not know or fails over, so that no client asks for ever.',
+    sources: ['https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html'],
+    response: (call, { status, headers }) => {
+      const isHtml = String(headers['content-type']).startsWith('text/html');
+      if (!isHtml || (status !== 500 && status !== 404)) return undefined;
+      const what = `${call.service}:${call.operation ?? `${call.method} ${call.url}`}`;
+      return refusal(
+        call,
+        ['query', 'ec2'].includes(call.protocol) ? 'InvalidAction' : 'UnknownOperationException',
+        `the local AWS cannot do ${what}: moto does not know it, or failed over it`,
+      );
+    },
+  };
+}
