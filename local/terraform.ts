@@ -9,12 +9,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { knownTerraform } from './tools/terraform-binary';
 
 /** Where Terraform's and where OpenTofu's short names of providers lead. */
 const registries = ['registry.terraform.io', 'registry.opentofu.org'];
 const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
+/** As `terraform providers mirror` writes it. */
+const archive = new RegExp(`^terraform-provider-aws_.+_${platform}\\.zip$`);
 
 /**
  * The environment in which Terraform, cdktf and the AWS clients talk to the local AWS and to nothing
@@ -90,9 +92,9 @@ provider_installation {
  * @returns its folder
  */
 function linkPlugins(mirror: string, links: string): string {
-  for (const [version, plugin] of pluginsIn(mirror)) {
+  for (const [path, plugin] of pluginsIn(mirror)) {
     for (const registry of registries) {
-      const link = join(links, registry, 'hashicorp', 'aws', version, platform);
+      const link = join(links, registry, 'hashicorp', 'aws', path);
       mkdirSync(dirname(link), { recursive: true });
       // Other commands may be reading it, so what is right is left alone.
       if (existsSync(link) && realpathSync(link) === realpathSync(plugin)) continue;
@@ -106,13 +108,12 @@ function linkPlugins(mirror: string, links: string): string {
 /** A folder in the layout that Terraform calls a filesystem mirror and that holds the AWS provider. */
 function findPluginMirror(): string | undefined {
   const given = process.env['FARGATE_CRON_PLUGIN_MIRROR'];
-  if (given !== undefined) {
-    if (pluginsIn(given).size === 0) {
-      throw new Error(
-        `FARGATE_CRON_PLUGIN_MIRROR is ${given}, which holds no plugin of hashicorp/aws`,
-      );
-    }
-    return given;
+  if (given !== undefined && given !== '') {
+    const root = resolve(given);
+    if (pluginsIn(root).size > 0) return root;
+    throw new Error(
+      `FARGATE_CRON_PLUGIN_MIRROR is ${given}, which holds no plugin of hashicorp/aws for ${platform}`,
+    );
   }
   const roots = [
     join(homedir(), '.terraform.d', 'plugins'),
@@ -125,19 +126,27 @@ function findPluginMirror(): string | undefined {
 }
 
 /**
- * The folders of the AWS provider's plugins for this platform, by version. Looks for the plugin's own
- * file: Terraform's caches have the same layout but may hold only links.
+ * The AWS provider's plugins for this platform, packed and unpacked, by their path in the provider's
+ * folder. Looks for the plugin's own file: Terraform's caches have the same layout but may hold only
+ * links. https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
  */
 function pluginsIn(root: string): Map<string, string> {
-  const plugins = registries
-    .flatMap((registry) => foldersIn(join(root, registry, 'hashicorp', 'aws')))
-    .map((version) => join(version, platform))
-    .filter((folder) =>
-      foldersIn(folder).some(
-        (file) => basename(file).startsWith('terraform-provider-aws') && lstatSync(file).isFile(),
-      ),
-    );
-  return new Map(plugins.map((folder) => [basename(dirname(folder)), folder]));
+  return new Map(
+    registries.flatMap((registry) => {
+      const folder = join(root, registry, 'hashicorp', 'aws');
+      const inFolder = foldersIn(folder);
+      const packed = inFolder.filter((file) => archive.test(basename(file)));
+      const unpacked = inFolder
+        .map((version) => join(version, platform))
+        .filter((versionFolder) =>
+          foldersIn(versionFolder).some(
+            (file) =>
+              basename(file).startsWith('terraform-provider-aws') && lstatSync(file).isFile(),
+          ),
+        );
+      return [...packed, ...unpacked].map((path) => [relative(folder, path), path] as const);
+    }),
+  );
 }
 
 /** What lies in a folder, if it is one. */

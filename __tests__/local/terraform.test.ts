@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { localEnvironment } from '../../local/terraform';
+import { join, relative } from 'node:path';
+import { localEnvironment, pluginLinks } from '../../local/terraform';
 
 const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 const before = { ...process.env };
@@ -47,8 +47,26 @@ test.each(['registry.terraform.io', 'registry.opentofu.org'])(
   },
 );
 
+test('a mirror that terraform providers mirror made serves both, named by a relative path, too', () => {
+  const name = `hashicorp/aws/terraform-provider-aws_5.100.0_${platform}.zip`;
+  const mirror = join(folder, 'mirror', 'registry.terraform.io', name);
+  mkdirSync(join(mirror, '..'), { recursive: true });
+  writeFileSync(mirror, 'an archive');
+  writeFileSync(join(mirror, '../index.json'), '{}');
+  process.env['FARGATE_CRON_PLUGIN_MIRROR'] = relative(process.cwd(), join(folder, 'mirror'));
+  localEnvironment(folder, 'http://127.0.0.1:1');
+  for (const registry of ['registry.terraform.io', 'registry.opentofu.org']) {
+    expect(readFileSync(join(pluginLinks(folder), registry, name), 'utf8')).toBe('an archive');
+  }
+});
+
+test('a mirror whose name is empty is none', () => {
+  process.env['FARGATE_CRON_PLUGIN_MIRROR'] = '';
+  expect(() => localEnvironment(folder, 'http://127.0.0.1:1')).not.toThrow();
+});
+
 test('a mirror that is named and holds no plugin is an error', () => {
   expect(() => localEnvironment(folder, 'http://127.0.0.1:1')).toThrow(
-    `FARGATE_CRON_PLUGIN_MIRROR is ${join(folder, 'mirror')}, which holds no plugin of hashicorp/aws`,
+    `FARGATE_CRON_PLUGIN_MIRROR is ${join(folder, 'mirror')}, which holds no plugin of hashicorp/aws for ${platform}`,
   );
 });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EnvHttpProxyAgent } from 'undici';
 import { ToolError } from './tool-error';
 
 const connectMs = 20_000;
@@ -24,11 +25,7 @@ export async function download(url: string, digest: string): Promise<Buffer> {
 async function get(url: string): Promise<Buffer> {
   // Only who downloads something pays for its start.
   const { EnvHttpProxyAgent, fetch } = await import('undici');
-  const dispatcher = new EnvHttpProxyAgent({
-    connect: { timeout: connectMs },
-    headersTimeout: silenceMs,
-    bodyTimeout: silenceMs,
-  });
+  const dispatcher = withProxy(EnvHttpProxyAgent);
   const chunks: Uint8Array[] = [];
   try {
     const response = await fetch(url, { dispatcher });
@@ -51,6 +48,21 @@ async function get(url: string): Promise<Buffer> {
     await dispatcher.destroy();
   }
   return Buffer.concat(chunks);
+}
+
+/** Follows the usual variables, one of which may hold what is no URL. */
+function withProxy(Agent: typeof EnvHttpProxyAgent): EnvHttpProxyAgent {
+  try {
+    return new Agent({
+      connect: { timeout: connectMs },
+      headersTimeout: silenceMs,
+      bodyTimeout: silenceMs,
+    });
+  } catch (error) {
+    throw new ToolError(
+      `HTTP_PROXY and HTTPS_PROXY must be like http://proxy.example.com:3128 where they are set (${(error as Error).message})`,
+    );
+  }
 }
 
 /** What lies under undici's `fetch failed`. */

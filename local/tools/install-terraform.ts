@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { download } from './download';
 import { terraformRelease, type TerraformRelease } from './terraform-release';
 import { ToolError } from './tool-error';
-import { toolsFolder } from './tools-folder';
+import { putInPlace, toolsFolder } from './tools-folder';
 
 export interface InstallOptions {
   /** Is told what is done. */
@@ -52,11 +52,7 @@ export async function installTerraform(
       for (const [name, bytes] of Object.entries(unzipSync(archive))) {
         write(join(partial, name), bytes, { mode: name === 'terraform' ? 0o755 : 0o644 });
       }
-      // Another command may have been faster, and a folder without the program is in the way.
-      if (!existsSync(program)) {
-        rmSync(folder, { recursive: true, force: true });
-        renameSync(partial, folder);
-      }
+      putInPlace(partial, folder, program);
     } finally {
       rmSync(partial, { recursive: true, force: true });
     }

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, runProgram } from '../program';
 import { ToolError } from './tool-error';
-import { toolsFolder } from './tools-folder';
+import { putInPlace, toolsFolder } from './tools-folder';
 
 /** The release in requirements.txt. */
 export const motoImage = 'motoserver/moto:5.2.1';
@@ -126,9 +126,7 @@ async function makeEnvironment(
       options,
     );
     if (installed.exitCode !== 0) return `pip fails (${complaintOf(installed.output)})`;
-    // One whose Python has been uninstalled, or one that another command has made meanwhile.
-    if (!existsSync(environmentPython(directory))) rmSync(folder, { recursive: true, force: true });
-    if (!existsSync(folder)) renameSync(partial, folder);
+    putInPlace(partial, folder, environmentPython(directory));
     return undefined;
   } finally {
     rmSync(partial, { recursive: true, force: true });

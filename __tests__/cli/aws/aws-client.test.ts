@@ -27,7 +27,7 @@ test('a call that is not answered ends, after four tries, with one line', async 
   const bounds = awsClient({ region: 'us-east-1' });
   const client = new ECSClient({
     ...bounds,
-    requestHandler: { ...bounds.requestHandler, requestTimeout: 30 },
+    requestHandler: { ...bounds.requestHandler, requestTimeout: 300 },
     endpoint: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });

@@ -241,6 +241,18 @@ describe('a release that cannot be had leaves nothing, and a second try works', 
     await expectSecondTryToWork();
   });
 
+  test('when the address of the proxy is none', async () => {
+    process.env['HTTPS_PROXY'] = 'proxy.acme.example:3128';
+    try {
+      await expect(failure()).resolves.toMatch(
+        /: HTTP_PROXY and HTTPS_PROXY must be like http:\S+ where they are set \(.+\); put /,
+      );
+    } finally {
+      delete process.env['HTTPS_PROXY'];
+    }
+    await expectSecondTryToWork();
+  });
+
   test('when the platform has no release that could be verified', async () => {
     await expect(
       failure(environment(), { release: { version: '1.11.4', digests: {} } }),
