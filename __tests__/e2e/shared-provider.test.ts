@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { runProgram } from '../../local/program';
+import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
@@ -13,6 +14,7 @@ const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-shared-'));
 let world: LocalWorld;
 
 beforeAll(async () => {
+  shareTools(directory);
   world = await LocalWorld.start(directory);
 });
 
@@ -34,10 +36,11 @@ function write(stack: string, provider: Readonly<Record<string, unknown>> = {}):
 }
 
 function terraform(stack: string, verb: 'apply' | 'plan', ...args: readonly string[]) {
-  return runProgram('terraform', [verb, '-input=false', '-no-color', ...args], {
-    cwd: join(directory, stack),
-    env: world.env,
-  });
+  return runProgram(
+    String(world.env['TERRAFORM_BINARY_NAME']),
+    [verb, '-input=false', '-no-color', ...args],
+    { cwd: join(directory, stack), env: world.env },
+  );
 }
 
 async function tagsOf(stack: string) {

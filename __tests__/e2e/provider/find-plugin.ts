@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../../local/program';
 import { localEnvironment } from '../../../local/terraform';
+import { shareTools } from '../checkout';
 
 /**
  * Runs once before all end-to-end tests: Terraform gets the provider, from wherever it does, and the
@@ -15,12 +16,18 @@ export default async function findPlugin(): Promise<() => void> {
     join(folder, 'main.tf.json'),
     JSON.stringify({ terraform: { required_providers: { aws } } }),
   );
-  const { exitCode, output } = await runProgram('terraform', ['init', '-input=false'], {
-    cwd: folder,
-    env: { ...localEnvironment(folder, 'http://127.0.0.1:9'), TF_REATTACH_PROVIDERS: undefined },
-  });
+  shareTools(folder);
+  const env = localEnvironment(folder, 'http://127.0.0.1:9');
+  const { exitCode, output } = await runProgram(
+    String(env['TERRAFORM_BINARY_NAME']),
+    ['init', '-input=false'],
+    { cwd: folder, env: { ...env, TF_REATTACH_PROVIDERS: undefined } },
+  );
   if (exitCode !== 0) throw new Error(output);
-  const versions = join(folder, '.terraform/providers/registry.terraform.io/hashicorp/aws');
+  // Terraform's registry, or OpenTofu's.
+  const providers = join(folder, '.terraform/providers');
+  const [registry = ''] = readdirSync(providers);
+  const versions = join(providers, registry, 'hashicorp/aws');
   const [version = ''] = readdirSync(versions);
   const [platform = ''] = readdirSync(join(versions, version));
   // It is a link to where the provider lies, or holds what was downloaded.
