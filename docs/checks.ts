@@ -13,7 +13,7 @@ import type { Settings } from '../stacks/settings/settings';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { table } from './table';
 
-// What is wrong stands at the beginning of an example, or is told by the message.
+// What is wrong stands at the beginning of an example, or the message shows it.
 const widest = 100;
 // The page says the same whenever it is made.
 const now = new Date('2027-01-01T00:00:00Z');
@@ -27,7 +27,7 @@ export function checksPage(): string {
     '# What is refused before a plan exists',
     '',
     'Made from the code by `npm run docs`: each line is a wrong value and what synthesis says to it.',
-    'All problems are told at once, and nothing is written.',
+    'All problems are reported at once, and nothing is written.',
     '',
     '## A job',
     '',
@@ -37,13 +37,13 @@ export function checksPage(): string {
     '',
     ...rows(wrongConfigs.map((part) => [part, problemsOf(configOf({}, part))])),
     '',
-    '## What anybody is warned of',
+    '## Warnings',
     '',
     'AWS takes these, so they stop nothing.',
     '',
     ...rows(doubtfulConfigs.map((part) => [part, warningsOf(settingsOf(configOf({}, part)), now)])),
     '',
-    '## What a large project is warned of',
+    '## Warnings for large projects',
     '',
     'AWS raises these on request, so they stop nothing. Other limits that a large project might meet',
     'are in [Size](scale.md).',

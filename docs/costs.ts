@@ -54,7 +54,7 @@ const options: readonly (readonly [
 /** The page of what things cost, made from the prices that the command `cost` goes by. */
 export function costsPage(): string {
   const asShipped = costOf(shipped);
-  const told = costOf({ ...shipped, alarms });
+  const withAlarms = costOf({ ...shipped, alarms });
   const nats = 2 * hoursAMonth * prices.natGateway.usd;
   return [
     '# What a month costs',
@@ -73,7 +73,7 @@ export function costsPage(): string {
           usd.toFixed(3),
         ]),
         ['**Sum**', '', '', `**${asShipped.usd.toFixed(2)}**`],
-        ['with `alarms: { email }`', '', '', `**${told.usd.toFixed(2)}**`],
+        ['with `alarms: { email }`', '', '', `**${withAlarms.usd.toFixed(2)}**`],
       ],
       { right: [1, 3] },
     ),
@@ -99,7 +99,7 @@ export function costsPage(): string {
     '',
     '## What is asked for by name',
     '',
-    'What each adds to a project with one daily job of the crawler; [what they tell](alarms.md).',
+    'What each adds to a project with one daily job of the crawler; [what they are for](alarms.md).',
     '',
     ...table(
       [

@@ -26,7 +26,7 @@ export interface LocalAws {
   readonly endpoint: string;
   /** Where it still answers when this command has ended. */
   readonly lasting: string;
-  /** Whether it was given by `AWS_ENDPOINT_URL` and is none of our business. */
+  /** Whether `AWS_ENDPOINT_URL` names it, so that somebody else starts and stops it. */
   readonly foreign: boolean;
 }
 
@@ -46,7 +46,7 @@ interface Processes extends Process {
  * state, which describes the one before it, is dropped. Each answers by the rules of a strict AWS.
  *
  * @param directory the checkout; the processes are remembered in its `.fargate-cron`
- * @param say is told what is done to have a moto
+ * @param say called with what is done to have a moto
  * @throws ToolError when there is no moto and none can be installed, or when it does not start
  */
 export async function startLocalAws(

@@ -112,8 +112,8 @@ async function run(config: Config, symbols: string[], log: pino.Logger): Promise
       store,
       clock: systemClock,
       stop,
-      tell: (symbol, report) => {
-        if (terminal !== undefined) terminal.tell(symbol, report);
+      onReport: (symbol, report) => {
+        if (terminal !== undefined) terminal.show(symbol, report);
         else if (report.error === undefined) log.info({ symbol, ...report }, 'symbol done');
         else log.warn({ symbol, ...report }, 'symbol not done');
       },

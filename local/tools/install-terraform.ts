@@ -6,7 +6,7 @@ import { ToolError } from './tool-error';
 import { putInPlace, toolsFolder } from './tools-folder';
 
 export interface InstallOptions {
-  /** Is told what is done. */
+  /** Called with what is done. */
   readonly say?: (text: string) => void;
   /** @default - the release that this project installs */
   readonly release?: TerraformRelease;

@@ -15,7 +15,7 @@ const requirements = join(__dirname, 'requirements.txt');
 export interface MotoOptions {
   /** @default - `process.env` */
   readonly env?: NodeJS.ProcessEnv;
-  /** Is told what is done. */
+  /** Called with what is done. */
   readonly say?: (text: string) => void;
 }
 

@@ -11,7 +11,7 @@ export function timeZoneProblems(name: string): string[] {
   if (names.includes(name)) return [];
   const spelled = names.find((known) => known.toLowerCase() === name.toLowerCase());
   // Intl also takes offsets such as +02:00 and any case, which Scheduler does not; of an older name
-  // that it knows for another (US/Eastern) it does not tell the right case.
+  // that it knows for another (US/Eastern) it does not say the right case.
   if (spelled === undefined && isKnown(name) && name.split('/').every(isNamePart)) return [];
   const suggestion = spelled ?? nearest(name, names);
   const problem = `must be an IANA time zone, got "${name}"`;

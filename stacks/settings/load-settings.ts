@@ -119,6 +119,9 @@ function unknownEnvironment(name: string, config: Config): Problem {
   const known = Object.keys(config.environments).join(', ');
   return {
     path: ['environments'],
-    text: `FARGATE_CRON_ENV must name one of ${known}, got "${name}"`,
+    text:
+      known === ''
+        ? `must hold the environment that FARGATE_CRON_ENV names, got none; write ${JSON.stringify(name)}`
+        : `FARGATE_CRON_ENV must name one of ${known}, got "${name}"`,
   };
 }

@@ -25,7 +25,7 @@ export interface PredictedSchedule {
 }
 
 /**
- * What an apply of synthesized stacks would make, as far as it can be told beforehand: names and
+ * What an apply of synthesized stacks would make, as far as it can be known beforehand: names and
  * ARNs follow from the JSON once an account is given. So rights can be simulated across stacks, and
  * nothing has to be deployed.
  */

@@ -93,7 +93,7 @@ function run(
       store,
       clock,
       stop,
-      tell: () => undefined,
+      onReport: () => undefined,
     },
   );
 }

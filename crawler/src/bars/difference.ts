@@ -12,7 +12,7 @@ interface Difference {
 /**
  * Compares two histories, both of which ascend.
  *
- * @param concerns whether a day is among those to be told, and not only counted
+ * @param concerns whether a day is among those to be returned, and not only counted
  */
 export function differenceOf(
   stored: readonly StoredBar[],

@@ -17,7 +17,7 @@ export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): bool
       return bar.day < last || (bar.splitFactor === 1 && bar.dividend === 0);
     return (
       before.splitFactor === bar.splitFactor &&
-      // One that is told late leaves the days before it on another basis, fetched or not.
+      // One that comes late leaves the days before it on another basis, fetched or not.
       near(before.dividend, bar.dividend) &&
       near(before.close, bar.close) &&
       near(before.adjClose, bar.adjClose)

@@ -35,8 +35,8 @@ export interface CrawlDeps {
   readonly clock: Clock;
   /** Ends the run early; aborted with a `StopError`. */
   readonly stop: AbortController;
-  /** Is told what became of a symbol; of one that is asked again at the end, more than once. */
-  readonly tell: (symbol: string, report: SymbolReport) => void;
+  /** Called with what became of a symbol; for one that is asked again at the end, more than once. */
+  readonly onReport: (symbol: string, report: SymbolReport) => void;
 }
 
 /**
@@ -61,7 +61,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
     manifest: key,
     weekly: options.weekly,
   });
-  const outcomes = new Outcomes(deps.tell);
+  const outcomes = new Outcomes(deps.onReport);
   // However far ahead the scheduled time may lie: a session that goes on is not over.
   const asOfMs = Math.min(scheduledTime.getTime(), clock.now());
   const chunkDeps = { wanted: options, asOfMs, source, client, clock, histories, outcomes };

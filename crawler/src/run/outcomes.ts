@@ -5,11 +5,11 @@ import { VendorError } from '../vendor/vendor-error';
 /** What became of each symbol of a run so far. */
 export class Outcomes {
   readonly #reports = new Map<string, SymbolReport>();
-  readonly #tell: (symbol: string, report: SymbolReport) => void;
+  readonly #onReport: (symbol: string, report: SymbolReport) => void;
   #passing: string[] = [];
 
-  constructor(tell: (symbol: string, report: SymbolReport) => void) {
-    this.#tell = tell;
+  constructor(onReport: (symbol: string, report: SymbolReport) => void) {
+    this.#onReport = onReport;
   }
 
   of(symbol: string): SymbolReport | undefined {
@@ -18,7 +18,7 @@ export class Outcomes {
 
   record(symbol: string, report: SymbolReport): void {
     this.#reports.set(symbol, report);
-    this.#tell(symbol, report);
+    this.#onReport(symbol, report);
   }
 
   /** @param took what was spent on the symbol */

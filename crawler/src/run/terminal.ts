@@ -14,7 +14,7 @@ export class Terminal {
     this.#total = total;
   }
 
-  tell(symbol: string, report: SymbolReport): void {
+  show(symbol: string, report: SymbolReport): void {
     this.#done.set(symbol, report);
     if (report.error !== undefined) this.#print(`${symbol}: ${report.status}, ${report.error}`);
     if (Date.now() - this.#drawnMs >= redrawMs) this.#draw();

@@ -28,7 +28,7 @@ export interface VendorClientOptions {
   /** Without a slash at the end. */
   readonly origin: string;
   readonly headers: Record<string, string>;
-  /** What must not be told, whatever the vendor's answers say. */
+  /** What must not be shown, whatever the vendor's answers say. */
   readonly secrets: readonly string[];
   readonly http: Http;
   readonly pacer: Pacer;
@@ -101,7 +101,7 @@ export class VendorClient {
         return json;
       } catch (thrown) {
         if (!(thrown instanceof VendorError)) throw thrown;
-        const error = this.#told(thrown);
+        const error = this.#withoutSecrets(thrown);
         const action = failures[error.failure];
         if (action === 'stop') {
           if (error.failure === 'limited-for-today') await quota.spendDay();
@@ -176,7 +176,7 @@ export class VendorClient {
   }
 
   /** A vendor's words in one line of bearable length, and none of them a key. */
-  #told(error: VendorError): VendorError {
+  #withoutSecrets(error: VendorError): VendorError {
     let message = error.message;
     // Before it is cut: half a key is as secret as a whole one.
     for (const secret of this.#options.secrets) message = message.replaceAll(secret, '***');
