@@ -29,7 +29,7 @@ export class FlowLogs extends Construct {
     });
     const role = new IamRole(this, 'role', {
       name: `${settings.prefix}-flow-logs`,
-      description: `Writes the log of connections in ${settings.prefix}`,
+      description: `Writes the VPC flow logs of ${settings.prefix}`,
       // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
       assumeRolePolicy: trustService(
         'vpc-flow-logs.amazonaws.com',

@@ -27,7 +27,7 @@ export const outputs = {
     schedule_arns: 'ARN of the schedule, or of the EventBridge rule, by job',
     state_machine_arns: 'ARN of the state machine by job, of the jobs that have one',
     schedule_group: 'Name of the schedule group',
-    alarm_topic_arn: 'ARN of the topic that tells of failures; empty where nobody is told',
+    alarm_topic_arn: 'ARN of the SNS topic that notifies of failures; empty without alarms',
     dashboard_name: 'Name of the CloudWatch dashboard; empty where there is none',
     dead_letter_queue_url: 'URL of the queue that keeps the firings AWS could not deliver',
   },

@@ -137,7 +137,7 @@ function firings({ settings, scheduleGroup, deadLetterQueue }: DashboardSubjects
   return chart('Firings', settings, [
     ofGroup('InvocationAttemptCount', 'attempts'),
     ofGroup('TargetErrorCount', 'refused by the target'),
-    ofGroup('InvocationDroppedCount', 'given up'),
+    ofGroup('InvocationDroppedCount', 'dropped'),
     [
       'AWS/SQS',
       'ApproximateNumberOfMessagesVisible',

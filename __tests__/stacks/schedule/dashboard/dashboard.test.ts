@@ -107,7 +107,7 @@ describe('the dashboard of a few jobs', () => {
       'InvocationDroppedCount',
       'ScheduleGroup',
       'acme-test',
-      { label: 'given up' },
+      { label: 'dropped' },
     ]);
     expect(titled(widgets, 'Tasks that failed')['metrics']).toEqual([
       ['AWS/Events', 'TriggeredRules', 'RuleName', 'acme-test-failed-runs', { label: 'tasks' }],
