@@ -8,7 +8,7 @@ help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: install ## Deploy everything to a local AWS, fire the job once, show what came out (SOURCE=yahoo: real vendor)
-	@npm run --silent build -- --log-level=warning
+	@npm run --silent build
 	@FARGATE_CRON_ENV=local SOURCE=$(SOURCE) $(RUN) local/demo.ts
 
 demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
@@ -27,12 +27,12 @@ tools: install ## Install the tools that this machine lacks into .fargate-cron/t
 	@$(RUN) local/tools/install.ts
 
 bench: install tools ## Measure synthesis, start, plan and crawler against the ways they are done otherwise
-	@npm run --silent build -- --log-level=warning
+	@npm run --silent build
 	@$(RUN) bench/main.ts
 	@$(RUN) bench/crawler.ts
 
 bench-crawler: install ## The crawler's part of it (BENCH_SYMBOLS=500,5000 BENCH_ROUNDS=3: fewer or more)
-	@npm run --silent build -- --log-level=warning
+	@npm run --silent build
 	@$(RUN) bench/crawler.ts
 
 install: node_modules/.package-lock.json

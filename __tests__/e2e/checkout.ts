@@ -9,6 +9,7 @@ const parts = [
   'cli',
   'config.ts',
   'crawler/Dockerfile',
+  'crawler/bundle.ts',
   'crawler/dist',
   'crawler/package.json',
   'crawler/src',

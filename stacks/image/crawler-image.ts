@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** The files that make up the image, relative to `crawler/`. */
-const imageFiles = ['Dockerfile', 'dist/crawler.js'];
+import { crawlerBundle } from '../../crawler/bundle';
 
 /**
  * The tag of the crawler's image, made from the bytes that go into it and what it is built for: the
  * same crawler always has the same tag, so that planning without a change changes nothing.
  *
- * @param directory the folder `crawler/`
+ * @param directory the folder `crawler/`, whose bundle is built if it is not as its sources are
  * @param platforms such as `linux/arm64`
- * @throws when the crawler has not been built
+ * @param baseImage in place of the one that the Dockerfile names
  */
-export function crawlerImageTag(directory: string, platforms: readonly string[]): string {
+export function crawlerImageTag(
+  directory: string,
+  platforms: readonly string[],
+  baseImage?: string,
+): string {
   const hash = createHash('sha256').update(platforms.join()).update('\0');
-  for (const file of imageFiles) {
-    const path = join(directory, file);
-    if (!existsSync(path)) {
-      throw new Error(`crawler/${file} does not exist: run npm run build first`);
-    }
-    hash.update(file).update('\0').update(readFileSync(path)).update('\0');
-  }
+  const part = (name: string, content: string | Buffer) =>
+    hash.update(name).update('\0').update(content).update('\0');
+  part('Dockerfile', readFileSync(join(directory, 'Dockerfile')));
+  part('dist/crawler.js', crawlerBundle(directory));
+  if (baseImage !== undefined) part('BASE_IMAGE', baseImage);
   return hash.digest('hex').slice(0, 16);
 }

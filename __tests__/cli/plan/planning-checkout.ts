@@ -19,6 +19,7 @@ const parts = [
   'cli',
   'config.ts',
   'crawler/Dockerfile',
+  'crawler/bundle.ts',
   'crawler/src',
   'local',
   'package.json',
@@ -44,9 +45,8 @@ export class PlanningCheckout {
       cpSync(join(source, part), join(this.folder, part), { recursive: true });
     symlinkSync(join(source, 'node_modules'), join(this.folder, 'node_modules'));
     mkdirSync(this.#temporary);
-    // What the crawler does is of no interest here, so that it need not be built.
-    mkdirSync(join(this.folder, 'crawler', 'dist'));
-    writeFileSync(join(this.folder, 'crawler', 'dist', 'crawler.js'), '');
+    // What the crawler does is of no interest here, so that there is nothing to bundle.
+    writeFileSync(join(this.folder, 'crawler', 'src', 'main.ts'), '');
   }
 
   /** Starts the command in a process group of its own, as a terminal does. */

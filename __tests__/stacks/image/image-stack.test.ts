@@ -1,6 +1,14 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crawlerImageTag } from '../../../stacks/image/crawler-image';
 import type { Config } from '../../../stacks/config/config';
 import { configOf, only, synthesize } from '../../synthesis';
@@ -107,33 +115,82 @@ test('the repository never moves a tag, scans, encrypts and cleans up', () => {
 });
 
 describe('the tag of the crawler', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-tag-'));
-  const bundle = join(folder, 'dist', 'crawler.js');
+  const platforms = ['linux/arm64'];
+  let folder: string;
   beforeEach(() => {
-    cpSync(join(crawler, 'Dockerfile'), join(folder, 'Dockerfile'));
-    cpSync(join(crawler, 'dist'), join(folder, 'dist'), { recursive: true });
+    folder = mkdtempSync(join(tmpdir(), 'fargate-cron-tag-'));
+    write('Dockerfile', 'FROM scratch');
+    write(
+      'src/main.ts',
+      "import { name } from 'vendor';\nimport { day } from './day';\nconsole.log(name, day);",
+    );
+    write('src/day.ts', 'export const day: number = 1;');
+    write('node_modules/vendor/package.json', '{ "version": "1.0.0" }');
+    write('node_modules/vendor/index.js', "exports.name = 'one';");
   });
-  afterAll(() => {
+  afterEach(() => {
     rmSync(folder, { recursive: true });
   });
 
+  function write(file: string, text: string): void {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+
   test('is the same for the same content, wherever it lies', () => {
-    expect(crawlerImageTag(folder, ['linux/arm64'])).toBe(
-      crawlerImageTag(crawler, ['linux/arm64']),
-    );
+    const copy = mkdtempSync(join(tmpdir(), 'fargate-cron-tag-'));
+    cpSync(folder, copy, { recursive: true });
+    expect(crawlerImageTag(copy, platforms)).toBe(crawlerImageTag(folder, platforms));
+    rmSync(copy, { recursive: true });
   });
 
-  test('is another one when a byte of the bundle is another', () => {
-    writeFileSync(bundle, 'something else');
-    expect(crawlerImageTag(folder, ['linux/arm64'])).not.toBe(
-      crawlerImageTag(crawler, ['linux/arm64']),
-    );
+  test.each([
+    ['a source', 'src/day.ts', 'export const day: number = 2;'],
+    ['the Dockerfile', 'Dockerfile', 'FROM scratch AS other'],
+  ])('is another one when %s is, built or not', (_, file, text) => {
+    const before = crawlerImageTag(folder, platforms);
+    write(file, text);
+    // As in a clone, whose files have no order.
+    utimesSync(join(folder, file), 0, 0);
+    expect(crawlerImageTag(folder, platforms)).not.toBe(before);
   });
 
-  test('cannot be made before the crawler is built', () => {
-    rmSync(bundle);
-    expect(() => crawlerImageTag(folder, ['linux/arm64'])).toThrow(
-      'crawler/dist/crawler.js does not exist: run npm run build first',
-    );
+  test('is another one when a package has another version', () => {
+    const before = crawlerImageTag(folder, platforms);
+    write('node_modules/vendor/index.js', "exports.name = 'two';");
+    write('node_modules/vendor/package.json', '{ "version": "1.0.1" }');
+    expect(crawlerImageTag(folder, platforms)).not.toBe(before);
+  });
+
+  test('is the same when the sources say the same, and when the bundle was lost or cut', () => {
+    const before = crawlerImageTag(folder, platforms);
+    write('src/day.ts', '// the first\nexport const day: number = 1;');
+    expect(crawlerImageTag(folder, platforms)).toBe(before);
+    for (const file of ['dist/crawler.js', 'dist/made-from.json']) {
+      write(file, '');
+      expect(crawlerImageTag(folder, platforms)).toBe(before);
+      rmSync(join(folder, file));
+      expect(crawlerImageTag(folder, platforms)).toBe(before);
+    }
+  });
+
+  test('is made without building what is as its sources are', () => {
+    crawlerImageTag(folder, platforms);
+    const bundle = join(folder, 'dist/crawler.js');
+    utimesSync(bundle, 0, 0);
+    crawlerImageTag(folder, platforms);
+    expect(statSync(bundle).mtimeMs).toBe(0);
+  });
+
+  test('cannot be made of sources that are wrong: where, and no stack trace', () => {
+    write('src/day.ts', 'export const day: number = ;');
+    let error: unknown;
+    try {
+      crawlerImageTag(folder, platforms);
+    } catch (thrown) {
+      error = thrown;
+    }
+    const text = 'crawler/: Build failed with 1 error:\nsrc/day.ts:1:27: ERROR: Unexpected ";"';
+    expect(error).toMatchObject({ message: text, stack: text });
   });
 });
