@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesizedResources } from '../cli/deployed/resources';
+import { estimateCost } from '../cli/cost/estimate-cost';
 import shipped from '../config';
 import type { Config, JobConfig } from '../stacks/config/config';
 import { defaultAssumptions } from '../stacks/rules/cost/assumptions';
-import { monthlyCost, type MonthlyCost } from '../stacks/rules/monthly-cost';
+import type { MonthlyCost } from '../stacks/rules/monthly-cost';
 import { prices } from '../stacks/rules/prices';
 import { hoursAMonth } from '../stacks/rules/runs-a-month';
 import { loadSettings } from '../stacks/settings/load-settings';
@@ -117,7 +117,7 @@ export function costsPage(): string {
 
 function costOf(config: Config): MonthlyCost {
   const settings = loadSettings(config, { FARGATE_CRON_ENV: environment });
-  return monthlyCost(synthesizedResources(settings), { from });
+  return estimateCost(settings, { from });
 }
 
 /** What is paid by the hour all month, whether jobs run or not. */

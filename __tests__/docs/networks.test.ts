@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesizedResources } from '../../cli/deployed/resources';
+import { estimateCost } from '../../cli/cost/estimate-cost';
 import type { Config } from '../../stacks/config/config';
-import { monthlyCost } from '../../stacks/rules/monthly-cost';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
 
@@ -12,7 +11,7 @@ const page = readFileSync(join(__dirname, '../../docs/networks.md'), 'utf8');
 function standingCostOf(network: Config['network']): number {
   const config = configOf({}, { ...(network && { network }) });
   const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' });
-  return monthlyCost(synthesizedResources(settings), { from: new Date('2027-01-01T00:00:00Z') })
+  return estimateCost(settings, { from: new Date('2027-01-01T00:00:00Z') })
     .lines.filter(({ job, unit }) => job === undefined && unit.endsWith('-hour'))
     .reduce((sum, { usd }) => sum + usd, 0);
 }

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { costOfApplied } from './applied-cost';
 import { copyCheckout, withJobs } from './checkout';
 import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
@@ -60,6 +61,9 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
     '-detailed-exitcode',
   );
   expect({ exitCode, output: exitCode === 0 ? '' : output }).toEqual({ exitCode: 0, output: '' });
+  const { applied, synthesized } = costOfApplied(directory, ['schedule']);
+  expect(applied).toBeGreaterThan(1);
+  expect(applied).toBe(synthesized);
   await expect(
     stacks.succeed('schedule', 'destroy', '-input=false', '-auto-approve'),
   ).resolves.toContain('Destroy complete!');

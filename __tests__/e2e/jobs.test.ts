@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../stacks/config/config';
+import { costOfApplied } from './applied-cost';
 import { copyCheckout } from './checkout';
 import { everyJob } from './job-kinds';
 import { LocalWorld } from './local-world';
@@ -64,3 +65,12 @@ it.each(['task', 'schedule'] as const)(
     expect({ exitCode, output: exitCode === 0 ? '' : output }).toEqual({ exitCode: 0, output: '' });
   },
 );
+
+it('costs what was estimated before it was applied', () => {
+  const { applied, synthesized } = costOfApplied(directory, ['task', 'schedule'], {
+    'shared-scheduler': 'plain-scheduler',
+    'shared-rule': 'plain-scheduler',
+  });
+  expect(applied).toBeGreaterThan(1);
+  expect(applied).toBe(synthesized);
+});

@@ -1,9 +1,8 @@
-import { monthlyCost } from '../../stacks/rules/monthly-cost';
 import { findJob, loadProject } from '../deployed/project';
-import type * as ResourcesFile from '../deployed/resources';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
 import { describeCost } from './describe-cost';
+import type * as EstimateCost from './estimate-cost';
 
 /** What the command line says; all texts are as they were typed. */
 export interface CostOptions {
@@ -21,19 +20,18 @@ export async function showCost(options: CostOptions): Promise<void> {
     return { job: job === undefined ? undefined : findJob(settings, job).name, number };
   });
   const runMinutes = minutes.find(({ job }) => job === undefined)?.number;
-  const resources = await withSpinner('Synthesizing', () => {
-    // Loads cdktf, which wrong use need not wait for.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
-    const { synthesizedResources } = require('../deployed/resources') as typeof ResourcesFile;
-    return Promise.resolve(synthesizedResources(settings));
-  });
-  const estimate = monthlyCost(resources, {
+  const assumptions = {
     from: new Date(),
     ...(runMinutes !== undefined && { runMinutes }),
-    taskByJob: Object.fromEntries(settings.jobs.map(({ name, task }) => [name, task])),
     runMinutesByJob: Object.fromEntries(
       minutes.flatMap(({ job, number }) => (job === undefined ? [] : [[job, number] as const])),
     ),
+  };
+  const estimate = await withSpinner('Synthesizing', () => {
+    // Loads cdktf, which wrong use need not wait for.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+    const { estimateCost } = require('./estimate-cost') as typeof EstimateCost;
+    return Promise.resolve(estimateCost(settings, assumptions));
   });
   if (options.json === true) printJson(estimate);
   else print(describeCost(estimate, settings.region));

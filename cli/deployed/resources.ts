@@ -9,21 +9,27 @@ export interface SynthesizedStack {
   readonly output: Readonly<Record<string, { readonly value?: unknown }>>;
 }
 
-/** Every stack of the project by its id, as a synthesis would write it; nothing is written. */
-export function synthesizedStacks(settings: Settings): Record<string, SynthesizedStack> {
+/** Stacks by their id. */
+export type SynthesizedStacks = Readonly<Record<string, SynthesizedStack>>;
+
+/** Every stack of the project, as a synthesis would write it; nothing is written. */
+export function synthesizedStacks(settings: Settings): SynthesizedStacks {
   const stacks = Object.values(createStacks(Testing.app(), settings)).flat() as TerraformStack[];
   for (const stack of stacks) stack.prepareStack();
   return Object.fromEntries(
-    stacks.map((stack) => {
-      const { resource = {}, output = {} } = stack.toTerraform() as Partial<SynthesizedStack>;
-      return [stack.node.id, { resource, output }];
-    }),
+    stacks.map((stack) => [stack.node.id, synthesizedStack(stack.toTerraform() as object)]),
   );
 }
 
-/** Every resource of the project. */
-export function synthesizedResources(settings: Settings): PricedResource[] {
-  return Object.values(synthesizedStacks(settings)).flatMap(({ resource }) =>
+/** A stack of the Terraform JSON that was written for it. */
+export function synthesizedStack(json: Partial<SynthesizedStack>): SynthesizedStack {
+  const { resource = {}, output = {} } = json;
+  return { resource, output };
+}
+
+/** Every resource of some stacks. */
+export function resourcesIn(stacks: SynthesizedStacks): PricedResource[] {
+  return Object.values(stacks).flatMap(({ resource }) =>
     Object.entries(resource).flatMap(([type, byName]) =>
       Object.values(byName).map((values) => ({ type, values })),
     ),

@@ -63,16 +63,15 @@ export function resourceChanges(stack: string, plan: TerraformPlan): ResourceCha
   });
 }
 
-/** Every resource of a stack as it is and as it will be, changed or not. */
-export function resourcesOf(
-  plan: TerraformPlan,
-): Record<'before' | 'after', { type: string; values: Record<string, unknown> }[]> {
-  const managed = (plan.resource_changes ?? []).filter(({ mode }) => mode === 'managed');
-  const side = (name: 'before' | 'after') =>
-    managed.flatMap(({ type, change }) =>
-      isObject(change[name]) ? [{ type, values: change[name] }] : [],
+/** Every resource of a stack as it is, changed or not. */
+export function resourcesBefore({
+  resource_changes: changes = [],
+}: TerraformPlan): { type: string; values: Record<string, unknown> }[] {
+  return changes
+    .filter(({ mode }) => mode === 'managed')
+    .flatMap(({ type, change: { before } }) =>
+      isObject(before) ? [{ type, values: before }] : [],
     );
-  return { before: side('before'), after: side('after') };
 }
 
 function actionOf(actions: readonly string[]): Action | undefined {

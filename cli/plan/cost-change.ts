@@ -1,5 +1,9 @@
 import { monthlyCost } from '../../stacks/rules/monthly-cost';
-import { resourcesOf, type TerraformPlan } from './changes';
+import type { Settings } from '../../stacks/settings/settings';
+import { estimateCost } from '../cost/estimate-cost';
+import { synthesizedStack, type SynthesizedStack } from '../deployed/resources';
+import { resourcesBefore, type TerraformPlan } from './changes';
+import type { Stack } from './stacks';
 
 /** What a month costs, in USD. */
 export interface CostChange {
@@ -9,14 +13,25 @@ export interface CostChange {
 
 /**
  * What a month costs before and after, over all stacks: what a run costs stands in one, how often it
- * runs in another.
+ * runs in another. Afterwards it is what `cost` says, and not what the plan knows of it, since much
+ * of what a plan creates or replaces is known only after the apply.
+ *
+ * @param plans of all stacks
  */
-export function costChange(plans: readonly TerraformPlan[], now: Date): CostChange {
-  const sides = plans.map(resourcesOf);
-  const cost = (name: 'before' | 'after'): number =>
-    monthlyCost(
-      sides.flatMap((side) => side[name]),
-      { from: now },
-    ).usd;
-  return { before: cost('before'), after: cost('after') };
+export function costChange(
+  settings: Settings,
+  stacks: readonly Pick<Stack, 'id' | 'text'>[],
+  plans: readonly TerraformPlan[],
+  now: Date,
+): CostChange {
+  const synthesized = Object.fromEntries(
+    stacks.map(({ id, text }) => [
+      id,
+      synthesizedStack(JSON.parse(text) as Partial<SynthesizedStack>),
+    ]),
+  );
+  return {
+    before: monthlyCost(plans.flatMap(resourcesBefore), { from: now }).usd,
+    after: estimateCost(settings, { from: now }, synthesized).usd,
+  };
 }

@@ -32,7 +32,7 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
       const results = await planStacks(stacks, folder, say);
       return [
         results,
-        changesAnything({ stacks: results }) ? await costOf(stacks, results) : undefined,
+        changesAnything({ stacks: results }) ? await costOf(settings, stacks, results) : undefined,
       ];
     });
     const review = reviewOf(settings, planned, cost, policy);
@@ -75,6 +75,7 @@ function reviewOf(
 
 /** Nothing where a stack could not be planned: the sum would be wrong. */
 async function costOf(
+  settings: Settings,
   stacks: readonly Stack[],
   planned: readonly PlannedStack[],
 ): Promise<CostChange | undefined> {
@@ -83,7 +84,7 @@ async function costOf(
     const stack = stacks.find((candidate) => candidate.id === id);
     return plan ?? (stack === undefined ? {} : showPlan(stack, file));
   });
-  return costChange(await Promise.all(plans), new Date());
+  return costChange(settings, stacks, await Promise.all(plans), new Date());
 }
 
 /** The review as data: documented in docs/json.md. */

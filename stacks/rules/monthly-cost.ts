@@ -5,7 +5,7 @@ import { insightsLines, metricLines } from './cost/metric-lines';
 import { isPriced } from './cost/priced-types';
 import { runLines } from './cost/run-lines';
 import { standingLines } from './cost/standing-lines';
-import type { PricedResource } from './cost/values';
+import { withoutEmpty, type PricedResource } from './cost/values';
 import { prices, pricesRegion } from './prices';
 
 export type { CostAssumptions, CostLine, PricedResource };
@@ -21,11 +21,18 @@ export interface MonthlyCost {
   readonly pricesRegion: string;
 }
 
-/** What the resources of a project cost in a month, at list prices, without the free tier. */
+// Far below what any price is known to, and above what the order of the sum changes.
+const digits = 6;
+
+/**
+ * What the resources of a project cost in a month, at list prices, without the free tier. It is the
+ * same for resources that are synthesized, planned or applied.
+ */
 export function monthlyCost(
-  resources: readonly PricedResource[],
+  given: readonly PricedResource[],
   assumptions: CostAssumptions,
 ): MonthlyCost {
+  const resources = withoutEmpty(given);
   const assumed: Assumptions = { ...defaultAssumptions, ...assumptions };
   const jobs = jobsOf(resources, assumed);
   const lines = [
@@ -37,7 +44,7 @@ export function monthlyCost(
   const unpriced = resources.filter(({ type }) => !isPriced(type)).map(({ type }) => type);
   const tasksWithoutSize = jobs.filter(({ task }) => task === undefined);
   return {
-    usd: lines.reduce((sum, { usd }) => sum + usd, 0),
+    usd: Number(lines.reduce((sum, { usd }) => sum + usd, 0).toFixed(digits)),
     lines: merged(lines).sort((a, b) => b.usd - a.usd),
     unpriced: [
       ...new Set([...unpriced, ...tasksWithoutSize.map(({ name }) => `the task of ${name}`)]),

@@ -1,4 +1,4 @@
-import { resourceChanges, resourcesOf } from '../../../cli/plan/changes';
+import { resourceChanges, resourcesBefore } from '../../../cli/plan/changes';
 import { changesIn } from './plans';
 
 test.each([
@@ -30,7 +30,7 @@ test('leaves out what does not change and what is only read', () => {
     ],
   };
   expect(resourceChanges('task', plan)).toEqual([]);
-  expect(resourcesOf(plan).after).toEqual([{ type: 'aws_x', values: { a: 1 } }]);
+  expect(resourcesBefore(plan)).toEqual([{ type: 'aws_x', values: { a: 1 } }]);
 });
 
 test('names each attribute that changes, also within text that is JSON', () => {

@@ -1,34 +1,51 @@
+import { estimateCost } from '../../../cli/cost/estimate-cost';
 import { costChange } from '../../../cli/plan/cost-change';
-import { planOf } from './plans';
+import { loadSettings } from '../../../stacks/settings/load-settings';
+import { synthesizedStack, type SynthesizedStack } from '../../../cli/deployed/resources';
+import { configurations, type Configuration } from '../../golden/configurations';
+import { synthesized } from '../../golden/synthesized';
+import { configOf } from '../../synthesis';
+import { appliedPlans } from './applied-form';
 
 const now = new Date('2026-11-01T00:00:00Z');
-const target = (arn: string) => ({
-  target: [{ ecs_parameters: [{ task_definition_arn: arn, task_count: 1 }] }],
-});
-const daily = {
-  name: 'nightly',
-  schedule_expression: 'cron(0 18 * * ? *)',
-  ...target('arn:aws:ecs:us-east-1:1:task-definition/acme-nightly:1'),
-};
-const task = {
-  family: 'acme-nightly',
-  cpu: '1024',
-  memory: '2048',
-  container_definitions: '[{"name":"nightly"}]',
-};
+
+function project({ config, planWithout = '' }: Configuration) {
+  const settings = loadSettings(config, {
+    FARGATE_CRON_ENV: 'test',
+    FARGATE_CRON_PLAN_WITHOUT: planWithout,
+  });
+  const texts = synthesized({ config, planWithout });
+  const stacks = [...texts].map(([id, text]) => ({ id: id as 'task', text }));
+  return { settings, stacks, applied: appliedPlans(texts) };
+}
+
+function parsed(stacks: readonly { readonly id: string; readonly text: string }[]) {
+  return Object.fromEntries(
+    stacks.map(({ id, text }) => [id, synthesizedStack(JSON.parse(text) as SynthesizedStack)]),
+  );
+}
+
+test.each(Object.entries(configurations))(
+  'what stands costs what the command `cost` says, and so does what is replaced: %s',
+  (_, configuration) => {
+    const { settings, stacks, applied } = project(configuration);
+    const { usd } = estimateCost(settings, { from: now }, parsed(stacks));
+    expect(usd).toBeGreaterThan(0);
+    expect(costChange(settings, stacks, applied, now)).toEqual({ before: usd, after: usd });
+  },
+);
 
 test('a schedule is priced with the task of another stack, which stays as it is', () => {
-  const unchanged = planOf({ address: 'aws_ecs_task_definition.x', before: task, after: task });
-  const hourly = { ...daily, schedule_expression: 'cron(0 * * * ? *)' };
-  const changed = planOf({ address: 'aws_scheduler_schedule.x', before: daily, after: hourly });
-  const { before, after } = costChange([unchanged, changed], now);
-  expect(before).toBeGreaterThan(0);
-  expect(after / before).toBeCloseTo(24);
+  const of = (schedule: string) => project({ config: configOf({ schedule }) });
+  const hourly = of('rate(1 hour)');
+  const change = costChange(hourly.settings, hourly.stacks, of('rate(1 day)').applied, now);
+  expect(change.before).toBe(estimateCost(of('rate(1 day)').settings, { from: now }).usd);
+  expect(change.after).toBeGreaterThan(10 * change.before);
 });
 
-test('what is new costs nothing before, what goes nothing after', () => {
-  const made = planOf({ address: 'aws_kms_key.x', after: { description: 'x' } });
-  expect(costChange([made], now)).toMatchObject({ before: 0 });
-  const gone = planOf({ address: 'aws_kms_key.x', before: { description: 'x' } });
-  expect(costChange([gone], now)).toMatchObject({ after: 0 });
+test('nothing is paid before the first deployment', () => {
+  const { settings, stacks } = project({ config: configOf() });
+  const { before, after } = costChange(settings, stacks, [{}], now);
+  expect(before).toBe(0);
+  expect(after).toBe(estimateCost(settings, { from: now }).usd);
 });

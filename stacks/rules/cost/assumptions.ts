@@ -18,6 +18,11 @@ export interface CostAssumptions {
    */
   readonly taskByJob?: Readonly<Record<string, string>>;
   /**
+   * Whether tasks get a public address where the resources only refer to it.
+   * @default - those of a network without a NAT gateway do
+   */
+  readonly publicIp?: boolean;
+  /**
    * MB that a run logs.
    * @default 1
    */
@@ -53,6 +58,7 @@ export const defaultAssumptions = {
   transferGbPerRun: 0.1,
   bucketGb: 1,
   repositoryGb: 0.5,
-} as const satisfies Omit<CostAssumptions, 'from'>;
+} as const satisfies Omit<CostAssumptions, 'from' | 'publicIp'>;
 
-export type Assumptions = Required<CostAssumptions>;
+export type Assumptions = Required<Omit<CostAssumptions, 'publicIp'>> &
+  Pick<CostAssumptions, 'publicIp'>;

@@ -23,7 +23,7 @@ export function runLines(
     Number(block(task['ephemeral_storage'])['size_in_gib'] ?? includedGb) - includedGb,
   );
   const privately = resources.some(({ type }) => type === 'aws_nat_gateway');
-  const reachesByAddress = publicIp ?? !privately;
+  const reachesByAddress = publicIp ?? assumed.publicIp ?? !privately;
   const logGb = (runs * tasks * assumed.logMbPerRun) / 1000;
   const group = ofType(resources, 'aws_cloudwatch_log_group').find((candidate) =>
     text(candidate['name']).endsWith(`/${name}`),

@@ -7,6 +7,27 @@ export interface PricedResource {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * The same without what is null or empty, as plans and states write what a resource does not have.
+ */
+export function withoutEmpty(resources: readonly PricedResource[]): PricedResource[] {
+  return resources.map(({ type, values }) => ({ type, values: fieldsWithValue(values) }));
+}
+
+function fieldsWithValue(values: object): Values {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]: [string, unknown]) => {
+      if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
+      return [[name, inner(value)]];
+    }),
+  );
+}
+
+function inner(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inner);
+  return typeof value === 'object' && value !== null ? fieldsWithValue(value) : value;
+}
+
 export type Values = PricedResource['values'];
 
 export function ofType(resources: readonly PricedResource[], type: string): Values[] {
