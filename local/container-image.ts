@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgram, runProgram } from './program';
 
@@ -18,20 +20,34 @@ export async function buildCrawlerImage(
   const engine = await runProgram(docker, ['version', '--format', '{{.Server.Version}}'], options);
   if (engine.exitCode !== 0) return 'no Docker engine answers';
 
-  const base = process.env['BASE_IMAGE'];
-  const build = await runProgram(
-    docker,
-    [
-      'build',
-      '--quiet',
-      ...(base === undefined ? [] : ['--build-arg', `BASE_IMAGE=${base}`]),
-      '--tag',
-      imageUri,
-      join(directory, 'crawler'),
-    ],
-    options,
-  );
-  return build.exitCode === 0
-    ? undefined
-    : `the image cannot be built: ${build.output.split('\n').at(-1) ?? ''}`;
+  const baseImage = process.env['BASE_IMAGE'];
+  const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-image-'));
+  try {
+    const dockerfile = join(folder, 'Dockerfile');
+    const text = readFileSync(join(directory, 'crawler', 'Dockerfile'), 'utf8');
+    writeFileSync(dockerfile, baseImage === undefined ? text : withoutOtherBase(text));
+    const base = baseImage === undefined ? [] : ['--build-arg', `BASE_IMAGE=${baseImage}`];
+    const build = await runProgram(
+      docker,
+      [
+        'build',
+        '--quiet',
+        ...base,
+        ...['--file', dockerfile],
+        ...['--tag', imageUri],
+        join(directory, 'crawler'),
+      ],
+      options,
+    );
+    return build.exitCode === 0
+      ? undefined
+      : `the image cannot be built: ${build.output.split('\n').at(-1) ?? ''}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Without BuildKit, which the `docker` of many machines lacks, a base that nothing uses is pulled, too. */
+function withoutOtherBase(dockerfile: string): string {
+  return dockerfile.replace(/^FROM .* AS distroless$/m, '');
 }

@@ -24,7 +24,7 @@ export class ImageStack extends ProjectStack<'image'> {
       repository_url: repository.repositoryUrl,
       image_uri:
         image.from === 'build'
-          ? this.#build(repository)
+          ? this.#build(repository, image.baseImage)
           : imageUri(repository, image.reference ?? this.#contentTag()),
     });
   }
@@ -72,7 +72,7 @@ export class ImageStack extends ProjectStack<'image'> {
   }
 
   /** Builds `crawler/` and pushes it; a crawler of the same content is the same image. */
-  #build(repository: EcrRepository): string {
+  #build(repository: EcrRepository, baseImage?: string): string {
     const token = new DataAwsEcrAuthorizationToken(this, 'registry-token', {
       registryId: repository.registryId,
     });
@@ -85,13 +85,14 @@ export class ImageStack extends ProjectStack<'image'> {
         },
       ],
     });
-    const tag = this.#contentTag();
+    const tag = this.#contentTag(baseImage);
     const image = new Image(this, 'crawler-image', {
       name: imageUri(repository, tag),
       buildAttribute: {
         // Terraform runs in cdktf.out/stacks/image.
         context: '../../../crawler',
         platform: crawlerPlatforms(this.settings.jobs).join(),
+        ...(baseImage !== undefined && { buildArgs: { BASE_IMAGE: baseImage } }),
       },
       keepLocally: true,
       triggers: { content: tag },
@@ -103,10 +104,11 @@ export class ImageStack extends ProjectStack<'image'> {
     }).name;
   }
 
-  #contentTag(): string {
+  #contentTag(baseImage?: string): string {
     return crawlerImageTag(
       join(__dirname, '..', '..', 'crawler'),
       crawlerPlatforms(this.settings.jobs),
+      baseImage,
     );
   }
 }

@@ -114,6 +114,18 @@ test('the repository never moves a tag, scans, encrypts and cleans up', () => {
   expect(String(only(image, 'aws_ecr_lifecycle_policy')['policy'])).toContain('imageCountMoreThan');
 });
 
+test('a base of the user’s own is what the image is built on, and part of its tag', () => {
+  const baseImage = `ghcr.io/acme/node@sha256:${'a'.repeat(64)}`;
+  const { image } = synthesize(configOf({}, { image: { from: 'build', baseImage } }));
+  expect(only(image, 'docker_image')).toMatchObject({
+    name: `\${aws_ecr_repository.repository.repository_url}:${crawlerImageTag(crawler, ['linux/arm64'], baseImage)}`,
+    build: { build_args: { BASE_IMAGE: baseImage } },
+  });
+  expect(crawlerImageTag(crawler, ['linux/arm64'], baseImage)).not.toBe(
+    crawlerImageTag(crawler, ['linux/arm64']),
+  );
+});
+
 describe('the tag of the crawler', () => {
   const platforms = ['linux/arm64'];
   let folder: string;

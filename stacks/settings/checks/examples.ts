@@ -209,6 +209,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { role: { path: 'teams' } },
   { role: { permissionsBoundary: 'boundary' } },
   { image: { from: 'prebuilt', reference: 'not a tag' } },
+  { image: { from: 'build', baseImage: 'Acme/node' } },
   {
     image: { from: 'build' },
     jobs: [
@@ -283,4 +284,5 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
       { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly' },
     ],
   },
+  { image: { from: 'build', baseImage: 'acme/node:24' } },
 ];

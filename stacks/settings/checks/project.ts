@@ -2,6 +2,7 @@ import type { EnvironmentConfig } from '../../config/config';
 import { formatPath, type Problem } from '../../config/config-error';
 import { jobsOfCrawlerImage } from '../crawler-image';
 import { boundaryProblems, rolePathProblems } from '../../rules/iam';
+import { imageReferenceProblems } from '../../rules/image-reference';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { nameProblems } from '../../rules/names';
 import { tagKeyProblems, tagProblems } from '../../rules/tags';
@@ -44,6 +45,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...at(['image', 'reference'], referenceProblems(image)),
+    ...at(['image', 'baseImage'], baseImageProblems(image)),
     ...architectureProblems(settings),
     ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),
     ...unknownJobProblems(settings, environment),
@@ -63,6 +65,12 @@ function referenceProblems(image: Settings['image']): string[] {
   return /^(sha256:[0-9a-f]{64}|[A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/.test(image.reference)
     ? []
     : [`must be a tag or sha256:<64 hex digits>, got "${image.reference}"`];
+}
+
+function baseImageProblems(image: Settings['image']): string[] {
+  return image.from !== 'build' || image.baseImage === undefined
+    ? []
+    : imageReferenceProblems(image.baseImage);
 }
 
 /** Terraform builds the crawler's image once, for one architecture. */

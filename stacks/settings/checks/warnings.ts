@@ -158,6 +158,15 @@ function unseenWarnings({ alarms, jobs }: Settings): Problem[] {
   });
 }
 
+/** A base whose tag is moved leaves the tag of the crawler's image as it is. */
+function baseImageWarnings({ image }: Settings): string[] {
+  return image.from !== 'build' || image.baseImage === undefined || /@sha256:/.test(image.baseImage)
+    ? []
+    : [
+        `may be another image tomorrow, which nobody would build on, got "${image.baseImage}"; write its digest`,
+      ];
+}
+
 /** The next firings, in milliseconds. */
 function runsOf(job: JobSettings, now: Date, count: number): number[] {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
@@ -178,6 +187,7 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
   return [
     ...accountWarnings(settings),
     ...unseenWarnings(settings),
+    ...at(['image', 'baseImage'], baseImageWarnings(settings)),
     ...settings.jobs.flatMap((job, index) => [
       ...jobWarnings(job, index, now),
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
