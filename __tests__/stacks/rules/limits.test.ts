@@ -12,7 +12,6 @@ import {
 } from '../../../stacks/rules/fargate-size';
 import { logRetentionProblems } from '../../../stacks/rules/log-retention';
 import { nameProblems } from '../../../stacks/rules/names';
-import { timeZoneProblems } from '../../../stacks/rules/time-zone';
 
 test.each([
   ['attempts after the first', retryProblems, 0, 185],
@@ -68,24 +67,6 @@ test.each([
 test('logs are kept for certain numbers of days only', () => {
   expect(logRetentionProblems(3)).toEqual([]);
   expect(logRetentionProblems(4)[0]).toMatch(/^must be one of 1, 3, 5, .* days, got 4$/);
-});
-
-test.each(['UTC', 'America/New_York', 'Asia/Kolkata', 'US/Eastern', 'Etc/GMT+5'])(
-  '%s is a time zone',
-  (name) => {
-    expect(timeZoneProblems(name)).toEqual([]);
-  },
-);
-
-test.each([
-  ['America/New_Yrok', '; did you mean America/New_York?'],
-  ['america/new_york', '; did you mean America/New_York?'],
-  ['utc', '; did you mean UTC?'],
-  ['us/eastern', ''],
-  ['+02:00', ''],
-  ['Middle-earth', ''],
-])('%s is no time zone', (name, advice) => {
-  expect(timeZoneProblems(name)).toEqual([`must be an IANA time zone, got "${name}"${advice}`]);
 });
 
 test.each([

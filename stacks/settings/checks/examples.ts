@@ -16,6 +16,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { trigger: 'rule', schedule: 'at(2027-01-31T18:00:00)' },
   { schedule: 'at(2027-02-30T18:00:00)' },
   { timeZone: 'America/New_Yrok' },
+  { timeZone: 'BST' },
   { trigger: 'rule', timeZone: 'Europe/Berlin' },
   { flexibleWindowMinutes: 0 },
   { trigger: 'rule', flexibleWindowMinutes: 5 },

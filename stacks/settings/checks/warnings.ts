@@ -2,6 +2,7 @@ import type { Problem } from '../../config/config-error';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
+import { timeZoneWarnings } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { runTraceOf } from '../run-trace';
 import { accountWarnings } from './account-limits';
@@ -23,6 +24,7 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
   const owns = job.task === job.name;
   return [
     ...at(path('schedule'), endedWarnings(job, now)),
+    ...at(path('timeZone'), timeZoneWarnings(job.timeZone)),
     ...at(path('startDate'), begunWarnings(job, now)),
     ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
     ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
