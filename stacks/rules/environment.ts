@@ -2,20 +2,41 @@
 export const ownVariables: readonly string[] = ['DATA_URI', 'ENVIRONMENT', 'JOB_NAME', 'PROJECT'];
 
 /**
- * What a container's environment variable may be called: a POSIX name that ECS does not set itself.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/taskdef-envfiles.html
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate.html
+ * What ECS sets in each container.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-environment-variables.html
+ */
+const setByEcs = [
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_EXECUTION_ENV',
+  'ECS_AGENT_URI',
+  'ECS_CONTAINER_METADATA_URI',
+  'ECS_CONTAINER_METADATA_URI_V4',
+];
+
+/**
+ * What a container's environment variable may be called. ECS takes any text, with spaces even, and
+ * hands it on; but no environment of a process can hold a name that is empty or has = in it.
+ * https://github.com/aws/containers-roadmap/issues/2364
+ * https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html
  */
 export function environmentVariableProblems(name: string): string[] {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    return [`must be letters, digits and _ and not begin with a digit, got "${name}"`];
-  }
-  if (/^(ECS_|AWS_CONTAINER_|AWS_EXECUTION_ENV$)/.test(name)) {
-    return [`must not be a name that ECS sets itself, got "${name}"`];
-  }
+  if (!/^[^=\0]+$/.test(name)) return [`must be a name without =, got ${JSON.stringify(name)}`];
   return name === 'SCHEDULED_TIME'
     ? ['must not be set here: each run gets its own SCHEDULED_TIME from its schedule']
     : [];
+}
+
+/** What ECS takes as a name and few programs can read, or ECS sets to something else. */
+export function environmentVariableWarnings(name: string): string[] {
+  if (setByEcs.includes(name)) {
+    return [`is a name that ECS sets itself, got "${name}"; leave it out, or take another name`];
+  }
+  // Dots, colons and hyphens are usual: discovery.type, ConnectionStrings:Main, npm-config.
+  return /^[A-Za-z_][\w.:-]*$/.test(name)
+    ? []
+    : [
+        `is a name that shells and some programs cannot read, got ${JSON.stringify(name)}; write letters, digits and _, not beginning with a digit`,
+      ];
 }
 
 /**

@@ -66,7 +66,7 @@ export function timeZoneProblems(name: string, isKnownHere = isKnownToNode): str
   return isKnownHere(name)
     ? []
     : [
-        `must be a time zone that this Node knows, whose list is that of ${process.versions.tz ?? 'another release'}, got "${name}"; update Node`,
+        `must be a time zone that this Node knows, whose list is that of ${process.versions['tz'] ?? 'another release'}, got "${name}"; update Node`,
       ];
 }
 

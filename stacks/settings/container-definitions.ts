@@ -57,8 +57,14 @@ function common(
     }),
     ...(container.entryPoint !== undefined && { entryPoint: container.entryPoint.map(literal) }),
     ...(container.command !== undefined && { command: container.command.map(literal) }),
-    environment: sorted(container.environment).map(([name, value]) => ({ name, value })),
-    secrets: sorted(container.secrets).map(([name, valueFrom]) => ({ name, valueFrom })),
+    environment: sorted(container.environment).map(([name, value]) => ({
+      name: literal(name),
+      value,
+    })),
+    secrets: sorted(container.secrets).map(([name, valueFrom]) => ({
+      name: literal(name),
+      valueFrom,
+    })),
     user: container.user,
     readonlyRootFilesystem: container.readonlyRootFilesystem,
     linuxParameters: { capabilities: { add: [], drop: ['ALL'] } },

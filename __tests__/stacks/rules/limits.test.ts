@@ -4,7 +4,10 @@ import {
   periodProblems,
   retryProblems,
 } from '../../../stacks/rules/delivery';
-import { environmentVariableProblems } from '../../../stacks/rules/environment';
+import {
+  environmentVariableProblems,
+  environmentVariableWarnings,
+} from '../../../stacks/rules/environment';
 import {
   ephemeralStorageProblems,
   fargateSizeProblems,
@@ -81,11 +84,30 @@ test.each([
   expect(nameProblems(kind, wrong)).toHaveLength(1);
 });
 
-test('environment variables leave to ECS what is its own', () => {
-  expect(environmentVariableProblems('PRICE_SOURCE')).toEqual([]);
-  for (const name of ['1ST', 'A-B', 'ECS_CLUSTER', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI']) {
-    expect(environmentVariableProblems(name)).toHaveLength(1);
-  }
+test.each(['PRICE_SOURCE', 'discovery.type', 'ConnectionStrings:Main', 'npm-config', 'http_proxy'])(
+  '%s is a usual name of an environment variable',
+  (name) => {
+    expect(environmentVariableProblems(name)).toEqual([]);
+    expect(environmentVariableWarnings(name)).toEqual([]);
+  },
+);
+
+test.each(['', 'A=B', '=', 'A\0'])('%j is no name of an environment variable', (name) => {
+  expect(environmentVariableProblems(name)).toEqual([
+    `must be a name without =, got ${JSON.stringify(name)}`,
+  ]);
+});
+
+test.each([
+  ['1PASSWORD', /^is a name that shells/],
+  ['a b', /^is a name that shells/],
+  ['TRAILING ', /got "TRAILING "; write letters/],
+  ['größe', /^is a name that shells/],
+  ['ECS_CONTAINER_METADATA_URI_V4', /^is a name that ECS sets itself/],
+  ['AWS_EXECUTION_ENV', /^is a name that ECS sets itself/],
+])('ECS takes %j as the name of a variable, with a warning', (name, warning) => {
+  expect(environmentVariableProblems(name)).toEqual([]);
+  expect(environmentVariableWarnings(name)).toEqual([expect.stringMatching(warning)]);
 });
 
 test('a period begins before it ends, in real moments', () => {

@@ -113,6 +113,14 @@ test('a job sets its size, architecture, command and environment', () => {
   });
 });
 
+test('the name of a variable may be any text, and Terraform takes it for no reference', () => {
+  const { task } = synthesize(
+    configOf({ environment: { 'A${B}': 'x' }, secrets: { 'C%{D}': '/acme/c' } }),
+  );
+  expect(containerOf(task).environment[0]).toEqual({ name: 'A$${B}', value: 'x' });
+  expect(containerOf(task).secrets).toEqual([{ name: 'C%%{D}', valueFrom: '/acme/c' }]);
+});
+
 describe('a job with secrets', () => {
   const vendor = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf';
   const { task } = synthesize(

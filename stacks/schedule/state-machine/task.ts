@@ -47,8 +47,8 @@ export function runTask(
             Name: job.task,
             ...(words !== undefined && { Command: words.map(plain) }),
             Environment: [
-              ...Object.entries(own.environment).map(([Name, text]) => ({
-                Name,
+              ...Object.entries(own.environment).map(([name, text]) => ({
+                Name: plain(name),
                 Value: plain(text),
               })),
               ...Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),

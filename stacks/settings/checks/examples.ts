@@ -33,8 +33,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   {
     registryCredentials: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:ghcr-AbCdEf',
   },
-  { environment: { '1ST': 'x' } },
-  { environment: { ECS_CLUSTER: 'x' } },
+  { environment: { 'A=B': 'x' } },
   { environment: { SCHEDULED_TIME: 'now' } },
   { environment: { SYMBOLS: 'AAPL,brk b' } },
   { environment: { LEVEL: '' } },
@@ -79,7 +78,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { sidecars: [{ name: 'proxy', image: 'proxy:1', jobWaitsFor: 'SUCCESS', essential: true }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', user: '' }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', registryCredentials: '/ghcr' }] },
-  { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { 'A-B': 'x' } }] },
+  { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { '': 'x' } }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { LEVEL: '' } }] },
   { sidecars: [{ name: 'proxy', image: 'proxy:1', secrets: { KEY: 'the key itself!' } }] },
   {
@@ -258,25 +257,34 @@ function manyJobs(count: number, job: Partial<JobConfig>): JobConfig[] {
   }));
 }
 
+const doubtfulJobs: readonly Partial<JobConfig>[] = [
+  { schedule: 'cron(0 0 * * ? 2025)' },
+  { startDate: '2025-01-01T00:00:00Z' },
+  { flexibleWindowMinutes: 1440 },
+  { timeoutSeconds: 90_000 },
+  { timeZone: 'EST' },
+  { environment: { API_TOKEN: 'x' } },
+  { environment: { 'a b': 'x' } },
+  { environment: { AWS_EXECUTION_ENV: 'x' } },
+  { image: 'acme/report' },
+  { sidecars: [{ name: 'proxy', image: 'proxy:latest' }] },
+  {
+    volumes: [{ name: 'data', mountPath: '/data', efs: { fileSystemId: 'fs-0123456789abcdef0' } }],
+  },
+  { statements: [{ Action: ['sns:Publish'], Resource: ['*'] }] },
+];
+
 /** One for each warning of what AWS takes and nobody is likely to mean. */
 export const doubtfulConfigs: readonly Partial<Config>[] = [
-  ...(
-    [
-      { schedule: 'cron(0 0 * * ? 2025)' },
-      { startDate: '2025-01-01T00:00:00Z' },
-      { flexibleWindowMinutes: 1440 },
-      { timeoutSeconds: 90_000 },
-      { environment: { API_TOKEN: 'x' } },
-      { image: 'acme/report' },
-      { sidecars: [{ name: 'proxy', image: 'proxy:latest' }] },
-      {
-        volumes: [
-          { name: 'data', mountPath: '/data', efs: { fileSystemId: 'fs-0123456789abcdef0' } },
-        ],
-      },
-      { statements: [{ Action: ['sns:Publish'], Resource: ['*'] }] },
-    ] satisfies Partial<JobConfig>[]
-  ).map((job) => ({ jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }] })),
+  ...doubtfulJobs.map((job) => ({
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }],
+  })),
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', environment: { LEVEL: '' } },
+    ],
+  },
   { network: { mode: 'endpoints' } },
   {
     alarms: { email: 'jobs@example.com' },

@@ -48,7 +48,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ),
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
     ...(job.task === job.name ? taskProblems(job, path, settings) : overrideProblems(job, path)),
-    ...at(path('environment', 'SYMBOLS'), symbolProblems(job.environment['SYMBOLS'])),
+    ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
     ...stateMachineProblems(job, path),
     ...jobAlarmProblems(job, path),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
@@ -148,8 +148,10 @@ function descriptionProblems(description: string): string[] {
 }
 
 /** The crawler checks the same when it starts; here it is caught before a plan exists. */
-function symbolProblems(symbols: string | undefined): string[] {
-  if (symbols === undefined) return [];
+function symbolProblems({ image, environment }: JobSettings): string[] {
+  const symbols = environment['SYMBOLS'];
+  // To an image of its own the variable may mean anything.
+  if (image !== undefined || symbols === undefined) return [];
   const wrong = symbols.split(',').filter((symbol) => !symbolPattern.test(symbol.trim()));
   return wrong.length === 0
     ? []

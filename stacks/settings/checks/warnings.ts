@@ -1,4 +1,5 @@
 import type { Problem } from '../../config/config-error';
+import { environmentVariableWarnings } from '../../rules/environment';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
@@ -12,6 +13,7 @@ import { at } from './problems';
 const mostNamed = 3;
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
+type Environment = JobSettings['environment'];
 
 /**
  * What AWS takes and nobody is likely to mean. It is printed at synthesis, and stops
@@ -28,25 +30,27 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
     ...at(path('startDate'), begunWarnings(job, now)),
     ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
     ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
-    ...Object.entries(job.environment).flatMap(([name, value]) =>
-      at(path('environment', name), [
-        ...secretWarnings(name),
-        ...(owns ? [] : emptyOverrideWarnings(value)),
-      ]),
-    ),
+    ...environmentWarnings(job.environment, path),
+    ...(owns ? [] : emptyOverrideWarnings(job, path)),
     ...(owns ? taskWarnings(job, path) : []),
   ];
 }
 
 function taskWarnings(
-  { image, sidecars, statements, volumes }: JobSettings,
+  { image, secrets, sidecars, statements, volumes }: JobSettings,
   path: Path,
 ): Problem[] {
   return [
     ...at(path('image'), image === undefined ? [] : pinWarnings(image)),
-    ...sidecars.flatMap((sidecar, index) =>
-      at(path('sidecars', index, 'image'), pinWarnings(sidecar.image)),
-    ),
+    ...secretNameWarnings(secrets, path),
+    ...sidecars.flatMap((sidecar, index) => {
+      const own: Path = (...keys) => path('sidecars', index, ...keys);
+      return [
+        ...at(own('image'), pinWarnings(sidecar.image)),
+        ...environmentWarnings(sidecar.environment, own),
+        ...secretNameWarnings(sidecar.secrets, own),
+      ];
+    }),
     ...volumes.flatMap(({ efs, readOnly = false }, index) =>
       at(
         path('volumes', index, 'efs'),
@@ -123,6 +127,18 @@ function internetWarnings({ image, environment }: JobSettings, { network }: Sett
     : [];
 }
 
+function environmentWarnings(environment: Environment, path: Path): Problem[] {
+  return Object.keys(environment).flatMap((name) =>
+    at(path('environment', name), [...environmentVariableWarnings(name), ...secretWarnings(name)]),
+  );
+}
+
+function secretNameWarnings(secrets: Environment, path: Path): Problem[] {
+  return Object.keys(secrets).flatMap((name) =>
+    at(path('secrets', name), environmentVariableWarnings(name)),
+  );
+}
+
 function secretWarnings(name: string): string[] {
   return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
     ? ['looks like a secret, which would stand in the state and the console; use secrets']
@@ -130,12 +146,17 @@ function secretWarnings(name: string): string[] {
 }
 
 /** From a task definition ECS drops it; what it does to an override is not documented. */
-function emptyOverrideWarnings(value: string): string[] {
-  return value === ''
-    ? [
-        'is empty, and ECS may drop it, so that the value in the task definition stays; write a value that the program takes for none',
-      ]
-    : [];
+function emptyOverrideWarnings({ environment }: JobSettings, path: Path): Problem[] {
+  return Object.entries(environment).flatMap(([name, value]) =>
+    at(
+      path('environment', name),
+      value === ''
+        ? [
+            'is empty, and ECS may drop it, so that the value in the task definition stays; write a value that the program takes for none',
+          ]
+        : [],
+    ),
+  );
 }
 
 function pinWarnings(image: string): string[] {

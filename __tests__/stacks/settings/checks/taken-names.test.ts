@@ -47,3 +47,9 @@ test('a job on a rule is called as no rule of the alarms', () => {
     expect(problems({ name }, { alarms })).toEqual([]);
   }
 });
+
+test('SYMBOLS is read by the crawler, and may be anything to an image of its own', () => {
+  const environment = { SYMBOLS: 'one of; two' };
+  expect(problems({ environment })).toHaveLength(1);
+  expect(problems({ environment, image: 'acme/report:1' })).toEqual([]);
+});

@@ -56,6 +56,26 @@ test.each<[Partial<JobConfig>, string]>([
     'jobs[0].environment.VENDOR_API_KEY: looks like a secret, which would stand in the state and the console; use secrets',
   ],
   [
+    { environment: { 'a b': 'x' } },
+    'jobs[0].environment["a b"]: is a name that shells and some programs cannot read, got "a b"; write letters, digits and _, not beginning with a digit',
+  ],
+  [
+    { secrets: { '1ST': '/acme/first' } },
+    'jobs[0].secrets["1ST"]: is a name that shells and some programs cannot read, got "1ST"; write letters, digits and _, not beginning with a digit',
+  ],
+  [
+    { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { AWS_EXECUTION_ENV: 'x' } }] },
+    'jobs[0].sidecars[0].environment.AWS_EXECUTION_ENV: is a name that ECS sets itself, got "AWS_EXECUTION_ENV"; leave it out, or take another name',
+  ],
+  [
+    { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { PROXY_TOKEN: 'x' } }] },
+    'jobs[0].sidecars[0].environment.PROXY_TOKEN: looks like a secret, which would stand in the state and the console; use secrets',
+  ],
+  [
+    { timeZone: 'EST' },
+    'jobs[0].timeZone: has no daylight saving time, got "EST"; write America/New_York where it should have',
+  ],
+  [
     { image: 'acme/report:latest' },
     'jobs[0].image: may be another image tomorrow, got "acme/report:latest"; write a version\'s tag, or the digest',
   ],
