@@ -8,6 +8,7 @@ import { localClients, type LocalClients } from './aws';
 import { runContainer, type ContainerResult } from './container';
 import { LogShipper } from './log-shipper';
 import { readRole } from './deployed-role';
+import { partitionOf } from '../../stacks/rules/partition';
 import {
   requireAllowed,
   requireTrust,
@@ -227,7 +228,7 @@ function pullCalls({ image = '' }: ContainerDefinition): Call[] {
   const [, account, region, repository] =
     /^(\d{12})\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
   if (account === undefined || region === undefined || repository === undefined) return [];
-  const resource = `arn:aws:ecr:${region}:${account}:repository/${repository}`;
+  const resource = `arn:${partitionOf(region)}:ecr:${region}:${account}:repository/${repository}`;
   return [
     { action: 'ecr:GetAuthorizationToken', resource: '*' },
     { action: 'ecr:BatchGetImage', resource },

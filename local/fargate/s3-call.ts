@@ -5,12 +5,13 @@ import type { Call } from '../../stacks/testing/permissions';
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  *
  * @param url path-style: `/<bucket>/<key>?…`
+ * @param partition as in ARNs
  */
-export function s3CallOf(method: string, url: string): Call | undefined {
+export function s3CallOf(method: string, url: string, partition: string): Call | undefined {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const [bucket = '', ...rest] = decodeURIComponent(pathname).slice(1).split('/');
   const key = rest.join('/');
-  const arn = `arn:aws:s3:::${bucket}`;
+  const arn = `arn:${partition}:s3:::${bucket}`;
   if (key === '') {
     if (method !== 'GET' && method !== 'HEAD') return undefined;
     const prefix = searchParams.get('prefix');

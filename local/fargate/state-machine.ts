@@ -57,7 +57,7 @@ export async function runStateMachine(
   const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${randomUUID()}`;
   const calls = callsOf(clients.s3, executions, role);
   const call = async (resource: string, args: Record<string, unknown>, halt: AbortSignal) => {
-    if (resource !== 'arn:aws:states:::ecs:runTask.sync') return calls(resource, args);
+    if (actionOf(resource) !== 'ecs:runTask.sync') return calls(resource, args);
     const task = taskOf(args, { ...target, roleArn, sourceArn: stateMachineArn });
     const { exitCode, taskId } = await runTask(task, halt);
     if (exitCode !== 0) {
@@ -79,15 +79,16 @@ export async function runStateMachine(
 
 /** The calls of other services, each when the role allows it. */
 function callsOf(s3: S3Client, executions: Executions, role: Role) {
+  const [, partition = 'aws'] = role.arn.split(':');
   return async (resource: string, args: Record<string, unknown>): Promise<unknown> => {
     const bucket = String(args['Bucket']);
     const key = String(args['Key']);
     const object = (action: string): Call => ({
       action,
-      resource: `arn:aws:s3:::${bucket}/${key}`,
+      resource: `arn:${partition}:s3:::${bucket}/${key}`,
     });
-    switch (resource) {
-      case 'arn:aws:states:::aws-sdk:s3:putObject':
+    switch (actionOf(resource)) {
+      case 'aws-sdk:s3:putObject':
         await requireAllowed(role, [object('s3:PutObject')]);
         return awsSdk(() =>
           s3.send(
@@ -101,14 +102,14 @@ function callsOf(s3: S3Client, executions: Executions, role: Role) {
             }),
           ),
         );
-      case 'arn:aws:states:::aws-sdk:s3:getObject':
-      case 'arn:aws:states:::s3:getObject':
+      case 'aws-sdk:s3:getObject':
+      case 's3:getObject':
         await requireAllowed(role, [object('s3:GetObject')]);
         return awsSdk(async () => {
           const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
           return { Body: await Body?.transformToString(), ETag };
         });
-      case 'arn:aws:states:::aws-sdk:sfn:describeExecution': {
+      case 'aws-sdk:sfn:describeExecution': {
         const arn = String(args['ExecutionArn']);
         await requireAllowed(role, [{ action: 'states:DescribeExecution', resource: arn }]);
         return { Status: executions.get(arn) };
@@ -117,6 +118,11 @@ function callsOf(s3: S3Client, executions: Executions, role: Role) {
         throw new Error(`the stand-in for Step Functions does not know ${resource}`);
     }
   };
+}
+
+/** What a state calls: `arn:<partition>:states:::<service>:<action>` to the last two. */
+function actionOf(resource: string): string {
+  return resource.split(':states:::')[1] ?? resource;
 }
 
 /** Gives an error of S3 the name and the text that Step Functions gives it. */

@@ -1,5 +1,6 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { partitionOf } from '../../stacks/rules/partition';
 import { isAllowed, type Call, type Role } from '../../stacks/testing/permissions';
 import { listCallOf, s3CallOf } from './s3-call';
 
@@ -47,7 +48,7 @@ export async function startTaskSurroundings(
       passOn(endpoint, incoming, response);
       return;
     }
-    const call = s3CallOf(method, url);
+    const call = s3CallOf(method, url, partitionOf(region));
     if (call === undefined || !(await allowed(call))) {
       refuse(response, call, `call ${call?.action ?? method} on ${call?.resource ?? url}`);
       return;

@@ -85,7 +85,7 @@ const endpointsNetwork = z.strictObject({
   ...ownVpc,
   /**
    * Services to reach beside those that every job needs, by what follows `com.amazonaws.<region>.`
-   * in the name of the endpoint service: `sqs`, `states`, `bedrock-runtime`.
+   * in the name of the endpoint service: `sqs`, `states`, `bedrock-runtime`. The same in China.
    * @default []
    */
   services: z.array(z.string()).optional(),

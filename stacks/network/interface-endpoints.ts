@@ -4,6 +4,7 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { Construct } from 'constructs';
+import { endpointServiceName } from '../rules/endpoint-service';
 import type { Settings } from '../settings/settings';
 
 const https = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
@@ -50,7 +51,7 @@ export class InterfaceEndpoints extends Construct {
     for (const service of services) {
       new VpcEndpoint(this, service, {
         vpcId: vpc.id,
-        serviceName: `com.amazonaws.${settings.region}.${service}`,
+        serviceName: endpointServiceName(settings.region, service),
         vpcEndpointType: 'Interface',
         subnetIds,
         securityGroupIds: [group.id],

@@ -11,7 +11,7 @@ const reference = new RegExp(
   `^(?:(?:localhost|[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)+)(?::\\d+)?/)?${part}(?:/${part})*(:[\\w][\\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$`,
 );
 const ecr =
-  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)\/([^:@]+)/;
+  /^(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|on\.aws)\/([^:@]+)/;
 
 /** An image of somebody's own, in full. */
 export function imageReferenceProblems(image: string): string[] {

@@ -1,4 +1,4 @@
-import { partitionOf } from '../rules/partition';
+import { dnsSuffixOf, partitionOf } from '../rules/partition';
 import type { OutputName, StackId } from './outputs';
 
 /** Names what is not deployed yet, `image,task/<job>`, so that a plan gets placeholders for it. */
@@ -21,6 +21,7 @@ export function placeholders(region: string): {
 } {
   const arn = (service: string, resource: string, place = region) =>
     `arn:${partitionOf(region)}:${service}:${place}:000000000000:${resource}`;
+  const registry = `000000000000.dkr.ecr.${region}.${dnsSuffixOf(region)}`;
   return {
     network: {
       vpc_id: 'vpc-PLACEHOLDER',
@@ -30,8 +31,8 @@ export function placeholders(region: string): {
       assign_public_ip: true,
     },
     image: {
-      repository_url: `000000000000.dkr.ecr.${region}.amazonaws.com/PLACEHOLDER`,
-      image_uri: `000000000000.dkr.ecr.${region}.amazonaws.com/PLACEHOLDER:PLACEHOLDER`,
+      repository_url: `${registry}/PLACEHOLDER`,
+      image_uri: `${registry}/PLACEHOLDER:PLACEHOLDER`,
     },
     task: {
       cluster_arn: arn('ecs', 'cluster/PLACEHOLDER'),
@@ -48,7 +49,7 @@ export function placeholders(region: string): {
       schedule_group: 'PLACEHOLDER',
       alarm_topic_arn: arn('sns', 'PLACEHOLDER'),
       dashboard_name: 'PLACEHOLDER',
-      dead_letter_queue_url: `https://sqs.${region}.amazonaws.com/000000000000/PLACEHOLDER`,
+      dead_letter_queue_url: `https://sqs.${region}.${dnsSuffixOf(region)}/000000000000/PLACEHOLDER`,
     },
   };
 }

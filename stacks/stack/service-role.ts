@@ -7,7 +7,11 @@ import { policyDocument, trustService, type Statement } from './policy';
 export interface ServiceRoleProps {
   readonly name: string;
   readonly description: string;
-  /** The service that assumes the role, such as `scheduler.amazonaws.com`. */
+  /**
+   * The service that assumes the role, such as `scheduler.amazonaws.com`: in every partition.
+   * https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/region-info/lib/default.ts
+   * https://github.com/terraform-aws-modules/terraform-aws-ecs/pull/125
+   */
   readonly service: string;
   /** ARN that the service must act for. */
   readonly sourceArn: string;

@@ -1,5 +1,6 @@
 import type { Role } from './permissions';
 import { kindOf, type StackId, type StackName } from '../settings/outputs';
+import { partitionOf } from '../rules/partition';
 import type { Grammar } from '../rules/schedule-expression';
 import { arnOf, nameOf, type Attributes, type Surroundings } from './names';
 
@@ -38,7 +39,7 @@ export class Prediction {
     this.#surroundings = {
       accountId: '123456789012',
       region: 'us-east-1',
-      partition: 'aws',
+      partition: partitionOf(surroundings.region ?? 'us-east-1'),
       ...surroundings,
     };
   }

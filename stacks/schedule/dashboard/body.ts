@@ -1,3 +1,4 @@
+import { consoleOf } from '../../rules/partition';
 import type { Settings } from '../../settings/settings';
 import { chart, crawlerChart, type Figure, type Line, type Widget } from './charts';
 
@@ -72,16 +73,18 @@ function placed(widgets: readonly Widget[]) {
 
 function header({ settings, clusterName, dataBucket }: DashboardSubjects): Widget {
   const { project, environment, region, jobs } = settings;
-  const console = `https://${region}.console.aws.amazon.com`;
-  const cluster = `${console}/ecs/v2/clusters/${clusterName}/tasks?region=${region}`;
-  const links = [
-    `[tasks](${cluster})`,
-    `[schedules](${console}/scheduler/home?region=${region}#schedules)`,
-    `[state machines](${console}/states/home?region=${region}#/statemachines)`,
-    `[logs](${console}/cloudwatch/home?region=${region}#logsV2:logs-insights)`,
-    `[data](${console}/s3/buckets/${dataBucket})`,
-    `[undelivered](${console}/sqs/v3/home?region=${region}#/queues)`,
-  ];
+  const console = consoleOf(region);
+  const links =
+    console === undefined
+      ? []
+      : [
+          `[tasks](${console}/ecs/v2/clusters/${clusterName}/tasks?region=${region})`,
+          `[schedules](${console}/scheduler/home?region=${region}#schedules)`,
+          `[state machines](${console}/states/home?region=${region}#/statemachines)`,
+          `[logs](${console}/cloudwatch/home?region=${region}#logsV2:logs-insights)`,
+          `[data](${console}/s3/buckets/${dataBucket})`,
+          `[undelivered](${console}/sqs/v3/home?region=${region}#/queues)`,
+        ];
   const shown = jobs.slice(0, mostJobsInText);
   return {
     type: 'text',
@@ -90,7 +93,7 @@ function header({ settings, clusterName, dataBucket }: DashboardSubjects): Widge
     properties: {
       markdown: [
         `# ${project} · ${environment}`,
-        `${links.join(' · ')} — Terraform makes this page and overwrites what is changed here.`,
+        `${links.length === 0 ? '' : `${links.join(' · ')} — `}Terraform makes this page and overwrites what is changed here.`,
         '',
         'job | runs | zone',
         '--- | --- | ---',

@@ -1,4 +1,5 @@
 import type { Problem } from '../../config/config-error';
+import { partitionProblems } from '../../rules/partition';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
@@ -12,9 +13,11 @@ export function alarmProblems({ alarms, region }: Settings): Problem[] {
     ...at(['alarms', 'email'], emailProblems(email, topicArn)),
     ...at(
       ['alarms', 'topicArn'],
-      topicArn === undefined || topicPattern.exec(topicArn)?.[1] === region
+      topicArn === undefined
         ? []
-        : [`must be the ARN of an SNS topic in ${region}, got "${topicArn}"`],
+        : topicPattern.exec(topicArn)?.[1] === region
+          ? partitionProblems(topicArn, region)
+          : [`must be the ARN of an SNS topic in ${region}, got "${topicArn}"`],
     ),
     ...at(
       ['alarms', 'monthlyBudgetUsd'],

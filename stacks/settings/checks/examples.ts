@@ -198,7 +198,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       securityGroupIds: ['sg-1', 'sg-2', 'sg-3', 'sg-4', 'sg-5', 'sg-6'],
     },
   },
-  { region: 'cn-north-1', network: { mode: 'endpoints' } },
+  { region: 'us-iso-east-1', network: { mode: 'endpoints' } },
   { alarms: {} },
   { alarms: { email: 'jobs' } },
   { alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
@@ -208,6 +208,10 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { tags: { project: 'x' } },
   { role: { path: 'teams' } },
   { role: { permissionsBoundary: 'boundary' } },
+  {
+    region: 'cn-north-1',
+    role: { permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' },
+  },
   { image: { from: 'prebuilt', reference: 'not a tag' } },
   { image: { from: 'build', baseImage: 'Acme/node' } },
   {
@@ -294,4 +298,6 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
     ],
   },
   { image: { from: 'build', baseImage: 'acme/node:24' } },
+  { region: 'us-gov-west-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 5 } },
+  { region: 'cn-north-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 30 } },
 ];

@@ -15,6 +15,7 @@ import { timeZoneProblems } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { jobAlarmProblems } from './alarms';
+import { jobPartitionProblems } from './partition';
 import { at, firstOf } from './problems';
 import { stateMachineProblems } from './state-machine';
 import { taskProblems } from './task';
@@ -47,7 +48,9 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
         : flexibleWindowProblems(job.flexibleWindowMinutes),
     ),
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
-    ...(job.task === job.name ? taskProblems(job, path, settings) : overrideProblems(job, path)),
+    ...(job.task === job.name
+      ? [...taskProblems(job, path, settings), ...jobPartitionProblems(job, path, settings.region)]
+      : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
     ...stateMachineProblems(job, path),
     ...jobAlarmProblems(job, path),

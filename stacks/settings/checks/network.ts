@@ -4,6 +4,7 @@ import type { ExistingNetwork, OwnNetwork } from '../network';
 import { addressesPerSubnet, cidrProblems, overlapping, vpcCidrProblems } from '../../rules/cidr';
 import { ecrRepositoryOf } from '../../rules/image-reference';
 import { logRetentionProblems } from '../../rules/log-retention';
+import { partitionOf } from '../../rules/partition';
 import { idProblems } from '../../rules/vpc-ids';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { Settings } from '../settings';
@@ -53,14 +54,11 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
   ];
 }
 
-/**
- * In China some services go by cn.com.amazonaws.… and some by com.amazonaws.…
- * https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/1121
- */
+/** In the isolated partitions nothing but AWS's own list, which is not public, has the names. */
 function regionProblems(region: string): string[] {
-  return region.startsWith('cn-')
+  return partitionOf(region).startsWith('aws-iso')
     ? [
-        `must not be "endpoints" in ${region}, where endpoint services go by other names, got "endpoints"; use "private", or "existing" with endpoints of your own`,
+        `must not be "endpoints" in ${region}, where the names of endpoint services are not known here, got "endpoints"; use "private", or "existing" with endpoints of your own`,
       ]
     : [];
 }

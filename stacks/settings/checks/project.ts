@@ -5,6 +5,7 @@ import { boundaryProblems, rolePathProblems } from '../../rules/iam';
 import { imageReferenceProblems } from '../../rules/image-reference';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { nameProblems } from '../../rules/names';
+import { partitionProblems } from '../../rules/partition';
 import { tagKeyProblems, tagProblems } from '../../rules/tags';
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
@@ -34,7 +35,12 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),
     ...at(
       ['role', 'permissionsBoundary'],
-      role.permissionsBoundary === undefined ? [] : boundaryProblems(role.permissionsBoundary),
+      role.permissionsBoundary === undefined
+        ? []
+        : firstOf(
+            boundaryProblems(role.permissionsBoundary),
+            partitionProblems(role.permissionsBoundary, settings.region),
+          ),
     ),
     ...Object.entries(tags).flatMap(([key, value], index) =>
       at(

@@ -1,6 +1,7 @@
 import type { Problem } from '../../config/config-error';
 import { neighbours, planWithoutVariable } from '../placeholders';
 import { nameProblems } from '../../rules/names';
+import { partitionProblems } from '../../rules/partition';
 import type { Settings } from '../settings';
 import { stateName, stateOf, type State } from '../state-location';
 import { at } from './problems';
@@ -9,16 +10,29 @@ import { at } from './problems';
 export function stateProblems(settings: Settings): Problem[] {
   const elsewhere = Object.entries(settings.stateOf);
   return [
-    ...placeProblems(['state'], settings.state),
-    ...elsewhere.flatMap(([stack, state]) => placeProblems(['stateOf', stack], state)),
+    ...placeProblems(['state'], settings.state, settings.region),
+    ...elsewhere.flatMap(([stack, state]) =>
+      placeProblems(['stateOf', stack], state, settings.region),
+    ),
     ...schemaProblems(settings),
     ...at([planWithoutVariable], planWithoutProblems(settings)),
   ];
 }
 
-function placeProblems(path: readonly PropertyKey[], state: State): Problem[] {
+function placeProblems(
+  path: readonly PropertyKey[],
+  state: State,
+  projectRegion: string,
+): Problem[] {
   switch (state.backend) {
     case 's3':
+      return [
+        ...at([...path, 'bucket'], nameProblems('bucket', state.bucket)),
+        ...at(
+          [...path, 'kmsKeyId'],
+          state.kmsKeyId === undefined ? [] : partitionProblems(state.kmsKeyId, projectRegion),
+        ),
+      ];
     case 'gcs':
       return at([...path, 'bucket'], nameProblems('bucket', state.bucket));
     case 'azurerm':

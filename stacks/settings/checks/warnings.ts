@@ -2,6 +2,7 @@ import type { Problem } from '../../config/config-error';
 import { environmentVariableWarnings } from '../../rules/environment';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
+import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { timeZoneWarnings } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
@@ -139,6 +140,27 @@ function secretNameWarnings(secrets: Environment, path: Path): Problem[] {
   );
 }
 
+/**
+ * Lists of what a region has grow old, so this stops nothing. Budgets has no endpoint in GovCloud:
+ * https://github.com/boto/botocore/blob/develop/botocore/data/endpoints.json
+ * and takes an account's own currency alone, which is CNY in China:
+ * https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/682
+ */
+function budgetWarnings({ region, alarms }: Settings): string[] {
+  if (alarms?.monthlyBudgetUsd === undefined) return [];
+  switch (partitionOf(region)) {
+    case 'aws-cn':
+      return [
+        `is in US dollars, and an account in ${region} pays in CNY: AWS is likely to refuse the budget; leave it out`,
+      ];
+    case 'aws-us-gov':
+    case 'aws-eusc':
+      return [`needs AWS Budgets, which ${region} seems not to have; leave it out`];
+    default:
+      return [];
+  }
+}
+
 function secretWarnings(name: string): string[] {
   return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
     ? ['looks like a secret, which would stand in the state and the console; use secrets']
@@ -211,6 +233,7 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
     ...accountWarnings(settings),
     ...unseenWarnings(settings),
     ...at(['image', 'baseImage'], baseImageWarnings(settings)),
+    ...at(['alarms', 'monthlyBudgetUsd'], budgetWarnings(settings)),
     ...settings.jobs.flatMap((job, index) => [
       ...jobWarnings(job, index, now),
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),

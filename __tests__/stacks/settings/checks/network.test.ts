@@ -139,9 +139,9 @@ test('without the internet, images come from ECR in the same region', () => {
   expect(problemsOf({}, { image: 'alpine:3' })).toEqual([]);
 });
 
-test.each(['cn-north-1', 'cn-northwest-1'])('endpoints are not made in %s', (region) => {
+test.each(['us-iso-east-1', 'us-isob-east-1'])('endpoints are not made in %s', (region) => {
   expect(problemsOf({ mode: 'endpoints' }, {}, region)).toEqual([
-    `network.mode: must not be "endpoints" in ${region}, where endpoint services go by other names, got "endpoints"; use "private", or "existing" with endpoints of your own`,
+    `network.mode: must not be "endpoints" in ${region}, where the names of endpoint services are not known here, got "endpoints"; use "private", or "existing" with endpoints of your own`,
   ]);
   expect(problemsOf({ mode: 'private' }, {}, region)).toEqual([]);
 });
