@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stopLocalAws } from './local-aws';
-import { cliConfigFile, pluginLinks } from './terraform';
+import { pluginLinks } from './plugin-mirror';
+import { cliConfigFile } from './terraform';
 
 /** Where the demo puts its copy of the data bucket. */
 export function dataCopyOf(directory: string): string {

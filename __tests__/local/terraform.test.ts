@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { localEnvironment, pluginLinks } from '../../local/terraform';
+import { pluginLinks } from '../../local/plugin-mirror';
+import { localEnvironment } from '../../local/terraform';
 
 const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`;
 const before = { ...process.env };
@@ -46,6 +47,28 @@ test.each(['registry.terraform.io', 'registry.opentofu.org'])(
     }
   },
 );
+
+test('the Docker provider is served, too, where the mirror holds it', () => {
+  const mirror = join(folder, 'mirror');
+  const docker = `kreuzwerker/docker/3.6.2/${platform}/terraform-provider-docker_v3.6.2`;
+  const aws = plugin(mirror, 'registry.opentofu.org');
+  const files = [aws, join(mirror, 'registry.terraform.io', docker)];
+  const config = () =>
+    readFileSync(
+      String(localEnvironment(folder, 'http://127.0.0.1:1')['TF_CLI_CONFIG_FILE']),
+      'utf8',
+    );
+  for (const file of files) {
+    mkdirSync(join(file, '..'), { recursive: true });
+    writeFileSync(file, 'a plugin');
+  }
+  for (const registry of ['registry.terraform.io', 'registry.opentofu.org']) {
+    expect(config().match(new RegExp(`"${registry}/kreuzwerker/docker"`, 'g'))).toHaveLength(2);
+    expect(readFileSync(join(pluginLinks(folder), registry, docker), 'utf8')).toBe('a plugin');
+  }
+  rmSync(join(mirror, 'registry.terraform.io'), { recursive: true });
+  expect(config()).not.toContain('docker');
+});
 
 test('a mirror that terraform providers mirror made serves both, named by a relative path, too', () => {
   const name = `hashicorp/aws/terraform-provider-aws_5.100.0_${platform}.zip`;
