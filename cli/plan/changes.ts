@@ -12,6 +12,8 @@ export interface ResourceChange {
   readonly action: Action;
   /** Set when Terraform takes over what exists. */
   readonly imported?: boolean;
+  /** As the state has it, where the provider did not find it any more. */
+  readonly vanished?: Readonly<Record<string, unknown>>;
   readonly attributes: readonly AttributeChange[];
   /** The whole resource on both sides, without sensitive values; undefined where it does not exist. */
   readonly before: Readonly<Record<string, unknown>> | undefined;
@@ -29,6 +31,8 @@ export interface TerraformPlan {
       readonly importing?: unknown;
     };
   }[];
+  /** How what is there differs from the state. */
+  readonly resource_drift?: readonly { readonly address: string; readonly change: Change }[];
   readonly output_changes?: Readonly<Record<string, Change>>;
 }
 
@@ -48,6 +52,11 @@ export function resourceChanges(stack: string, plan: TerraformPlan): ResourceCha
     const imported = change.importing !== undefined;
     if (mode !== 'managed' || (action === undefined && !imported)) return [];
     const { before, after } = sides(change);
+    const drift = plan.resource_drift?.find((one) => one.address === address)?.change;
+    const vanished =
+      drift !== undefined && actionOf(drift.actions) === 'destroy'
+        ? sides(drift).before
+        : undefined;
     return [
       {
         stack,
@@ -55,6 +64,7 @@ export function resourceChanges(stack: string, plan: TerraformPlan): ResourceCha
         type,
         action: action ?? 'update',
         ...(imported && { imported }),
+        ...(vanished !== undefined && { vanished }),
         attributes: withoutRepeatedTags(attributeChanges(before, after, change.replace_paths)),
         before,
         after,

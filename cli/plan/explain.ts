@@ -52,6 +52,17 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
       `what ${address} is to be imported from does not exist: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
   ],
   [
+    /Error pinging Docker server, please make sure that (?<host>\S+) is reachable/,
+    ({ host = '' }, { environment }) =>
+      `no Docker engine answers at ${host}: start one, or write image: { from: 'prebuilt' } in environments.${environment} of config.ts, which needs none (docs/image.md)`,
+  ],
+  [
+    // https://github.com/aws/containers-roadmap/issues/2179: the same image is refused, too.
+    /image tag '(?<tag>[^']+)' already exists in the '(?<repository>[^']+)' repository and cannot be overwritten/,
+    ({ tag = '', repository = '' }) =>
+      `the repository ${repository} has an image ${tag} already, so nothing was pushed: the registry was not reached, or refused the credentials, when this was planned; plan again`,
+  ],
+  [
     /\b(?:EntityAlreadyExists|ResourceAlreadyExistsException|RepositoryAlreadyExistsException|BucketAlreadyOwnedByYou|QueueAlreadyExists)\b/,
     (_, { environment }) =>
       `something of this name exists and is not in this state: import it (environments.${environment}.imports of config.ts), remove it, or name the state that it is in`,

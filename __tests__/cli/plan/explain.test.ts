@@ -32,6 +32,22 @@ The referenced S3 bucket must have been previously created.`,
     'there is no state bucket acme-none: run FARGATE_CRON_ENV=dev npx fargate-cron state init, or name yours in environments.dev.state of config.ts',
   ],
   [
+    'no Docker engine',
+    `Error: Error pinging Docker server, please make sure that
+unix:///var/run/docker.sock is reachable and has a  '_ping' endpoint. Error:
+Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the
+docker daemon running?`,
+    "no Docker engine answers at unix:///var/run/docker.sock: start one, or write image: { from: 'prebuilt' } in environments.dev of config.ts, which needs none (docs/image.md)",
+  ],
+  [
+    'an image that was there all the time',
+    `Error: Error pushing docker image: Error pushing image. . Full error: tag
+invalid: The image tag '0123456789abcdef' already exists in the
+'acme-dev-crawler' repository and cannot be overwritten because the tag is
+immutable.`,
+    'the repository acme-dev-crawler has an image 0123456789abcdef already, so nothing was pushed: the registry was not reached, or refused the credentials, when this was planned; plan again',
+  ],
+  [
     'no credentials',
     'Error: No valid credential sources found\n\nPlease see https://developer.hashicorp.com',
     'there are no AWS credentials: sign in (aws sso login) or set AWS_PROFILE',

@@ -18,6 +18,8 @@ export interface ChangeOf {
   /** Attributes because of which it is replaced. */
   readonly replacedFor?: readonly string[];
   readonly imported?: boolean;
+  /** What the state has of it, where the provider did not find it. */
+  readonly vanished?: Values;
 }
 
 /** A plan with these changes; what they do follows from their sides. */
@@ -42,6 +44,11 @@ export function planOf(...changes: readonly ChangeOf[]): TerraformPlan {
           ...(replacedFor !== undefined && { replace_paths: replacedFor.map((name) => [name]) }),
         },
       }),
+    ),
+    resource_drift: changes.flatMap(({ address, vanished }) =>
+      vanished === undefined
+        ? []
+        : [{ address, change: { actions: ['delete'], before: vanished, after: null } }],
     ),
   };
 }

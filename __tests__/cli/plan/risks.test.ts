@@ -397,6 +397,21 @@ test('a container more is said, and one that is not known yet', () => {
   expect(found({ address, after: containers('job') })).toEqual([]);
 });
 
+test('an image that the registry does not show is named, and one of a new tag is not', () => {
+  const change = { address: 'docker_registry_image.x', after: { name: 'repo:1' } };
+  expect(
+    risksOf(changesIn('image', { ...change, vanished: { name: 'repo:1' } }), now),
+  ).toMatchObject([
+    {
+      kind: 'image-not-found',
+      text: expect.stringContaining('could not be reached or refused the credentials') as string,
+      rows: [['image', 'repo:1', '']],
+    },
+  ]);
+  expect(found({ ...change, vanished: { name: 'repo:0' } })).toEqual([]);
+  expect(found(change)).toEqual([]);
+});
+
 test('the worst comes first', () => {
   const kinds = risksOf(
     changesIn(

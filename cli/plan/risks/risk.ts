@@ -8,6 +8,7 @@ export const riskKinds = {
   'network-opened': 'Network is opened',
   'schedule-changed': 'Schedule changes',
   'image-changed': 'Image changes',
+  'image-not-found': 'Image not found',
   destroyed: 'Destroyed',
 } as const;
 
