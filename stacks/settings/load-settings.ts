@@ -2,6 +2,7 @@ import type { Config, EnvironmentConfig, JobConfig } from '../config/config';
 import { ConfigError, type Problem } from '../config/config-error';
 import { jobSchema } from '../config/job';
 import { checkShape } from '../config/shape';
+import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { sharedTaskProblems } from './checks/shared-task';
@@ -35,6 +36,7 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
   const found = [
     ...projectProblems(settings, environment),
     ...sharedTaskProblems(sound, environment),
+    ...meetingNameProblems(sound),
     ...settings.jobs.flatMap((job, index) =>
       // A job that lacks what it must have has its problem already.
       jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],

@@ -241,6 +241,22 @@ export const wrongConfigs: readonly Partial<Config>[] = [
     },
   },
   { environments: { dev: { state: { backend: 'local' }, jobs: { weekly: {} } } } },
+  {
+    jobs: [
+      { name: 'eu-report', schedule: 'rate(1 day)' },
+      { name: 'report', schedule: 'rate(1 day)' },
+    ],
+    environments: {
+      dev: { state: { backend: 'local' } },
+      'dev-eu': { state: { backend: 'local' } },
+    },
+  },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, imports: { cluster: 'main' } },
+      test: { state: { backend: 'local' }, imports: { cluster: 'main' } },
+    },
+  },
   { environments: {} },
 ];
 

@@ -58,8 +58,8 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
   ];
 }
 
-// What the alarms call their rules, after the prefix.
-const rulesOfAlarms = ['failed-runs', 'failed-executions'];
+/** What the alarms call their rules, after the prefix. */
+export const rulesOfAlarms = ['failed-runs', 'failed-executions'];
 
 /** Of two rules of one name the later would take the place of the other. */
 function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings): string[] {
