@@ -40,6 +40,6 @@ install: node_modules/.package-lock.json
 check-node:
 	@node cli/check-node.js
 
-node_modules/.package-lock.json: package-lock.json package.json crawler/package.json | check-node
+node_modules/.package-lock.json: package-lock.json package.json crawler/package.json cli/package.json | check-node
 	npm ci --no-audit --no-fund
 	@touch $@

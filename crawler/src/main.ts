@@ -1,6 +1,7 @@
 import type pino from 'pino';
 import { systemClock } from './clock';
-import { checkSymbols, commandOf, loadConfig, parseSymbols, type Config } from './config/config';
+import { commandOf, loadConfig, type Config } from './config/config';
+import { checkSymbols, parseSymbols } from './config/symbols';
 import { crawl } from './run/crawl';
 import { ConfigError, StopError } from './errors';
 import { finish } from './run/finish';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ConfigError } from '../errors';
 import { sourceNames, sources, type SourceName } from '../sources/table';
-import { symbolPattern } from '../public/symbol';
+import { shown } from './shown';
+import { parseSymbols, wrongSymbols } from './symbols';
 
 const dayMs = 86_400_000;
 
@@ -160,7 +161,7 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
   });
 
   const symbols = parseSymbols(set['SYMBOLS'] ?? '');
-  const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
+  const wrong = wrongSymbols(symbols);
   if (command !== 'finish' && symbols.length > 0 === (set['SYMBOLS_URI'] !== undefined)) {
     problems.push('one of SYMBOLS and SYMBOLS_URI must be set, and only one');
   }
@@ -215,28 +216,4 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
       endpoint: data.AWS_ENDPOINT_URL_S3 ?? data.AWS_ENDPOINT_URL,
     },
   };
-}
-
-/** Symbols between commas or on lines of their own, each once. */
-export function parseSymbols(text: string): string[] {
-  const symbols = text
-    .split(/[,\n]/)
-    .map((symbol) => symbol.trim())
-    .filter((symbol) => symbol !== '');
-  return [...new Set(symbols)];
-}
-
-/** @throws ConfigError when the list that was read from `uri` cannot be used */
-export function checkSymbols(symbols: readonly string[], uri: string): void {
-  const wrong = symbols.filter((symbol) => !symbolPattern.test(symbol));
-  if (symbols.length === 0) throw new ConfigError(`SYMBOLS_URI ${uri} names no symbol`);
-  if (wrong.length > 0) {
-    throw new ConfigError(
-      `SYMBOLS_URI ${uri} must hold one symbol a line${shown(wrong.join(','))}`,
-    );
-  }
-}
-
-function shown(value: string | undefined): string {
-  return value === undefined ? '' : `, got "${value}"`;
 }

@@ -6,7 +6,7 @@ import {
   type Manifest,
   type SymbolReport,
 } from '../manifest/manifest';
-import { parseSymbols } from '../config/config';
+import { parseSymbols } from '../config/symbols';
 import { readPlan, type PlannedRun } from './plan';
 import type { Store } from '../store/store';
 

@@ -4,29 +4,13 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Checksum, Provider } from '@smithy/types';
 import { Agent } from '../http-agent';
 import { messageOf } from '../errors';
+import { S3Error, s3ErrorOf } from './s3-error';
 
 const mostAttempts = 8;
 const firstBackoffMs = 100;
 const longestBackoffMs = 5_000;
 /** For one attempt, its body included; no stored object is large. */
 const attemptTimeoutMs = 15_000;
-
-/** S3 said no, or nothing that could be understood. */
-export class S3Error extends Error {
-  override readonly name = 'S3Error';
-  readonly status: number;
-  /** Such as `NoSuchKey`. */
-  readonly code: string;
-  /** Whether an attempt before this one may have landed and its answer have been lost. */
-  readonly isRetried: boolean;
-
-  constructor(status: number, code: string, message: string, isRetried: boolean) {
-    super(message);
-    this.status = status;
-    this.code = code;
-    this.isRetried = isRetried;
-  }
-}
 
 interface S3Answer {
   readonly bytes: Uint8Array;
@@ -89,7 +73,7 @@ export class S3Client {
       try {
         const { status, etag, bytes } = await this.#attempt(method, key, headers, body);
         if (status < 300) return { bytes, etag };
-        const error = errorOf(status, bytes, attempt > 1);
+        const error = s3ErrorOf(status, bytes, attempt > 1);
         const mayRepeat = status >= 500 || status === 429 || error.code === 'RequestTimeout';
         if (isLast || !mayRepeat) throw error;
       } catch (error) {
@@ -178,15 +162,6 @@ function encodeSegment(text: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-}
-
-function errorOf(status: number, bytes: Uint8Array, isRetried: boolean): S3Error {
-  const xml = Buffer.from(bytes).toString('utf8');
-  const of = (tag: string): string | undefined =>
-    new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1];
-  const code = of('Code') ?? `${status}`;
-  const message = `S3 answered ${status} ${code}: ${of('Message') ?? 'no message'}`;
-  return new S3Error(status, code, message, isRetried);
 }
 
 /** Errors of sockets and of undici carry a code; those of credentials do not reach us from here. */

@@ -1,7 +1,8 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { ConfigError, messageOf } from '../errors';
 import type { Store, Stored } from './store';
-import { S3Client, S3Error } from './s3-client';
+import { S3Client } from './s3-client';
+import { S3Error } from './s3-error';
 
 interface S3StoreOptions {
   readonly bucket: string;

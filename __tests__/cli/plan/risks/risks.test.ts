@@ -1,5 +1,5 @@
-import { risksOf } from '../../../cli/plan/risks/risks';
-import { changesIn, type ChangeOf } from './plans';
+import { risksOf } from '../../../../cli/plan/risks/risks';
+import { changesIn, type ChangeOf } from '../plans';
 
 const now = new Date('2026-11-24T00:00:00Z');
 
