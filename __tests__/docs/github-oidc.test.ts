@@ -21,7 +21,7 @@ const configs: readonly Partial<Config>[] = [
     jobs: [
       ...everyJob(),
       { name: 'seldom', schedule: 'rate(9 days)' },
-      { name: 'retried', schedule: 'rate(1 day)', retries: 1, trigger: 'rule' },
+      { name: 'retried', schedule: 'rate(1 day)', retries: 1, trigger: 'rule', spot: true },
       { name: 'fan-out', schedule: 'rate(1 day)', fanOut: { symbolsPerTask: 10 } },
     ],
   },

@@ -22,6 +22,7 @@ import {
   RevokeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
 import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { deployStacks, readOutputs } from '../../local/deployment';
@@ -499,6 +500,10 @@ describe('verify', () => {
 
   it('is content with a deployment that has everything', async () => {
     await push('arm64');
+    const iam = new IAMClient(localClient(endpoint));
+    const role = new CreateServiceLinkedRoleCommand({ AWSServiceName: 'ecs.amazonaws.com' });
+    // It may be there already: the first cluster makes it.
+    await iam.send(role).catch(() => undefined);
     standIn.answer('SimulatePrincipalPolicy', simulation('allowed'));
     const quotas: Record<string, unknown>[] = [];
     standIn.answer('GetServiceQuota', (body) => {

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../stacks/settings/settings';
 import { Failure } from '../failure';
+import { explainAwsError } from '../aws/aws-errors';
+import { EcsRole, ecsRoleCommand } from '../deployed/ecs-role';
 import { checkout } from '../deployed/project';
 import { print, withSpinner } from '../terminal/terminal';
 import { Interrupted } from './interruption';
@@ -42,6 +44,7 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
     return;
   }
   await withSpinner('checking that nothing has changed since the review', () => prepare(all));
+  if (steps.some(makesCluster)) await ensureEcsRole(settings);
   // A plan file holds sensitive values in clear text: one that is made here must be removed.
   const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
@@ -96,6 +99,31 @@ async function applyFile(stack: Stack, file: string): Promise<void> {
 
 function isNothing({ file, waitsFor }: SavedStack): boolean {
   return file === undefined && waitsFor.length === 0;
+}
+
+function makesCluster({ saved }: Step): boolean {
+  return saved.changes.some(
+    ({ address, action }) => address.startsWith('aws_ecs_cluster') && action !== 'destroy',
+  );
+}
+
+/**
+ * Asks for the role before the first stack, so that IAM has spread it when the cluster is made: ECS
+ * would create it with the first cluster, too late for what follows at once.
+ * https://github.com/aws/containers-roadmap/issues/2614
+ */
+async function ensureEcsRole(settings: Settings): Promise<void> {
+  try {
+    const created = await new EcsRole(settings).ensure();
+    if (created) print('created the service-linked role of ECS, which the account did not have');
+  } catch (error) {
+    const reason = explainAwsError(error);
+    if (reason === undefined) throw error;
+    // An account that has the role needs nothing.
+    console.error(
+      `warning: whether the account has the service-linked role of ECS is not known: ${reason}. If the stack task fails for it, run ${ecsRoleCommand} and apply again.`,
+    );
+  }
 }
 
 /** Nothing is applied unless everything can be: half of a review is worse than none of it. */

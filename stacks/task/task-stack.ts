@@ -23,10 +23,16 @@ export class TaskStack extends ProjectStack<'task'> {
       setting: [{ name: 'containerInsights', value: 'enabled' }],
     });
     if (imports.cluster !== undefined) cluster.importFrom(imports.cluster);
-    new EcsClusterCapacityProviders(this, 'capacity-providers', {
-      clusterName: cluster.name,
-      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
-    });
+    // Only where a job needs them: attaching them fails in a new account for as long as ECS cannot
+    // assume its service-linked role, and the provider does not try again.
+    // https://github.com/alchemy-run/alchemy/issues/1558
+    if (settings.jobs.some(({ spot }) => spot)) {
+      new EcsClusterCapacityProviders(this, 'capacity-providers', {
+        clusterName: cluster.name,
+        // Attempts after the first run on demand.
+        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      });
+    }
     const { bucket } = new DataBucket(this, 'data', {
       name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
       imported: imports.dataBucket !== undefined,

@@ -39,6 +39,8 @@ export class PlanningCheckout {
   readonly folder = mkdtempSync(join(tmpdir(), 'fargate-cron-planning-'));
   readonly #temporary = join(this.folder, 'tmp');
   readonly terraform = new FakeTerraform(join(this.folder, 'programs'));
+  /** More of the command's environment. */
+  env: NodeJS.ProcessEnv = {};
 
   constructor() {
     for (const part of parts)
@@ -53,7 +55,7 @@ export class PlanningCheckout {
   start(...args: readonly string[]): ChildProcess {
     return spawn(process.execPath, [join(this.folder, 'cli', 'fargate-cron.js'), ...args], {
       cwd: this.folder,
-      env: { ...process.env, ...this.terraform.env, TMPDIR: this.#temporary },
+      env: { ...process.env, ...this.terraform.env, ...this.env, TMPDIR: this.#temporary },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });

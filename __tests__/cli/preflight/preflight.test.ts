@@ -1,3 +1,4 @@
+import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { checkJob, checkProject } from '../../../cli/preflight/preflight';
@@ -22,6 +23,11 @@ function s3Refuses(error: object): void {
   answers(S3Client, () => Promise.reject(Object.assign(new Error('Access Denied'), error)));
 }
 
+function iamDenies(): void {
+  const error = { name: 'AccessDenied', $metadata: {} };
+  answers(IAMClient, () => Promise.reject(Object.assign(new Error('Access Denied'), error)));
+}
+
 beforeEach(() => {
   answers(STSClient, () =>
     Promise.resolve({ Account: '222222222222', Arn: 'arn:aws:iam::222222222222:user/ann' }),
@@ -34,12 +40,19 @@ afterEach(() => {
 
 test('credentials of another account are named, although they may read no state', async () => {
   s3Refuses({ name: 'AccessDenied', $metadata: {} });
+  iamDenies();
   await expect(checkProject(settings)).resolves.toEqual([
     {
       job: null,
       check: 'account',
       result: 'failed',
       detail: `test belongs to the account ${accountId}, and these are credentials of 222222222222: use another AWS_PROFILE`,
+    },
+    {
+      job: null,
+      check: 'ecs-role',
+      result: 'unknown',
+      detail: expect.stringContaining('AWS denies it') as string,
     },
     {
       job: null,

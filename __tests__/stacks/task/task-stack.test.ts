@@ -317,3 +317,14 @@ test.each([
     lifecycle: { prevent_destroy: example.prevented },
   });
 });
+
+test('the cluster has capacity providers where a job runs on Spot, and no others', () => {
+  const providers = (spot: boolean) =>
+    synthesize(configOf({ spot }, { network: { mode: 'private' } })).task.resource[
+      'aws_ecs_cluster_capacity_providers'
+    ];
+  expect(providers(false)).toBeUndefined();
+  expect(Object.values(providers(true) ?? {})).toMatchObject([
+    { capacity_providers: ['FARGATE', 'FARGATE_SPOT'] },
+  ]);
+});
