@@ -6,7 +6,7 @@ import { finish } from '../plan/interruption';
 
 export function define(command: Command): void {
   command
-    .argument('<folder>', 'what `fargate-cron plan --out` wrote')
+    .argument('<folder>', 'the folder that `fargate-cron plan --out` wrote')
     .action(async (folder: string) => {
       const settings = loadProject();
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts

@@ -5,8 +5,8 @@ import { examples } from './verb';
 export function define(command: Command): void {
   command
     .argument('<job>', 'a job of config.ts')
-    .option('--last <number>', 'of the last runs, the oldest first', '1')
-    .option('--since <time>', 'of all runs since then: 2h, 3d, or 2026-11-27T00:00:00Z')
+    .option('--last <number>', 'how many of the latest runs, the oldest first', '1')
+    .option('--since <time>', 'all runs since then: 2h, 3d, or 2026-11-27T00:00:00Z')
     .option('--follow', 'wait for new lines, of these and of later runs')
     .option('--json', 'print each line as JSON')
     .action(async (job: string, options: JobLogs.LogsOptions) => {
