@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { allRules } from '../local/aws/rules';
+import type { Rule } from '../local/aws/rule';
+import { rulesAlways, rulesByChance } from '../local/aws/rules';
 import { table } from './table';
 
 /** The file that this makes. */
@@ -20,17 +21,28 @@ export function localAwsPage(): string {
     '',
     'Made from the code by `npm run docs`.',
     '',
-    ...table([
-      ['rule', 'service', 'what AWS does', 'known from'],
-      ...allRules().map(({ name, service, does, sources }) => [
-        `\`${name}\``,
-        service === '*' ? 'all' : service,
-        does,
-        sources.map((source, index) => `[${index + 1}](${source})`).join(' '),
-      ]),
-    ]),
+    ...rows(rulesAlways()),
+    '',
+    '## What happens by chance',
+    '',
+    'With a whole number in `FARGATE_CRON_LOCAL_SEED`, a local AWS that starts also does what AWS does at',
+    'times only. The same number does the same again.',
+    '',
+    ...rows(rulesByChance(0)),
     '',
   ].join('\n');
+}
+
+function rows(rules: readonly Rule[]): string[] {
+  return table([
+    ['rule', 'service', 'what AWS does', 'known from'],
+    ...rules.map(({ name, service, does, sources }) => [
+      `\`${name}\``,
+      service === '*' ? 'all' : service,
+      does,
+      sources.map((source, index) => `[${index + 1}](${source})`).join(' '),
+    ]),
+  ]);
 }
 
 if (require.main === module) writeFileSync(localAwsFile, localAwsPage());

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { allRules } from './aws/rules';
+import { allRules, type RulesOptions } from './aws/rules';
+import type { ServeOptions } from './aws/serve';
 import { rulesPath, startStrictAws } from './aws/strict-aws';
 import { freePort } from './free-port';
 import { motoCommand } from './tools/moto';
@@ -55,12 +56,15 @@ export async function startLocalAws(
   say?: (text: string) => void,
 ): Promise<LocalAws> {
   const given = env['AWS_ENDPOINT_URL'];
+  const rules = { seed: seedOf(env) };
   if (given !== undefined && given !== '') {
     if (!(await answers(given)))
       throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
-    return { endpoint: await strictly(given), lasting: given, foreign: true };
+    return { endpoint: await strictly(given, rules), lasting: given, foreign: true };
   }
-  const endpoint = endpointOf((await runningProcesses(directory)) ?? (await start(directory, say)));
+  const endpoint = endpointOf(
+    (await runningProcesses(directory, rules)) ?? (await start(directory, rules, say)),
+  );
   return { endpoint, lasting: endpoint, foreign: false };
 }
 
@@ -82,15 +86,29 @@ export async function stopLocalAws(directory: string): Promise<boolean> {
   return ran;
 }
 
+/** With `FARGATE_CRON_LOCAL_SEED` a new local AWS also does what AWS does at times only. */
+function seedOf(env: NodeJS.ProcessEnv): number | undefined {
+  const given = env['FARGATE_CRON_LOCAL_SEED'];
+  if (given === undefined || given === '') return undefined;
+  if (!/^\d+$/.test(given)) {
+    throw new Error(`FARGATE_CRON_LOCAL_SEED must be a whole number, got "${given}"`);
+  }
+  return Number(given);
+}
+
 /** Another moto gets the rules for as long as this command runs. */
-async function strictly(endpoint: string): Promise<string> {
+async function strictly(endpoint: string, rules: RulesOptions): Promise<string> {
   if (await isStrict(endpoint)) return endpoint;
-  const strict = await startStrictAws({ target: endpoint, rules: allRules() });
+  const strict = await startStrictAws({ target: endpoint, rules: allRules(rules) });
   strict.unref();
   return strict.endpoint;
 }
 
-async function start(directory: string, say?: (text: string) => void): Promise<Processes> {
+async function start(
+  directory: string,
+  rules: RulesOptions,
+  say?: (text: string) => void,
+): Promise<Processes> {
   rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
   const command = await motoCommand(directory, { ...(say && { say }) });
   const port = await freePort();
@@ -99,7 +117,11 @@ async function start(directory: string, say?: (text: string) => void): Promise<P
   try {
     const [moto, strict] = await Promise.allSettled([
       startServer(directory, log, command(port), port, isMoto),
-      startStrict(directory, log, port, await freePort()),
+      startStrict(directory, log, {
+        ...rules,
+        port: await freePort(),
+        target: endpointOf({ port }),
+      }),
     ]);
     if (moto.status === 'fulfilled' && strict.status === 'fulfilled') {
       return remember(directory, { ...strict.value, moto: moto.value });
@@ -114,14 +136,12 @@ async function start(directory: string, say?: (text: string) => void): Promise<P
 async function startStrict(
   directory: string,
   log: number,
-  motoPort: number,
-  port: number,
+  options: ServeOptions,
 ): Promise<Process> {
   const loader = join(__dirname, '..', 'cli', 'load.js');
   const program = join(__dirname, 'aws', 'serve.ts');
-  const target = endpointOf({ port: motoPort });
-  const command = [process.execPath, loader, program, String(port), target] as const;
-  return await startServer(directory, log, command, port, isStrict);
+  const command = [process.execPath, loader, program, JSON.stringify(options)] as const;
+  return await startServer(directory, log, command, options.port, isStrict);
 }
 
 /** Starts a process that outlives this one, and waits until it answers. */
@@ -173,7 +193,10 @@ async function stop({ pid }: Process): Promise<void> {
   }
 }
 
-async function runningProcesses(directory: string): Promise<Processes | undefined> {
+async function runningProcesses(
+  directory: string,
+  rules: RulesOptions,
+): Promise<Processes | undefined> {
   const known = readProcesses(directory);
   if (known === undefined) return undefined;
   const [strict, moto] = [await isStrict(endpointOf(known)), await isMoto(endpointOf(known.moto))];
@@ -181,7 +204,12 @@ async function runningProcesses(directory: string): Promise<Processes | undefine
   if (moto) {
     // It holds what was deployed.
     const log = openSync(logFile(directory), 'a');
-    const again = await startStrict(directory, log, known.moto.port, known.port).finally(() => {
+    const target = endpointOf(known.moto);
+    const again = await startStrict(directory, log, {
+      ...rules,
+      port: known.port,
+      target,
+    }).finally(() => {
       closeSync(log);
     });
     return remember(directory, { ...again, moto: known.moto });

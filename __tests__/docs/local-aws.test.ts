@@ -7,9 +7,9 @@ test('the page of the rules says what they say: npm run docs makes it', () => {
 });
 
 test('each rule has a name of its own and says where it is known from', () => {
-  const names = allRules().map(({ name }) => name);
+  const names = allRules({ seed: 0 }).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  for (const { sources } of allRules()) {
+  for (const { sources } of allRules({ seed: 0 })) {
     expect(sources.length).toBeGreaterThan(0);
     for (const source of sources) expect(source).toMatch(/^https:\/\//);
   }

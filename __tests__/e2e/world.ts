@@ -39,7 +39,10 @@ export async function resourcesIn(endpoint: string): Promise<string[]> {
     new CloudWatchLogsClient(client)
       .send(new DescribeLogGroupsCommand())
       .then((got) => got.logGroups),
-    new IAMClient(client).send(new ListRolesCommand()).then((got) => got.Roles),
+    new IAMClient(client)
+      .send(new ListRolesCommand())
+      // What a service makes for itself stays with the account.
+      .then((got) => got.Roles?.filter(({ Path }) => !Path?.startsWith('/aws-service-role/'))),
     new EventBridgeClient(client).send(new ListRulesCommand()).then((got) => got.Rules),
     new SchedulerClient(client)
       .send(new ListScheduleGroupsCommand())

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { restOperation } from './rest-operations';
 
 /** How a service writes requests and answers: https://smithy.io/2.0/aws/protocols/ */
 export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml' | 'cbor';
@@ -7,7 +8,7 @@ export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml' | 'cb
 export interface AwsCall {
   /** The name under which requests to the service are signed, `states` for Step Functions. */
   readonly service: string;
-  /** Nothing for a REST service, whose operation only its path tells. */
+  /** Nothing for S3, and for a REST service that the project does not use. */
   readonly operation: string | undefined;
   readonly protocol: Protocol;
   readonly region: string;
@@ -66,7 +67,13 @@ export function callOf(head: CallHead, body: Buffer | undefined): AwsCall {
       input: Object.fromEntries(form),
     };
   }
-  return { ...head, body, protocol: 'rest-json', operation: undefined, input: parsed(body) };
+  return {
+    ...head,
+    body,
+    protocol: 'rest-json',
+    operation: restOperation(service, head.method, url),
+    input: parsed(body),
+  };
 }
 
 /** The same request with another input. */

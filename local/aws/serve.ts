@@ -1,10 +1,15 @@
-import { allRules } from './rules';
+import { allRules, type RulesOptions } from './rules';
 import { startStrictAws } from './strict-aws';
 
-/** The process that `startLocalAws` starts beside moto: `serve.ts <port> <where moto answers>`. */
-const [port = '', target = ''] = process.argv.slice(2);
+/** What `startLocalAws` tells the process that it starts beside moto, as JSON. */
+export interface ServeOptions extends RulesOptions {
+  readonly port: number;
+  /** Where moto answers. */
+  readonly target: string;
+}
 
-startStrictAws({ target, rules: allRules(), port: Number(port) }).catch((error: unknown) => {
+const { port, target, ...options } = JSON.parse(process.argv[2] ?? '') as ServeOptions;
+startStrictAws({ target, rules: allRules(options), port }).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

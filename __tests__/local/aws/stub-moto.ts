@@ -14,7 +14,7 @@ export type StubMoto = (call: {
 interface StubAnswer {
   readonly status?: number;
   readonly type?: string;
-  readonly body: unknown;
+  readonly body?: unknown;
 }
 
 export interface StrictStub {
