@@ -7,7 +7,8 @@ import type { Finding } from '../finding';
 
 /** Whether the secrets of the task exist. Their values are not read. */
 export async function checkSecrets({ settings, task }: Subject): Promise<Finding[]> {
-  const unique = [...new Set((task.containerDefinitions ?? []).flatMap(secretsOf))];
+  // ECS keeps no order of them.
+  const unique = [...new Set((task.containerDefinitions ?? []).flatMap(secretsOf))].sort();
   if (unique.length === 0) return [{ result: 'ok', detail: 'it has none' }];
   return Promise.all(
     unique.map((reference) =>
