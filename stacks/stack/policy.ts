@@ -24,7 +24,7 @@ export function policyDocument(...statements: Statement[]): string {
 export function trustService(
   service: string,
   caller: DataAwsCallerIdentity,
-  sourceArn: string,
+  sourceArn: string | readonly string[],
 ): string {
   return policyDocument({
     Effect: 'Allow',

@@ -13,8 +13,8 @@ export interface ServiceRoleProps {
    * https://github.com/terraform-aws-modules/terraform-aws-ecs/pull/125
    */
   readonly service: string;
-  /** ARN that the service must act for. */
-  readonly sourceArn: string;
+  /** ARN that the service must act for, or ARNs of which it must be one. */
+  readonly sourceArn: string | readonly string[];
   readonly caller: DataAwsCallerIdentity;
   /** Name of the policy that holds the statements. */
   readonly policyName: string;

@@ -10,7 +10,7 @@ const startRetries = 6;
 
 /**
  * For a task that ECS did not start. A throttled request and a lack of capacity have no error of
- * their own; parameters that are wrong do, and are not tried again.
+ * their own.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/request-throttling.html
  * https://repost.aws/knowledge-center/ecs-fargate-runtask-capacity
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
@@ -29,6 +29,17 @@ const retryStart = {
   // Batches that were refused together would be again.
   JitterStrategy: 'FULL',
 };
+
+const invalidParameter = 'ECS.InvalidParameterException';
+
+/**
+ * Comes when ECS was throttled while it looked at subnets and security groups, and only the text says
+ * so, which a retrier does not read. A parameter that is really wrong costs ten minutes for that, but no
+ * more: the retries of a run are not for it.
+ * https://github.com/cdklabs/construct-hub/pull/415
+ * https://github.com/dagster-io/dagster/issues/33439
+ */
+const retryInvalidParameter = { ...retryStart, ErrorEquals: [invalidParameter] };
 
 export interface AttemptsProps {
   /** Of the first state. */
@@ -53,6 +64,7 @@ export function attemptStates(props: AttemptsProps): States {
       Retry: [
         // One retrier is all that an error gets: a start must not have fewer retries than a run.
         { ...retryStart, MaxAttempts: startRetries + job.retries },
+        retryInvalidParameter,
         ...(job.retries === 0
           ? []
           : [
@@ -91,7 +103,7 @@ function countedAttempts({ name, job, surroundings, run, next }: AttemptsProps):
     [name]: { Type: 'Pass', Assign: { attempt: 1 }, Next: names.attempt },
     [names.attempt]: {
       ...runTask(job, surroundings, run, job.spot ? provider : undefined),
-      Retry: [retryStart],
+      Retry: [retryStart, retryInvalidParameter],
       Catch: [
         {
           ErrorEquals: ['States.ALL'],
@@ -106,6 +118,10 @@ function countedAttempts({ name, job, surroundings, run, next }: AttemptsProps):
     [names.failed]: {
       Type: 'Choice',
       Choices: [
+        {
+          Condition: jsonata(`$error.Error = '${invalidParameter}'`),
+          Next: names.giveUp,
+        },
         // Only of a task that has ended is the cause its description.
         {
           Condition: jsonata(`$substring($error.Cause, 0, 1) = '{' ? ${own}.ExitCode = 0 : false`),

@@ -24,7 +24,9 @@ export class JobStateMachine extends Construct {
       name: `${name}-machine`,
       description: `The state machine of the job ${job.name} runs its task`,
       service: 'states.amazonaws.com',
-      sourceArn: stateMachine,
+      // The children of a fan-out belong to a state machine `<name>/<label of the map>`.
+      // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-examine-map-run.html
+      sourceArn: job.fanOut === undefined ? stateMachine : [stateMachine, `${stateMachine}/*`],
       caller,
       policyName: 'run-job',
       statements: [

@@ -140,12 +140,33 @@ describe('a task that ECS does not start', () => {
     expect(world.waits).toHaveLength(6);
   });
 
-  test('is not tried again when its parameters are wrong', async () => {
-    const inactive = new StatesError('ECS.InvalidParameterException', 'TaskDefinition is inactive');
-    const world = refusing(1, inactive);
-    await expect(world.runJob({ timeoutSeconds: 600 }, 'a')).rejects.toMatchObject(inactive);
-    expect(world.waits).toEqual([]);
-  });
+  const invalid = (text: string) => new StatesError('ECS.InvalidParameterException', text);
+
+  test.each<Partial<JobConfig>>([{ timeoutSeconds: 600 }, { retries: 1, spot: true }])(
+    'is started a little later when only the text says that it was throttled, of the job %j',
+    async (job) => {
+      const subnets = invalid(
+        'Error retrieving subnet information for [subnet-1]: Rate exceeded (ErrorCode: Throttling)',
+      );
+      const world = refusing(6, subnets);
+      await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+      expect(world.waits).toHaveLength(6);
+    },
+  );
+
+  test.each<Partial<JobConfig>>([
+    { timeoutSeconds: 600 },
+    { retries: 10 },
+    { retries: 10, spot: true },
+  ])(
+    'has failed within some ten minutes when its parameters are wrong, of the job %j',
+    async (job) => {
+      const world = refusing(Infinity, invalid('TaskDefinition is inactive'));
+      await expect(world.runJob(job, 'a')).rejects.toThrow('TaskDefinition is inactive');
+      expect(world.waits).toHaveLength(6);
+      expect(world.waits.reduce((sum, seconds) => sum + seconds, 0)).toBeLessThanOrEqual(610);
+    },
+  );
 });
 
 describe('a task on Spot', () => {

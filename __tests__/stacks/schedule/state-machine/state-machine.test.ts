@@ -1,3 +1,5 @@
+import { requireTrust } from '../../../../stacks/testing/permissions';
+import { Prediction } from '../../../../stacks/testing/prediction';
 import validate from 'asl-validator';
 import type { JobConfig } from '../../../../stacks/config/config';
 import { loadSettings } from '../../../../stacks/settings/load-settings';
@@ -116,6 +118,7 @@ describe('a state machine', () => {
           MaxAttempts: 8,
           JitterStrategy: 'FULL',
         },
+        { ErrorEquals: ['ECS.InvalidParameterException'], MaxAttempts: 6 },
         { ErrorEquals: ['States.ALL'], MaxAttempts: 2 },
       ],
     });
@@ -269,6 +272,22 @@ test('a state machine that deals runs out may read the plan and start itself for
       ],
     },
   ]);
+});
+
+test('the role of such a state machine is trusted for its batches, too, which are machines of a map', async () => {
+  const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:acme-test-nightly';
+  const roleOf = (job: Partial<JobConfig>) =>
+    new Prediction(synthesize(configOf(job))).role('acme-test-nightly-machine');
+  const dealt = roleOf({ fanOut: { symbolsPerTask: 10 } });
+  for (const source of [machine, `${machine}/RunTheBatches`]) {
+    await requireTrust(dealt, 'states.amazonaws.com', source);
+  }
+  await expect(
+    requireTrust(dealt, 'states.amazonaws.com', `${machine}-eu/RunTheBatches`),
+  ).rejects.toThrow('does not trust');
+  await expect(
+    requireTrust(roleOf({ retries: 1 }), 'states.amazonaws.com', `${machine}/RunTheBatches`),
+  ).rejects.toThrow('does not trust');
 });
 
 test.each<[Partial<JobConfig>, string]>([
