@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   DescribeExecutionCommand,
+  ExecutionDoesNotExist,
   StartExecutionCommand,
   StopExecutionCommand,
   type DescribeExecutionOutput,
@@ -13,6 +14,9 @@ import { print } from '../terminal/terminal';
 import type { AppliedTarget } from '../deployed/trigger';
 
 const pollMs = 2000;
+// DescribeExecution is eventually consistent: what has just begun may not be known for a while.
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+const looksInVain = 15;
 
 /** How an execution of a job's state machine ended. */
 export interface ExecutionResult {
@@ -48,6 +52,15 @@ export async function runExecution(
   );
   const progress = new Progress({ lines: true });
   const interrupt = new Interrupt();
+  let unknown = 0;
+  const describe = async (): Promise<DescribeExecutionOutput> => {
+    try {
+      return await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist) || ++unknown > looksInVain) throw error;
+      return { executionArn, status: 'RUNNING' } as DescribeExecutionOutput;
+    }
+  };
   const show = async (): Promise<void> => {
     const lines = await logs.read();
     if (lines.length > 0) progress.clear();
@@ -55,7 +68,7 @@ export async function runExecution(
   };
   try {
     for (;;) {
-      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      const execution = await describe();
       await show();
       if (execution.status !== 'RUNNING') {
         // The last lines of a container arrive a moment after its end.

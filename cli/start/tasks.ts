@@ -30,7 +30,8 @@ export async function startTasks(
   scheduledTime: string,
 ): Promise<Started> {
   if (parameters === undefined) throw new Failure(`${arn} must be a cluster to start a task on`);
-  const { NetworkConfiguration: network, CapacityProviderStrategy: strategy } = parameters;
+  // AWS may answer with an empty list where there is none, and takes no launch type beside a list.
+  const { NetworkConfiguration: network, CapacityProviderStrategy: strategy = [] } = parameters;
   const vpc = network?.awsvpcConfiguration;
   const count = parameters.TaskCount ?? 1;
   const { tasks = [], failures = [] } = await ecs.send(
@@ -41,7 +42,7 @@ export async function startTasks(
       // A retry by the SDK must not start a second task.
       clientToken: randomUUID(),
       startedBy: 'fargate-cron',
-      ...(strategy === undefined
+      ...(strategy.length === 0
         ? { launchType: parameters.LaunchType }
         : {
             capacityProviderStrategy: strategy.map(({ capacityProvider, weight, base }) => ({

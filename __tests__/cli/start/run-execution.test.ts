@@ -1,5 +1,6 @@
 import {
   DescribeExecutionCommand,
+  ExecutionDoesNotExist,
   StartExecutionCommand,
   type DescribeExecutionOutput,
   type SFNClient,
@@ -69,5 +70,41 @@ test('says why an execution failed', async () => {
     status: 'FAILED',
     outcome: undefined,
     reason: 'TaskFailed: exit code 1',
+  });
+});
+
+describe('an execution that Step Functions does not know yet', () => {
+  /** Step Functions that knows the execution after as many looks. */
+  function machineKnownAfter(looks: number): SFNClient {
+    const client: unknown = {
+      send: (command: unknown) => {
+        if (command instanceof StartExecutionCommand) return Promise.resolve({ executionArn });
+        return looks-- > 0
+          ? Promise.reject(
+              new ExecutionDoesNotExist({ message: `Execution Does Not Exist`, $metadata: {} }),
+            )
+          : Promise.resolve({ executionArn, startDate, stopDate, status: 'SUCCEEDED' });
+      },
+    };
+    return client as SFNClient;
+  }
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: startDate });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  test('is waited for', async () => {
+    const result = runExecution(machineKnownAfter(3), target, 'now', logOf());
+    await jest.advanceTimersByTimeAsync(20_000);
+    await expect(result).resolves.toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test('and not for ever', async () => {
+    const failure = runExecution(machineKnownAfter(Infinity), target, 'now', logOf()).catch(String);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await expect(failure).resolves.toContain('Execution Does Not Exist');
   });
 });

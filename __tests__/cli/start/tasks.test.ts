@@ -1,4 +1,9 @@
-import type { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
+import type {
+  DescribeTasksCommand,
+  ECSClient,
+  RunTaskCommand,
+  RunTaskCommandInput,
+} from '@aws-sdk/client-ecs';
 import { describeTasks, startTasks } from '../../../cli/start/tasks';
 import type { AppliedTarget } from '../../../cli/deployed/trigger';
 
@@ -27,6 +32,20 @@ test('of two tasks, the one that was started is named, and why the other was not
     tasks: [one, two],
     refusal: undefined,
   });
+});
+
+test('an empty strategy is none: AWS takes no launch type beside a list', async () => {
+  const asked: RunTaskCommandInput[] = [];
+  const client: unknown = {
+    send: (command: RunTaskCommand) => {
+      asked.push(command.input);
+      return Promise.resolve({ tasks: [one] });
+    },
+  };
+  const ecs = { LaunchType: 'FARGATE', CapacityProviderStrategy: [] };
+  await startTasks(client as ECSClient, { ...target, ecs } as unknown as AppliedTarget, 'now');
+  expect(asked[0]).toMatchObject({ launchType: 'FARGATE' });
+  expect(asked[0]).not.toHaveProperty('capacityProviderStrategy');
 });
 
 test('none started is a failure', async () => {
