@@ -118,13 +118,14 @@ const tags = (kind: string): Record<string, string> => ({
 });
 
 function changesOf(resource: Found): Call[] {
-  const { make, change, parents = [] } = callsOf(resource.type, resourceCalls);
+  const { make, change, parents = [], also = [] } = callsOf(resource.type, resourceCalls);
   const arns = arnsOf(resource);
   const ofEc2 = arns.some((arn) => arn.startsWith('arn:aws:ec2:'));
   const parentArns = parents.map((kind) => `arn:aws:ec2:us-east-1:${account}:${kind}/${kind}-1`);
   return [
     ...callsOn(make, arns, ofEc2 ? tags('RequestTag') : {}),
     ...callsOn(make, parentArns, tags('ResourceTag')),
+    ...also,
     ...callsOn(change, arns, ofEc2 ? tags('ResourceTag') : {}),
   ];
 }

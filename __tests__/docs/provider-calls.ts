@@ -1,3 +1,5 @@
+import type { Call } from '../../stacks/testing/permissions';
+
 /** What the provider of a type of resource or data asks of AWS, as IAM calls it. */
 export interface ProviderCalls {
   /** ARNs that the calls are on, by the resource's name; nothing for what has its parent's. */
@@ -11,6 +13,8 @@ export interface ProviderCalls {
   readonly make?: readonly string[];
   /** Kinds of things of EC2 that making it is an action on, too. */
   readonly parents?: readonly string[];
+  /** What making it takes on something else. */
+  readonly also?: readonly Call[];
   /** Actions that changing and destroying it take. */
   readonly change?: readonly string[];
 }
@@ -340,6 +344,10 @@ export const resourceCalls: Readonly<Record<string, ProviderCalls>> = {
     read: 'DescribeVpcEndpoints DescribePrefixLists',
     make: 'CreateVpcEndpoint',
     parents: ['route-table', 'security-group', 'subnet', 'vpc'],
+    // For private DNS, in EC2's name: https://github.com/hasura/ddn-docs/pull/1075
+    also: [
+      { action: 'route53:AssociateVPCWithHostedZone', resource: 'arn:aws:route53:::hostedzone/Z1' },
+    ],
     change: 'ModifyVpcEndpoint CreateTags DeleteTags DeleteVpcEndpoints',
   }),
   aws_vpc_security_group_egress_rule: securityGroupRule('AuthorizeSecurityGroupEgress'),

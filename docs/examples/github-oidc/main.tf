@@ -519,6 +519,13 @@ data "aws_iam_policy_document" "write" {
     }
   }
 
+  # An interface endpoint takes over its service's usual name by a private zone of AWS's own.
+  statement {
+    sid       = "NameTheEndpoints"
+    actions   = ["route53:AssociateVPCWithHostedZone"]
+    resources = ["arn:${local.partition}:route53:::hostedzone/*"]
+  }
+
   # The VPC may be somebody else's, and then it has other tags.
   statement {
     sid       = "MakeSecurityGroups"
