@@ -20,7 +20,7 @@ export class FakeError {
 export class FakeAws {
   /** The actions, oldest first. */
   readonly calls: string[] = [];
-  readonly #answers = new Map<string, Answer>();
+  readonly #answers = new Map<string, Answer[]>();
   readonly #server = createServer((request, response) => {
     void text(request).then((body) => {
       const target = request.headers['x-amz-target'];
@@ -28,7 +28,10 @@ export class FakeAws {
       const action = isForm
         ? (new URLSearchParams(body).get('Action') ?? '')
         : String(target).split('.').at(-1);
-      const answer = this.#answers.get(action ?? '') ?? new FakeError('Unexpected', String(action));
+      const answers = this.#answers.get(action ?? '') ?? [];
+      const answer =
+        (answers.length > 1 ? answers.shift() : answers[0]) ??
+        new FakeError('Unexpected', String(action));
       this.calls.push(action ?? '');
       response.writeHead(answer instanceof FakeError ? 400 : 200);
       response.end(isForm ? xml(action ?? '', answer) : json(answer));
@@ -50,8 +53,9 @@ export class FakeAws {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  answer(action: string, answer: Answer): void {
-    this.#answers.set(action, answer);
+  /** @param answers one a call, the last for ever */
+  answer(action: string, ...answers: readonly Answer[]): void {
+    this.#answers.set(action, [...answers]);
   }
 
   forget(): void {

@@ -7,7 +7,9 @@ import { Failure } from '../failure';
 import { explainAwsError } from '../aws/aws-errors';
 import { EcsRole, ecsRoleCommand } from '../deployed/ecs-role';
 import { checkout } from '../deployed/project';
+import { describeRunning } from '../deployed/running-executions';
 import { print, withSpinner } from '../terminal/terminal';
+import { endedMachines, runningIn } from './ended-machines';
 import { Interrupted } from './interruption';
 import { initialize, planOne } from './plan-stacks';
 import { differences } from './reviewed';
@@ -16,6 +18,17 @@ import { synthesize, type Stack } from './stacks';
 import { failureOf, terraform } from './terraform';
 
 const planAgain = 'run `fargate-cron plan` again and have it reviewed';
+const whatToDo =
+  'disable the job first (enabled: false, or pause its schedule), wait for its runs or stop them, then apply; --end-runs ends them.';
+
+/** What the command line says. */
+export interface ApplyOptions {
+  /**
+   * Whether executions may be ended that run in a state machine which is deleted.
+   * @default false
+   */
+  readonly endRuns?: boolean;
+}
 
 interface Step {
   readonly stack: Stack;
@@ -27,9 +40,14 @@ interface Step {
  * placeholders is planned again once its neighbours are there, and applied if nothing but their
  * values is new.
  *
- * @throws Failure when a state has changed since, or when a plan is not what was reviewed
+ * @throws Failure when a state has changed since, when a plan is not what was reviewed, or when it
+ * would end executions that run
  */
-export async function applyPlan(settings: Settings, given: string): Promise<void> {
+export async function applyPlan(
+  settings: Settings,
+  given: string,
+  { endRuns = false }: ApplyOptions = {},
+): Promise<void> {
   const folder = resolve(given);
   const plan = readSavedPlan(folder, settings);
   if (plan.stacks.length === 0) {
@@ -44,6 +62,7 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
     return;
   }
   await withSpinner('checking that nothing has changed since the review', () => prepare(all));
+  if (!endRuns) await refuseToEndRuns(settings, steps, `Nothing was applied; ${whatToDo}`);
   if (steps.some(makesCluster)) await ensureEcsRole(settings);
   // A plan file holds sensitive values in clear text: one that is made here must be removed.
   const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
@@ -54,7 +73,12 @@ export async function applyPlan(settings: Settings, given: string): Promise<void
         saved.file === undefined
           ? await withSpinner(`planning ${stack.id}`, () => planAsReviewed(step, temporary))
           : join(folder, saved.file);
-      if (file !== undefined) await applyFile(stack, file);
+      if (file === undefined) continue;
+      // The stacks before this one have taken their time.
+      if (!endRuns) {
+        await refuseToEndRuns(settings, [step], `${stack.id} was not applied; ${whatToDo}`);
+      }
+      await applyFile(stack, file);
     }
   } finally {
     rmSync(temporary, { recursive: true });
@@ -124,6 +148,23 @@ async function ensureEcsRole(settings: Settings): Promise<void> {
       `warning: whether the account has the service-linked role of ECS is not known: ${reason}. If the stack task fails for it, run ${ecsRoleCommand} and apply again.`,
     );
   }
+}
+
+/** @throws Failure that names the state machines which run something and would be deleted */
+async function refuseToEndRuns(
+  settings: Settings,
+  steps: readonly Step[],
+  ending: string,
+): Promise<void> {
+  const machines = endedMachines(steps.flatMap(({ saved }) => saved.changes));
+  const running = await runningIn(settings, machines);
+  const problems = machines.flatMap(({ address, arn }) => {
+    const now = running.get(arn);
+    return now === undefined || (now.count === 0 && now.unknown === undefined)
+      ? []
+      : [`${address} would be deleted, and what runs in it ended: ${describeRunning(now)}`];
+  });
+  if (problems.length > 0) throw new Failure([...problems, ending].join('\n'));
 }
 
 /** Nothing is applied unless everything can be: half of a review is worse than none of it. */

@@ -5,10 +5,12 @@ import type { Settings } from '../../stacks/settings/settings';
 import { checkout } from '../deployed/project';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { costChange, type CostChange } from './cost-change';
+import { endedMachines, runningIn } from './ended-machines';
 import type { PlanOptions } from './plan-options';
 import { planStacks, showPlan, type PlannedStack } from './plan-stacks';
 import { readPolicy, refusals, type Policy } from './policy-file';
 import { changesAnything, renderFitting, renderReview, type Review } from './review';
+import type { RiskContext } from './risks/risk';
 import { risksOf } from './risks/risks';
 import { savePlan } from './saved-plan';
 import { synthesize, type Stack } from './stacks';
@@ -28,14 +30,16 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
     const stacks = synthesize(checkout, settings);
-    const [planned, cost] = await withSpinner('planning', async (say) => {
+    const [planned, cost, running] = await withSpinner('planning', async (say) => {
       const results = await planStacks(stacks, folder, say);
+      const machines = endedMachines(results.flatMap(({ changes }) => changes));
       return [
         results,
         changesAnything({ stacks: results }) ? await costOf(settings, stacks, results) : undefined,
+        await runningIn(settings, machines),
       ];
     });
-    const review = reviewOf(settings, planned, cost, policy);
+    const review = reviewOf(settings, planned, { cost, running, policy });
     const stopped = review.refusals.length > 0 || planned.some(({ error }) => error !== undefined);
     if (options.out !== undefined) {
       const out = resolve(options.out);
@@ -52,15 +56,22 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
   }
 }
 
+/** What a review says beside the plans. */
+interface Known {
+  readonly cost: CostChange | undefined;
+  readonly running: RiskContext['running'];
+  readonly policy: Policy | undefined;
+}
+
 function reviewOf(
   { project, environment }: Settings,
   planned: readonly PlannedStack[],
-  cost: CostChange | undefined,
-  policy: Policy | undefined,
+  { cost, running, policy }: Known,
 ): Review {
   const risks = risksOf(
     planned.flatMap(({ changes }) => changes),
     new Date(),
+    running,
   );
   const priced = cost === undefined ? {} : { cost };
   return {

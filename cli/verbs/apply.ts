@@ -7,11 +7,12 @@ import { finish } from '../plan/interruption';
 export function define(command: Command): void {
   command
     .argument('<folder>', 'the folder that `fargate-cron plan --out` wrote')
-    .action(async (folder: string) => {
+    .option('--end-runs', 'delete state machines although something runs in them')
+    .action(async (folder: string, options: ApplyPlan.ApplyOptions) => {
       const settings = loadProject();
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
       const { applyPlan } = require('../plan/apply-plan') as typeof ApplyPlan;
-      await finish(() => applyPlan(settings, folder));
+      await finish(() => applyPlan(settings, folder, options));
     });
   examples(command, [['npx fargate-cron apply plan', 'exactly what was reviewed, or nothing']]);
 }

@@ -97,3 +97,53 @@ describe("ECS's service-linked role", () => {
     expect(aws.calls).toEqual([]);
   });
 });
+
+describe('what runs in a state machine that goes', () => {
+  const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:x';
+  const gone = {
+    address: 'aws_sfn_state_machine.x',
+    action: 'destroy',
+    attributes: [{ path: 'arn', before: arn }],
+  } as const;
+  const running = { executions: [{ startDate: 1_795_000_000 }, { startDate: 1_794_990_000 }] };
+  const savedPlan = planned.map((each) =>
+    each.file === undefined ? each : { ...each, changes: [gone] },
+  );
+
+  test.each([
+    ['two executions', running, '2 executions run just now, the oldest since 2026-11-18T'],
+    [
+      'what nobody may ask',
+      new FakeError('AccessDeniedException', 'User: ann is not authorized to perform: states:x'),
+      'whether executions run just now is not known: ann may not call states:x',
+    ],
+  ])('keeps the plan from being applied: %s', async (_, executions, said) => {
+    aws.answer('ListExecutions', executions);
+    const text = await refused(savedPlan);
+    expect(text).toContain(`aws_sfn_state_machine.x would be deleted, and what runs in it ended: `);
+    expect(text).toContain(said);
+    expect(text).toContain('Nothing was applied; disable the job first');
+  });
+
+  test.each([
+    ['nothing runs', { executions: [] }, []],
+    ['it is gone already', new FakeError('StateMachineDoesNotExist', 'gone'), []],
+    ['it may be ended', running, ['--end-runs']],
+  ])('lets the plan be applied: %s', async (_, executions, options) => {
+    aws.answer('ListExecutions', executions);
+    checkout.save(savedPlan);
+    const result = await checkout.run('apply', 'plan', ...options);
+    expect(result).toMatchObject({ status: 0 });
+    expect(checkout.terraform.log()).toContain('schedule apply');
+  });
+
+  test('is looked at again before the stack itself', async () => {
+    // The second look finds what has started meanwhile.
+    aws.answer('ListExecutions', { executions: [] }, running);
+    checkout.save(savedPlan);
+    const { status, stderr } = await checkout.run('apply', 'plan');
+    expect(stderr).toContain('schedule was not applied; disable the job first');
+    expect(checkout.terraform.log()).not.toContain('schedule apply');
+    expect(status).toBe(1);
+  });
+});

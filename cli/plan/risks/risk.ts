@@ -1,8 +1,10 @@
+import type { RunningExecutions } from '../../deployed/running-executions';
 import type { ResourceChange } from '../changes';
 
 /** Kinds of change that somebody should look at, the worst first, as a review calls them. */
 export const riskKinds = {
   'data-loss': 'Data is lost',
+  'runs-ended': 'Runs are ended',
   'iam-wildcard': 'IAM allows everything',
   'iam-widened': 'IAM allows more',
   'network-opened': 'Network is opened',
@@ -33,4 +35,6 @@ export interface RiskContext {
   readonly changes: readonly ResourceChange[];
   /** From when on a schedule's next runs are shown. */
   readonly now: Date;
+  /** What runs in state machines that are deleted, by ARN, where AWS was asked. */
+  readonly running: ReadonlyMap<string, RunningExecutions>;
 }

@@ -1,19 +1,25 @@
 import type { ResourceChange } from '../changes';
 import { dataRisks } from './data-loss';
+import { endedRunRisks } from './ended-runs';
 import { iamRisks } from './iam';
 import { imageRisks } from './image';
 import { networkRisks } from './network';
-import { riskKinds, type Finding, type Risk } from './risk';
+import { riskKinds, type Finding, type Risk, type RiskContext } from './risk';
 import { scheduleRisks } from './schedule';
 
 /** Everything in some changes that somebody should look at, the worst first. */
-export function risksOf(changes: readonly ResourceChange[], now: Date): Risk[] {
-  const context = { changes, now };
+export function risksOf(
+  changes: readonly ResourceChange[],
+  now: Date,
+  running: RiskContext['running'] = new Map(),
+): Risk[] {
+  const context = { changes, now, running };
   const order = Object.keys(riskKinds);
   return changes
     .flatMap((change) => {
       const found: Finding[] = [
         ...dataRisks(change),
+        ...endedRunRisks(change, context),
         ...iamRisks(change),
         ...networkRisks(change),
         ...scheduleRisks(change, context),

@@ -224,6 +224,7 @@ data "aws_iam_policy_document" "read" {
       "sqs:GetQueueAttributes",
       "sqs:ListQueueTags",
       "states:DescribeStateMachine",
+      "states:ListExecutions",
       "states:ListStateMachineVersions",
       "states:ListTagsForResource",
       "states:ValidateStateMachineDefinition",

@@ -433,3 +433,27 @@ test('the worst comes first', () => {
   ).map(({ kind }) => kind);
   expect(kinds).toEqual(['data-loss', 'iam-widened', 'schedule-changed', 'destroyed']);
 });
+
+describe('runs', () => {
+  const arn = 'arn:aws:states:us-east-1:123456789012:stateMachine:acme-test-nightly';
+  const change = { address: 'aws_sfn_state_machine.x', before: { arn, name: 'acme-test-nightly' } };
+  const running = new Map([[arn, { count: 2, since: new Date('2026-11-24T00:00:00Z') }]]);
+
+  test.each([
+    ['goes', change],
+    ['is made anew', { ...change, after: { name: 'other' }, unknown: { arn: true } }],
+  ])('end with a state machine that %s, and the review says how many', (_, deleted) => {
+    const again = 'after' in deleted ? { replacedFor: ['name'] } : {};
+    const risks = risksOf(changesIn('schedule', { ...deleted, ...again }), now, running);
+    expect(risks.map(({ kind, text }) => `${kind}: ${text}`)).toEqual([
+      expect.stringMatching(
+        /^runs-ended: is deleted, .*; 2 executions run just now, the oldest since 2026-11-24T00:00:00Z$/,
+      ),
+    ]);
+  });
+
+  test('do not end with a change of the definition', () => {
+    const after = { ...change.before, definition: '{}' };
+    expect(risksOf(changesIn('schedule', { ...change, after }), now, running)).toEqual([]);
+  });
+});
