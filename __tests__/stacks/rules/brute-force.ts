@@ -10,6 +10,17 @@ export interface Minute {
   readonly day: number;
 }
 
+/** Zones with the moment of a change of their clock. */
+export const changedClocks: readonly (readonly [timeZone: string, change: string])[] = [
+  ['America/New_York', '2027-03-14T07:00Z'],
+  ['America/New_York', '2026-11-01T06:00Z'],
+  ['Europe/London', '2027-10-31T01:00Z'],
+  ['Australia/Lord_Howe', '2027-04-03T15:00Z'], // by half an hour
+  ['America/Santiago', '2027-04-04T03:00Z'], // back over midnight
+  ['Africa/Cairo', '2027-04-29T22:00Z'], // forward at midnight
+  ['Asia/Kolkata', '2028-02-29T00:00Z'], // never
+];
+
 const names = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
 /** Every minute of a stretch of time, without those that the clock has shown before. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { nextRuns } from '../../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../../stacks/rules/schedule-expression';
 import { limit, times } from '../../times';
-import { meaning, minutesOf } from './brute-force';
+import { changedClocks, meaning, minutesOf } from './brute-force';
 import { anyCron, anyDays } from './cron-arbitrary';
 
 const minute = 60_000;
@@ -30,15 +30,7 @@ function calculated(
 const utc = (time: number): string => new Date(time).toISOString().replace('.000', '');
 
 // A day and a half to each side of a change of the clock; the second before the hour it happens.
-const stretches = [
-  ['America/New_York', '2027-03-14T07:00Z'],
-  ['America/New_York', '2026-11-01T06:00Z'],
-  ['Europe/London', '2027-10-31T01:00Z'],
-  ['Australia/Lord_Howe', '2027-04-03T15:00Z'], // by half an hour
-  ['America/Santiago', '2027-04-04T03:00Z'], // back over midnight
-  ['Africa/Cairo', '2027-04-29T22:00Z'], // forward at midnight
-  ['Asia/Kolkata', '2028-02-29T00:00Z'], // never
-].map(([timeZone = '', change = '']) => {
+const stretches = changedClocks.map(([timeZone, change]) => {
   const [from, to] = [Date.parse(change) - 1.5 * day, Date.parse(change) + 1.5 * day];
   const minutes = minutesOf(timeZone, from, to);
   // A counterexample names its stretch, rather than list thousands of minutes.
