@@ -27,6 +27,9 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
     readFileSync(file, 'utf8'),
     "{ name: 'daily', schedule: 'rate(1 day)', retries: 1, alarms: { longRunMinutes: 30, staleDays: 4 } }",
     "{ name: 'weekly', schedule: 'cron(0 18 ? * FRI *)' }",
+    "{ name: 'often', schedule: 'rate(5 minutes)' }",
+    "{ name: 'pausing', schedule: 'cron(0/5 9-17 ? * MON-FRI *)', task: 'often' }",
+    "{ name: 'ruled', schedule: 'rate(1 hour)', trigger: 'rule' }",
   ).replace(
     "region: 'us-east-1',",
     "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com', droppedRuns: true },\n  dashboard: true,",
@@ -38,15 +41,16 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
     security_group_ids: ['sg-1'],
     assign_public_ip: true,
   });
-  const arnOf = (kind: string) => ({
-    daily: `arn:aws:${kind}/daily`,
-    weekly: `arn:aws:${kind}/weekly`,
-  });
+  const ofJobs = (valueOf: (job: string) => string) =>
+    Object.fromEntries(
+      ['daily', 'weekly', 'often', 'pausing', 'ruled'].map((job) => [job, valueOf(job)]),
+    );
+  const arnOf = (kind: string) => ofJobs((job) => `arn:aws:${kind}/${job}`);
   stacks.pretendApplied('task', {
     cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
     cluster_name: 'real',
     data_bucket: 'real-data',
-    log_group_names: { daily: '/real/daily', weekly: '/real/weekly' },
+    log_group_names: ofJobs((job) => `/real/${job}`),
     task_definition_arns: arnOf('ecs:us-east-1:123456789012:task-definition'),
     task_role_arns: arnOf('iam::123456789012:role'),
     execution_role_arns: arnOf('iam::123456789012:role'),

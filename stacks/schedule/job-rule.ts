@@ -49,7 +49,9 @@ export class JobRule extends Construct {
       inputTransformer: {
         inputPaths: { time: '$.time' },
         inputTemplate:
-          stateMachineArn === undefined ? targetInput(job, '<time>') : stateMachineInput('<time>'),
+          stateMachineArn === undefined
+            ? targetInput(job, '<time>', settings.jobs)
+            : stateMachineInput('<time>'),
       },
       retryPolicy: {
         maximumRetryAttempts: job.delivery.retries,

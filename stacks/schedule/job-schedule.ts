@@ -24,7 +24,7 @@ export class JobSchedule extends Construct {
 
   constructor(scope: Construct, id: string, props: JobScheduleProps) {
     super(scope, id);
-    const { job, task, group, deadLetterQueue, stateMachineArn } = props;
+    const { settings, job, task, group, deadLetterQueue, stateMachineArn } = props;
     const { statements, ...rights } = triggerRole(props);
     const { role } = new ServiceRole(this, 'role', {
       ...rights,
@@ -60,7 +60,10 @@ export class JobSchedule extends Construct {
       target: {
         arn: targetArn(props),
         roleArn: role.arn,
-        input: stateMachineArn === undefined ? targetInput(job, time) : stateMachineInput(time),
+        input:
+          stateMachineArn === undefined
+            ? targetInput(job, time, settings.jobs)
+            : stateMachineInput(time),
         ...(stateMachineArn === undefined && {
           ecsParameters: {
             taskDefinitionArn: task.of('task_definition_arns', job.name),

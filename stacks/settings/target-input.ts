@@ -1,4 +1,5 @@
 import { literal } from '../rules/literal';
+import { sharesTask } from './run-starts';
 import type { JobSettings } from './settings';
 
 /**
@@ -6,18 +7,26 @@ import type { JobSettings } from './settings';
  * job that runs another job's task has of its own.
  *
  * @param scheduledTime what the trigger puts the time in place of
+ * @param jobs all of the project: where another runs the same task, the name says whose run it is
  */
-export function targetInput(job: JobSettings, scheduledTime: string): string {
+export function targetInput(
+  job: JobSettings,
+  scheduledTime: string,
+  jobs: readonly JobSettings[],
+): string {
   const { command, environment } = ownOverrides(job);
+  const name: Record<string, string> = sharesTask(job, jobs) ? { JOB_NAME: job.name } : {};
   return literal(
     JSON.stringify({
       containerOverrides: [
         {
           name: job.task,
           ...(command !== undefined && { command }),
-          environment: Object.entries({ ...environment, SCHEDULED_TIME: scheduledTime }).map(
-            ([name, value]) => ({ name, value }),
-          ),
+          environment: Object.entries({
+            ...name,
+            ...environment,
+            SCHEDULED_TIME: scheduledTime,
+          }).map(([name, value]) => ({ name, value })),
         },
       ],
     }),

@@ -260,6 +260,20 @@ describe('what stands', () => {
     expect(usd(item, resources)).toBeCloseTo(expected, 6);
   });
 
+  test('the watch costs the transitions of a run that happened, as often as it looks', () => {
+    const resources = resourcesOf(
+      configOf(
+        { schedule: 'cron(0/5 * * * ? 2026-2199)' },
+        { alarms: { email: 'jobs@example.com' } },
+      ),
+    );
+    // Every five minutes, with five transitions.
+    expect(usd('Watch for missed runs', resources)).toBeCloseTo(8760 * 5 * 0.000025, 2);
+    expect(cost(resources).lines).toContainEqual(
+      expect.objectContaining({ item: 'Watch for missed runs', job: 'nightly' }),
+    );
+  });
+
   test('a custom metric costs the hours in which it has data', () => {
     const alarm = of('aws_cloudwatch_metric_alarm', { metric_name: 'Rows', namespace: 'Acme' });
     // An hour of each of 52 weeks.

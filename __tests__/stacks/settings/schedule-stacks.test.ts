@@ -72,7 +72,7 @@ test('several stacks hold every job once, and what all share once', () => {
   for (const type of [
     'aws_scheduler_schedule_group',
     'aws_sqs_queue',
-    'aws_sns_topic',
+    'aws_sns_topic_subscription',
     'aws_cloudwatch_dashboard',
   ]) {
     expect([type, ...count(type)]).toEqual([type, 1, 0, 0]);

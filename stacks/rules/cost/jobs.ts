@@ -1,5 +1,5 @@
 import { parseScheduleExpression, type Grammar } from '../schedule-expression';
-import { isWatch } from '../missed-runs';
+import { watchedJob } from '../missed-runs';
 import { hoursAMonth, runsAMonth } from '../runs-a-month';
 import type { Assumptions } from './assumptions';
 import { machineOf, type Machine } from './machine';
@@ -23,7 +23,7 @@ export function jobsOf(resources: readonly PricedResource[], assumed: Assumption
   const tasks = ofType(resources, 'aws_ecs_task_definition');
   const machines = ofType(resources, 'aws_sfn_state_machine').map(machineOf);
   const schedules = ofType(resources, 'aws_scheduler_schedule')
-    .filter(({ name }) => !isWatch(text(name)))
+    .filter(({ name }) => watchedJob(text(name)) === undefined)
     .map((schedule) => {
       const target = block(schedule['target']);
       const name = text(schedule['name']);
@@ -94,6 +94,17 @@ function runsOf(schedule: Values, grammar: Grammar, from: Date): number {
     from,
     startDate: date(schedule['start_date']),
     endDate: date(schedule['end_date']),
+  });
+}
+
+/** How often in a month the watch looks for a run of a job, by the job's name. */
+export function watchedRunsOf(
+  resources: readonly PricedResource[],
+  { from }: Pick<Assumptions, 'from'>,
+): { readonly job: string; readonly runs: number }[] {
+  return ofType(resources, 'aws_scheduler_schedule').flatMap((schedule) => {
+    const job = watchedJob(text(schedule['name']));
+    return job === undefined ? [] : [{ job, runs: runsOf(schedule, 'scheduler', from) }];
   });
 }
 

@@ -1,9 +1,11 @@
 import { hoursAMonth } from '../runs-a-month';
 import type { Assumptions } from './assumptions';
-import type { Job } from './jobs';
+import { watchedRunsOf, type Job } from './jobs';
 import { line, type CostLine } from './line';
+import { watchedJob } from '../missed-runs';
+import { machineOf } from './machine';
 import { metricsOf } from './metric-lines';
-import { ofType, type PricedResource, type Values } from './values';
+import { ofType, text, type PricedResource, type Values } from './values';
 
 /** What is paid for as long as it stands. */
 export function standingLines(
@@ -52,6 +54,12 @@ export function standingLines(
     case 'aws_kms_key':
       return [line('KMS key', 'kmsKey', 1)];
     case 'aws_sfn_state_machine': {
+      if (watchedJob(text(values['name'])) !== undefined) {
+        const { transitions } = machineOf(values);
+        return watchedRunsOf(resources, assumed).flatMap(({ job, runs }) => [
+          line('Watch for missed runs', 'stateTransitions', (runs * transitions) / 1000, job),
+        ]);
+      }
       const job = jobs.find(({ machine }) => machine?.name === values['name']);
       const transitions = (job?.runs ?? 0) * (job?.machine?.transitions ?? 0);
       return [line('State transitions', 'stateTransitions', transitions / 1000, job?.name)];

@@ -8,13 +8,13 @@ import type { SchedulerScheduleGroup } from '@cdktf/provider-aws/lib/scheduler-s
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import type { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
 import { Construct } from 'constructs';
-import { runTraceOf } from '../../settings/run-trace';
 import type { AlarmSettings } from '../../settings/settings';
 import type { Inputs } from '../../stack/project-stack';
 import type { Surroundings } from '../arn';
 import { Budget } from './budget';
 import { failedExecutions, failedTasks } from './failure-rules';
 import { jobAlarms } from './job-alarms';
+import { runStarts } from './run-starts';
 import { RunWatch } from './run-watch';
 import { alarmTopic } from './topic';
 import { undeliveredAlarm } from './undelivered-alarm';
@@ -39,20 +39,19 @@ export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { settings, alarms, task, group, deadLetterQueue, stateMachineArns } = props;
+    const starts = runStarts(this, props);
     const jobs = settings.jobs.map((job) => {
-      const logGroup = task.of('log_group_names', job.name);
       const stateMachineArn = stateMachineArns[job.name];
-      return { job, alarms: jobAlarms({ settings, job, logGroup, stateMachineArn }) };
+      return {
+        job,
+        alarms: jobAlarms({ settings, job, starts: starts[job.name], stateMachineArn }),
+      };
     });
-    // No alarm can see that their runs are missing, but their own log can.
-    const watched = jobs.flatMap(({ job, alarms: { missed } }) =>
-      alarms.missedRuns !== false &&
-      job.enabled &&
-      missed === undefined &&
-      runTraceOf(job, settings.jobs) === 'log group'
-        ? [job]
-        : [],
-    );
+    // No alarm can see that their runs are missing.
+    const watched = jobs.flatMap(({ job, alarms: { missed } }) => {
+      const metric = starts[job.name];
+      return metric !== undefined && missed === undefined ? [{ job, starts: metric }] : [];
+    });
 
     const failures = failedTasks(this, props, task.string('cluster_arn'));
     this.failuresRule = failures.name;

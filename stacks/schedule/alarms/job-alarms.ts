@@ -1,12 +1,13 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { daysWithoutRun } from '../../rules/missed-runs';
-import { runTraceOf } from '../../settings/run-trace';
+import { silenceOf } from '../../rules/missed-runs';
 import type { JobSettings, Settings } from '../../settings/settings';
+import type { StartsMetric } from './run-starts';
 
 export interface JobAlarmsProps {
   readonly settings: Settings;
   readonly job: JobSettings;
-  readonly logGroup: string;
+  /** What counts the starts of its runs, where there are notifications of missing ones. */
+  readonly starts?: StartsMetric | undefined;
   /** Nothing for a job that has none. */
   readonly stateMachineArn?: string | undefined;
 }
@@ -33,52 +34,35 @@ export function jobAlarms(props: JobAlarmsProps): Record<string, CloudwatchMetri
   );
 }
 
-/** A run that happens leaves a trace, which AWS counts free of charge. */
-function missed(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
-  const { settings, job } = props;
-  const days = daysWithoutRun(job);
-  const trace = traceOf(props);
-  if (settings.alarms?.missedRuns === false || days === undefined || trace === undefined) {
-    return undefined;
-  }
-  const { left, ...metric } = trace;
+/** Periods without a start have no value, and count as none only where they are filled. */
+function missed({
+  settings,
+  job,
+  starts,
+}: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
+  const silence = silenceOf(job);
+  if (starts === undefined || silence === undefined) return undefined;
+  const { periodSeconds, periods } = silence;
   return {
     alarmName: nameOf(settings, job.name, 'did-not-run'),
-    alarmDescription: `The job ${job.name} has ${left} for ${days} days. It should run as ${job.schedule} says.`,
-    ...metric,
-    statistic: 'Sum',
-    period: 86_400,
-    evaluationPeriods: days,
+    alarmDescription: `The job ${job.name} was not started for ${lengthOf(periods * periodSeconds)}. It should run as ${job.schedule} says.`,
+    // CloudWatch looks further back than the periods of an alarm for values to go by, and would tell
+    // that much later. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    metricQuery: [
+      { id: 'started', expression: 'FILL(starts, 0)', label: 'Runs started', returnData: true },
+      { id: 'starts', metric: { ...starts, stat: 'Sum', period: periodSeconds } },
+    ],
+    evaluationPeriods: periods,
     comparisonOperator: 'LessThanThreshold',
     threshold: 1,
+    // Nothing is filled where there is no value at all.
     treatMissingData: 'breaching',
   };
 }
 
-/** The metric that counts a job's runs, and what a job without them has not done. */
-function traceOf({ settings, job, logGroup, stateMachineArn = '' }: JobAlarmsProps):
-  | (Pick<CloudwatchMetricAlarmConfig, 'namespace' | 'metricName' | 'dimensions'> & {
-      readonly left: string;
-    })
-  | undefined {
-  switch (runTraceOf(job, settings.jobs)) {
-    case 'log group':
-      return {
-        left: 'written nothing',
-        namespace: 'AWS/Logs',
-        metricName: 'IncomingLogEvents',
-        dimensions: { LogGroupName: logGroup },
-      };
-    case 'executions':
-      return {
-        left: 'not been started',
-        namespace: 'AWS/States',
-        metricName: 'ExecutionsStarted',
-        dimensions: { StateMachineArn: stateMachineArn },
-      };
-    case undefined:
-      return undefined;
-  }
+function lengthOf(seconds: number): string {
+  const hours = seconds / 3600;
+  return hours > 2 ? `${Math.round(hours)} hours` : `${seconds / 60} minutes`;
 }
 
 function longRun(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {

@@ -1,23 +1,24 @@
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
-import type { Inputs } from '../../stack/project-stack';
-import { watchName } from '../../rules/missed-runs';
+import { runWindow, watchName } from '../../rules/missed-runs';
 import { partitionOf } from '../../rules/partition';
-import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { ServiceRole } from '../../stack/service-role';
 import type { JobSettings } from '../../settings/settings';
 import { arnOf, type Surroundings } from '../arn';
 import { watchDefinition, type WatchInput } from '../state-machine/watch';
+import type { StartsMetric } from './run-starts';
 
-// For a task to start, to write its first line, and for that to be counted.
-const startSeconds = 30 * 60;
 const hour = 3600;
-const day = 24 * hour;
+
+/** A job whose runs are looked for one by one. */
+interface WatchedJob {
+  readonly job: JobSettings;
+  readonly starts: StartsMetric;
+}
 
 export interface RunWatchProps extends Surroundings {
-  readonly jobs: readonly JobSettings[];
-  readonly task: Inputs<'task'>;
+  readonly jobs: readonly WatchedJob[];
   readonly group: { readonly name: string; readonly arn: string };
   readonly deadLetterQueue: { readonly arn: string };
   readonly topicArn: string;
@@ -25,13 +26,13 @@ export interface RunWatchProps extends Surroundings {
 
 /**
  * Looks for the runs of jobs that no alarm can see missing, since an alarm looks back seven days at
- * most and knows neither a beginning nor an end: a second schedule, at the same times, starts a state
- * machine that waits until the run must have begun and notifies when it has not.
+ * most and knows neither a pause nor a beginning nor an end: a second schedule, at the same times, starts
+ * a state machine that waits until the run must have begun and notifies when it has not.
  */
 export class RunWatch extends Construct {
   constructor(scope: Construct, id: string, props: RunWatchProps) {
     super(scope, id);
-    const { settings, jobs, task, caller, group, deadLetterQueue, topicArn } = props;
+    const { settings, jobs, caller, group, deadLetterQueue, topicArn } = props;
     const name = watchName(settings.prefix);
     const machineRole = new ServiceRole(this, 'machine-role', {
       name: `${name}-machine`,
@@ -42,6 +43,7 @@ export class RunWatch extends Construct {
       policyName: 'watch-runs',
       statements: [
         {
+          // Named when it counted lines of the log.
           Sid: 'CountLines',
           Effect: 'Allow',
           Action: ['cloudwatch:GetMetricStatistics'],
@@ -80,7 +82,8 @@ export class RunWatch extends Construct {
         },
       ],
     });
-    for (const job of jobs) {
+    for (const watched of jobs) {
+      const { job } = watched;
       new SchedulerSchedule(this, `schedule-${job.name}`, {
         name: watchName(job.name),
         groupName: group.name,
@@ -93,7 +96,7 @@ export class RunWatch extends Construct {
         target: {
           arn: machine.arn,
           roleArn: role.arn,
-          input: JSON.stringify(inputOf(job, task.of('log_group_names', job.name))),
+          input: JSON.stringify(inputOf(watched)),
           retryPolicy: { maximumRetryAttempts: 5, maximumEventAgeInSeconds: hour },
           deadLetterConfig: { arn: deadLetterQueue.arn },
         },
@@ -102,25 +105,16 @@ export class RunWatch extends Construct {
   }
 }
 
-function inputOf(job: JobSettings, logGroup: string): WatchInput {
-  const { delivery, flexibleWindowMinutes = 0 } = job;
+function inputOf({ job, starts }: WatchedJob): WatchInput {
+  const { namespace, metricName, dimensions } = starts;
   return {
     job: job.name,
     scheduledTime: '<aws.scheduler.scheduled-time>',
-    logGroup,
-    // The latest moment at which the run can begin, and some time for it to be seen.
-    waitSeconds: flexibleWindowMinutes * 60 + delivery.maxAgeSeconds + startSeconds,
-    ...sinceOf(job),
+    metric: {
+      Namespace: namespace,
+      MetricName: metricName,
+      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    },
+    ...runWindow(job),
   };
-}
-
-/**
- * What is counted comes in whole periods, the first of which begins before the scheduled time. A rate
- * counts from when its schedule was made, so that the two schedules may be a whole period apart.
- */
-function sinceOf(job: JobSettings): Pick<WatchInput, 'lookBackSeconds' | 'periodSeconds'> {
-  const parsed = parseScheduleExpression(job.schedule, job.trigger);
-  return parsed.ok && parsed.expression.kind === 'rate'
-    ? { lookBackSeconds: parsed.expression.minutes * 60, periodSeconds: day }
-    : { lookBackSeconds: hour, periodSeconds: hour };
 }

@@ -5,23 +5,30 @@ export interface WatchInput {
   readonly job: string;
   /** RFC 3339 in UTC. */
   readonly scheduledTime: string;
-  readonly logGroup: string;
-  /** After the scheduled time. */
+  /** The metric that counts the starts of the job's runs, in the words of CloudWatch's API. */
+  readonly metric: {
+    readonly Namespace: string;
+    readonly MetricName: string;
+    readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  };
+  /** From the scheduled time until the starts are counted. */
   readonly waitSeconds: number;
   /** Before the scheduled time. */
   readonly lookBackSeconds: number;
-  /** In which lines are counted. */
+  /** After the scheduled time. */
+  readonly withinSeconds: number;
+  /** In which starts are counted. */
   readonly periodSeconds: number;
 }
 
 /**
- * The state machine that notifies of a run that wrote no line to its job's log.
+ * The state machine that notifies of a run that was not started.
  *
  * @param partition as in ARNs
  */
 export function watchDefinition(topicArn: string, partition: string) {
-  const moment = (offset: string) =>
-    jsonata(`$fromMillis($toMillis($states.input.scheduledTime) ${offset} * 1000)`);
+  const due = '$toMillis($states.input.scheduledTime)';
+  const periodMs = '($states.input.periodSeconds * 1000)';
   return {
     Comment: 'Tells of runs that did not happen',
     QueryLanguage: 'JSONata',
@@ -30,23 +37,26 @@ export function watchDefinition(topicArn: string, partition: string) {
       'Wait for the run': {
         Type: 'Wait',
         Seconds: jsonata('$states.input.waitSeconds'),
-        Next: 'Count its lines',
+        Next: 'Count its starts',
       },
-      'Count its lines': {
+      'Count its starts': {
         Type: 'Task',
         Resource: integration(partition, 'aws-sdk:cloudwatch:getMetricStatistics'),
         Arguments: {
-          Namespace: 'AWS/Logs',
-          MetricName: 'IncomingLogEvents',
-          Dimensions: [{ Name: 'LogGroupName', Value: jsonata('$states.input.logGroup') }],
-          StartTime: moment('- $states.input.lookBackSeconds'),
-          EndTime: moment('+ $states.input.waitSeconds'),
+          Namespace: jsonata('$states.input.metric.Namespace'),
+          MetricName: jsonata('$states.input.metric.MetricName'),
+          Dimensions: jsonata('$states.input.metric.Dimensions'),
+          // A value has the time at which its period begins, and that must lie in the range.
+          StartTime: jsonata(
+            `$fromMillis($floor((${due} - $states.input.lookBackSeconds * 1000) / ${periodMs}) * ${periodMs})`,
+          ),
+          EndTime: jsonata(`$fromMillis(${due} + $states.input.withinSeconds * 1000)`),
           Period: jsonata('$states.input.periodSeconds'),
           Statistics: ['Sum'],
         },
         Assign: {
-          // A period without lines has no value at all.
-          periods: jsonata('$count($states.result.Datapoints)'),
+          // A period without a start has no value at all, or zero.
+          periods: jsonata('$count($states.result.Datapoints[Sum > 0])'),
           job: jsonata('$states.input.job'),
           scheduledTime: jsonata('$states.input.scheduledTime'),
         },
@@ -55,8 +65,8 @@ export function watchDefinition(topicArn: string, partition: string) {
       },
       'Are there any': {
         Type: 'Choice',
-        Choices: [{ Condition: jsonata('$periods > 0'), Next: 'It ran' }],
-        Default: 'Tell',
+        Choices: [{ Condition: jsonata('$periods = 0'), Next: 'Tell' }],
+        Default: 'It ran',
       },
       Tell: {
         Type: 'Task',
@@ -65,7 +75,7 @@ export function watchDefinition(topicArn: string, partition: string) {
           TopicArn: topicArn,
           Subject: jsonata(`'The job ' & $job & ' did not run'`),
           Message: jsonata(
-            `'The job ' & $job & ' should have run at ' & $scheduledTime & ' and has written nothing since.'`,
+            `'The job ' & $job & ' should have run at ' & $scheduledTime & ' and was not started in time.'`,
           ),
         },
         Output: {},

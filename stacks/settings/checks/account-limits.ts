@@ -1,4 +1,5 @@
 import type { Problem } from '../../config/config-error';
+import { startsOf, watchedJobs } from '../run-starts';
 import type { Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { at } from './problems';
@@ -27,15 +28,21 @@ function roleWarnings({ jobs }: Settings): string[] {
     : [];
 }
 
-function ruleWarnings({ jobs, region, alarms }: Settings): string[] {
+function ruleWarnings(settings: Settings): string[] {
+  const { jobs, region, alarms } = settings;
   const most = fewRules[region] ?? usualRules;
   const ofJobs = jobs.filter(({ trigger }) => trigger === 'rule').length;
+  const ofStarts = watchedJobs(settings).filter((job) => startsOf(job) === 'tasks').length;
   // One for tasks that failed, one for executions.
   const ofAlarms = jobs.some(needsStateMachine) ? 2 : 1;
-  const count = ofJobs + (alarms === undefined ? 0 : ofAlarms);
-  return ofJobs > 0 && count > most
-    ? [
-        `make ${count} EventBridge rules, and an event bus in ${region} has ${most} unless AWS raised it: use trigger "scheduler", or ask for more in Service Quotas`,
-      ]
-    : [];
+  const count = ofJobs + ofStarts + (alarms === undefined ? 0 : ofAlarms);
+  if (count <= most) return [];
+  const advice = [
+    ...(ofJobs > 0 ? ['use trigger "scheduler"'] : []),
+    ...(ofStarts > 0 ? ['give jobs a timeoutSeconds, whose missing runs need no rule'] : []),
+    'ask for more in Service Quotas',
+  ];
+  return [
+    `make ${count} EventBridge rules, and an event bus in ${region} has ${most} unless AWS raised it: ${advice.slice(0, -1).join(', ')}, or ${advice.at(-1) ?? ''}`,
+  ];
 }

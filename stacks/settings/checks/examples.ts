@@ -306,13 +306,6 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
     ],
   },
   { network: { mode: 'endpoints' } },
-  {
-    alarms: { email: 'jobs@example.com' },
-    jobs: [
-      { name: 'nightly', schedule: 'rate(1 day)' },
-      { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly' },
-    ],
-  },
   { image: { from: 'build', baseImage: 'acme/node:24' } },
   { region: 'us-gov-west-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 5 } },
   { region: 'cn-north-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 30 } },

@@ -50,7 +50,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
     ...(job.task === job.name
       ? [...taskProblems(job, path, settings), ...jobPartitionProblems(job, path, settings.region)]
-      : overrideProblems(job, path)),
+      : overrideProblems(job, path, settings)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
     ...stateMachineProblems(job, path),
     ...jobAlarmProblems(job, path),
@@ -100,7 +100,11 @@ function spotProblems(job: JobSettings, { network }: Settings): string[] {
 }
 
 /** What is wrong with the overrides of a job that runs another job's task. */
-function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
+function overrideProblems(
+  job: JobSettings,
+  path: (...keys: PropertyKey[]) => PropertyKey[],
+  { jobs }: Settings,
+) {
   const texts = [...(job.command ?? []), ...Object.values(job.environment)];
   const placeholder = texts.find((text) => /<[^<>]+>/.test(text));
   return [
@@ -115,7 +119,7 @@ function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => Pr
         ),
       ),
     ),
-    ...at(path('task'), overridesProblems(targetInput(job, 'yyyy-mm-ddThh:mm:ssZ'))),
+    ...at(path('task'), overridesProblems(targetInput(job, 'yyyy-mm-ddThh:mm:ssZ', jobs))),
     ...at(
       path('trigger'),
       job.trigger === 'rule' && placeholder !== undefined

@@ -6,12 +6,8 @@ import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { timeZoneWarnings } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
-import { runTraceOf } from '../run-trace';
 import { accountWarnings } from './account-limits';
 import { at } from './problems';
-
-// A sentence has room for so many.
-const mostNamed = 3;
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
 type Environment = JobSettings['environment'];
@@ -187,22 +183,6 @@ function pinWarnings(image: string): string[] {
     : [`may be another image tomorrow, got "${image}"; write a version's tag, or the digest`];
 }
 
-/** Jobs whose missing runs nobody notices, since their task is another's, too. */
-function unseenWarnings({ alarms, jobs }: Settings): Problem[] {
-  if (alarms === undefined || alarms.missedRuns === false) return [];
-  const unseen = jobs.filter((job) => job.enabled && runTraceOf(job, jobs) === undefined);
-  return [...new Set(unseen.map(({ task }) => task))].flatMap((task) => {
-    const names = unseen.filter((job) => job.task === task).map(({ name }) => name);
-    const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : '';
-    return at(
-      ['jobs', jobs.findIndex(({ name }) => name === names[0]), 'task'],
-      [
-        `leaves no trace of its own: runs of ${names.slice(0, mostNamed).join(', ')}${more} write to the log of ${task}, so that nobody is told when one does not happen; set timeoutSeconds, which gives a job executions that are counted, or give it a task of its own`,
-      ],
-    );
-  });
-}
-
 /** A base whose tag is moved leaves the tag of the crawler's image as it is. */
 function baseImageWarnings({ image }: Settings): string[] {
   return image.from !== 'build' || image.baseImage === undefined || /@sha256:/.test(image.baseImage)
@@ -231,7 +211,6 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
 export function warningsOf(settings: Settings, now: Date): Problem[] {
   return [
     ...accountWarnings(settings),
-    ...unseenWarnings(settings),
     ...at(['image', 'baseImage'], baseImageWarnings(settings)),
     ...at(['alarms', 'monthlyBudgetUsd'], budgetWarnings(settings)),
     ...settings.jobs.flatMap((job, index) => [

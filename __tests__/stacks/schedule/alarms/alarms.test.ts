@@ -26,7 +26,7 @@ test('nobody is told of anything unless the configuration says whom', () => {
 });
 
 describe('alarms to an address', () => {
-  const schedule = scheduleOf({ email });
+  const schedule = scheduleOf({ email, missedRuns: false });
   const topicArn = String(schedule.output['alarm_topic_arn']?.value);
 
   test('go through one topic, which only this rule and this account may publish to', () => {
@@ -81,28 +81,30 @@ describe('alarms to an address', () => {
     );
   });
 
-  test('tell of runs that were not started, and of a daily job that did not run', () => {
-    expect(alarmsOf(schedule)).toMatchObject([
-      {
-        alarm_name: 'acme-test-nightly-did-not-run',
-        namespace: 'AWS/Logs',
-        metric_name: 'IncomingLogEvents',
-        dimensions: {
-          LogGroupName: '${data.terraform_remote_state.task.outputs.log_group_names["nightly"]}',
-        },
-        period: 86_400,
-        evaluation_periods: 2,
-        comparison_operator: 'LessThanThreshold',
-        treat_missing_data: 'breaching',
-        alarm_actions: [topicArn],
-        ok_actions: [topicArn],
-      },
-      {
+  test('tell of each firing that comes to the queue, also of the first after a long time', () => {
+    expect(alarmsOf(schedule)).toEqual([
+      expect.objectContaining({
         alarm_name: 'acme-test-undelivered',
-        metric_name: 'ApproximateNumberOfMessagesVisible',
+        metric_query: [
+          expect.objectContaining({ expression: 'DIFF(FILL(queue, 0)) > 0', return_data: true }),
+          {
+            id: 'queue',
+            metric: expect.objectContaining({
+              metric_name: 'ApproximateNumberOfMessagesVisible',
+              stat: 'Maximum',
+              period: 300,
+            }) as unknown,
+          },
+        ],
+        threshold: 0,
+        // A queue that was idle is counted up to 15 minutes late.
+        evaluation_periods: 4,
+        datapoints_to_alarm: 1,
         treat_missing_data: 'notBreaching',
         alarm_actions: [topicArn],
-      },
+        // Its end says nothing: the firings are still there.
+        ok_actions: [],
+      }),
     ]);
   });
 });
@@ -121,7 +123,7 @@ test('a sidecar that ECS stops after the job is no failure, but one that the job
     },
     { name: 'hourly', schedule: 'rate(1 hour)', sidecars: [{ name: 'proxy', image }] },
   ];
-  const { schedule } = synthesize(configOf({}, { alarms: { email }, jobs }));
+  const { schedule } = synthesize(configOf({}, { alarms: { email, missedRuns: false }, jobs }));
   const rule = only(schedule, 'aws_cloudwatch_event_rule');
   const { detail } = JSON.parse(String(rule['event_pattern'])) as { detail: { $or: unknown[] } };
   expect(detail.$or[0]).toEqual({
@@ -134,7 +136,7 @@ test('a sidecar that ECS stops after the job is no failure, but one that the job
 
 test('alarms may go to a topic that exists, whose policy is not ours', () => {
   const topicArn = 'arn:aws:sns:us-east-1:123456789012:on-call';
-  const schedule = scheduleOf({ topicArn });
+  const schedule = scheduleOf({ topicArn }, { timeoutSeconds: 60 });
   expect(schedule.resource['aws_sns_topic']).toBeUndefined();
   expect(schedule.resource['aws_sns_topic_policy']).toBeUndefined();
   expect(schedule.output['alarm_topic_arn']?.value).toBe(topicArn);
@@ -142,54 +144,6 @@ test('alarms may go to a topic that exists, whose policy is not ours', () => {
     [topicArn],
     [topicArn],
   ]);
-});
-
-test.each<[string, Partial<JobConfig>, number | undefined]>([
-  ['a quarter-hourly job', { schedule: 'rate(15 minutes)' }, 2],
-  ['a job of working days', { schedule: 'cron(0 18 ? * MON-FRI *)' }, 4],
-  ['a job of every six days', { schedule: 'rate(6 days)' }, 7],
-  ['a weekly job', { schedule: 'cron(0 18 ? * FRI *)' }, undefined],
-  ['a job that runs once', { schedule: 'at(2027-01-31T18:00:00)' }, undefined],
-  ['a job that begins in a while', { startDate: '2027-01-31T18:00:00Z' }, undefined],
-  ['a job of one year', { schedule: 'cron(0 18 ? * MON-FRI 2027)' }, undefined],
-  ['a job that is switched off', { enabled: false }, undefined],
-])('%s is missed after so many days', (_, job, days) => {
-  const [missed] = alarmsOf(scheduleOf({ email }, job)).filter(
-    (alarm) => alarm['namespace'] === 'AWS/Logs',
-  );
-  expect(missed?.['evaluation_periods']).toBe(days);
-});
-
-test('jobs that share a task are missed by their executions, or not at all', () => {
-  const jobs: JobConfig[] = [
-    { name: 'owner', schedule: 'rate(1 day)' },
-    { name: 'plain', schedule: 'rate(1 day)', task: 'owner' },
-    { name: 'seldom', schedule: 'rate(14 days)', task: 'owner' },
-    { name: 'timed', schedule: 'rate(1 day)', task: 'owner', timeoutSeconds: 600 },
-    { name: 'alone', schedule: 'rate(1 day)', timeoutSeconds: 600 },
-  ];
-  const { schedule } = synthesize(configOf({}, { alarms: { email }, jobs }));
-  const missed = alarmsOf(schedule).filter(({ alarm_name: name }) =>
-    String(name).endsWith('did-not-run'),
-  );
-  expect(missed).toMatchObject([
-    {
-      alarm_name: 'acme-test-alone-did-not-run',
-      metric_name: 'IncomingLogEvents',
-      alarm_description: expect.stringContaining('has written nothing for 2 days') as string,
-    },
-    {
-      alarm_name: 'acme-test-timed-did-not-run',
-      alarm_description: expect.stringContaining('has not been started for 2 days') as string,
-      namespace: 'AWS/States',
-      metric_name: 'ExecutionsStarted',
-      dimensions: { StateMachineArn: expect.stringMatching(/machine-timed/) as string },
-      comparison_operator: 'LessThanThreshold',
-      treat_missing_data: 'breaching',
-    },
-  ]);
-  const schedules = Object.values(schedule.resource['aws_scheduler_schedule'] ?? {});
-  expect(schedules.map(({ name }) => name)).not.toContain('seldom_watch');
 });
 
 test('the alarms about missed runs can be left out', () => {
@@ -314,7 +268,7 @@ test('one alarm tells of the queue and of what Scheduler gave up, if that is ask
     alarm_name: 'acme-test-undelivered',
     threshold: 0,
     metric_query: [
-      { expression: 'FILL(queue, 0) + FILL(dropped, 0)', return_data: true },
+      { expression: '(DIFF(FILL(queue, 0)) > 0) OR (FILL(dropped, 0) > 0)', return_data: true },
       { id: 'queue', metric: { namespace: 'AWS/SQS', stat: 'Maximum' } },
       {
         id: 'dropped',
@@ -331,7 +285,7 @@ test('one alarm tells of the queue and of what Scheduler gave up, if that is ask
 });
 
 test('a budget tells the same people of a month that is too dear', () => {
-  const schedule = scheduleOf({ email, monthlyBudgetUsd: 5 });
+  const schedule = scheduleOf({ email, monthlyBudgetUsd: 5, missedRuns: false });
   const topicArn = String(schedule.output['alarm_topic_arn']?.value);
   expect(only(schedule, 'aws_budgets_budget')).toMatchObject({
     limit_amount: '5',

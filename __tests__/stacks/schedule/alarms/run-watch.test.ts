@@ -21,17 +21,17 @@ function watchesOf(job: Partial<JobConfig>) {
 /** What a watch of the job is started with. */
 function inputOf(job: Partial<JobConfig>): WatchInput {
   const target = watchesOf(job)[0]?.['target'] as { input: string };
-  const text = target.input.replaceAll(/\$\{[^}]*\}/g, '/acme/test/nightly');
+  const text = target.input.replaceAll(/\$\{[^}]*\}/g, 'the-rule');
   const input = JSON.parse(text) as WatchInput;
   expect(input.scheduledTime).toBe('<aws.scheduler.scheduled-time>');
   return { ...input, scheduledTime };
 }
 
-/** What people are told when the job wrote lines at some hours from its scheduled time. */
+/** What people are told when runs of the job began some hours from its scheduled time. */
 async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promise<string[]> {
   const input = inputOf(job);
   const due = Date.parse(scheduledTime);
-  const lines = hours.map((each) => due + each * 3_600_000);
+  const starts = hours.map((each) => due + each * 3_600_000);
   const told: string[] = [];
   let now = due;
   await execute(
@@ -48,20 +48,29 @@ async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promis
           return Promise.resolve({});
         }
         expect(resource).toBe('arn:aws:states:::aws-sdk:cloudwatch:getMetricStatistics');
-        expect(args['Dimensions']).toEqual([{ Name: 'LogGroupName', Value: '/acme/test/nightly' }]);
+        expect(args).toMatchObject({
+          Namespace: 'AWS/Events',
+          MetricName: 'Invocations',
+          Dimensions: [{ Name: 'RuleName', Value: 'the-rule' }],
+        });
         const from = Date.parse(String(args['StartTime']));
         const to = Date.parse(String(args['EndTime']));
         const period = Number(args['Period']) * 1000;
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html
         expect((to - from) / period).toBeLessThanOrEqual(1440);
-        expect(to).toBeLessThanOrEqual(now);
+        expect(from % period).toBe(0);
+        // It takes minutes until a start is counted.
+        expect(to).toBeLessThanOrEqual(now - 5 * 60_000);
         // A value has the time at which its period begins, and that must lie within the range.
-        const periods = lines
-          .filter((line) => line < now)
-          .map((line) => Math.floor(line / period) * period)
+        const periods = starts
+          .map((start) => Math.floor(start / period) * period)
           .filter((start) => start >= from && start < to);
         return Promise.resolve({
-          Datapoints: [...new Set(periods)].map((Timestamp) => ({ Timestamp, Sum: 1 })),
+          // A value of zero is none.
+          Datapoints: [
+            ...[...new Set(periods)].map((Timestamp) => ({ Timestamp, Sum: 2 })),
+            { Timestamp: from, Sum: 0 },
+          ],
         });
       },
     },
@@ -76,6 +85,8 @@ test.each<[string, Partial<JobConfig>, number]>([
   ['a weekly job on a rule', { ...weekly, trigger: 'rule' }, 1],
   ['a daily job that ends', { endDate: '2099-01-31T18:00:00Z' }, 1],
   ['a job of the working days of a year', { schedule: 'cron(0 18 ? * MON-FRI 2027)' }, 1],
+  ['a job that pauses at night', { schedule: 'cron(0/5 9-17 * * ? *)' }, 1],
+  ['a job of working days', { schedule: 'cron(0 18 ? * MON-FRI *)' }, 1],
   ['a daily job, which an alarm sees missing', {}, 0],
   ['a job that is switched off', { ...weekly, enabled: false }, 0],
 ])('%s has as many watches', (_, job, count) => {
@@ -114,19 +125,21 @@ test('the definition is one that Step Functions takes', () => {
   expect(validate(definition)).toMatchObject({ isValid: true, errors: [] });
 });
 
-const message = `The job nightly should have run at ${scheduledTime} and has written nothing since.`;
+const message = `The job nightly should have run at ${scheduledTime} and was not started in time.`;
+const pausing = { schedule: 'cron(0/5 9-23 * * ? *)' };
 
 test.each<[string, Partial<JobConfig>, number[], string[]]>([
-  ['that wrote at once', weekly, [0.02], []],
-  ['that wrote at the last moment of its delivery', weekly, [1.1], []],
-  ['that still writes', weekly, [0.1, 0.5, 1.4], []],
-  ['that wrote nothing', weekly, [], [message]],
-  ['that wrote a week ago', weekly, [-168, -167.9], [message]],
-  ['that wrote on the same day, before', weekly, [-6, -2.1], [message]],
-  ['at half past that wrote nothing', { schedule: 'cron(30 23 ? * FRI *)' }, [], [message]],
+  ['that began at once', weekly, [0.02], []],
+  ['that began at the last moment of its delivery', weekly, [1.02], []],
+  ['that never began', weekly, [], [message]],
+  ['after one of a week ago', weekly, [-168, -167.9], [message]],
+  ['after one that somebody started a minute before', weekly, [-0.02], [message]],
+  ['at half past that never began', { schedule: 'cron(30 23 ? * FRI *)' }, [], [message]],
   ['with a wide window', { ...weekly, flexibleWindowMinutes: 1440 }, [24.9], []],
+  ['of every few minutes', pausing, [0.02], []],
+  ['of every few minutes, between two others', pausing, [-0.05, 0.09], [message]],
   ['with a rate, out of step', { schedule: 'rate(14 days)' }, [-13 * 24], []],
-  ['with a rate, that wrote too long ago', { schedule: 'rate(14 days)' }, [-16 * 24], [message]],
+  ['with a rate, after one too long ago', { schedule: 'rate(14 days)' }, [-16 * 24], [message]],
   ['with a long rate', { schedule: 'rate(1000 days)' }, [-999 * 24], []],
 ])('of a run %s people are told what is true', async (_, job, hours, told) => {
   await expect(toldOf(job, hours)).resolves.toEqual(told);

@@ -152,6 +152,18 @@ describe('what a new account has too little of', () => {
     ]);
   });
 
+  test('counts the rules that see tasks begin', () => {
+    const alarms = { email: 'jobs@example.com' };
+    expect(accountWarnings({ jobs: manyJobs(299), alarms })).toEqual([]);
+    expect(accountWarnings({ jobs: manyJobs(300), alarms })).toEqual([
+      'jobs: make 301 EventBridge rules, and an event bus in us-east-1 has 300 unless AWS raised it: give jobs a timeoutSeconds, whose missing runs need no rule, or ask for more in Service Quotas',
+    ]);
+    const without = { ...alarms, missedRuns: false };
+    expect(accountWarnings({ jobs: manyJobs(300), alarms: without })).toEqual([]);
+    const timed = manyJobs(300, { timeoutSeconds: 60 });
+    expect(accountWarnings({ jobs: timed, alarms }).join()).not.toContain('EventBridge rules');
+  });
+
   test('counts the rule of the alarms', () => {
     const jobs = manyJobs(300, { trigger: 'rule' });
     expect(accountWarnings({ jobs, alarms: { email: 'jobs@example.com' } })).toEqual([
@@ -198,61 +210,4 @@ describe('a network without the internet', () => {
     const environment = { SOURCE_BASE_URL: 'http://10.0.0.9' };
     expect(warned({ environment }, 'endpoints')).toEqual([]);
   });
-});
-
-test.each<[string, Partial<JobConfig>[], Partial<Config>, string | undefined]>([
-  ['jobs with a task each', [{}, {}], {}, undefined],
-  [
-    'jobs that share one',
-    [{}, { task: 'a' }, { task: 'a' }, { task: 'a' }],
-    {},
-    'jobs[0].task: leaves no trace of its own: runs of a, b, c and 1 more write to the log of a, so that nobody is told when one does not happen; set timeoutSeconds, which gives a job executions that are counted, or give it a task of its own',
-  ],
-  [
-    'jobs that share one, each with a state machine',
-    [{ retries: 1 }, { task: 'a', retries: 1 }],
-    {},
-    undefined,
-  ],
-  [
-    'jobs that share one, of which the owner has a state machine',
-    [{ retries: 1 }, { task: 'a' }],
-    {},
-    expect.stringMatching(/^jobs\[1\]\.task: .* runs of b write/) as string,
-  ],
-  [
-    'jobs that share one, of which one is off',
-    [{ retries: 1 }, { task: 'a', enabled: false }],
-    {},
-    undefined,
-  ],
-  [
-    'jobs that share one where nobody is told',
-    [{}, { task: 'a' }],
-    { alarms: undefined },
-    undefined,
-  ],
-  [
-    'jobs that share one where missed runs are not told',
-    [{}, { task: 'a' }],
-    { alarms: { email: 'jobs@example.com', missedRuns: false } },
-    undefined,
-  ],
-])('of %s it is said whose missing runs nobody sees', (_, jobs, part, warning) => {
-  const config = configOf(
-    {},
-    {
-      alarms: { email: 'jobs@example.com' },
-      jobs: jobs.map((job, index) => ({
-        name: 'abcd'[index] ?? '',
-        schedule: 'rate(1 day)',
-        ...job,
-      })),
-      ...part,
-    },
-  );
-  const found = warningsOf(loadSettings(config, { FARGATE_CRON_ENV: 'test' }), now)
-    .map(({ path, text }) => `${formatPath(path)}: ${text}`)
-    .filter((text) => text.includes('leaves no trace'));
-  expect(found).toEqual(warning === undefined ? [] : [warning]);
 });
