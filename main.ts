@@ -6,8 +6,9 @@ import { createStacks } from './stacks/project';
 import { loadSettings } from './stacks/settings/load-settings';
 
 try {
-  const settings = loadSettings(config, process.env);
-  for (const { path, text } of warningsOf(settings, new Date())) {
+  const now = new Date();
+  const settings = loadSettings(config, process.env, now);
+  for (const { path, text } of warningsOf(settings, now)) {
     console.error(`warning: config.ts: ${formatPath(path)}: ${text}`);
   }
   const app = new App();

@@ -36,13 +36,15 @@ export function synthesize(
   config: Config,
   environment = 'test',
   planWithout = '',
+  now?: Date,
 ): Record<StackName, Synthesized> {
   const stacks = createStacks(
     Testing.app(),
-    loadSettings(config, {
-      FARGATE_CRON_ENV: environment,
-      FARGATE_CRON_PLAN_WITHOUT: planWithout,
-    }),
+    loadSettings(
+      config,
+      { FARGATE_CRON_ENV: environment, FARGATE_CRON_PLAN_WITHOUT: planWithout },
+      now,
+    ),
   );
   const all = Object.entries<TerraformStack>(stacks);
   for (const [, stack] of all) stack.prepareStack();

@@ -116,7 +116,8 @@ export const jobSchema = z.strictObject({
    */
   flexibleWindowMinutes: z.number().optional(),
   /**
-   * First moment the schedule may fire, RFC 3339 in UTC. Scheduler only.
+   * First moment the schedule may fire, RFC 3339 in UTC. Scheduler only. Once it has passed it is left
+   * out of a schedule that is a cron expression; a rate counts from it, and AWS may refuse it then.
    * @default - at once
    */
   startDate: z.string().optional(),

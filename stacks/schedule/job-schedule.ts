@@ -51,7 +51,7 @@ export class JobSchedule extends Construct {
       state: job.enabled ? 'ENABLED' : 'DISABLED',
       scheduleExpression: job.schedule,
       scheduleExpressionTimezone: job.timeZone,
-      ...(job.startDate !== undefined && { startDate: job.startDate }),
+      ...(job.begins !== undefined && { startDate: job.begins }),
       ...(job.endDate !== undefined && { endDate: job.endDate }),
       flexibleTimeWindow:
         job.flexibleWindowMinutes === undefined

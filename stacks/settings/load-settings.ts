@@ -17,9 +17,10 @@ import type { JobSettings, Settings } from './settings';
  *
  * @param env `FARGATE_CRON_ENV` names the environment, `local` when it is not set;
  * `FARGATE_CRON_PLAN_WITHOUT` what is not deployed yet
+ * @param now what begins before it has begun; without it nothing has
  * @throws ConfigError with every problem there is
  */
-export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
+export function loadSettings(config: Config, env: NodeJS.ProcessEnv, now?: Date): Settings {
   const name = env['FARGATE_CRON_ENV'] ?? 'local';
   const { problems, sound } = checkShape(config);
   // Without these there is nothing to lay over anything.
@@ -32,7 +33,7 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv): Settings {
     throw new ConfigError(problems);
   }
 
-  const settings = resolve(sound, name, environment, env);
+  const settings = resolve(sound, name, environment, env, now);
   const found = [
     ...projectProblems(settings, environment),
     ...sharedTaskProblems(sound, environment),
@@ -52,6 +53,7 @@ function resolve(
   name: string,
   environment: EnvironmentConfig,
   env: NodeJS.ProcessEnv,
+  now: Date | undefined,
 ): Settings {
   return {
     project: config.project,
@@ -72,16 +74,21 @@ function resolve(
     dashboard: environment.dashboard ?? config.dashboard ?? false,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
-    jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name]))),
+    jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name], now))),
   };
 }
 
-function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSettings {
+function resolveJob(
+  shared: JobConfig,
+  override: Partial<JobConfig> = {},
+  now: Date | undefined,
+): JobSettings {
   const job = { ...shared, ...override };
   return {
     ...job,
     ...resolveTask(shared, override),
     timeZone: job.timeZone ?? 'UTC',
+    begins: beginsOf(job, now),
     enabled: job.enabled ?? true,
     trigger: job.trigger ?? 'scheduler',
     description: job.description ?? `Runs the job ${job.name}`,
@@ -96,6 +103,17 @@ function resolveJob(shared: JobConfig, override: Partial<JobConfig> = {}): JobSe
     alarms: { ...shared.alarms, ...override.alarms },
     delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
   };
+}
+
+/**
+ * AWS makes no schedule that begins more than five minutes ago, and UpdateSchedule takes all values as if
+ * they were new. A cron expression fires at the same times without the date; a rate counts from it.
+ * https://github.com/getmoto/moto/pull/8172
+ * https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
+ */
+function beginsOf({ schedule, startDate }: JobConfig, now: Date | undefined): string | undefined {
+  const hasBegun = startDate !== undefined && now !== undefined && new Date(startDate) < now;
+  return hasBegun && !schedule.startsWith('rate') ? undefined : startDate;
 }
 
 /** Where the value that a problem is about was written: with the environment, or shared. */

@@ -27,6 +27,8 @@ export interface JobSettings extends TaskSettings {
   readonly fanOut?: FanOutSettings | undefined;
   readonly flexibleWindowMinutes?: number | undefined;
   readonly startDate?: string | undefined;
+  /** What its schedule is told of `startDate`: nothing once a cron expression has begun. */
+  readonly begins?: string | undefined;
   readonly endDate?: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { JobConfig } from '../../../stacks/config/config';
 import { configOf, only, statementsOf, synthesize } from '../../synthesis';
 
 const taskOutputs = 'data.terraform_remote_state.task.outputs';
@@ -159,6 +160,36 @@ describe('a job on an EventBridge rule', () => {
         Action: ['sqs:SendMessage'],
         Condition: { ArnEquals: { 'aws:SourceArn': ruleArn } },
       },
+    ]);
+  });
+});
+
+describe('a start date', () => {
+  const startDate = '2026-11-24T00:00:00Z';
+  const cron = 'cron(0 18 ? * FRI *)';
+  const datesOf = (job: Partial<JobConfig>, now?: string) => {
+    const { schedule } = synthesize(
+      configOf({ startDate, ...job }, { alarms: { email: 'jobs@example.com' } }),
+      'test',
+      '',
+      now === undefined ? undefined : new Date(now),
+    );
+    return Object.values(schedule.resource['aws_scheduler_schedule'] ?? {}).map(
+      (one) => one['start_date'],
+    );
+  };
+
+  // AWS takes none that has passed, and a changed schedule is told all of its values again.
+  test('is left out of a cron schedule and of its watch once it has passed', () => {
+    expect(datesOf({ schedule: cron })).toEqual([startDate, startDate]);
+    expect(datesOf({ schedule: cron }, '2026-11-24T00:00:00Z')).toEqual([startDate, startDate]);
+    expect(datesOf({ schedule: cron }, '2026-11-24T00:00:01Z')).toEqual([undefined, undefined]);
+  });
+
+  test('stays with a rate, which counts from it', () => {
+    expect(datesOf({ schedule: 'rate(7 days)' }, '2026-11-25T00:00:00Z')).toEqual([
+      startDate,
+      startDate,
     ]);
   });
 });

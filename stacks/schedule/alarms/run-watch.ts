@@ -90,7 +90,7 @@ export class RunWatch extends Construct {
         description: `Looks whether the job ${job.name} ran`,
         scheduleExpression: job.schedule,
         scheduleExpressionTimezone: job.timeZone,
-        ...(job.startDate !== undefined && { startDate: job.startDate }),
+        ...(job.begins !== undefined && { startDate: job.begins }),
         ...(job.endDate !== undefined && { endDate: job.endDate }),
         flexibleTimeWindow: { mode: 'OFF' },
         target: {

@@ -76,16 +76,13 @@ function endedWarnings(job: JobSettings, now: Date): string[] {
     : [`never fires again, got "${job.schedule}"; write a later time, or take the job out`];
 }
 
-/**
- * A schedule that stands is let be; it is when it is made again that AWS refuses.
- * https://github.com/getmoto/moto/pull/8172
- */
-function begunWarnings({ schedule, startDate }: JobSettings, now: Date): string[] {
-  if (startDate === undefined || new Date(startDate) >= now) return [];
-  const advice = schedule.startsWith('rate')
-    ? 'take it out, or write the time of the next run, since a rate counts from it'
-    : 'take it out';
-  return [`has passed, and AWS makes no schedule that began before, got ${startDate}; ${advice}`];
+/** A rate keeps the date that has passed; see `begins` of the settings. */
+function begunWarnings({ begins }: JobSettings, now: Date): string[] {
+  return begins === undefined || new Date(begins) >= now
+    ? []
+    : [
+        `has passed, and AWS makes no schedule that began before, nor may it change one, got ${begins}; take it out, or write the time of the next run, since a rate counts from it`,
+      ];
 }
 
 function windowWarnings(job: JobSettings, now: Date): string[] {

@@ -9,7 +9,7 @@ const efs = { fileSystemId: 'fs-0123456789abcdef0' };
 const accessPointId = 'fsap-0123456789abcdef0';
 
 function warnings(job: Partial<JobConfig>): string[] {
-  const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+  const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' }, now);
   return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
 }
 
@@ -27,12 +27,8 @@ test.each<[Partial<JobConfig>, string]>([
     'jobs[0].schedule: never fires again, got "cron(0 0 * * ? *)"; write a later time, or take the job out',
   ],
   [
-    { schedule: 'cron(0 0 * * ? *)', startDate: '2026-11-23T23:59:59Z' },
-    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, got 2026-11-23T23:59:59Z; take it out',
-  ],
-  [
     { startDate: '2026-11-23T23:59:59Z' },
-    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, got 2026-11-23T23:59:59Z; take it out, or write the time of the next run, since a rate counts from it',
+    'jobs[0].startDate: has passed, and AWS makes no schedule that began before, nor may it change one, got 2026-11-23T23:59:59Z; take it out, or write the time of the next run, since a rate counts from it',
   ],
   [
     { volumes: [{ name: 'data', mountPath: '/data', efs }] },
@@ -95,6 +91,7 @@ test.each<[Partial<JobConfig>]>([
   [{ schedule: 'at(2026-11-24T00:01:00)' }],
   [{ schedule: 'cron(0 0 * * ? 2026)' }],
   [{ startDate: '2026-11-24T00:00:00Z' }],
+  [{ schedule: 'cron(0 0 * * ? *)', startDate: '2026-11-23T23:59:59Z' }],
   [{ volumes: [{ name: 'data', mountPath: '/data' }] }],
   [{ volumes: [{ name: 'data', mountPath: '/data', readOnly: true, efs }] }],
   [{ volumes: [{ name: 'data', mountPath: '/data', efs: { ...efs, accessPointId } }] }],
