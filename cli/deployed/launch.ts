@@ -15,6 +15,8 @@ export interface Launch {
   readonly taskCount: number;
   /** The role of the state machine; missing where the trigger starts the task. */
   readonly machineRoleArn?: string | undefined;
+  /** Whether the state machine deals a run out to executions of itself. */
+  readonly fansOut?: boolean;
 }
 
 export async function readLaunch(settings: Settings, target: AppliedTarget): Promise<Launch> {
@@ -37,6 +39,7 @@ export async function readLaunch(settings: Settings, target: AppliedTarget): Pro
     clusterArn: first.task.Cluster ?? '',
     taskCount: Math.max(first.atOnce, ...others.map(({ atOnce }) => atOnce)),
     machineRoleArn: roleArn,
+    fansOut: /"Mode":\s*"DISTRIBUTED"/.test(definition),
   };
 }
 

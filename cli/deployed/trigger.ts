@@ -33,6 +33,8 @@ export interface AppliedTarget {
   readonly arn: string;
   /** The role that the trigger starts it with. */
   readonly roleArn: string | undefined;
+  /** ARN of the queue that the trigger keeps undelivered firings in with that role; a rule needs none. */
+  readonly deadLetterQueueArn?: string | undefined;
   /** How the task is run; a state machine knows it itself. */
   readonly ecs: ScheduleTarget['EcsParameters'] | RuleTarget['EcsParameters'];
   /** The input of a firing at this time: the overrides of a task, or the input of an execution. */
@@ -75,7 +77,13 @@ async function readSchedule(
     startDate: schedule.StartDate,
     endDate: schedule.EndDate,
     createdAt: schedule.CreationDate,
-    target: { arn: target.Arn, roleArn: target.RoleArn, ecs: target.EcsParameters, input },
+    target: {
+      arn: target.Arn,
+      roleArn: target.RoleArn,
+      deadLetterQueueArn: target.DeadLetterConfig?.Arn,
+      ecs: target.EcsParameters,
+      input,
+    },
   };
 }
 

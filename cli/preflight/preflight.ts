@@ -10,6 +10,7 @@ import { checkLogGroup } from './checks/log-group';
 import { checkNetwork } from './checks/network';
 import { checkQuota } from './checks/quota';
 import { checkRoles } from './checks/roles';
+import { checkSecretKeys } from './checks/secret-keys';
 import { checkSecrets } from './checks/secrets';
 import { describeResults } from './describe-results';
 import { unknownFor, type Finding, type Result } from './finding';
@@ -30,6 +31,7 @@ const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Fin
 const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>> = {
   image: checkImage,
   secrets: checkSecrets,
+  'secret-keys': checkSecretKeys,
   network: checkNetwork,
   logs: checkLogGroup,
   roles: checkRoles,
@@ -40,7 +42,7 @@ const checks: Readonly<Record<string, (subject: Subject) => Promise<Finding[]>>>
  * Checks in the account whether the jobs, as they are deployed, can start, and whether there is room
  * for what is not deployed yet. Nothing is started and nothing is changed.
  *
- * @returns the exit code: 1 when a check failed
+ * @returns the exit code: 1 when a check failed, or nothing could be checked of a job
  */
 export async function verify(name: string | undefined, options: VerifyOptions): Promise<number> {
   const settings = loadProject();
@@ -51,10 +53,13 @@ export async function verify(name: string | undefined, options: VerifyOptions): 
     return found;
   });
 
-  const failed = results.some(({ result }) => result === 'failed');
-  if (options.json === true) printJson({ ok: !failed, checks: results });
+  const unchecked = jobs.filter(
+    ({ name: job }) => !results.some((each) => each.job === job && each.result === 'ok'),
+  );
+  const ok = unchecked.length === 0 && !results.some(({ result }) => result === 'failed');
+  if (options.json === true) printJson({ ok, checks: results });
   else print(describeResults(results));
-  return failed ? 1 : 0;
+  return ok ? 0 : 1;
 }
 
 export function checkProject(settings: Settings): Promise<Result[]> {

@@ -2,7 +2,9 @@ import {
   BatchGetImageCommand,
   ECRClient,
   GetDownloadUrlForLayerCommand,
+  type Image,
 } from '@aws-sdk/client-ecr';
+import type { Settings } from '../../../stacks/settings/settings';
 import { awsClient } from '../../aws/aws-client';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
@@ -25,25 +27,36 @@ interface Manifest {
 /** Whether the image exists, for the architecture of the task. */
 export async function checkImage({ settings, task }: Subject): Promise<Finding[]> {
   const wanted = task.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
-  const ecr = new ECRClient(awsClient(settings));
   const images = [...new Set((task.containerDefinitions ?? []).map(({ image = '' }) => image))];
-  return Promise.all(images.map((image) => checkOne(ecr, image, wanted)));
+  return Promise.all(images.map((image) => checkOne(settings, image, wanted)));
 }
 
-async function checkOne(ecr: ECRClient, image: string, wanted: string): Promise<Finding> {
-  const [, registryId, repositoryName, separator, reference] =
-    /^(\d{12})\.dkr\.ecr\.[^/]+\/([^:@]+)([:@])(.+)$/.exec(image) ?? [];
+async function checkOne(settings: Settings, image: string, wanted: string): Promise<Finding> {
+  const [, registryId, region, repositoryName, separator, reference] =
+    /^(\d{12})\.dkr\.ecr(?:-fips)?\.([^.]+)\.[^/]+\/([^:@]+)([:@])(.+)$/.exec(image) ?? [];
   if (repositoryName === undefined) {
     return { result: 'unknown', detail: `${image} is not in ECR` };
   }
-  const { images: [found] = [] } = await ecr.send(
-    new BatchGetImageCommand({
-      registryId,
-      repositoryName,
-      imageIds: [separator === '@' ? { imageDigest: reference } : { imageTag: reference }],
-      acceptedMediaTypes: manifestTypes,
-    }),
-  );
+  // The image may lie in another region than the project.
+  const ecr = new ECRClient(awsClient({ region: region ?? settings.region }));
+  let found: Image | undefined;
+  try {
+    const { images = [] } = await ecr.send(
+      new BatchGetImageCommand({
+        registryId,
+        repositoryName,
+        imageIds: [separator === '@' ? { imageDigest: reference } : { imageTag: reference }],
+        acceptedMediaTypes: manifestTypes,
+      }),
+    );
+    [found] = images;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'RepositoryNotFoundException')) throw error;
+    return {
+      result: 'failed',
+      detail: `the repository ${repositoryName} of ${image} does not exist: create it, or correct the image`,
+    };
+  }
   if (found?.imageManifest === undefined) {
     return {
       result: 'failed',

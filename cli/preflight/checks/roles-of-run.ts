@@ -29,9 +29,14 @@ export function rolesOf(subject: Subject): Role[] {
       purpose: 'the schedule',
       arn: target.roleArn,
       service: grammar === 'scheduler' ? 'scheduler.amazonaws.com' : 'events.amazonaws.com',
-      calls: machine
-        ? [{ actions: ['states:StartExecution'], resources: [target.arn] }]
-        : startCalls(subject),
+      calls: [
+        ...(machine
+          ? [{ actions: ['states:StartExecution'], resources: [target.arn] }]
+          : startCalls(subject)),
+        ...(target.deadLetterQueueArn === undefined
+          ? []
+          : [{ actions: ['sqs:SendMessage'], resources: [target.deadLetterQueueArn] }]),
+      ],
     },
     ...(machine
       ? [
@@ -39,7 +44,7 @@ export function rolesOf(subject: Subject): Role[] {
             purpose: 'the state machine',
             arn: launch.machineRoleArn,
             service: 'states.amazonaws.com',
-            calls: startCalls(subject),
+            calls: [...startCalls(subject), ...machineCalls(subject)],
           },
         ]
       : []),
@@ -64,11 +69,17 @@ export function rolesOf(subject: Subject): Role[] {
 }
 
 function startCalls({ task, launch }: Subject): Calls[] {
+  const { clusterArn } = launch;
   return [
     {
       actions: ['ecs:RunTask'],
       resources: [task.taskDefinitionArn ?? ''],
-      context: { 'ecs:cluster': launch.clusterArn },
+      context: { 'ecs:cluster': clusterArn },
+    },
+    {
+      actions: ['ecs:TagResource'],
+      resources: [taskIn(clusterArn)],
+      context: { 'ecs:CreateAction': 'RunTask' },
     },
     {
       actions: ['iam:PassRole'],
@@ -76,6 +87,49 @@ function startCalls({ task, launch }: Subject): Calls[] {
       context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
     },
   ];
+}
+
+/** What a state machine does beside starting the task: follow it, claim the run, deal it out. */
+function machineCalls({ job, launch, trigger, bucket }: Subject): Calls[] {
+  const { clusterArn, fansOut = false } = launch;
+  const { arn: machine } = trigger.target;
+  const [, partition = '', , region = '', account = ''] = machine.split(':');
+  const execution = `${machine.replace(':stateMachine:', ':execution:')}:any`;
+  return [
+    {
+      actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
+      resources: [taskIn(clusterArn)],
+      context: { 'ecs:cluster': clusterArn },
+    },
+    {
+      // https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+      actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+      resources: [
+        `arn:${partition}:events:${region}:${account}:rule/StepFunctionsGetEventsForECSTaskRule`,
+      ],
+    },
+    {
+      actions: ['s3:GetObject', 's3:PutObject'],
+      resources: [`arn:${partition}:s3:::${bucket}/_runs/job=${job.name}/run=any/claim.json`],
+    },
+    { actions: ['states:DescribeExecution'], resources: [execution] },
+    ...(fansOut
+      ? [
+          { actions: ['states:StartExecution'], resources: [machine] },
+          // Batches are executions of a run of the map.
+          // https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
+          {
+            actions: ['states:DescribeExecution', 'states:StopExecution'],
+            resources: [execution.replace(/:any$/, '/any:any')],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Any task of a cluster. */
+function taskIn(clusterArn: string): string {
+  return `${clusterArn.replace(':cluster/', ':task/')}/any`;
 }
 
 /** What ECS does in the name of the execution role before the container starts. */

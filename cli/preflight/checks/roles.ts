@@ -1,14 +1,10 @@
-import {
-  GetRoleCommand,
-  IAMClient,
-  paginateSimulatePrincipalPolicy,
-  type ContextEntry,
-} from '@aws-sdk/client-iam';
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { awsClient } from '../../aws/aws-client';
 import { explainAwsError } from '../../aws/aws-errors';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
-import { rolesOf, type Calls, type Role } from './roles-of-run';
+import { rolesOf, type Role } from './roles-of-run';
+import { deniedCalls } from './simulation';
 
 /** Whether each role trusts the service that assumes it, and allows the calls that a run needs. */
 export async function checkRoles(subject: Subject): Promise<Finding[]> {
@@ -65,30 +61,4 @@ async function checkRole(
 
 function firstLine(error: unknown): string {
   return String(error).split('\n', 1)[0] ?? '';
-}
-
-async function deniedCalls(
-  client: IAMClient,
-  PolicySourceArn: string,
-  { actions, resources, context = {} }: Calls,
-): Promise<string[]> {
-  const denied: string[] = [];
-  for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy(
-    { client },
-    {
-      PolicySourceArn,
-      ActionNames: [...actions],
-      ResourceArns: [...resources],
-      ContextEntries: Object.entries(context).map(([ContextKeyName, value]): ContextEntry => ({
-        ContextKeyName,
-        ContextKeyValues: [value],
-        ContextKeyType: 'string',
-      })),
-    },
-  )) {
-    for (const { EvalActionName = '', EvalResourceName = '', EvalDecision } of EvaluationResults) {
-      if (EvalDecision !== 'allowed') denied.push(`${EvalActionName} on ${EvalResourceName}`);
-    }
-  }
-  return denied;
 }

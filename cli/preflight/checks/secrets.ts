@@ -2,6 +2,7 @@ import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
+import type { Settings } from '../../../stacks/settings/settings';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
@@ -13,8 +14,8 @@ export async function checkSecrets({ settings, task }: Subject): Promise<Finding
   return Promise.all(
     unique.map((reference) =>
       reference.includes(':secretsmanager:')
-        ? checkSecret(new SecretsManagerClient(awsClient(settings)), reference)
-        : checkParameter(new SSMClient(awsClient(settings)), reference),
+        ? checkSecret(new SecretsManagerClient(clientFor(reference, settings)), reference)
+        : checkParameter(new SSMClient(clientFor(reference, settings)), reference),
     ),
   );
 }
@@ -25,6 +26,12 @@ export function secretsOf({ secrets = [], repositoryCredentials }: ContainerDefi
     repositoryCredentials?.credentialsParameter,
     ...secrets.map(({ valueFrom }) => valueFrom),
   ].filter((reference) => reference !== undefined);
+}
+
+/** How a client reaches a secret: an ARN may name another region than the project's. */
+export function clientFor(reference: string, settings: Settings) {
+  const [, region] = /^arn:[^:]+:(?:secretsmanager|ssm):([^:]+):/.exec(reference) ?? [];
+  return awsClient({ region: region ?? settings.region });
 }
 
 async function checkSecret(client: SecretsManagerClient, reference: string): Promise<Finding> {

@@ -1,0 +1,129 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { checkImage } from '../../../../cli/preflight/checks/image';
+import { checkSecretKeys } from '../../../../cli/preflight/checks/secret-keys';
+import { checkSecrets } from '../../../../cli/preflight/checks/secrets';
+import type { Subject } from '../../../../cli/preflight/subject';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
+import { configOf } from '../../../synthesis';
+
+const settings = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });
+const role = 'arn:aws:iam::123456789012:role/acme-test-nightly-execution';
+
+interface Client {
+  readonly config: { readonly region: () => Promise<string> };
+}
+
+/** Regions in which a service was asked; it answers each command from what is given. */
+function answers(client: { readonly prototype: object }, given: Readonly<Record<string, object>>) {
+  const regions: string[] = [];
+  const send = async function (this: Client, command: object): Promise<object> {
+    regions.push(await this.config.region());
+    const answer = given[command.constructor.name.replace(/Command$/, '')] ?? {};
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  jest.spyOn(client.prototype as { send: typeof send }, 'send').mockImplementation(send);
+  return regions;
+}
+
+function aws(name: string): Error {
+  return Object.assign(new Error('no'), { name, $metadata: {} });
+}
+
+function subject(container: object, secretKeyArns: readonly string[] = []): Subject {
+  return {
+    settings,
+    job: { ...settings.jobs[0], secretKeyArns },
+    task: {
+      taskDefinitionArn: 'arn:aws:ecs:us-east-1:123456789012:task-definition/acme-test-nightly:1',
+      executionRoleArn: role,
+      containerDefinitions: [container],
+    },
+  } as unknown as Subject;
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('an image', () => {
+  const image = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/report:1';
+
+  test('is looked for in the region of its name', async () => {
+    const manifest = JSON.stringify({ manifests: [{ platform: { architecture: 'amd64' } }] });
+    const asked = answers(ECRClient, { BatchGetImage: { images: [{ imageManifest: manifest }] } });
+    await expect(checkImage(subject({ image }))).resolves.toMatchObject([{ result: 'ok' }]);
+    expect(asked).toEqual(['eu-west-1']);
+  });
+
+  test('cannot be pulled from a repository that is not there', async () => {
+    answers(ECRClient, { BatchGetImage: aws('RepositoryNotFoundException') });
+    await expect(checkImage(subject({ image }))).resolves.toEqual([
+      {
+        result: 'failed',
+        detail: `the repository team/report of ${image} does not exist: create it, or correct the image`,
+      },
+    ]);
+  });
+});
+
+describe('a secret', () => {
+  const secret = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf';
+  const parameter = 'arn:aws:ssm:eu-central-1:123456789012:parameter/acme/key';
+  const of = (...secrets: string[]) => ({
+    secrets: secrets.map((valueFrom) => ({ name: 'A', valueFrom })),
+  });
+
+  test('is looked for in the region of its ARN', async () => {
+    const asked = [answers(SecretsManagerClient, {}), answers(SSMClient, {})];
+    await checkSecrets(subject(of(secret, parameter)));
+    expect(asked).toEqual([['eu-west-1'], ['eu-central-1']]);
+  });
+
+  const decision = (EvalDecision: string) => ({
+    SimulatePrincipalPolicy: {
+      EvaluationResults: [{ EvalActionName: 'kms:Decrypt', EvalResourceName: 'x', EvalDecision }],
+    },
+  });
+  const key = 'arn:aws:kms:eu-west-1:123456789012:key/1234';
+
+  test.each([
+    ['no key of the customer', {}, 'allowed', []],
+    ["AWS's key", { KmsKeyId: 'alias/aws/secretsmanager' }, 'implicitDeny', []],
+    ['a key that the role may use', { KmsKeyId: key }, 'allowed', ['ok']],
+    ['a key that it may not use', { KmsKeyId: key }, 'implicitDeny', ['failed']],
+    ['an alias, and the job names no key', { KmsKeyId: 'alias/acme' }, 'allowed', ['failed']],
+  ])('with %s', async (_, described, evaluated, results) => {
+    answers(SecretsManagerClient, { DescribeSecret: described });
+    answers(IAMClient, decision(evaluated));
+    const found = await checkSecretKeys(subject(of(secret)));
+    expect(found.map(({ result }) => result)).toEqual(results);
+  });
+
+  test('in a parameter has the key of the parameter', async () => {
+    answers(SSMClient, {
+      DescribeParameters: { Parameters: [{ Type: 'SecureString', KeyId: '1234' }] },
+    });
+    answers(IAMClient, decision('implicitDeny'));
+    await expect(checkSecretKeys(subject(of('/acme/key')))).resolves.toEqual([
+      {
+        result: 'failed',
+        detail: `/acme/key is encrypted by arn:aws:kms:us-east-1:123456789012:key/1234, which ${role} may not use: write it into secretKeyArns, and deploy`,
+      },
+    ]);
+  });
+
+  test('whose key AWS does not tell is unknown, the others are not', async () => {
+    answers(SecretsManagerClient, { DescribeSecret: aws('AccessDeniedException') });
+    answers(SSMClient, { DescribeParameters: { Parameters: [{ Type: 'String' }] } });
+    await expect(checkSecretKeys(subject(of(secret, '/acme/key')))).resolves.toEqual([
+      {
+        result: 'unknown',
+        detail: expect.stringContaining(`the key of ${secret}: AWS denies`) as string,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,106 @@
+import { rolesOf } from '../../../../cli/preflight/checks/roles-of-run';
+import type { Subject } from '../../../../cli/preflight/subject';
+import type { JobConfig } from '../../../../stacks/config/config';
+import '../../../../stacks/testing/matchers';
+import { Prediction } from '../../../../stacks/testing/prediction';
+import { configOf, synthesize } from '../../../synthesis';
+
+const regional = (service: string, rest: string) =>
+  `arn:aws:${service}:us-east-1:123456789012:${rest}`;
+const machine = regional('states', 'stateMachine:acme-test-nightly');
+const cluster = regional('ecs', 'cluster/acme-test');
+
+function callsOf(purpose: string, { withMachine = false, fansOut = false } = {}): string[] {
+  const subject = {
+    job: { name: 'nightly' },
+    bucket: 'data',
+    task: { taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1') },
+    trigger: {
+      grammar: 'scheduler',
+      target: {
+        arn: withMachine ? machine : cluster,
+        deadLetterQueueArn: regional('sqs', 'acme-test-undelivered'),
+      },
+    },
+    launch: { clusterArn: cluster, ...(withMachine && { machineRoleArn: 'arn:role' }), fansOut },
+  } as unknown as Subject;
+  const role = rolesOf(subject).find((each) => each.purpose === purpose);
+  return (role?.calls ?? []).flatMap(({ actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
+  );
+}
+
+test('a schedule starts and tags the task, and keeps what could not be delivered', () => {
+  expect(callsOf('the schedule')).toEqual(
+    expect.arrayContaining([
+      `ecs:TagResource on ${regional('ecs', 'task/acme-test/any')}`,
+      `sqs:SendMessage on ${regional('sqs', 'acme-test-undelivered')}`,
+    ]),
+  );
+  expect(callsOf('the schedule', { withMachine: true })).toEqual([
+    `states:StartExecution on ${machine}`,
+    `sqs:SendMessage on ${regional('sqs', 'acme-test-undelivered')}`,
+  ]);
+});
+
+test('a state machine follows its task and claims the run, and deals it out where it fans out', () => {
+  const plain = callsOf('the state machine', { withMachine: true });
+  expect(plain).toEqual(
+    expect.arrayContaining([
+      `ecs:StopTask on ${regional('ecs', 'task/acme-test/any')}`,
+      `events:PutRule on ${regional('events', 'rule/StepFunctionsGetEventsForECSTaskRule')}`,
+      's3:PutObject on arn:aws:s3:::data/_runs/job=nightly/run=any/claim.json',
+      `states:DescribeExecution on ${regional('states', 'execution:acme-test-nightly:any')}`,
+    ]),
+  );
+  expect(plain).not.toContain(`states:StartExecution on ${machine}`);
+  expect(callsOf('the state machine', { withMachine: true, fansOut: true })).toEqual(
+    expect.arrayContaining([
+      `states:StartExecution on ${machine}`,
+      `states:StopExecution on ${regional('states', 'execution:acme-test-nightly/any:any')}`,
+    ]),
+  );
+});
+
+test.each([
+  ['plain', {}],
+  ['retried', { retries: 1 }],
+  ['fanned out', { fanOut: { symbolsPerTask: 10 } }],
+])('the roles that the stacks make may call all of it: %s', async (_, job: Partial<JobConfig>) => {
+  const made = new Prediction(synthesize(configOf(job)));
+  const withMachine = Object.keys(job).length > 0;
+  const role = (name: string) => made.role(`acme-test-nightly-${name}`);
+  const subject = {
+    job: { name: 'nightly' },
+    bucket: 'acme-test-data-123456789012',
+    task: {
+      taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1'),
+      executionRoleArn: role('execution').arn,
+      taskRoleArn: role('task').arn,
+    },
+    trigger: {
+      grammar: 'scheduler',
+      target: {
+        arn: withMachine ? machine : cluster,
+        roleArn: role('schedule').arn,
+        deadLetterQueueArn: regional('sqs', 'acme-test-undelivered'),
+      },
+    },
+    launch: {
+      clusterArn: cluster,
+      ...(withMachine && { machineRoleArn: role('machine').arn }),
+      fansOut: 'fanOut' in job,
+    },
+  } as unknown as Subject;
+  for (const { arn, calls } of rolesOf(subject)) {
+    const own = made.roles.find((each) => each.arn === arn);
+    if (own === undefined) throw new Error(`no stack makes ${String(arn)}`);
+    for (const { actions, resources, context } of calls) {
+      for (const action of actions) {
+        for (const resource of resources) {
+          await expect(own).toAllow({ action, resource, ...(context && { context }) });
+        }
+      }
+    }
+  }
+});
