@@ -102,6 +102,9 @@ export function claimStates(props: ClaimProps): States {
       ],
       Default: names.takeOver,
     },
+    // Step Functions takes the parameters that the AWS SDK has, as this one since November 2024; no
+    // public definition shows it with S3. One that is not known is refused when the machine is made.
+    // https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
     [names.takeOver]: write({ IfMatch: jsonata('$etag') }),
     [names.fail]: {
       Type: 'Fail',
