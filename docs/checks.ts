@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Testing } from 'cdktf';
 import { defineConfig, type Config, type JobConfig } from '../stacks/config/config';
 import { ConfigError, formatPath, type Problem } from '../stacks/config/config-error';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../stacks/settings/checks/examples';
 import { warningsOf } from '../stacks/settings/checks/warnings';
 import type { Settings } from '../stacks/settings/settings';
+import { createStacks } from '../stacks/project';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { table } from './table';
 
@@ -61,7 +63,7 @@ export function checksPage(): string {
 /** What is wrong with a configuration for the environment `dev`. */
 export function problemsOf(config: Config): readonly Problem[] {
   try {
-    settingsOf(config);
+    createStacks(Testing.app(), settingsOf(config));
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;

@@ -1,4 +1,5 @@
 import { Aspects, type App } from 'cdktf';
+import { ConfigError } from './config/config-error';
 import { ImageStack } from './image/image-stack';
 import { NetworkStack } from './network/network-stack';
 import { RoleDefaults } from './stack/role-defaults';
@@ -6,10 +7,13 @@ import { ScheduleStack } from './schedule/schedule-stack';
 import { jobsByStack, type ScheduleStackId } from './settings/schedule-stacks';
 import type { Settings } from './settings/settings';
 import { TaskStack } from './task/task-stack';
+import { tooLongProblems } from './too-long';
 
 /**
  * Makes the stacks of one environment and wires each to those it reads from: four, and more of the
  * kind `schedule` where the configuration says so.
+ *
+ * @throws ConfigError with every text that is longer than AWS takes
  */
 export function createStacks(app: App, settings: Settings) {
   const network = new NetworkStack(app, settings);
@@ -25,5 +29,7 @@ export function createStacks(app: App, settings: Settings) {
   for (const stack of Object.values(stacks)) {
     Aspects.of(stack).add(new RoleDefaults(settings.role));
   }
+  const problems = tooLongProblems(Object.values(stacks), settings);
+  if (problems.length > 0) throw new ConfigError(problems);
   return stacks;
 }

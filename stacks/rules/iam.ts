@@ -15,17 +15,6 @@ export function resourceProblems(resource: string): string[] {
     : [`must be an ARN, or * for an action that knows no resource, got "${resource}"`];
 }
 
-// Of the 10,240 characters that the inline policies of a role may have, spaces not counted.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-const mostCharacters = 9_000;
-
-export function statementSizeProblems(statements: readonly unknown[]): string[] {
-  const length = JSON.stringify(statements).replaceAll(/\s/g, '').length;
-  return length <= mostCharacters
-    ? []
-    : [`must be at most ${mostCharacters} characters as JSON, got ${length}`];
-}
-
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export function rolePathProblems(path: string): string[] {
   return /^\/([\x21-\x7e]+\/)?$/.test(path) && path.length <= 512

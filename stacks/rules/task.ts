@@ -23,28 +23,6 @@ export function userProblems(user: string): string[] {
     : [`must be a user or user:group, by name or number, got "${user}"`];
 }
 
-// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html
-const longestOverrides = 8192;
-
-/** What a firing hands to RunTask, as JSON. */
-export function overridesProblems(json: string): string[] {
-  return json.length <= longestOverrides
-    ? []
-    : [
-        `must make overrides of at most ${longestOverrides} characters, with command and environment, got ${json.length}`,
-      ];
-}
-
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
-const largestTaskDefinition = 64 * 1024;
-
-export function taskDefinitionSizeProblems(json: string): string[] {
-  const bytes = Buffer.byteLength(json);
-  return bytes <= largestTaskDefinition
-    ? []
-    : [`must make a task definition of at most ${largestTaskDefinition} bytes, got ${bytes}`];
-}
-
 // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
 const mostContainers = 10;
 

@@ -33,7 +33,9 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     const { settings, jobs, before } = props;
     super(scope, 'schedule', settings, id);
     // A job that moves here is destroyed in the stack that it leaves before it is made again.
-    for (const stack of before) this.addDependency(stack);
+    // To name all of them would keep cdktf busy for ever: it looks at every way through its neighbours.
+    const previous = before.at(-1);
+    if (previous !== undefined) this.addDependency(previous);
     const inputs = {
       settings,
       network: this.inputs(props.network),

@@ -2,7 +2,7 @@ import type { Role } from './permissions';
 import { kindOf, type StackId, type StackName } from '../settings/outputs';
 import { partitionOf } from '../rules/partition';
 import type { Grammar } from '../rules/schedule-expression';
-import { arnOf, nameOf, type Attributes, type Surroundings } from './names';
+import { arnOf, nameOf, type Attributes, type Surroundings } from '../rules/arns';
 
 type Block = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 

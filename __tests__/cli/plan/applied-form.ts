@@ -1,5 +1,5 @@
 import type { TerraformPlan } from '../../../cli/plan/changes';
-import { arnOf, nameOf, type Attributes } from '../../../stacks/testing/names';
+import { arnOf, nameOf, type Attributes } from '../../../stacks/rules/arns';
 
 type Resources = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 

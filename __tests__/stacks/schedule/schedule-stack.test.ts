@@ -1,4 +1,7 @@
 import type { JobConfig } from '../../../stacks/config/config';
+import { Testing, type TerraformStack } from 'cdktf';
+import { createStacks } from '../../../stacks/project';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf, only, statementsOf, synthesize } from '../../synthesis';
 
 const taskOutputs = 'data.terraform_remote_state.task.outputs';
@@ -193,3 +196,23 @@ describe('a start date', () => {
     ]);
   });
 });
+test('as many schedule stacks as there may be are wired at once', () => {
+  const { schedule } = synthesizeMany(100);
+  expect(schedule.dependencies.map(({ node: { id } }) => id)).toEqual(['network', 'task']);
+});
+
+test('a further schedule stack comes after the one before it', () => {
+  const { 'schedule-3': third } = synthesizeMany(3);
+  expect(third?.dependencies.map(({ node: { id } }) => id)).toEqual(
+    expect.arrayContaining(['schedule-2', 'schedule']),
+  );
+});
+
+function synthesizeMany(
+  scheduleStacks: number,
+): Readonly<Record<string, TerraformStack>> & ReturnType<typeof createStacks> {
+  return createStacks(
+    Testing.app(),
+    loadSettings(configOf({}, { scheduleStacks }), { FARGATE_CRON_ENV: 'test' }),
+  );
+}

@@ -64,7 +64,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { statements: [{ Action: ['sns:Publish'], Resource: ['my-topic'] }] },
   {
     statements: [
-      { Action: ['sns:Publish'], Resource: [`arn:aws:sns:us-east-1:1:${'x'.repeat(9_000)}`] },
+      { Action: ['sns:Publish'], Resource: [`arn:aws:sns:us-east-1:1:${'x'.repeat(10_000)}`] },
     ],
   },
   { sidecars: [{ name: 'nightly', image: 'proxy:1' }] },

@@ -6,11 +6,10 @@ import {
   periodProblems,
   retryProblems,
 } from '../../rules/delivery';
-import { targetInput } from '../target-input';
 import { environmentVariableProblems } from '../../rules/environment';
 import { nameProblems } from '../../rules/names';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
-import { overridesProblems, platformVersionProblems, taskCountProblems } from '../../rules/task';
+import { platformVersionProblems, taskCountProblems } from '../../rules/task';
 import { timeZoneProblems } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
@@ -50,7 +49,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
     ...(job.task === job.name
       ? [...taskProblems(job, path, settings), ...jobPartitionProblems(job, path, settings.region)]
-      : overrideProblems(job, path, settings)),
+      : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
     ...stateMachineProblems(job, path),
     ...jobAlarmProblems(job, path),
@@ -100,11 +99,7 @@ function spotProblems(job: JobSettings, { network }: Settings): string[] {
 }
 
 /** What is wrong with the overrides of a job that runs another job's task. */
-function overrideProblems(
-  job: JobSettings,
-  path: (...keys: PropertyKey[]) => PropertyKey[],
-  { jobs }: Settings,
-) {
+function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
   const texts = [...(job.command ?? []), ...Object.values(job.environment)];
   const placeholder = texts.find((text) => /<[^<>]+>/.test(text));
   return [
@@ -119,7 +114,6 @@ function overrideProblems(
         ),
       ),
     ),
-    ...at(path('task'), overridesProblems(targetInput(job, 'yyyy-mm-ddThh:mm:ssZ', jobs))),
     ...at(
       path('trigger'),
       job.trigger === 'rule' && placeholder !== undefined

@@ -1,17 +1,16 @@
 import type { Problem } from '../../config/config-error';
-import { containerDefinitions } from '../container-definitions';
 import {
   ephemeralStorageProblems,
   fargateSizeProblems,
   stopTimeoutProblems,
 } from '../../rules/fargate-size';
 import { ownVariables } from '../../rules/environment';
-import { actionProblems, resourceProblems, statementSizeProblems } from '../../rules/iam';
+import { actionProblems, resourceProblems } from '../../rules/iam';
 import { imageReferenceProblems } from '../../rules/image-reference';
 import { nameProblems } from '../../rules/names';
 import { kmsKeyArnProblems } from '../../rules/secret';
 import { builtInTags, tagCountProblems, tagKeyProblems, tagProblems } from '../../rules/tags';
-import { containerCountProblems, taskDefinitionSizeProblems } from '../../rules/task';
+import { containerCountProblems } from '../../rules/task';
 import { accessPointProblems, fileSystemProblems, mountPathProblems } from '../../rules/volume';
 import type { JobSettings, Settings } from '../settings';
 import type { SidecarSettings, VolumeSettings } from '../task';
@@ -54,7 +53,6 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
       path('tags'),
       tagCountProblems([...builtInTags, ...Object.keys(settings.tags), ...Object.keys(job.tags)]),
     ),
-    ...at(path('environment'), taskDefinitionSizeProblems(containersOf(job, settings))),
   ];
 }
 
@@ -152,25 +150,12 @@ function unique(value: string, others: readonly string[]): string[] {
 }
 
 function statementsProblems({ statements }: JobSettings, path: Path): Problem[] {
-  return [
-    ...statements.flatMap(({ Action, Resource }, index) => [
-      ...Action.flatMap((action, place) =>
-        at(path('statements', index, 'Action', place), actionProblems(action)),
-      ),
-      ...Resource.flatMap((resource, place) =>
-        at(path('statements', index, 'Resource', place), resourceProblems(resource)),
-      ),
-    ]),
-    ...at(path('statements'), statementSizeProblems(statements)),
-  ];
-}
-
-function containersOf(job: JobSettings, settings: Settings): string {
-  return containerDefinitions({
-    settings,
-    job,
-    image: job.image ?? '',
-    environment: {},
-    logGroup: '',
-  });
+  return statements.flatMap(({ Action, Resource }, index) => [
+    ...Action.flatMap((action, place) =>
+      at(path('statements', index, 'Action', place), actionProblems(action)),
+    ),
+    ...Resource.flatMap((resource, place) =>
+      at(path('statements', index, 'Resource', place), resourceProblems(resource)),
+    ),
+  ]);
 }

@@ -1,0 +1,65 @@
+import { arnOf } from '../rules/arns';
+import { partitionOf } from '../rules/partition';
+import { crawlerRepository } from './crawler-image';
+import type { Settings } from './settings';
+
+// As long as a content tag.
+const tag = '0'.repeat(16);
+const subnetId = `subnet-${'0'.repeat(17)}`;
+const securityGroupId = `sg-${'0'.repeat(17)}`;
+
+/**
+ * What an output will be that another stack reads, so far as its length is known beforehand.
+ *
+ * @returns nothing for an output whose value stands in no text that has a limit
+ */
+export function finalOutput(settings: Settings, output: string, job = ''): string | undefined {
+  const { project, environment, prefix, imports, region, role, network, image } = settings;
+  const task = settings.jobs.find(({ name }) => name === job)?.task ?? job;
+  const accountId = settings.accountId ?? '0'.repeat(12);
+  const partition = partitionOf(region);
+  const arn = (type: string, name: string) =>
+    arnOf(
+      type,
+      { name, family: name, bucket: name, path: role.path },
+      { accountId, region, partition },
+    );
+  switch (output) {
+    case 'subnet_ids':
+      return JSON.stringify(
+        (network.mode === 'existing' ? network.subnetIds : undefined) ??
+          Array.from({ length: zonesOf(settings) }, () => subnetId),
+      );
+    case 'security_group_ids':
+      return JSON.stringify(
+        (network.mode === 'existing' ? network.securityGroupIds : undefined) ?? [securityGroupId],
+      );
+    case 'image_uri':
+      return `${accountId}.dkr.ecr.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}/${crawlerRepository(settings)}:${(image.from === 'prebuilt' ? image.reference : undefined) ?? tag}`;
+    case 'cluster_arn':
+      return arn('aws_ecs_cluster', imports.cluster ?? prefix);
+    case 'cluster_name':
+      return imports.cluster ?? prefix;
+    case 'data_bucket':
+      return imports.dataBucket ?? `${prefix}-data-${accountId}`;
+    case 'log_group_names':
+      return imports.logGroups[task] ?? `/${project}/${environment}/${task}`;
+    case 'task_definition_arns':
+      // Revisions of many years.
+      return `${arn('aws_ecs_task_definition', `${prefix}-${task}`)}0000`;
+    case 'task_role_arns':
+      return arn('aws_iam_role', `${prefix}-${task}-task`);
+    case 'execution_role_arns':
+      return arn('aws_iam_role', `${prefix}-${task}-execution`);
+    case 'schedule_group':
+      return prefix;
+    default:
+      return undefined;
+  }
+}
+
+/** Subnets that tags find are as many as a task may have. */
+function zonesOf({ network }: Settings): number {
+  if (network.mode === 'existing') return 16;
+  return typeof network.zones === 'number' ? network.zones : network.zones.length;
+}
