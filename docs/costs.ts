@@ -59,7 +59,7 @@ export function costsPage(): string {
   return [
     '# What a month costs',
     '',
-    `Made by \`npm run docs\` from \`stacks/rules/prices.ts\`, which \`npx fargate-cron cost\` goes by for your configuration. US dollars in ${asShipped.pricesRegion}, before tax, free allowances not taken off; the oldest price is of ${asShipped.pricesAsOf}. A run takes ${defaultAssumptions.runMinutes} minutes, logs ${defaultAssumptions.logMbPerRun} MB and writes ${defaultAssumptions.writesPerRun} objects; the bucket holds ${defaultAssumptions.bucketGb} GB, the image repository ${defaultAssumptions.repositoryGb} GB.`,
+    `Made by \`npm run docs\` from \`stacks/rules/prices.ts\`, which \`npx fargate-cron cost\` goes by for your configuration. US dollars in ${asShipped.pricesRegion}, before tax, free allowances not taken off; the oldest price is of ${asShipped.pricesAsOf}. A run takes ${defaultAssumptions.runMinutes} minutes, logs ${defaultAssumptions.logMbPerRun} MB and writes ${defaultAssumptions.writesPerRun} objects, and ${defaultAssumptions.failedShare * 100} of 100 fails; the bucket holds ${defaultAssumptions.bucketGb} GB, the image repository ${defaultAssumptions.repositoryGb} GB.`,
     '',
     '## The project as it ships',
     '',

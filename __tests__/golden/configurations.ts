@@ -129,7 +129,13 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       })),
       {
         network: { mode: 'private' },
-        alarms: { ...alarms, missedRuns: true, droppedRuns: true, monthlyBudgetUsd: 5 },
+        alarms: {
+          ...alarms,
+          missedRuns: true,
+          attempts: true,
+          droppedRuns: true,
+          monthlyBudgetUsd: 5,
+        },
         dashboard: true,
       },
     ),

@@ -14,6 +14,7 @@ const bucket = `arn:aws:s3:::acme-test-data-${account}`;
 const machine = `arn:aws:states:us-east-1:${account}:stateMachine:acme-test-shared-out`;
 const execution = machine.replace('stateMachine', 'execution');
 const watch = `arn:aws:states:us-east-1:${account}:stateMachine:acme-test_watch`;
+const notifier = `arn:aws:states:us-east-1:${account}:stateMachine:acme-test_notify`;
 const alarmTopic = `arn:aws:sns:us-east-1:${account}:acme-test-alarms`;
 const queue = `arn:aws:sqs:us-east-1:${account}:acme-test-undelivered`;
 const group = `arn:aws:scheduler:us-east-1:${account}:schedule-group/acme-test`;
@@ -55,7 +56,7 @@ function predict() {
   return { roles: all.roles, role: (name: string) => all.role(roleName(name)) };
 }
 
-/** Those of the watch belong to no job. */
+/** Those of the watch and the notifications belong to no job. */
 function roleName(name: string): string {
   return name.startsWith('_') ? `acme-test${name}` : `acme-test-${name}`;
 }
@@ -232,6 +233,32 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
     ],
     mustNot: [{ action: 'states:StartExecution', resource: machine }, ...startOf('weekly')],
   },
+  '_notify-machine': {
+    must: [
+      { action: 'sns:Publish', resource: alarmTopic },
+      ...['retried', 'shared-out'].map((job) => ({
+        action: 'states:GetExecutionHistory',
+        resource: `arn:aws:states:us-east-1:${account}:execution:acme-test-${job}:x`,
+      })),
+    ],
+    mustNot: [
+      { action: 'sns:Publish', resource: topic },
+      { action: 'sns:Subscribe', resource: alarmTopic },
+      { action: 'states:GetExecutionHistory', resource: `${execution.replace('acme', 'other')}:x` },
+      { action: 'states:StopExecution', resource: `${execution}:x` },
+      { action: 'states:DescribeStateMachine', resource: machine },
+      ...startOf('weekly'),
+    ],
+  },
+  '_notify-rule': {
+    must: [{ action: 'states:StartExecution', resource: notifier }],
+    mustNot: [
+      { action: 'states:StartExecution', resource: machine },
+      { action: 'states:StartExecution', resource: watch },
+      { action: 'sns:Publish', resource: alarmTopic },
+      ...startOf('weekly'),
+    ],
+  },
   'retried-machine': {
     must: executionOf('retried'),
     mustNot: executionOf('shared-out').filter(
@@ -383,6 +410,13 @@ test.each([
   ['shared-out-machine', 'states.amazonaws.com', machine, `${machine}2`],
   ['_watch-machine', 'states.amazonaws.com', watch, machine],
   ['_watch-schedule', 'scheduler.amazonaws.com', group, `${group}2`],
+  ['_notify-machine', 'states.amazonaws.com', notifier, machine],
+  [
+    '_notify-rule',
+    'events.amazonaws.com',
+    `arn:aws:events:us-east-1:${account}:rule/acme-test-failed-runs`,
+    `arn:aws:events:us-east-1:${account}:rule/acme-test-hourly`,
+  ],
   [
     'nightly-task',
     'ecs-tasks.amazonaws.com',

@@ -45,7 +45,8 @@ const stateSchema = z.discriminatedUnion('Type', [
   z.strictObject({
     Type: z.literal('Task'),
     Resource: z.string(),
-    Arguments: z.record(z.string(), z.unknown()),
+    // Or one expression that gives all of them.
+    Arguments: z.union([z.record(z.string(), z.unknown()), z.string()]),
     TimeoutSeconds: z.number().optional(),
     ...onFailure,
     ...output,

@@ -15,6 +15,12 @@ export const alarmsSchema = z.strictObject({
    */
   missedRuns: z.boolean().optional(),
   /**
+   * Whether there is a notification of every attempt that failed, even where the next one succeeds, and
+   * of every batch of `fanOut`. A run that has failed for good has one in any case.
+   * @default false
+   */
+  attempts: z.boolean().optional(),
+  /**
    * Whether the alarm of the dead-letter queue also counts what Scheduler gave up, for runs that
    * did not even reach the queue; makes it 0.10 USD a month dearer.
    * @default false

@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings/settings';
 import { policyDocument, type Statement } from '../stack/policy';
 import { arnOf, type Surroundings } from './arn';
-import type { JobRule } from './job-rule';
 
 // The longest that SQS keeps a message: a firing lost over a holiday is still there after it.
 const retentionSeconds = 14 * 24 * 60 * 60;
@@ -29,15 +28,18 @@ export function deadLetterQueue(scope: Construct, settings: Settings): SqsQueue 
  * allow it: to each rule, or to all of the project where they are too many or in several stacks.
  *
  * @param rules those of this stack
+ * @param elsewhere how many there are in others
  */
 export function allowRules(
   scope: Construct,
   queue: SqsQueue,
-  rules: readonly JobRule[],
+  {
+    rules,
+    elsewhere,
+  }: { readonly rules: readonly { readonly arn: string }[]; readonly elsewhere: number },
   surroundings: Surroundings,
 ): void {
-  const { settings } = surroundings;
-  const count = settings.jobs.filter(({ trigger }) => trigger === 'rule').length;
+  const count = rules.length + elsewhere;
   if (count === 0) return;
   const statement = (Sid: string, Condition: NonNullable<Statement['Condition']>): Statement => ({
     Sid,
@@ -47,8 +49,8 @@ export function allowRules(
     Resource: [queue.arn],
     Condition,
   });
-  const named = rules.length === count && count <= mostStatements;
-  const ofProject = arnOf('events', `rule/${settings.prefix}-*`, surroundings);
+  const named = elsewhere === 0 && count <= mostStatements;
+  const ofProject = arnOf('events', `rule/${surroundings.settings.prefix}-*`, surroundings);
   new SqsQueuePolicy(scope, 'dead-letter-queue-policy', {
     queueUrl: queue.url,
     policy: policyDocument(

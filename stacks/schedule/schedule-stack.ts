@@ -55,14 +55,16 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     const queue = deadLetterQueue(this, settings);
     const shared = { ...inputs, group, deadLetterQueue: queue };
     const { scheduleArns, stateMachineArns, rules } = scheduleJobs(this, jobs, shared);
-    allowRules(this, queue, rules, inputs);
-
     const observed = {
       ...shared,
       stateMachineArns: { ...stateMachineArns, ...stateMachinesElsewhere(jobs, inputs) },
     };
     const alarms =
       settings.alarms && new Alarms(this, 'alarms', { ...observed, alarms: settings.alarms });
+    const elsewhere = settings.jobs.filter(
+      (job) => job.trigger === 'rule' && !jobs.includes(job),
+    ).length;
+    allowRules(this, queue, { rules: [...rules, ...(alarms?.rules ?? [])], elsewhere }, inputs);
     const dashboard = settings.dashboard
       ? new Dashboard(this, 'dashboard', { ...observed, alarms }).name
       : '';

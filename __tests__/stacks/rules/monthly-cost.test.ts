@@ -4,6 +4,7 @@ import {
   type CostAssumptions,
   type PricedResource,
 } from '../../../stacks/rules/monthly-cost';
+import type { Config } from '../../../stacks/config/config';
 import { prices } from '../../../stacks/rules/prices';
 import { configOf, synthesize } from '../../synthesis';
 
@@ -217,6 +218,22 @@ describe('a job of a synthesis', () => {
     const [, schedule] = planned();
     expect(cost(schedule === undefined ? [] : [schedule]).unpriced).toEqual(['the task of hourly']);
   });
+});
+
+test('a notification of a run that failed costs its state transitions', () => {
+  const of = (alarms: Config['alarms'], failedShare: number) => {
+    const resources = resourcesOf(
+      configOf({ schedule: 'rate(1 hour)' }, { ...(alarms && { alarms }) }),
+    );
+    return cost(resources, { failedShare }).lines.find(({ item }) => item === 'Notifications');
+  };
+  const email = 'jobs@example.com';
+  expect(of(undefined, 1)).toBeUndefined();
+  expect(of({ email }, 0)).toBeUndefined();
+  const all = of({ email }, 1);
+  // 730 runs of four transitions each, by the thousand.
+  expect(all?.quantity).toBeCloseTo((730 * 4) / 1000);
+  expect(of({ email }, 0.5)?.usd).toBeCloseTo((all?.usd ?? 0) / 2);
 });
 
 describe('what stands', () => {

@@ -68,7 +68,8 @@ test('several stacks hold every job once, and what all share once', () => {
   expect(Object.keys(stacks).slice(3)).toEqual(['schedule', 'schedule-2', 'schedule-3']);
   expect(sum('aws_scheduler_schedule')).toBe(12);
   expect(Math.max(...count('aws_scheduler_schedule'))).toBeLessThan(12);
-  expect(sum('aws_sfn_state_machine')).toBe(4);
+  // Those of four jobs, and the one that notifies.
+  expect(sum('aws_sfn_state_machine')).toBe(5);
   for (const type of [
     'aws_scheduler_schedule_group',
     'aws_sqs_queue',

@@ -94,10 +94,11 @@ locals {
   states    = "${local.state}/${var.project}/${var.environment}"
   bucket    = "arn:${local.partition}:s3:::${local.prefix}-data-${local.account}"
   database  = replace(local.prefix, "-", "_")
-  # `_watch`: what looks for runs of seldom jobs.
+  # `_watch`: what looks for runs of seldom jobs. `_notify`: what notifies of runs that failed.
   roles = [
     "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}-*",
     "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}_watch-*",
+    "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}_notify-*",
   ]
 
   read_bucket = [
@@ -323,6 +324,7 @@ data "aws_iam_policy_document" "write" {
       "arn:${local.partition}:sqs:${local.regional}:${local.prefix}-*",
       "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}-*",
       "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}_watch",
+      "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}_notify",
     ]
   }
 

@@ -23,6 +23,11 @@ export interface CostAssumptions {
    */
   readonly publicIp?: boolean;
   /**
+   * Share of the runs that fail, 0 to 1, each of which is notified of where there are alarms.
+   * @default 0.01
+   */
+  readonly failedShare?: number;
+  /**
    * MB that a run logs.
    * @default 1
    */
@@ -53,6 +58,7 @@ export const defaultAssumptions = {
   runMinutes: 5,
   runMinutesByJob: {},
   taskByJob: {},
+  failedShare: 0.01,
   logMbPerRun: 1,
   writesPerRun: 20,
   transferGbPerRun: 0.1,

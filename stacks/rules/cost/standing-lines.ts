@@ -1,3 +1,4 @@
+import { isNotifier } from '../notifier-name';
 import { hoursAMonth } from '../runs-a-month';
 import type { Assumptions } from './assumptions';
 import { watchedRunsOf, type Job } from './jobs';
@@ -17,14 +18,10 @@ export function standingLines(
   switch (type) {
     case 'aws_nat_gateway': {
       const gateways = ofType(resources, 'aws_nat_gateway').length;
-      const transferGb = jobs.reduce((sum, { runs, tasks }) => sum + runs * tasks, 0);
+      const started = sum(jobs.map(({ runs, tasks }) => runs * tasks));
       return [
         line('NAT gateway', 'natGateway', hoursAMonth),
-        line(
-          'NAT gateway data',
-          'natGatewayData',
-          (transferGb * assumed.transferGbPerRun) / gateways,
-        ),
+        line('NAT gateway data', 'natGatewayData', (started * assumed.transferGbPerRun) / gateways),
       ];
     }
     case 'aws_eip':
@@ -60,6 +57,11 @@ export function standingLines(
           line('Watch for missed runs', 'stateTransitions', (runs * transitions) / 1000, job),
         ]);
       }
+      if (isNotifier(text(values['name']))) {
+        const failed = assumed.failedShare * sum(jobs.map(({ runs, tasks }) => runs * tasks));
+        const { transitions } = machineOf(values);
+        return [line('Notifications', 'stateTransitions', (failed * transitions) / 1000)];
+      }
       const job = jobs.find(({ machine }) => machine?.name === values['name']);
       const transitions = (job?.runs ?? 0) * (job?.machine?.transitions ?? 0);
       return [line('State transitions', 'stateTransitions', transitions / 1000, job?.name)];
@@ -67,6 +69,10 @@ export function standingLines(
     default:
       return [];
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 function alarmLine(alarm: Values): CostLine {

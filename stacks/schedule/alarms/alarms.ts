@@ -1,5 +1,4 @@
 import type { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
-import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,
@@ -14,6 +13,7 @@ import type { Surroundings } from '../arn';
 import { Budget } from './budget';
 import { failedExecutions, failedTasks } from './failure-rules';
 import { jobAlarms } from './job-alarms';
+import { failedNotifications, Notifier, publishFailedNotifications } from './notifier';
 import { runStarts } from './run-starts';
 import { RunWatch } from './run-watch';
 import { alarmTopic } from './topic';
@@ -35,6 +35,8 @@ export class Alarms extends Construct {
   readonly arns: string[] = [];
   /** Name of the rule that sees tasks that failed. */
   readonly failuresRule: string;
+  /** The rules that see runs that failed. */
+  readonly rules: readonly CloudwatchEventRule[];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
@@ -55,12 +57,10 @@ export class Alarms extends Construct {
 
     const failures = failedTasks(this, props, task.string('cluster_arn'));
     this.failuresRule = failures.name;
-    const executions =
-      Object.keys(stateMachineArns).length + watched.length > 0
-        ? failedExecutions(this, props)
-        : undefined;
-    const rules = executions === undefined ? [failures] : [failures, executions];
-    this.topicArn = alarms.topicArn ?? alarmTopic(this, { ...props, rules }).arn;
+    const seesExecutions = Object.keys(stateMachineArns).length + watched.length > 0;
+    this.rules = seesExecutions ? [failures, failedExecutions(this, props)] : [failures];
+    const unnotified = failedNotifications(this, props);
+    this.topicArn = alarms.topicArn ?? alarmTopic(this, { ...props, rule: unnotified }).arn;
     if (alarms.email !== undefined) {
       new SnsTopicSubscription(this, 'email', {
         topicArn: this.topicArn,
@@ -68,27 +68,11 @@ export class Alarms extends Construct {
         endpoint: alarms.email,
       });
     }
-    this.#notify('failures-target', failures, {
-      text: '"<family> failed at <time>: <code>, <reason>. Task: <task>"',
-      inputPaths: {
-        task: '$.detail.taskArn',
-        family: '$.detail.group',
-        code: '$.detail.stopCode',
-        reason: '$.detail.stoppedReason',
-        time: '$.time',
-      },
+    new Notifier(this, 'notifier', { ...props, rules: this.rules, topicArn: this.topicArn });
+    publishFailedNotifications(this, unnotified, {
+      topicArn: this.topicArn,
+      prefix: settings.prefix,
     });
-    if (executions !== undefined) {
-      this.#notify('failed-executions-target', executions, {
-        text: '"A run ended as <status> at <time>: <error>. Execution: <execution>"',
-        inputPaths: {
-          status: '$.detail.status',
-          error: '$.detail.error',
-          execution: '$.detail.executionArn',
-          time: '$.time',
-        },
-      });
-    }
 
     const queue = deadLetterQueue.name;
     this.#alarm('undelivered', undeliveredAlarm({ settings, alarms, group: group.name, queue }));
@@ -104,19 +88,6 @@ export class Alarms extends Construct {
     if (monthlyUsd !== undefined) {
       new Budget(this, 'budget', { settings, monthlyUsd, topicArn: this.topicArn });
     }
-  }
-
-  #notify(
-    id: string,
-    rule: CloudwatchEventRule,
-    message: { readonly text: string; readonly inputPaths: Record<string, string> },
-  ): void {
-    new CloudwatchEventTarget(this, id, {
-      rule: rule.name,
-      targetId: 'alarms',
-      arn: this.topicArn,
-      inputTransformer: { inputPaths: message.inputPaths, inputTemplate: message.text },
-    });
   }
 
   #alarm(id: string, config: CloudwatchMetricAlarmConfig): void {

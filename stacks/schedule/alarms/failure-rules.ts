@@ -1,7 +1,7 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import type { Construct } from 'constructs';
 import { watchName } from '../../rules/missed-runs';
-import type { JobSettings } from '../../settings/settings';
+import type { JobSettings, Settings } from '../../settings/settings';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
 import { arnOf, type Surroundings } from '../arn';
 
@@ -9,12 +9,21 @@ import { arnOf, type Surroundings } from '../arn';
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 const mostMachinesNamed = 10;
 
-/** Sees tasks of all jobs that failed or did not start. Unlike an alarm, a rule is free of charge. */
+// `startedBy` of tasks that `runTask.sync` started.
+// https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+const stateMachines = { prefix: 'AWS Step Functions' };
+
+/**
+ * Sees tasks of all jobs that failed or did not start. A task that a state machine started is an attempt,
+ * after which there may be another: its run has failed when its execution has. Unlike an alarm, a rule is
+ * free of charge.
+ */
 export function failedTasks(
   scope: Construct,
   { settings }: Surroundings,
   clusterArn: string,
 ): CloudwatchEventRule {
+  const { alarms } = settings;
   return new CloudwatchEventRule(scope, 'failures', {
     name: `${settings.prefix}-failed-runs`,
     description: `Tasks of ${settings.prefix} that failed or did not start`,
@@ -26,8 +35,13 @@ export function failedTasks(
         lastStatus: ['STOPPED'],
         $or: [
           { containers: failedContainer(settings.jobs) },
-          { stopCode: ['TaskFailedToStart', 'SpotInterruption'] },
+          // Fargate has given Spot's interruptions both names.
+          // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+          { stopCode: ['TaskFailedToStart', 'SpotInterruption', 'TerminationNotice'] },
         ],
+        ...(alarms?.attempts !== true && {
+          startedBy: [{ 'anything-but': stateMachines }, { exists: false }],
+        }),
       },
     }),
   });
@@ -63,9 +77,7 @@ export function failedExecutions(
 ): CloudwatchEventRule {
   const { settings } = surroundings;
   const machineArn = (name: string) => arnOf('states', `stateMachine:${name}`, surroundings);
-  const ofJobs = settings.jobs
-    .filter(needsStateMachine)
-    .map((job) => machineArn(stateMachineName(job, settings)));
+  const names = namedMachines(settings);
   return new CloudwatchEventRule(scope, 'failed-executions', {
     name: `${settings.prefix}-failed-executions`,
     description: `Executions of ${settings.prefix} that failed or were stopped`,
@@ -75,10 +87,7 @@ export function failedExecutions(
       detail: {
         status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
         stateMachineArn: [
-          // Names of another environment may begin with this one's prefix, too, so it is the last resort.
-          ...(ofJobs.length > mostMachinesNamed
-            ? [{ prefix: machineArn(`${settings.prefix}-`) }]
-            : ofJobs),
+          ...(names?.map(machineArn) ?? [{ prefix: machineArn(`${settings.prefix}-`) }]),
           machineArn(watchName(settings.prefix)),
         ],
         // The batches of a fan-out are executions as well; their tasks and their run have events.
@@ -86,4 +95,15 @@ export function failedExecutions(
       },
     }),
   });
+}
+
+/**
+ * Names of the state machines of jobs, or nothing where they are too many and are known by the beginning
+ * of their names: that is the last resort, since names of another environment may begin so, too.
+ */
+export function namedMachines(settings: Settings): string[] | undefined {
+  const names = settings.jobs
+    .filter(needsStateMachine)
+    .map((job) => stateMachineName(job, settings));
+  return names.length > mostMachinesNamed ? undefined : names;
 }

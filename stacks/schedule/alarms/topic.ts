@@ -8,8 +8,8 @@ import type { Surroundings } from '../arn';
 
 export interface AlarmTopicProps extends Surroundings {
   readonly alarms: AlarmSettings;
-  /** The rules that publish to it. */
-  readonly rules: readonly CloudwatchEventRule[];
+  /** The rule that publishes to it. */
+  readonly rule: CloudwatchEventRule;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface AlarmTopicProps extends Surroundings {
  * EventBridge cannot use the key that AWS manages, and one of one's own costs a dollar a month.
  */
 export function alarmTopic(scope: Construct, props: AlarmTopicProps): SnsTopic {
-  const { settings, alarms, caller, rules } = props;
+  const { settings, alarms, caller, rule } = props;
   const topic = new SnsTopic(scope, 'topic', { name: `${settings.prefix}-alarms` });
   const publish = (
     Sid: string,
@@ -36,7 +36,7 @@ export function alarmTopic(scope: Construct, props: AlarmTopicProps): SnsTopic {
     arn: topic.arn,
     policy: policyDocument(
       publish('Failures', 'events.amazonaws.com', {
-        ArnEquals: { 'aws:SourceArn': rules.map(({ arn }) => arn) },
+        ArnEquals: { 'aws:SourceArn': rule.arn },
       }),
       publish('Alarms', 'cloudwatch.amazonaws.com', inAccount),
       ...(alarms.monthlyBudgetUsd === undefined

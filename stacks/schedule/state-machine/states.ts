@@ -27,9 +27,9 @@ export function integration(partition: string, action: string): string {
   return `arn:${partition}:states:::${action}`;
 }
 
-/** A JSONata expression, marked as one. */
+/** A JSONata expression, marked as one and on one line. */
 export function jsonata(expression: string): string {
-  return `{% ${expression} %}`;
+  return `{% ${expression.replaceAll(/\s*\n\s*/g, ' ')} %}`;
 }
 
 /** For calls of AWS that fail in passing: a throttled request, a connection that broke. */

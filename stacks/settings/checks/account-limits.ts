@@ -33,8 +33,8 @@ function ruleWarnings(settings: Settings): string[] {
   const most = fewRules[region] ?? usualRules;
   const ofJobs = jobs.filter(({ trigger }) => trigger === 'rule').length;
   const ofStarts = watchedJobs(settings).filter((job) => startsOf(job) === 'tasks').length;
-  // One for tasks that failed, one for executions.
-  const ofAlarms = jobs.some(needsStateMachine) ? 2 : 1;
+  // For tasks that failed, for those of which nobody was notified, and for executions.
+  const ofAlarms = jobs.some(needsStateMachine) ? 3 : 2;
   const count = ofJobs + ofStarts + (alarms === undefined ? 0 : ofAlarms);
   if (count <= most) return [];
   const advice = [

@@ -58,7 +58,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
 }
 
 /** What the alarms call their rules, after the prefix. */
-export const rulesOfAlarms = ['failed-runs', 'failed-executions'];
+export const rulesOfAlarms = ['failed-runs', 'failed-executions', 'unnotified-runs'];
 
 /** Of two rules of one name the later would take the place of the other. */
 function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings): string[] {

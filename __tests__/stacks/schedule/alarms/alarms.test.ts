@@ -13,6 +13,27 @@ function alarmsOf(stack: Synthesized): Record<string, unknown>[] {
   return Object.values(stack.resource['aws_cloudwatch_metric_alarm'] ?? {});
 }
 
+interface Pattern {
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** The pattern of the rule of a name, after the prefix. */
+function patternOf(stack: Synthesized, name: string): Pattern {
+  const rules = Object.values(stack.resource['aws_cloudwatch_event_rule'] ?? {});
+  const rule = rules.find((each) => each['name'] === `acme-test-${name}`);
+  return JSON.parse(String(rule?.['event_pattern'])) as Pattern;
+}
+
+function addressOf(stack: Synthesized, name: string): string {
+  const rules = Object.entries(stack.resource['aws_cloudwatch_event_rule'] ?? {});
+  const [address] = rules.find(([, rule]) => rule['name'] === `acme-test-${name}`) ?? [];
+  return `aws_cloudwatch_event_rule.${address}`;
+}
+
+function targetsOf(stack: Synthesized): Record<string, unknown>[] {
+  return Object.values(stack.resource['aws_cloudwatch_event_target'] ?? {});
+}
+
 test('nobody is told of anything unless the configuration says whom', () => {
   const schedule = scheduleOf(undefined);
   for (const type of [
@@ -43,7 +64,7 @@ describe('alarms to an address', () => {
         Resource: [topicArn],
         Condition: {
           ArnEquals: {
-            'aws:SourceArn': [expect.stringMatching(/aws_cloudwatch_event_rule/)] as unknown[],
+            'aws:SourceArn': expect.stringMatching(/unnotified|failed-notifications/) as string,
           },
         },
       },
@@ -56,9 +77,8 @@ describe('alarms to an address', () => {
     ]);
   });
 
-  test('tell of tasks of this cluster that failed or did not start, in words', () => {
-    const rule = only(schedule, 'aws_cloudwatch_event_rule');
-    expect(JSON.parse(String(rule['event_pattern']))).toEqual({
+  test('tell of tasks of this cluster that failed or did not start, other than attempts', () => {
+    const pattern = {
       source: ['aws.ecs'],
       'detail-type': ['ECS Task State Change'],
       detail: {
@@ -66,19 +86,61 @@ describe('alarms to an address', () => {
         lastStatus: ['STOPPED'],
         $or: [
           { containers: { exitCode: [{ 'anything-but': [0] }] } },
-          { stopCode: ['TaskFailedToStart', 'SpotInterruption'] },
+          { stopCode: ['TaskFailedToStart', 'SpotInterruption', 'TerminationNotice'] },
         ],
       },
+    };
+    const startedBy = [{ 'anything-but': { prefix: 'AWS Step Functions' } }, { exists: false }];
+    expect(patternOf(schedule, 'failed-runs')).toEqual({
+      ...pattern,
+      detail: { ...pattern.detail, startedBy },
     });
-    const target = only(schedule, 'aws_cloudwatch_event_target');
-    const { input_paths: paths, input_template: template } = target['input_transformer'] as {
+    expect(patternOf(scheduleOf({ email, attempts: true }), 'failed-runs')).toEqual(pattern);
+  });
+
+  test('are made by a state machine, or kept for somebody to look at', () => {
+    const rules = ['failed-runs'].map((name) => `\${${addressOf(schedule, name)}.name}`);
+    const targets = targetsOf(schedule).filter(({ rule }) => rules.includes(String(rule)));
+    expect(targets).toMatchObject([
+      {
+        arn: expect.stringMatching(/^\$\{aws_sfn_state_machine\.alarms_notifier/) as string,
+        role_arn: expect.stringMatching(/^\$\{aws_iam_role\.alarms_notifier_rule-role/) as string,
+        dead_letter_config: { arn: '${aws_sqs_queue.dead-letter-queue.arn}' },
+      },
+    ]);
+    expect(targets.every((target) => target['input_transformer'] === undefined)).toBe(true);
+    const [{ Principal, Condition }] = statementsOf(
+      only(schedule, 'aws_sqs_queue_policy')['policy'],
+    ) as [{ Principal: unknown; Condition: unknown }];
+    expect({ Principal, Condition }).toEqual({
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: {
+        ArnEquals: { 'aws:SourceArn': `\${${addressOf(schedule, 'failed-runs')}.arn}` },
+      },
+    });
+  });
+
+  test('that cannot be made are told by EventBridge itself, but never by the same way', () => {
+    expect(patternOf(schedule, 'unnotified-runs').detail).toEqual({
+      status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+      stateMachineArn: [expect.stringMatching(/:stateMachine:acme-test_notify$/)],
+    });
+    const name = `\${${addressOf(schedule, 'unnotified-runs')}.name}`;
+    const target = targetsOf(schedule).find(({ rule }) => rule === name);
+    expect(target?.['arn']).toBe(topicArn);
+    const { input_paths: paths, input_template: template } = target?.['input_transformer'] as {
       input_paths: Record<string, string>;
       input_template: string;
     };
-    expect(target['arn']).toBe(topicArn);
-    expect([...template.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort()).toEqual(
-      Object.keys(paths).sort(),
-    );
+    expect(Object.keys(paths)).toEqual(['execution']);
+    expect(JSON.parse(template.replace('<execution>', 'arn:x'))).toMatchObject({
+      version: '1.0',
+      source: 'custom',
+      content: {
+        textType: 'client-markdown',
+        description: expect.stringContaining('arn:x') as string,
+      },
+    });
   });
 
   test('tell of each firing that comes to the queue, also of the first after a long time', () => {
@@ -123,10 +185,9 @@ test('a sidecar that ECS stops after the job is no failure, but one that the job
     },
     { name: 'hourly', schedule: 'rate(1 hour)', sidecars: [{ name: 'proxy', image }] },
   ];
-  const { schedule } = synthesize(configOf({}, { alarms: { email, missedRuns: false }, jobs }));
-  const rule = only(schedule, 'aws_cloudwatch_event_rule');
-  const { detail } = JSON.parse(String(rule['event_pattern'])) as { detail: { $or: unknown[] } };
-  expect(detail.$or[0]).toEqual({
+  const { schedule } = synthesize(configOf({}, { alarms: { email }, jobs }));
+  const { detail } = patternOf(schedule, 'failed-runs');
+  expect((detail['$or'] as unknown[])[0]).toEqual({
     containers: {
       name: [{ 'anything-but': ['proxy'] }],
       exitCode: [{ 'anything-but': [0] }],
@@ -152,11 +213,7 @@ test('the alarms about missed runs can be left out', () => {
 
 test('tell of executions that failed or took too long, if a job has a state machine', () => {
   const schedule = scheduleOf({ email }, { timeoutSeconds: 600 });
-  const rules = schedule.resource['aws_cloudwatch_event_rule'] ?? {};
-  const patterns = Object.values(rules).map(
-    (rule) => JSON.parse(String(rule['event_pattern'])) as { source: string[]; detail: unknown },
-  );
-  expect(patterns.find(({ source }) => source[0] === 'aws.states')?.detail).toEqual({
+  expect(patternOf(schedule, 'failed-executions').detail).toEqual({
     status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
     stateMachineArn: [
       expect.stringMatching(/:states:us-east-1:.*:stateMachine:acme-test-nightly$/),
@@ -164,27 +221,14 @@ test('tell of executions that failed or took too long, if a job has a state mach
     ],
     executionArn: [{ 'anything-but': { wildcard: '*/*' } }],
   });
-  const [{ Condition }] = statementsOf(only(schedule, 'aws_sns_topic_policy')['policy']) as [
-    { Condition: { ArnEquals: { 'aws:SourceArn': string[] } } },
-  ];
-  expect(Condition.ArnEquals['aws:SourceArn'].sort()).toEqual(
-    Object.keys(rules)
-      .map((name) => `\${aws_cloudwatch_event_rule.${name}.arn}`)
-      .sort(),
-  );
-  for (const target of Object.values(schedule.resource['aws_cloudwatch_event_target'] ?? {})) {
-    const { input_paths: paths, input_template: template } = target['input_transformer'] as {
-      input_paths: Record<string, string>;
-      input_template: string;
-    };
-    expect([...template.matchAll(/<(\w+)>/g)].map(([, name]) => name).sort()).toEqual(
-      Object.keys(paths).sort(),
-    );
-  }
+  const machines = targetsOf(schedule).filter(({ arn }) => String(arn).includes('notifier'));
+  expect(machines).toHaveLength(2);
+  const statements = statementsOf(only(schedule, 'aws_sqs_queue_policy')['policy']);
+  expect(statements).toHaveLength(2);
 });
 
 test('more state machines than a pattern has room for are told by the beginning of their names', () => {
-  const patternOf = (count: number): string => {
+  const textOf = (count: number): string => {
     const jobs = Array.from({ length: count }, (_, index) => ({
       name: `job-${index}`.padEnd(40, 'x'),
       schedule: 'rate(1 day)',
@@ -199,10 +243,10 @@ test('more state machines than a pattern has room for are told by the beginning 
       .replaceAll(/\$\{[^}]*partition\}/g, 'aws-us-gov')
       .replaceAll(/\$\{[^}]*\}/g, '1'.repeat(12));
   };
-  const named = patternOf(10);
+  const named = textOf(10);
   expect(named).not.toContain('prefix');
   expect(named.length).toBeLessThan(2048);
-  expect(patternOf(11)).toContain('prefix');
+  expect(textOf(11)).toContain('prefix');
 });
 
 describe('alarms that a job asks for', () => {

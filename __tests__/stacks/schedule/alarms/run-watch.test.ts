@@ -2,7 +2,7 @@ import validate from 'asl-validator';
 import { execute } from '../../../../local/fargate/states-language';
 import type { Config, JobConfig } from '../../../../stacks/config/config';
 import { watchDefinition, type WatchInput } from '../../../../stacks/schedule/state-machine/watch';
-import { configOf, only, synthesize } from '../../../synthesis';
+import { configOf, synthesize, type Synthesized } from '../../../synthesis';
 
 const alarms = { email: 'jobs@example.com' };
 const scheduledTime = '2026-11-27T23:00:00Z';
@@ -16,6 +16,10 @@ function watchesOf(job: Partial<JobConfig>) {
   return Object.values(scheduleOf(job).resource['aws_scheduler_schedule'] ?? {}).filter(
     ({ name }) => String(name).endsWith('_watch'),
   );
+}
+
+function machinesOf({ resource }: Synthesized): unknown[] {
+  return Object.values(resource['aws_sfn_state_machine'] ?? {}).map(({ name }) => name);
 }
 
 /** What a watch of the job is started with. */
@@ -95,7 +99,7 @@ test.each<[string, Partial<JobConfig>, number]>([
 
 test('there is no watch where nobody is told, or not of missed runs', () => {
   const without = scheduleOf(weekly, { ...alarms, missedRuns: false });
-  expect(without.resource['aws_sfn_state_machine']).toBeUndefined();
+  expect(machinesOf(without)).toEqual(['acme-test_notify']);
   const schedules = synthesize(configOf(weekly)).schedule.resource['aws_scheduler_schedule'] ?? {};
   expect(Object.values(schedules).map(({ name }) => name)).toEqual(['nightly']);
 });
@@ -119,9 +123,11 @@ test('the watch fires when the job does', () => {
 });
 
 test('the definition is one that Step Functions takes', () => {
-  const machine = only(scheduleOf(weekly), 'aws_sfn_state_machine');
-  expect(machine['name']).toBe('acme-test_watch');
-  const definition = JSON.parse(String(machine['definition'])) as object;
+  const schedule = scheduleOf(weekly);
+  expect(machinesOf(schedule).sort()).toEqual(['acme-test_notify', 'acme-test_watch']);
+  const machines = Object.values(schedule.resource['aws_sfn_state_machine'] ?? {});
+  const machine = machines.find(({ name }) => name === 'acme-test_watch');
+  const definition = JSON.parse(String(machine?.['definition'])) as object;
   expect(validate(definition)).toMatchObject({ isValid: true, errors: [] });
 });
 

@@ -67,9 +67,9 @@ test('the dashboard is named in an output and shows what the stacks make', () =>
     'data.terraform_remote_state.task.outputs.log_group_names["nightly"]',
     'aws_scheduler_schedule_group.group.name',
     'aws_sqs_queue.dead-letter-queue.name',
-    ...Object.keys(schedule.resource['aws_sfn_state_machine'] ?? {}).map(
-      (name) => `aws_sfn_state_machine.${name}.arn`,
-    ),
+    ...Object.keys(schedule.resource['aws_sfn_state_machine'] ?? {})
+      .filter((name) => name.startsWith('machine-'))
+      .map((name) => `aws_sfn_state_machine.${name}.arn`),
     ...Object.keys(schedule.resource['aws_cloudwatch_metric_alarm'] ?? {}).map(
       (name) => `aws_cloudwatch_metric_alarm.${name}.arn`,
     ),

@@ -38,10 +38,10 @@ test('a job on a rule is called as no rule of the alarms', () => {
   const { schedule } = synthesize(configOf({ retries: 1 }, { alarms }));
   const rules = Object.values(schedule.resource['aws_cloudwatch_event_rule'] ?? {});
   const names = rules.map(({ name }) => String(name).replace('acme-test-', ''));
-  expect(names).toHaveLength(2);
+  expect(names).toHaveLength(3);
   for (const name of names) {
     expect(problems({ name, trigger: 'rule' }, { alarms })).toEqual([
-      `must not be failed-runs or failed-executions with trigger "rule", because the rules of the alarms are called so, got "${name}"`,
+      `must not be failed-runs or failed-executions or unnotified-runs with trigger "rule", because the rules of the alarms are called so, got "${name}"`,
     ]);
     expect(problems({ name, trigger: 'rule' })).toEqual([]);
     expect(problems({ name }, { alarms })).toEqual([]);

@@ -151,8 +151,8 @@ describe('what a new account has too little of', () => {
 
   test('counts the rules that see tasks begin', () => {
     const alarms = { email: 'jobs@example.com' };
-    expect(accountWarnings({ jobs: manyJobs(299), alarms })).toEqual([]);
-    expect(accountWarnings({ jobs: manyJobs(300), alarms })).toEqual([
+    expect(accountWarnings({ jobs: manyJobs(298), alarms })).toEqual([]);
+    expect(accountWarnings({ jobs: manyJobs(299), alarms })).toEqual([
       'jobs: make 301 EventBridge rules, and an event bus in us-east-1 has 300 unless AWS raised it: give jobs a timeoutSeconds, whose missing runs need no rule, or ask for more in Service Quotas',
     ]);
     const without = { ...alarms, missedRuns: false };
@@ -161,14 +161,14 @@ describe('what a new account has too little of', () => {
     expect(accountWarnings({ jobs: timed, alarms }).join()).not.toContain('EventBridge rules');
   });
 
-  test('counts the rule of the alarms', () => {
+  test('counts the rules of the alarms', () => {
     const jobs = manyJobs(300, { trigger: 'rule' });
     expect(accountWarnings({ jobs, alarms: { email: 'jobs@example.com' } })).toEqual([
-      expect.stringContaining('make 301 EventBridge rules'),
+      expect.stringContaining('make 302 EventBridge rules'),
     ]);
     const retried = jobs.map((job, index) => ({ ...job, retries: index === 0 ? 1 : 0 }));
     expect(accountWarnings({ jobs: retried, alarms: { email: 'jobs@example.com' } })).toEqual([
-      expect.stringContaining('make 302 EventBridge rules'),
+      expect.stringContaining('make 303 EventBridge rules'),
     ]);
   });
 });
