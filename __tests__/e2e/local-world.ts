@@ -17,9 +17,12 @@ export class LocalWorld {
     this.env = this.environment(endpoint);
   }
 
-  /** @param directory see `startLocalAws` */
-  static async start(directory: string): Promise<LocalWorld> {
-    const { endpoint } = await startLocalAws(directory, {});
+  /**
+   * @param directory see `startLocalAws`
+   * @param env the same
+   */
+  static async start(directory: string, env: NodeJS.ProcessEnv = {}): Promise<LocalWorld> {
+    const { endpoint } = await startLocalAws(directory, env);
     const provider = await SharedProvider.start(localEnvironment(directory, endpoint));
     return new LocalWorld(directory, endpoint, provider);
   }

@@ -1,0 +1,85 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, JobConfig } from '../../stacks/config/config';
+import { times } from '../times';
+import { copyCheckout } from './checkout';
+import { everyJob, jobKinds } from './job-kinds';
+import { LocalWorld } from './local-world';
+import { StackRunner } from './stack-runner';
+import { resourcesIn } from './world';
+
+// Calls are throttled, roles are not there at once, and the account is new: what is applied is the
+// same, and a plan after it is empty.
+jest.setTimeout(900_000);
+
+const stackNames = ['task', 'schedule'] as const;
+const runs = times(1);
+/** One of each thing that is made in an own way, or everything. */
+const jobs: readonly JobConfig[] =
+  runs > 1
+    ? everyJob()
+    : [
+        { name: 'secrets', schedule: 'rate(1 day)', ...jobKinds['secrets'] },
+        { name: 'sidecar', schedule: 'rate(1 day)', trigger: 'rule', ...jobKinds['sidecar'] },
+        { name: 'retried', schedule: 'rate(1 day)', retries: 1, timeoutSeconds: 600 },
+      ];
+
+test.each(Array.from({ length: runs }, (_, index) => index + 1))(
+  'under adversity nothing is lost, and a plan after an apply is empty: seed %i',
+  async (seed) => {
+    const directory = copyCheckout();
+    const world = await LocalWorld.start(directory, { FARGATE_CRON_LOCAL_SEED: String(seed) });
+    try {
+      const stacks = new StackRunner(directory, world.env);
+      const deploy = async (deployed: readonly JobConfig[]): Promise<void> => {
+        writeConfig(directory, deployed);
+        await stacks.synthesize();
+        for (const stack of stackNames) {
+          await stacks.succeed(stack, 'init', '-input=false');
+          await stacks.succeed(stack, 'apply', '-input=false', '-auto-approve');
+          // Exit code 2 would mean that something is left to do.
+          await stacks.succeed(stack, 'plan', '-input=false', '-detailed-exitcode');
+        }
+      };
+      stacks.pretendApplied('network', {
+        vpc_id: 'vpc-01234567',
+        subnet_ids: ['subnet-01234567'],
+        security_group_id: 'sg-01234567',
+        security_group_ids: ['sg-01234567'],
+        assign_public_ip: true,
+      });
+      stacks.pretendApplied('image', {
+        repository_url: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler',
+        image_uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler:v1',
+      });
+      await deploy(jobs);
+      await deploy(
+        jobs.map((job) => ({ ...job, schedule: 'rate(2 days)', environment: { A: 'b' } })),
+      );
+      for (const stack of [...stackNames].reverse()) {
+        await stacks.succeed(stack, 'destroy', '-input=false', '-auto-approve');
+      }
+      // A question may be refused here as well.
+      await expect(resourcesIn(world.endpoint)).resolves.toEqual([]);
+    } finally {
+      await world.stop();
+      rmSync(directory, { recursive: true });
+    }
+  },
+);
+
+function writeConfig(directory: string, deployed: readonly JobConfig[]): void {
+  const config: Config = {
+    project: 'fargate-cron',
+    jobs: [...deployed],
+    environments: {
+      local: {
+        accountId: '123456789012',
+        state: { backend: 'local' },
+        image: { from: 'prebuilt', reference: 'v1' },
+        protectData: false,
+      },
+    },
+  };
+  writeFileSync(join(directory, 'config.ts'), `export default ${JSON.stringify(config)};\n`);
+}
