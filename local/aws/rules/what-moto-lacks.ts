@@ -26,9 +26,11 @@ export function unknownCalls(): Rule {
     service: '*',
     does: 'Refuses at once what moto does not know or fails over, so that no client asks for ever.',
     sources: ['https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html'],
-    response: (call, { status, headers }) => {
-      const isHtml = String(headers['content-type']).startsWith('text/html');
-      if (!isHtml || (status !== 500 && status !== 404)) return undefined;
+    response: (call, { body }) => {
+      // The server's own page, and not an answer of moto, of which some are HTML by their type.
+      if (!/<title>(?:500 Internal Server Error|404 Not Found)/.test(body.toString())) {
+        return undefined;
+      }
       const what = `${call.service}:${call.operation ?? `${call.method} ${call.url}`}`;
       return refusal(
         call,

@@ -1,12 +1,16 @@
 import { SFNClient, ListActivitiesCommand } from '@aws-sdk/client-sfn';
 import { allRules } from '../../../../local/aws/rules';
-import { startStub, type StrictStub } from '../stub-moto';
+import { signed, startStub, type StrictStub } from '../stub-moto';
 
 const page = '<!doctype html>\n<title>500 Internal Server Error</title>';
 let aws: StrictStub;
 
 beforeEach(async () => {
-  aws = await startStub(allRules(), () => ({ status: 500, type: 'text/html', body: page }));
+  aws = await startStub(allRules(), ({ request }) =>
+    request.method === 'HEAD'
+      ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
+      : { status: 500, type: 'text/html', body: page },
+  );
 });
 
 afterEach(() => aws.close());
@@ -34,6 +38,11 @@ test('what moto does not know is refused, and by name', async () => {
     status: 400,
     code: 'InvalidAction',
   });
+});
+
+test('a bucket that is not there is not a call that moto does not know', async () => {
+  const head = { method: 'HEAD', headers: { authorization: signed('s3') } };
+  await expect(fetch(`${aws.endpoint}/bucket`, head)).resolves.toMatchObject({ status: 404 });
 });
 
 test('a client does not ask again for what moto does not know', async () => {
