@@ -13,9 +13,30 @@ export interface ExecutionPolicyProps {
   readonly secretKeyArns: readonly string[];
 }
 
-/** What ECS itself needs to start a task: pull the images, read the secrets, write the logs. */
-export function executionStatements(props: ExecutionPolicyProps): Statement[] {
-  return [...pullImages(props), writeLogs(props), ...readSecrets(props)];
+/**
+ * What ECS itself needs to start a task: pull the images, read the secrets, write the logs.
+ *
+ * @param fits whether IAM takes a policy of these statements; where it does not, secrets whose names
+ * begin alike are named by that, beginning with those that have most in common
+ */
+export function executionStatements(
+  props: ExecutionPolicyProps,
+  fits: (statements: readonly Statement[]) => boolean,
+): Statement[] {
+  const of = (arns: SecretArns) => [
+    ...pullImages(props),
+    writeLogs(props),
+    ...readSecrets(arns, props),
+  ];
+  const each = secretArns(props);
+  let arns = each;
+  while (!fits(of(arns))) {
+    const shorter = gathered(arns);
+    // Nothing has anything in common: the whole list is what is told to be too long.
+    if (shorter === undefined) return of(each);
+    arns = shorter;
+  }
+  return of(arns);
 }
 
 function pullImages({ repositoryArns }: ExecutionPolicyProps): Statement[] {
@@ -50,11 +71,13 @@ function writeLogs({ logGroupArn }: ExecutionPolicyProps): Statement {
   };
 }
 
-function readSecrets(props: ExecutionPolicyProps): Statement[] {
-  const { partition, region, accountId, secretKeyArns } = props;
-  const found = [...new Set(props.secrets)]
-    .map(parseSecret)
-    .filter((secret) => secret !== undefined);
+interface SecretArns {
+  readonly secretsmanager: readonly string[];
+  readonly ssm: readonly string[];
+}
+
+function secretArns({ partition, region, accountId, secrets }: ExecutionPolicyProps): SecretArns {
+  const found = [...new Set(secrets)].map(parseSecret).filter((secret) => secret !== undefined);
   const arnsIn = (service: 'secretsmanager' | 'ssm'): string[] => {
     const arns = found
       .filter((secret) => secret.service === service)
@@ -65,11 +88,42 @@ function readSecrets(props: ExecutionPolicyProps): Statement[] {
       );
     return [...new Set(arns)];
   };
+  return { secretsmanager: arnsIn('secretsmanager'), ssm: arnsIn('ssm') };
+}
+
+function readSecrets(
+  { secretsmanager, ssm }: SecretArns,
+  { secretKeyArns }: ExecutionPolicyProps,
+): Statement[] {
   return [
-    ...allow('ReadSecrets', 'secretsmanager:GetSecretValue', arnsIn('secretsmanager')),
-    ...allow('ReadParameters', 'ssm:GetParameters', arnsIn('ssm')),
+    ...allow('ReadSecrets', 'secretsmanager:GetSecretValue', secretsmanager),
+    ...allow('ReadParameters', 'ssm:GetParameters', ssm),
     ...allow('DecryptSecrets', 'kms:Decrypt', secretKeyArns),
   ];
+}
+
+/** With those ARNs as one that have the longest beginning in common; nothing where none have any. */
+function gathered({ secretsmanager, ssm }: SecretArns): SecretArns | undefined {
+  const beginnings = [...commonBeginnings(secretsmanager), ...commonBeginnings(ssm)];
+  const [longest] = beginnings.toSorted((a, b) => b.length - a.length);
+  if (longest === undefined) return undefined;
+  const gather = (arns: readonly string[]) => {
+    const others = arns.filter((arn) => !arn.startsWith(longest));
+    return others.length === arns.length ? arns : [...others, `${longest}*`];
+  };
+  return { secretsmanager: gather(secretsmanager), ssm: gather(ssm) };
+}
+
+/** What two names begin with, up to a separator, of each two that are neighbours in the alphabet. */
+function commonBeginnings(arns: readonly string[]): string[] {
+  const sorted = arns.toSorted();
+  return sorted.slice(1).flatMap((arn, index) => {
+    const before = sorted[index] ?? '';
+    let length = 0;
+    while (length < arn.length && arn[length] === before[length]) length += 1;
+    const [beginning] = /^arn:.*?:(?:secret:|parameter\/).+[/._-]/.exec(arn.slice(0, length)) ?? [];
+    return beginning === undefined ? [] : [beginning];
+  });
 }
 
 function allow(sid: string, action: string, resources: readonly string[]): Statement[] {

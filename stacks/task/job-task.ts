@@ -5,11 +5,14 @@ import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { containerDefinitions } from '../settings/container-definitions';
 import { executionStatements } from './execution-policy';
 import { policyDocument, trustService } from '../stack/policy';
 import { ecrRepositoryOf } from '../rules/image-reference';
+import { inlinePoliciesLimit, lengthOf } from '../rules/text-limits';
+import { finalText, longestText } from '../stack/final-text';
 import type { JobSettings, Settings } from '../settings/settings';
 import { taskStatements } from './task-policy';
 
@@ -96,25 +99,44 @@ export class JobTask extends Construct {
   #executionRole(props: JobTaskProps): IamRole {
     const { settings, job, caller, partition } = props;
     const role = this.#role('execution', props);
+    const statements = executionStatements(
+      {
+        partition: partition.partition,
+        region: settings.region,
+        accountId: caller.accountId,
+        logGroupArn: this.logGroup.arn,
+        repositoryArns: repositoryArns(props),
+        secrets: [job, ...job.sidecars].flatMap(({ secrets, registryCredentials }) => [
+          ...Object.values(secrets),
+          ...(registryCredentials === undefined ? [] : [registryCredentials]),
+        ]),
+        secretKeyArns: job.secretKeyArns,
+      },
+      (all) => this.#fits(policyDocument(...all), settings),
+    );
+    const gathered = statements
+      .filter(({ Sid }) => Sid === 'ReadSecrets' || Sid === 'ReadParameters')
+      .flatMap(({ Resource = [] }) => Resource.filter((arn) => arn.endsWith('*')));
+    if (gathered.length > 0) {
+      Annotations.of(this).addWarning(
+        `the job ${job.name} has more secrets than its policy can name: ECS may read all of ${gathered.join(', ')} for it`,
+      );
+    }
     new IamRolePolicy(this, 'execution-policy', {
       name: 'start-task',
       role: role.id,
-      policy: policyDocument(
-        ...executionStatements({
-          partition: partition.partition,
-          region: settings.region,
-          accountId: caller.accountId,
-          logGroupArn: this.logGroup.arn,
-          repositoryArns: repositoryArns(props),
-          secrets: [job, ...job.sidecars].flatMap(({ secrets, registryCredentials }) => [
-            ...Object.values(secrets),
-            ...(registryCredentials === undefined ? [] : [registryCredentials]),
-          ]),
-          secretKeyArns: job.secretKeyArns,
-        }),
-      ),
+      policy: policyDocument(...statements),
     });
     return role;
+  }
+
+  /** Whether IAM takes a policy for a role that has no other. */
+  #fits(policy: string, settings: Settings): boolean {
+    const { most } = inlinePoliciesLimit;
+    return (
+      longestText(settings, policy) <= most ||
+      lengthOf(finalText(TerraformStack.of(this), settings, policy), inlinePoliciesLimit) <= most
+    );
   }
 
   /** For the containers. */

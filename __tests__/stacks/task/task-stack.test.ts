@@ -121,6 +121,45 @@ test('the name of a variable may be any text, and Terraform takes it for no refe
   expect(containerOf(task).secrets).toEqual([{ name: 'C%%{D}', valueFrom: '/acme/c' }]);
 });
 
+describe('a job with more secrets than a policy can name', () => {
+  const account = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:';
+  const named = (count: number, name: (n: number) => string) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [`KEY_${n}`, `${account}${name(n)}-AbCdEf`]),
+    );
+  const long = (n: number) => `acme/vendors/one-with-a-long-name-${String(n).padStart(3, '0')}`;
+  const secretsOf = (secrets: Record<string, string>) =>
+    policyOf(synthesize(configOf({ secrets })).task, 'execution').find(
+      ({ Sid }) => Sid === 'ReadSecrets',
+    )?.['Resource'] as string[];
+
+  test('names each as long as they fit', () => {
+    expect(secretsOf(named(80, long))).toHaveLength(80);
+  });
+
+  test('names those by their beginning that have most in common, and no others', () => {
+    const secrets = {
+      ...named(150, long),
+      OTHER: `${account}acme/other-AbCdEf`,
+      ALONE: `${account}alone-AbCdEf`,
+    };
+    expect(secretsOf(secrets)).toEqual([
+      `${account}acme/other-AbCdEf`,
+      `${account}alone-AbCdEf`,
+      `${account}acme/vendors/one-with-a-long-name-*`,
+    ]);
+  });
+
+  test('is refused where names have nothing in common, since all secrets are too many', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyz';
+    const apart = (n: number) =>
+      `${letters[n % 26] ?? ''}${letters[Math.floor(n / 26)] ?? ''}${'x'.repeat(40)}`;
+    expect(() => synthesize(configOf({ secrets: named(150, apart) }))).toThrow(
+      /jobs\[0\]\.secrets: must make a list of inline policies of at most 10240/,
+    );
+  });
+});
+
 describe('a job with secrets', () => {
   const vendor = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf';
   const { task } = synthesize(
