@@ -8,7 +8,8 @@ import { arnOf, type Surroundings } from './arn';
 // The longest that SQS keeps a message: a firing lost over a holiday is still there after it.
 const retentionSeconds = 14 * 24 * 60 * 60;
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
-const mostStatements = 20;
+// 20 statements, and 10 conditions in all of them together.
+const mostConditions = 10;
 
 export function deadLetterQueueName({ prefix }: Settings): string {
   return `${prefix}-undelivered`;
@@ -49,7 +50,7 @@ export function allowRules(
     Resource: [queue.arn],
     Condition,
   });
-  const named = elsewhere === 0 && count <= mostStatements;
+  const named = elsewhere === 0 && count <= mostConditions;
   const ofProject = arnOf('events', `rule/${surroundings.settings.prefix}-*`, surroundings);
   new SqsQueuePolicy(scope, 'dead-letter-queue-policy', {
     queueUrl: queue.url,

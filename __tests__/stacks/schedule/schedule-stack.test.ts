@@ -216,3 +216,16 @@ function synthesizeMany(
     loadSettings(configOf({}, { scheduleStacks }), { FARGATE_CRON_ENV: 'test' }),
   );
 }
+
+test.each([
+  [10, 10],
+  [11, 1],
+])('%d rules are allowed to send what was not delivered in %d statements', (count, statements) => {
+  const jobs = Array.from({ length: count }, (_, n) => ({
+    name: `job-${n}`,
+    schedule: 'rate(1 day)',
+    trigger: 'rule' as const,
+  }));
+  const { schedule } = synthesize(configOf({}, { jobs }));
+  expect(statementsOf(only(schedule, 'aws_sqs_queue_policy')['policy'])).toHaveLength(statements);
+});
