@@ -80,8 +80,9 @@ const environmentSchema = z.strictObject({
    */
   accountId: z.string().optional(),
   /**
-   * Whether Terraform refuses to destroy the data bucket and the image repository, and leaves
-   * revisions of task definitions that were replaced to whoever still names them.
+   * Whether Terraform refuses to destroy the data bucket and the image repository, keeps the log
+   * groups of jobs that are removed or renamed, and leaves revisions of task definitions that were
+   * replaced to whoever still names them.
    * @default true
    */
   protectData: z.boolean().optional(),

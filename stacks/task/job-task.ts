@@ -42,6 +42,8 @@ export class JobTask extends Construct {
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
       name: importedLogGroup ?? `/${settings.project}/${settings.environment}/${job.name}`,
       retentionInDays: settings.logs.retentionDays,
+      // An audit asks for the lines of a job that is gone.
+      skipDestroy: settings.protectData,
       tags,
     });
     if (importedLogGroup !== undefined) this.logGroup.importFrom(importedLogGroup);

@@ -350,7 +350,9 @@ test.each([
     force_destroy: !example.prevented,
     lifecycle: { prevent_destroy: example.prevented },
   });
-  expect(only(task, 'aws_ecs_task_definition')).toMatchObject({ skip_destroy: example.prevented });
+  for (const type of ['aws_ecs_task_definition', 'aws_cloudwatch_log_group']) {
+    expect(only(task, type)).toMatchObject({ skip_destroy: example.prevented });
+  }
   expect(only(image, 'aws_ecr_repository')).toMatchObject({
     force_delete: !example.prevented,
     lifecycle: { prevent_destroy: example.prevented },

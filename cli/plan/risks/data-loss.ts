@@ -23,6 +23,7 @@ export function dataRisks(change: ResourceChange): Finding[] {
   const { type, action, imported, before, after, attributes } = change;
   const lost = holdings[type];
   if (lost !== undefined && (action === 'destroy' || action === 'replace')) {
+    if (before?.['skip_destroy'] === true) return [stays(String(before['name']))];
     const forcing = attributes
       .filter(({ forcesReplacement }) => forcesReplacement === true)
       .map(({ path }) => `\`${path}\``);
@@ -41,7 +42,12 @@ export function dataRisks(change: ResourceChange): Finding[] {
   }
   switch (type) {
     case 'aws_cloudwatch_log_group':
-      return shortened(before['retention_in_days'], after?.['retention_in_days']);
+      return [
+        ...shortened(before['retention_in_days'], after?.['retention_in_days']),
+        ...(before['skip_destroy'] === true && after?.['skip_destroy'] !== true
+          ? [risk('`skip_destroy` is turned off: destroying it would take its lines along')]
+          : []),
+      ];
     case 'aws_s3_bucket':
       return turnedOn('force_destroy', before, after);
     case 'aws_ecr_repository':
@@ -79,6 +85,14 @@ function turnedOn(
   return after?.[switchName] === true && before[switchName] !== true
     ? [risk(`\`${switchName}\` is turned on: destroying it would take its content along`)]
     : [];
+}
+
+/** Of a log group: nothing else that the project makes and that holds data has the switch. */
+function stays(name: string): Finding {
+  return {
+    kind: 'data-kept',
+    text: `leaves Terraform's state and stays in AWS with its lines, which go after its retention; \`imports.logGroups: { <job>: '${name}' }\` in \`config.ts\` takes it back`,
+  };
 }
 
 function risk(text: string): Finding {

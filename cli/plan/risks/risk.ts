@@ -11,6 +11,7 @@ export const riskKinds = {
   'schedule-changed': 'Schedule changes',
   'image-changed': 'Image changes',
   'image-not-found': 'Image not found',
+  'data-kept': 'Data stays behind',
   destroyed: 'Destroyed',
 } as const;
 

@@ -37,7 +37,24 @@ describe('data', () => {
     expect(found({ address, before, after: { name: 'a', tags: { a: 'b' } } })).toEqual([]);
   });
 
+  test('stays behind with a log group that Terraform is not to delete', () => {
+    const address = 'aws_cloudwatch_log_group.x';
+    const before = { name: '/acme/prod/nightly', skip_destroy: true };
+    const kept = expect.stringMatching(
+      /^data-kept: .*stays in AWS.*`imports\.logGroups: \{ <job>: '\/acme\/prod\/nightly' \}`/,
+    ) as string;
+    expect(found({ address, before })).toEqual([kept]);
+    const renamed = { name: '/acme/prod/daily', skip_destroy: true };
+    expect(found({ address, before, after: renamed, replacedFor: ['name'] })).toEqual([kept]);
+  });
+
   test.each([
+    [
+      'aws_cloudwatch_log_group',
+      { skip_destroy: true },
+      { skip_destroy: false },
+      '`skip_destroy` is turned off',
+    ],
     [
       'aws_cloudwatch_log_group',
       { retention_in_days: 30 },
