@@ -1,3 +1,4 @@
+import { chatMessage } from '../state-machine/chat-message';
 import { integration, jsonata } from '../state-machine/states';
 import { notificationArguments, type NotificationFacts } from './notification-text';
 
@@ -96,7 +97,10 @@ export function notificationDefinition({ topicArn, partition, facts }: Notificat
           TopicArn: topicArn,
           Subject: `${prefix}: a run failed`,
           Message: jsonata(
-            `$string({'version': '1.0', 'source': 'custom', 'content': {'textType': 'client-markdown', 'title': '${prefix}: a run failed', 'description': $substring($string($states.input.detail), 0, 4000)}})`,
+            chatMessage(
+              `'${prefix}: a run failed'`,
+              '$substring($string($states.input.detail), 0, 4000)',
+            ),
           ),
         },
         Output: {},

@@ -1,3 +1,4 @@
+import { chatMessage } from './chat-message';
 import { integration, jsonata, retryCall } from './states';
 
 /** What the watch is started with. */
@@ -29,6 +30,8 @@ export interface WatchInput {
 export function watchDefinition(topicArn: string, partition: string) {
   const due = '$toMillis($states.input.scheduledTime)';
   const periodMs = '($states.input.periodSeconds * 1000)';
+  const title = `'The job ' & $job & ' did not run'`;
+  const text = `'The job ' & $job & ' should have run at ' & $scheduledTime & ' and was not started in time.'`;
   return {
     Comment: 'Tells of runs that did not happen',
     QueryLanguage: 'JSONata',
@@ -73,10 +76,9 @@ export function watchDefinition(topicArn: string, partition: string) {
         Resource: integration(partition, 'sns:publish'),
         Arguments: {
           TopicArn: topicArn,
-          Subject: jsonata(`'The job ' & $job & ' did not run'`),
-          Message: jsonata(
-            `'The job ' & $job & ' should have run at ' & $scheduledTime & ' and was not started in time.'`,
-          ),
+          Subject: jsonata(title),
+          MessageStructure: 'json',
+          Message: jsonata(`$string({'email': ${text}, 'default': ${chatMessage(title, text)}})`),
         },
         Output: {},
         Retry: [retryCall],

@@ -31,6 +31,12 @@ function inputOf(job: Partial<JobConfig>): WatchInput {
   return { ...input, scheduledTime };
 }
 
+/** What SNS hands to mailboxes, and to all others. */
+interface Message {
+  readonly email: string;
+  readonly default: string;
+}
+
 /** What people are told when runs of the job began some hours from its scheduled time. */
 async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promise<string[]> {
   const input = inputOf(job);
@@ -48,7 +54,18 @@ async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promis
       },
       call: (resource, args) => {
         if (resource.endsWith('sns:publish')) {
-          told.push(String(args['Message']));
+          expect(args['MessageStructure']).toBe('json');
+          const { email, default: message } = JSON.parse(String(args['Message'])) as Message;
+          expect(JSON.parse(message)).toEqual({
+            version: '1.0',
+            source: 'custom',
+            content: {
+              textType: 'client-markdown',
+              title: 'The job nightly did not run',
+              description: email,
+            },
+          });
+          told.push(email);
           return Promise.resolve({});
         }
         expect(resource).toBe('arn:aws:states:::aws-sdk:cloudwatch:getMetricStatistics');
