@@ -14,7 +14,7 @@ import { allRules, type RulesOptions } from './aws/rules';
 import type { ServeOptions } from './aws/serve';
 import { rulesPath, startStrictAws } from './aws/strict-aws';
 import { freePort } from './free-port';
-import { motoCommand } from './tools/moto';
+import { findBotocore, motoCommand } from './tools/moto';
 import { ToolError } from './tools/tool-error';
 
 const startSeconds = 60;
@@ -56,7 +56,7 @@ export async function startLocalAws(
   say?: (text: string) => void,
 ): Promise<LocalAws> {
   const given = env['AWS_ENDPOINT_URL'];
-  const rules = { seed: seedOf(env) };
+  const rules = { seed: seedOf(env), botocore: () => findBotocore(directory, env) };
   if (given !== undefined && given !== '') {
     if (!(await answers(given)))
       throw new Error(`AWS_ENDPOINT_URL is ${given}, where nothing answers`);
@@ -119,6 +119,7 @@ async function start(
       startServer(directory, log, command(port), port, isMoto),
       startStrict(directory, log, {
         ...rules,
+        directory,
         port: await freePort(),
         target: endpointOf({ port }),
       }),
@@ -207,6 +208,7 @@ async function runningProcesses(
     const target = endpointOf(known.moto);
     const again = await startStrict(directory, log, {
       ...rules,
+      directory,
       port: known.port,
       target,
     }).finally(() => {

@@ -29,17 +29,25 @@ export interface AwsCall {
 /** What is known of a request before its body is read; nothing where it is not one to AWS. */
 export type CallHead = Omit<AwsCall, 'operation' | 'protocol' | 'body' | 'input'>;
 
-/** Every request names its service where it is signed: `Credential=<key>/<date>/<region>/<service>/…`. */
+/**
+ * Every request names its service where it is signed: `Credential=<key>/<date>/<region>/<service>/…`.
+ * Only who has a token in the place of a key does not sign, to get a role's keys from STS.
+ */
 export function headOf(
   method: string,
   url: string,
   headers: IncomingHttpHeaders,
 ): CallHead | undefined {
+  const isForm = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
   const [, accessKeyId, region, service] =
     /Credential=([^/,]+)\/\d+\/([^/,]+)\/([^/,]+)\/aws4_request/.exec(
       headers.authorization ?? '',
     ) ?? [];
-  if (accessKeyId === undefined || region === undefined || service === undefined) return undefined;
+  if (accessKeyId === undefined || region === undefined || service === undefined) {
+    return isForm && headers.authorization === undefined
+      ? { service: 'sts', region: 'us-east-1', accessKeyId: '', method, url, headers }
+      : undefined;
+  }
   return { service, region, accessKeyId, method, url, headers };
 }
 

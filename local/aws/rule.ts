@@ -23,6 +23,7 @@ type Maybe<T> = T | undefined | Promise<T | undefined>;
 
 /** The moto behind the rules, which it is asked without. */
 export interface Moto {
+  readonly endpoint: string;
   /** A call of a JSON protocol in the same region. */
   ask(call: AwsCall, operation: string, input: object): Promise<Answer>;
   /** A call of IAM. */

@@ -112,6 +112,7 @@ async function corrected(
 
 function motoAt(target: string): Moto {
   return {
+    endpoint: target,
     ask: (call, operation, input) => {
       const [prefix = ''] = String(call.headers['x-amz-target']).split('.');
       const headers = { ...call.headers, 'x-amz-target': `${prefix}.${operation}` };

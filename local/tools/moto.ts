@@ -69,6 +69,35 @@ export function findMoto(directory: string, env = process.env): MotoCommand | un
   return undefined;
 }
 
+/**
+ * Where botocore lies, which moto brings along and which holds the models of AWS's services; nothing
+ * where moto runs in a container.
+ *
+ * @param directory the checkout
+ */
+export function findBotocore(directory: string, env = process.env): string | undefined {
+  const server = findProgram('moto_server', env);
+  const [, interpreter] = /^#!(\/\S*python\S*)\s/.exec(server ? firstLine(server) : '') ?? [];
+  const pythons = [interpreter, environmentPython(directory), findProgram('python3', env)];
+  for (const python of pythons) {
+    if (python === undefined || !existsSync(python)) continue;
+    const { status, stdout } = spawnSync(python, ['-c', whereBotocoreIs], {
+      encoding: 'utf8',
+      env,
+    });
+    if (status === 0 && stdout.trim() !== '') return stdout.trim();
+  }
+  return undefined;
+}
+
+// To import it would take several times as long.
+const whereBotocoreIs =
+  "import importlib.util as u; print(u.find_spec('botocore').submodule_search_locations[0])";
+
+function firstLine(file: string): string {
+  return readFileSync(file, 'latin1').slice(0, 200);
+}
+
 function asModule(python: string): MotoCommand {
   return (port) => [python, '-m', 'moto.server', ...listening(port)];
 }
