@@ -8,6 +8,7 @@ import { checkEcsRole } from './checks/ecs-role';
 import { checkImage } from './checks/image';
 import { checkLogGroup } from './checks/log-group';
 import { checkNetwork } from './checks/network';
+import { checkNotifications } from './checks/notifications';
 import { checkQuota } from './checks/quota';
 import { checkRoles } from './checks/roles';
 import { checkSecretKeys } from './checks/secret-keys';
@@ -24,6 +25,7 @@ export interface VerifyOptions {
 const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Finding[]>>> = {
   account: checkAccount,
   'ecs-role': checkEcsRole,
+  notifications: checkNotifications,
   // Reads all states, which credentials of another account may not.
   quotas: async (settings) => checkAccountQuotas(await readProjectSubject(settings)),
 };
