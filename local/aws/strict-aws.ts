@@ -53,7 +53,11 @@ export async function startStrictAws({
     const isStream = head.service === 's3';
     const call = callOf(head, isStream ? undefined : await buffer(incoming));
     const about = rules.filter((rule) => isAbout(rule, call));
-    const asked = await ruled(about, call, moto);
+    const asked = await ruled(about, call, moto).catch((error: unknown) => {
+      console.error(error);
+      // A connection that breaks off would be tried again and again.
+      return refusal(call, 'LocalAwsFailure', `a rule of the local AWS failed: ${String(error)}`);
+    });
     if ('status' in asked) {
       // What is left unread would be taken for the connection's next request.
       if (isStream) incoming.resume();

@@ -101,6 +101,22 @@ test('it says which rules it follows', async () => {
   await expect(response.json()).resolves.toEqual([{ name: 'a-rule', does: 'Something.' }]);
 });
 
+test('a rule that fails is told at once', async () => {
+  const told = jest.spyOn(console, 'error').mockReturnValue();
+  const fail = about({
+    request: () => {
+      throw new Error('no such thing');
+    },
+  });
+  aws = await startStub([fail], echo);
+  await expect(aws.json('ecs', 'ListClusters')).resolves.toMatchObject({
+    status: 400,
+    code: 'LocalAwsFailure',
+    output: { message: 'a rule of the local AWS failed: Error: no such thing' },
+  });
+  told.mockRestore();
+});
+
 test('a moto that is gone is told at once', async () => {
   aws = await startStub([], ({ request }) => {
     request.socket.destroy();

@@ -1,6 +1,7 @@
 import type { Role } from '../../../stacks/testing/permissions';
 import { refusal, type Answer } from '../answer';
 import type { AwsCall } from '../aws-call';
+import type * as Permissions from '../iam/permissions';
 import type { Rule } from '../rule';
 
 /**
@@ -24,7 +25,8 @@ export function rolePermissions(): Rule {
       const arn = sessions.get(call.accessKeyId);
       if (arn === undefined) return undefined;
       // The simulator takes a while to load, and most of the time nobody assumes a role.
-      const { deniedCall, readRoleAt } = await import('../iam/permissions');
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() finds no TypeScript
+      const { deniedCall, readRoleAt } = require('../iam/permissions') as typeof Permissions;
       const role = roles.get(arn) ?? readRoleAt(moto.endpoint, arn);
       roles.set(arn, role);
       const denied = await deniedCall(await role, call, moto.endpoint);
