@@ -1,3 +1,4 @@
+import type { ApplyOptions } from './apply-options';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,15 +21,6 @@ import { failureOf, terraform } from './terraform';
 const planAgain = 'run `fargate-cron plan` again and have it reviewed';
 const whatToDo =
   'disable the job first (enabled: false, or pause its schedule), wait for its runs or stop them, then apply; --end-runs ends them.';
-
-/** What the command line says. */
-export interface ApplyOptions {
-  /**
-   * Whether executions may be ended that run in a state machine which is deleted.
-   * @default false
-   */
-  readonly endRuns?: boolean;
-}
 
 interface Step {
   readonly stack: Stack;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadProject } from '../deployed/project';
 import { examples } from './verb';
+import type { ApplyOptions } from '../plan/apply-options';
 import type * as ApplyPlan from '../plan/apply-plan';
 import { finish } from '../plan/interruption';
 
@@ -8,7 +9,7 @@ export function define(command: Command): void {
   command
     .argument('<folder>', 'the folder that `fargate-cron plan --out` wrote')
     .option('--end-runs', 'delete state machines although something runs in them')
-    .action(async (folder: string, options: ApplyPlan.ApplyOptions) => {
+    .action(async (folder: string, options: ApplyOptions) => {
       const settings = loadProject();
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
       const { applyPlan } = require('../plan/apply-plan') as typeof ApplyPlan;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { restOperation } from './rest-operations';
 
 /** How a service writes requests and answers: https://smithy.io/2.0/aws/protocols/ */
-export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml' | 'cbor';
+type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml' | 'cbor';
 
 /** A request to AWS. */
 export interface AwsCall {

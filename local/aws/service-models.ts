@@ -29,7 +29,7 @@ export interface Shape {
   readonly document?: boolean;
 }
 
-export interface Member {
+interface Member {
   readonly shape: string;
   readonly locationName?: string;
   readonly location?: string;

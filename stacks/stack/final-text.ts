@@ -16,7 +16,7 @@ const accountId = '0'.repeat(12);
 const aroundNames = 160;
 
 /** Account, region and partition that stacks are applied to, as far as they are known before. */
-export function surroundingsOf({ region, accountId: account = accountId }: Settings): Surroundings {
+function surroundingsOf({ region, accountId: account = accountId }: Settings): Surroundings {
   return { accountId: account, region, partition: partitionOf(region) };
 }
 
