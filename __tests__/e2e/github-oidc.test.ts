@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -7,7 +7,10 @@ import {
   IAMClient,
   ListOpenIDConnectProvidersCommand,
 } from '@aws-sdk/client-iam';
+import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { runProgram } from '../../local/program';
+import { localEnvironment } from '../../local/terraform';
+import { configOf, synthesize } from '../synthesis';
 import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { localClient } from './world';
@@ -146,6 +149,78 @@ test('the apply role cannot change the roles of the workflows', async () => {
       ),
     },
   ]);
+});
+
+/** Terraform in a stack of a project, with the rights of a role and no others. */
+async function terraformAs(role: string, stack: string, verb: string, ...options: string[]) {
+  const sts = new STSClient(localClient(world.endpoint));
+  const { Credentials } = await sts.send(
+    new AssumeRoleWithWebIdentityCommand({
+      RoleArn: `arn:aws:iam::123456789012:role/acme-dev-github-${role}`,
+      RoleSessionName: 'test',
+      WebIdentityToken: 'token',
+    }),
+  );
+  return runProgram(String(env['TERRAFORM_BINARY_NAME']), [verb, '-no-color', ...options], {
+    cwd: join(folder, stack),
+    env: {
+      ...localEnvironment(folder, world.endpoint),
+      AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+      AWS_SESSION_TOKEN: Credentials?.SessionToken,
+    },
+  });
+}
+
+function writeStacks(folderName: string, project: string): void {
+  const stacks = synthesize(
+    configOf(
+      {},
+      {
+        project,
+        network: { mode: 'public', flowLogs: {} },
+        environments: {
+          dev: { accountId: '123456789012', state: { backend: 'local' }, protectData: false },
+        },
+      },
+    ),
+    'dev',
+  );
+  for (const stack of ['network', 'image'] as const) {
+    mkdirSync(join(folder, folderName, stack), { recursive: true });
+    const { terraform: settings, ...json } = stacks[stack];
+    const { required_providers, required_version } = settings;
+    writeFileSync(
+      join(folder, folderName, stack, 'main.tf.json'),
+      JSON.stringify({ ...json, terraform: { required_providers, required_version } }),
+    );
+  }
+}
+
+test.each(['network', 'image'])(
+  'as the apply role Terraform makes and destroys the stack %s, as the plan role it only reads',
+  async (name) => {
+    writeStacks('acme', 'acme');
+    const stack = join('acme', name);
+    await terraformAs('apply', stack, 'init', '-input=false');
+    const refused = await terraformAs('plan', stack, 'apply', '-auto-approve');
+    expect(refused.output).toMatch(/is not authorized to perform: \w+:Create/);
+    expect(refused.exitCode).toBe(1);
+
+    const applied = await terraformAs('apply', stack, 'apply', '-auto-approve');
+    expect(applied).toMatchObject({ exitCode: 0 });
+    const planned = await terraformAs('plan', stack, 'plan', '-detailed-exitcode');
+    expect(planned).toMatchObject({ exitCode: 0 });
+    const destroyed = await terraformAs('apply', stack, 'destroy', '-auto-approve');
+    expect(destroyed).toMatchObject({ exitCode: 0 });
+  },
+);
+
+test('as the apply role Terraform makes nothing of another project', async () => {
+  writeStacks('rival', 'rival');
+  await terraformAs('apply', join('rival', 'image'), 'init', '-input=false');
+  const refused = await terraformAs('apply', join('rival', 'image'), 'apply', '-auto-approve');
+  expect(refused.output).toContain('is not authorized to perform: ecr:CreateRepository');
 });
 
 test('what has another name, path, boundary or key in config.ts, has it here', async () => {
