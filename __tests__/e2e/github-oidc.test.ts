@@ -245,6 +245,7 @@ test('what has another name, path, boundary or key in config.ts, has it here', a
   expect(of('GrantTheRoles')).toMatchObject({
     Resource: [
       'arn:aws:iam::123456789012:role/cron/acme-dev_watch-*',
+      'arn:aws:iam::123456789012:role/cron/acme-dev_notify-*',
       'arn:aws:iam::123456789012:role/cron/acme-dev-*',
     ],
     Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } },

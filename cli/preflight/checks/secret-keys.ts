@@ -4,13 +4,14 @@ import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
 import { unknownFor, type Finding } from '../finding';
 import type { Subject } from '../subject';
-import { clientFor, secretsOf } from './secrets';
+import { placeOf, secretsOf } from './secrets';
 import { deniedCalls } from './simulation';
 
 /** Whether ECS may decrypt those secrets of the task that a key of the customer encrypts. */
 export async function checkSecretKeys(subject: Subject): Promise<Finding[]> {
   const references = new Set((subject.task.containerDefinitions ?? []).flatMap(secretsOf));
-  const found = [...references].map(async (reference) => {
+  // ECS keeps no order of them.
+  const found = [...references].sort().map(async (reference) => {
     try {
       return await checkKey(subject, reference);
     } catch (error) {
@@ -63,7 +64,7 @@ async function keyOf(
   reference: string,
 ): Promise<string | undefined> {
   if (reference.includes(':secretsmanager:')) {
-    const client = new SecretsManagerClient(clientFor(reference, settings));
+    const client = new SecretsManagerClient(awsClient(placeOf(reference, settings)));
     try {
       const SecretId = reference.split(':').slice(0, 7).join(':');
       return (await client.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId;
@@ -74,7 +75,7 @@ async function keyOf(
     }
   }
   const name = reference.replace(/^arn:.*?:parameter/, '');
-  const client = new SSMClient(clientFor(reference, settings));
+  const client = new SSMClient(awsClient(placeOf(reference, settings)));
   const { Parameters: [parameter] = [] } = await client.send(
     new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [name] }] }),
   );

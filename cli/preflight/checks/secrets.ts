@@ -14,8 +14,8 @@ export async function checkSecrets({ settings, task }: Subject): Promise<Finding
   return Promise.all(
     unique.map((reference) =>
       reference.includes(':secretsmanager:')
-        ? checkSecret(new SecretsManagerClient(clientFor(reference, settings)), reference)
-        : checkParameter(new SSMClient(clientFor(reference, settings)), reference),
+        ? checkSecret(new SecretsManagerClient(awsClient(placeOf(reference, settings))), reference)
+        : checkParameter(new SSMClient(awsClient(placeOf(reference, settings))), reference),
     ),
   );
 }
@@ -28,10 +28,10 @@ export function secretsOf({ secrets = [], repositoryCredentials }: ContainerDefi
   ].filter((reference) => reference !== undefined);
 }
 
-/** How a client reaches a secret: an ARN may name another region than the project's. */
-export function clientFor(reference: string, settings: Settings) {
+/** Where a secret is: an ARN may name another region than the project's. */
+export function placeOf(reference: string, settings: Settings): Pick<Settings, 'region'> {
   const [, region] = /^arn:[^:]+:(?:secretsmanager|ssm):([^:]+):/.exec(reference) ?? [];
-  return awsClient({ region: region ?? settings.region });
+  return { region: region ?? settings.region };
 }
 
 async function checkSecret(client: SecretsManagerClient, reference: string): Promise<Finding> {
