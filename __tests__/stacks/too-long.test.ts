@@ -103,6 +103,26 @@ test.each(
   ]);
 });
 
+test('sidecars of so many names that no event pattern holds them are to share names', () => {
+  const jobs = Array.from({ length: 70 }, (_, index) => ({
+    name: `job-${index}`,
+    schedule: 'rate(1 day)',
+    sidecars: [{ name: `sidecar-with-a-name-of-its-own-${index}`, image: 'busybox:1' }],
+  }));
+  const config = (each: JobConfig[]) =>
+    configOf({}, { environments, jobs: each, alarms: { email: 'jobs@example.com' } });
+  expect(found(config(jobs))).toEqual([
+    expect.stringMatching(
+      /^alarms: must make an event pattern of at most 2048 characters, got \d+; give the sidecars of different jobs the same names$/,
+    ),
+  ]);
+  const alike = jobs.map((job) => ({
+    ...job,
+    sidecars: job.sidecars.map((sidecar) => ({ ...sidecar, name: 'proxy' })),
+  }));
+  expect(found(config(alike))).toEqual([]);
+});
+
 test('each service counts in its own way', () => {
   const length = (unit: TextLimit['unit']) =>
     lengthOf('é \n1', { what: 'text', attributes: [], most: 1, unit });

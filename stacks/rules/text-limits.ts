@@ -56,6 +56,8 @@ export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
       most: 2048,
       unit: 'characters',
+      // Names of sidecars are what it gets long by.
+      advice: 'give the sidecars of different jobs the same names',
     },
   ],
   aws_cloudwatch_event_target: [
