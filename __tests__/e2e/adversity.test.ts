@@ -1,6 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, JobConfig } from '../../stacks/config/config';
+import { dnsSuffixOf } from '../../stacks/rules/partition';
+import { inRegion } from '../in-region';
 import { times } from '../times';
 import { copyCheckout } from './checkout';
 import { everyJob, jobKinds } from './job-kinds';
@@ -24,15 +26,23 @@ const jobs: readonly JobConfig[] =
         { name: 'retried', schedule: 'rate(1 day)', retries: 1, timeoutSeconds: 600 },
       ];
 
-test.each(Array.from({ length: runs }, (_, index) => index + 1))(
-  'under adversity nothing is lost, and a plan after an apply is empty: seed %i',
-  async (seed) => {
+/** One after the other, a region of each partition that is public. */
+const regions = ['us-east-1', 'cn-north-1', 'us-gov-west-1'] as const;
+
+test.each(
+  Array.from(
+    { length: runs },
+    (_, index) => [index + 1, regions[index % regions.length] ?? regions[0]] as const,
+  ),
+)(
+  'under adversity nothing is lost, and a plan after an apply is empty: seed %i in %s',
+  async (seed, region) => {
     const directory = copyCheckout();
     const world = await LocalWorld.start(directory, { FARGATE_CRON_LOCAL_SEED: String(seed) });
     try {
-      const stacks = new StackRunner(directory, world.env);
+      const stacks = new StackRunner(directory, { ...world.env, AWS_REGION: region });
       const deploy = async (deployed: readonly JobConfig[]): Promise<void> => {
-        writeConfig(directory, deployed);
+        writeConfig(directory, deployed, region);
         await stacks.synthesize();
         for (const stack of stackNames) {
           await stacks.succeed(stack, 'init', '-input=false');
@@ -41,6 +51,7 @@ test.each(Array.from({ length: runs }, (_, index) => index + 1))(
           await stacks.succeed(stack, 'plan', '-input=false', '-detailed-exitcode');
         }
       };
+      const repository = `123456789012.dkr.ecr.${region}.${dnsSuffixOf(region)}/fargate-cron-local-crawler`;
       stacks.pretendApplied('network', {
         vpc_id: 'vpc-01234567',
         subnet_ids: ['subnet-01234567'],
@@ -49,8 +60,8 @@ test.each(Array.from({ length: runs }, (_, index) => index + 1))(
         assign_public_ip: true,
       });
       stacks.pretendApplied('image', {
-        repository_url: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler',
-        image_uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler:v1',
+        repository_url: repository,
+        image_uri: `${repository}:v1`,
       });
       await deploy(jobs);
       await deploy(
@@ -60,7 +71,7 @@ test.each(Array.from({ length: runs }, (_, index) => index + 1))(
         await stacks.succeed(stack, 'destroy', '-input=false', '-auto-approve');
       }
       // A question may be refused here as well.
-      await expect(resourcesIn(world.endpoint)).resolves.toEqual([]);
+      await expect(resourcesIn(world.endpoint, region)).resolves.toEqual([]);
     } finally {
       await world.stop();
       rmSync(directory, { recursive: true });
@@ -68,7 +79,7 @@ test.each(Array.from({ length: runs }, (_, index) => index + 1))(
   },
 );
 
-function writeConfig(directory: string, deployed: readonly JobConfig[]): void {
+function writeConfig(directory: string, deployed: readonly JobConfig[], region: string): void {
   const config: Config = {
     project: 'fargate-cron',
     jobs: [...deployed],
@@ -81,5 +92,8 @@ function writeConfig(directory: string, deployed: readonly JobConfig[]): void {
       },
     },
   };
-  writeFileSync(join(directory, 'config.ts'), `export default ${JSON.stringify(config)};\n`);
+  writeFileSync(
+    join(directory, 'config.ts'),
+    `export default ${JSON.stringify(inRegion(config, region))};\n`,
+  );
 }

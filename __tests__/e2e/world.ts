@@ -12,10 +12,10 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListScheduleGroupsCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 
 /** How every AWS client of a test reaches the local AWS. */
-export function localClient(endpoint: string) {
+export function localClient(endpoint: string, region = 'us-east-1') {
   return {
     endpoint,
-    region: 'us-east-1',
+    region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   };
 }
@@ -24,8 +24,8 @@ export function localClient(endpoint: string) {
  * Names everything that stands in a local AWS and does not stand in every new account, asking each
  * service and not Terraform.
  */
-export async function resourcesIn(endpoint: string): Promise<string[]> {
-  const client = localClient(endpoint);
+export async function resourcesIn(endpoint: string, region?: string): Promise<string[]> {
+  const client = localClient(endpoint, region);
   const ecs = new ECSClient(client);
   const found = await Promise.all([
     new S3Client(client).send(new ListBucketsCommand()).then((got) => got.Buckets),

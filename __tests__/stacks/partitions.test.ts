@@ -2,27 +2,19 @@ import type { Config, JobConfig } from '../../stacks/config/config';
 import { ConfigError } from '../../stacks/config/config-error';
 import { endpointServiceName } from '../../stacks/rules/endpoint-service';
 import { ecrRepositoryOf } from '../../stacks/rules/image-reference';
-import { consoleOf, dnsSuffixOf, partitionOf } from '../../stacks/rules/partition';
+import { consoleOf, partitionOf } from '../../stacks/rules/partition';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { s3CallOf } from '../../local/fargate/s3-call';
 import { requireAllowed, requireTrust } from '../../stacks/testing/permissions';
 import { Prediction } from '../../stacks/testing/prediction';
-import { configurations, type Configuration } from '../golden/configurations';
+import { configurations } from '../golden/configurations';
 import { synthesized } from '../golden/synthesized';
+import { inRegion } from '../in-region';
 import { configOf, synthesize } from '../synthesis';
 
 // Named alike in every partition; see `ServiceRoleProps`.
 const principal =
   /^(?:budgets|cloudwatch|ecs-tasks|events|scheduler|states|vpc-flow-logs)\.amazonaws\.com$/;
-
-/** The configuration as a team in another region would write it. */
-function inRegion({ config, ...rest }: Configuration, region: string): Configuration {
-  const text = JSON.stringify(config)
-    .replaceAll('arn:aws:', `arn:${partitionOf(region)}:`)
-    .replaceAll('us-east-1', region)
-    .replaceAll(`${region}.amazonaws.com/`, `${region}.${dnsSuffixOf(region)}/`);
-  return { config: { ...(JSON.parse(text) as Config), region }, ...rest };
-}
 
 /** ARNs and hosts in a stack's JSON that belong to another partition. */
 function foreign(json: string, region: string): string[] {
@@ -41,7 +33,10 @@ describe.each(['cn-north-1', 'us-gov-west-1'])('in %s', (region) => {
   test.each(Object.entries(configurations))(
     'nothing names another partition: %s',
     (_, configuration) => {
-      for (const json of synthesized(inRegion(configuration, region)).values()) {
+      for (const json of synthesized({
+        ...configuration,
+        config: inRegion(configuration.config, region),
+      }).values()) {
         expect(foreign(json, region)).toEqual([]);
       }
     },
