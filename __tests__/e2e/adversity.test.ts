@@ -1,7 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, JobConfig } from '../../stacks/config/config';
-import { dnsSuffixOf } from '../../stacks/rules/partition';
 import { inRegion } from '../in-region';
 import { times } from '../times';
 import { copyCheckout } from './checkout';
@@ -51,18 +50,8 @@ test.each(
           await stacks.succeed(stack, 'plan', '-input=false', '-detailed-exitcode');
         }
       };
-      const repository = `123456789012.dkr.ecr.${region}.${dnsSuffixOf(region)}/fargate-cron-local-crawler`;
-      stacks.pretendApplied('network', {
-        vpc_id: 'vpc-01234567',
-        subnet_ids: ['subnet-01234567'],
-        security_group_id: 'sg-01234567',
-        security_group_ids: ['sg-01234567'],
-        assign_public_ip: true,
-      });
-      stacks.pretendApplied('image', {
-        repository_url: repository,
-        image_uri: `${repository}:v1`,
-      });
+      stacks.pretendNetwork();
+      stacks.pretendImage(region);
       await deploy(jobs);
       await deploy(
         jobs.map((job) => ({ ...job, schedule: 'rate(2 days)', environment: { A: 'b' } })),

@@ -35,26 +35,8 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
     "region: 'us-east-1',\n  alarms: { email: 'jobs@example.com', droppedRuns: true },\n  dashboard: true,",
   );
   writeFileSync(file, config);
-  stacks.pretendApplied('network', {
-    subnet_ids: ['subnet-1'],
-    security_group_id: 'sg-1',
-    security_group_ids: ['sg-1'],
-    assign_public_ip: true,
-  });
-  const ofJobs = (valueOf: (job: string) => string) =>
-    Object.fromEntries(
-      ['daily', 'weekly', 'often', 'pausing', 'ruled'].map((job) => [job, valueOf(job)]),
-    );
-  const arnOf = (kind: string) => ofJobs((job) => `arn:aws:${kind}/${job}`);
-  stacks.pretendApplied('task', {
-    cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
-    cluster_name: 'real',
-    data_bucket: 'real-data',
-    log_group_names: ofJobs((job) => `/real/${job}`),
-    task_definition_arns: arnOf('ecs:us-east-1:123456789012:task-definition'),
-    task_role_arns: arnOf('iam::123456789012:role'),
-    execution_role_arns: arnOf('iam::123456789012:role'),
-  });
+  stacks.pretendNetwork();
+  stacks.pretendTask(['daily', 'weekly', 'often', 'pausing', 'ruled']);
   await stacks.synthesize();
   await stacks.succeed('schedule', 'init', '-input=false');
   await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');

@@ -31,17 +31,8 @@ beforeAll(async () => {
   };
   writeFileSync(join(directory, 'config.ts'), `export default ${JSON.stringify(config)};\n`);
   // The two stacks that every job is the same for; the other end-to-end tests apply them.
-  stacks.pretendApplied('network', {
-    vpc_id: 'vpc-01234567',
-    subnet_ids: ['subnet-01234567'],
-    security_group_id: 'sg-01234567',
-    security_group_ids: ['sg-01234567'],
-    assign_public_ip: true,
-  });
-  stacks.pretendApplied('image', {
-    repository_url: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler',
-    image_uri: '123456789012.dkr.ecr.us-east-1.amazonaws.com/fargate-cron-local-crawler:v1',
-  });
+  stacks.pretendNetwork();
+  stacks.pretendImage();
   await stacks.synthesize();
 });
 

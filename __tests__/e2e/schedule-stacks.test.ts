@@ -19,21 +19,8 @@ beforeAll(async () => {
   world = await LocalWorld.start(directory);
   stacks = new StackRunner(directory, world.env);
   scheduler = new SchedulerClient(localClient(world.endpoint));
-  stacks.pretendApplied('network', {
-    subnet_ids: ['subnet-1'],
-    security_group_ids: ['sg-1'],
-    assign_public_ip: true,
-  });
-  const arnsOf = (kind: string) =>
-    Object.fromEntries(jobs.map((job) => [job, `arn:aws:${kind}/${job}`]));
-  stacks.pretendApplied('task', {
-    cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
-    cluster_name: 'real',
-    log_group_names: Object.fromEntries(jobs.map((job) => [job, `/real/${job}`])),
-    task_definition_arns: arnsOf('ecs:us-east-1:123456789012:task-definition'),
-    task_role_arns: arnsOf('iam::123456789012:role'),
-    execution_role_arns: arnsOf('iam::123456789012:role'),
-  });
+  stacks.pretendNetwork();
+  stacks.pretendTask(jobs);
 });
 
 afterAll(async () => {

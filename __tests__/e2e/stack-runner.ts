@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram, type ProgramResult } from '../../local/program';
+import { dnsSuffixOf } from '../../stacks/rules/partition';
 import type { StackName } from '../../stacks/settings/outputs';
 
 /** Synthesizes a checkout and runs plain Terraform in its stacks, one at a time. */
@@ -37,8 +38,41 @@ export class StackRunner {
     return output;
   }
 
+  /** A network as its stack would leave it. */
+  pretendNetwork(): void {
+    this.#pretendApplied('network', {
+      vpc_id: 'vpc-1',
+      subnet_ids: ['subnet-1', 'subnet-2'],
+      security_group_id: 'sg-1',
+      security_group_ids: ['sg-1', 'sg-2'],
+      assign_public_ip: true,
+    });
+  }
+
+  /** An image of the crawler in ECR. */
+  pretendImage(region = 'us-east-1'): void {
+    const host = `123456789012.dkr.ecr.${region}.${dnsSuffixOf(region)}`;
+    const repository = `${host}/fargate-cron-local-crawler`;
+    this.#pretendApplied('image', { repository_url: repository, image_uri: `${repository}:v1` });
+  }
+
+  /** A cluster and the tasks of some jobs. */
+  pretendTask(jobs: readonly string[]): void {
+    const ofJobs = (prefix: string) =>
+      Object.fromEntries(jobs.map((job) => [job, `${prefix}/${job}`]));
+    this.#pretendApplied('task', {
+      cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
+      cluster_name: 'real',
+      data_bucket: 'real-data',
+      log_group_names: ofJobs('/real'),
+      task_definition_arns: ofJobs('arn:aws:ecs:us-east-1:123456789012:task-definition'),
+      task_role_arns: ofJobs('arn:aws:iam::123456789012:role'),
+      execution_role_arns: ofJobs('arn:aws:iam::123456789012:role'),
+    });
+  }
+
   /** Writes the state of a stack as if it had been applied: its outputs and nothing else. */
-  pretendApplied(stack: StackName, outputs: Readonly<Record<string, unknown>>): void {
+  #pretendApplied(stack: StackName, outputs: Readonly<Record<string, unknown>>): void {
     const folder = join(this.#directory, '.fargate-cron/state/local');
     mkdirSync(folder, { recursive: true });
     writeFileSync(

@@ -32,23 +32,8 @@ beforeAll(async () => {
     ([name, fields]) => `{ name: '${name}', schedule: 'rate(1 day)', ${fields} }`,
   );
   writeFileSync(file, withJobs(readFileSync(file, 'utf8'), ...list));
-  stacks.pretendApplied('network', {
-    subnet_ids: ['subnet-1', 'subnet-2'],
-    security_group_ids: ['sg-1', 'sg-2'],
-    security_group_id: 'sg-1',
-    assign_public_ip: true,
-  });
-  const byJob = (prefix: string) =>
-    Object.fromEntries(Object.keys(jobs).map((job) => [job, `${prefix}/${job}`]));
-  stacks.pretendApplied('task', {
-    cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
-    cluster_name: 'real',
-    data_bucket: 'acme-data',
-    log_group_names: byJob('/real'),
-    task_definition_arns: byJob('arn:aws:ecs:us-east-1:123456789012:task-definition'),
-    task_role_arns: byJob('arn:aws:iam::123456789012:role'),
-    execution_role_arns: byJob('arn:aws:iam::123456789012:role'),
-  });
+  stacks.pretendNetwork();
+  stacks.pretendTask(Object.keys(jobs));
   await stacks.synthesize();
   await stacks.succeed('schedule', 'init', '-input=false');
   await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');

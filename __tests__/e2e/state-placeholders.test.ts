@@ -54,8 +54,6 @@ describe('where a stack is deployed and its neighbour is gone', () => {
     const list = names.map((name) => `{ name: '${name}', schedule: 'rate(1 day)' }`);
     writeFileSync(file, withJobs(original, ...list));
   };
-  const arns = (kind: string, ...names: string[]) =>
-    Object.fromEntries(names.map((name) => [name, `arn:aws:${kind}/${name}`]));
 
   const deployed = async () => {
     const [schedules, roles] = await Promise.all([
@@ -72,19 +70,8 @@ describe('where a stack is deployed and its neighbour is gone', () => {
 
   beforeAll(async () => {
     jobs('kept', 'dropped');
-    stacks.pretendApplied('network', {
-      subnet_ids: ['subnet-1'],
-      security_group_id: 'sg-1',
-      security_group_ids: ['sg-1'],
-      assign_public_ip: true,
-    });
-    stacks.pretendApplied('task', {
-      cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
-      cluster_name: 'real',
-      task_definition_arns: arns('ecs:us-east-1:123456789012:task-definition', 'kept', 'dropped'),
-      task_role_arns: arns('iam::123456789012:role', 'kept', 'dropped'),
-      execution_role_arns: arns('iam::123456789012:role', 'kept', 'dropped'),
-    });
+    stacks.pretendNetwork();
+    stacks.pretendTask(['kept', 'dropped']);
     await stacks.synthesize();
     await stacks.succeed('schedule', 'init', '-input=false');
     await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
