@@ -18,7 +18,7 @@ export function loadProject(): Settings {
   const config = readConfig(checkout);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see readConfig
   const { loadSettings } = require('../../stacks/settings/load-settings') as typeof LoadSettings;
-  return loadSettings(config, process.env);
+  return loadSettings(config, process.env, new Date());
 }
 
 /** @throws UsageError with the nearest name when there is no such job */
