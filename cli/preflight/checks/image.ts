@@ -4,7 +4,7 @@ import {
   GetDownloadUrlForLayerCommand,
   type Image,
 } from '@aws-sdk/client-ecr';
-import type { Settings } from '../../../stacks/settings/settings';
+import { ecrRepositoryOf } from '../../../stacks/rules/image-reference';
 import { awsClient } from '../../aws/aws-client';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
@@ -25,27 +25,26 @@ interface Manifest {
 }
 
 /** Whether the image exists, for the architecture of the task. */
-export async function checkImage({ settings, task }: Subject): Promise<Finding[]> {
+export async function checkImage({ task }: Subject): Promise<Finding[]> {
   const wanted = task.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
   const images = [...new Set((task.containerDefinitions ?? []).map(({ image = '' }) => image))];
-  return Promise.all(images.map((image) => checkOne(settings, image, wanted)));
+  return Promise.all(images.map((image) => checkOne(image, wanted)));
 }
 
-async function checkOne(settings: Settings, image: string, wanted: string): Promise<Finding> {
-  const [, registryId, region, repositoryName, separator, reference] =
-    /^(\d{12})\.dkr\.ecr(?:-fips)?\.([^.]+)\.[^/]+\/([^:@]+)([:@])(.+)$/.exec(image) ?? [];
-  if (repositoryName === undefined) {
-    return { result: 'unknown', detail: `${image} is not in ECR` };
-  }
+async function checkOne(image: string, wanted: string): Promise<Finding> {
+  const repository = ecrRepositoryOf(image);
+  if (repository === undefined) return { result: 'unknown', detail: `${image} is not in ECR` };
+  const { account: registryId, region, name: repositoryName } = repository;
+  const [, imageTag = 'latest', imageDigest] = /(?::([^:@/]+))?(?:@(.+))?$/.exec(image) ?? [];
   // The image may lie in another region than the project.
-  const ecr = new ECRClient(awsClient({ region: region ?? settings.region }));
+  const ecr = new ECRClient(awsClient({ region }));
   let found: Image | undefined;
   try {
     const { images = [] } = await ecr.send(
       new BatchGetImageCommand({
         registryId,
         repositoryName,
-        imageIds: [separator === '@' ? { imageDigest: reference } : { imageTag: reference }],
+        imageIds: [imageDigest === undefined ? { imageTag } : { imageDigest }],
         acceptedMediaTypes: manifestTypes,
       }),
     );

@@ -1,5 +1,6 @@
+import { ecrRepositoryOf } from '../../../stacks/rules/image-reference';
 import type { Subject } from '../subject';
-import { secretsOf } from './secrets';
+import { secretIdOf, secretsOf } from './secrets';
 
 /** Calls that a role has to be allowed. */
 export interface Calls {
@@ -141,13 +142,10 @@ function executionCalls({ task, job }: Subject): Calls[] {
   const logs = containerDefinitions.flatMap(
     ({ logConfiguration }) => logConfiguration?.options?.['awslogs-group'] ?? [],
   );
-  const repositories = containerDefinitions.flatMap(({ image = '' }) => {
-    const [, owner, place, name] =
-      /^(\d{12})\.dkr\.ecr\.([^.]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
-    return name === undefined
-      ? []
-      : [`arn:${partition}:ecr:${place ?? ''}:${owner ?? ''}:repository/${name}`];
-  });
+  const repositories = containerDefinitions
+    .map(({ image = '' }) => ecrRepositoryOf(image))
+    .filter((repository) => repository !== undefined)
+    .map((each) => `arn:${partition}:ecr:${each.region}:${each.account}:repository/${each.name}`);
   const secrets = containerDefinitions.flatMap(secretsOf);
   const parameters = secrets.filter((secret) => !secret.includes(':secretsmanager:'));
   const calls: Calls[] = [
@@ -159,9 +157,7 @@ function executionCalls({ task, job }: Subject): Calls[] {
     { actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: repositories },
     {
       actions: ['secretsmanager:GetSecretValue'],
-      resources: secrets
-        .filter((secret) => secret.includes(':secretsmanager:'))
-        .map((secret) => secret.split(':').slice(0, 7).join(':')),
+      resources: secrets.filter((secret) => secret.includes(':secretsmanager:')).map(secretIdOf),
     },
     {
       actions: ['ssm:GetParameters'],

@@ -4,14 +4,12 @@ import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
 import { unknownFor, type Finding } from '../finding';
 import type { Subject } from '../subject';
-import { placeOf, secretsOf } from './secrets';
+import { placeOf, secretIdOf, secretsOfTask } from './secrets';
 import { deniedCalls } from './simulation';
 
 /** Whether ECS may decrypt those secrets of the task that a key of the customer encrypts. */
 export async function checkSecretKeys(subject: Subject): Promise<Finding[]> {
-  const references = new Set((subject.task.containerDefinitions ?? []).flatMap(secretsOf));
-  // ECS keeps no order of them.
-  const found = [...references].sort().map(async (reference) => {
+  const found = secretsOfTask(subject.task).map(async (reference) => {
     try {
       return await checkKey(subject, reference);
     } catch (error) {
@@ -66,7 +64,7 @@ async function keyOf(
   if (reference.includes(':secretsmanager:')) {
     const client = new SecretsManagerClient(awsClient(placeOf(reference, settings)));
     try {
-      const SecretId = reference.split(':').slice(0, 7).join(':');
+      const SecretId = secretIdOf(reference);
       return (await client.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId;
     } catch (error) {
       // The check of secrets says so.
@@ -74,10 +72,12 @@ async function keyOf(
       throw error;
     }
   }
-  const name = reference.replace(/^arn:.*?:parameter/, '');
+  const path = reference.replace(/^arn:.*?:parameter/, '');
+  // The ARN of a name without a path has a slash that the name lacks.
+  const names = path.lastIndexOf('/') === 0 ? [path, path.slice(1)] : [path];
   const client = new SSMClient(awsClient(placeOf(reference, settings)));
   const { Parameters: [parameter] = [] } = await client.send(
-    new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: [name] }] }),
+    new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: names }] }),
   );
   return parameter?.Type === 'SecureString' ? parameter.KeyId : undefined;
 }

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
@@ -8,8 +8,7 @@ import type { Finding } from '../finding';
 
 /** Whether the secrets of the task exist. Their values are not read. */
 export async function checkSecrets({ settings, task }: Subject): Promise<Finding[]> {
-  // ECS keeps no order of them.
-  const unique = [...new Set((task.containerDefinitions ?? []).flatMap(secretsOf))].sort();
+  const unique = secretsOfTask(task);
   if (unique.length === 0) return [{ result: 'ok', detail: 'it has none' }];
   return Promise.all(
     unique.map((reference) =>
@@ -18,6 +17,16 @@ export async function checkSecrets({ settings, task }: Subject): Promise<Finding
         : checkParameter(new SSMClient(awsClient(placeOf(reference, settings))), reference),
     ),
   );
+}
+
+/** What ECS reads before a task starts, each once. It keeps no order of them. */
+export function secretsOfTask({ containerDefinitions = [] }: TaskDefinition): string[] {
+  return [...new Set(containerDefinitions.flatMap(secretsOf))].sort();
+}
+
+/** The secret itself: what follows the seventh part of its ARN chooses a key or a version in it. */
+export function secretIdOf(reference: string): string {
+  return reference.split(':').slice(0, 7).join(':');
 }
 
 /** What ECS reads for a container before it starts: its secrets, and how to pull its image. */
@@ -35,8 +44,7 @@ export function placeOf(reference: string, settings: Settings): Pick<Settings, '
 }
 
 async function checkSecret(client: SecretsManagerClient, reference: string): Promise<Finding> {
-  // What follows the seventh part of the ARN chooses a key or a version in the secret.
-  const SecretId = reference.split(':').slice(0, 7).join(':');
+  const SecretId = secretIdOf(reference);
   try {
     const { DeletedDate: deleted } = await client.send(new DescribeSecretCommand({ SecretId }));
     return deleted === undefined

@@ -12,21 +12,25 @@ import { configOf } from '../../../synthesis';
 const settings = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });
 const role = 'arn:aws:iam::123456789012:role/acme-test-nightly-execution';
 
+interface Command {
+  readonly input: object;
+}
+
 interface Client {
   readonly config: { readonly region: () => Promise<string> };
 }
 
-/** Regions in which a service was asked; it answers each command from what is given. */
+/** What a service is asked, and in which region; it answers each command from what is given. */
 function answers(client: { readonly prototype: object }, given: Readonly<Record<string, object>>) {
-  const regions: string[] = [];
-  const send = async function (this: Client, command: object): Promise<object> {
-    regions.push(await this.config.region());
+  const asked: { readonly region: string; readonly input: object }[] = [];
+  const send = async function (this: Client, command: Command): Promise<object> {
+    asked.push({ region: await this.config.region(), input: command.input });
     const answer = given[command.constructor.name.replace(/Command$/, '')] ?? {};
     if (answer instanceof Error) throw answer;
     return answer;
   };
   jest.spyOn(client.prototype as { send: typeof send }, 'send').mockImplementation(send);
-  return regions;
+  return asked;
 }
 
 function aws(name: string): Error {
@@ -56,7 +60,18 @@ describe('an image', () => {
     const manifest = JSON.stringify({ manifests: [{ platform: { architecture: 'amd64' } }] });
     const asked = answers(ECRClient, { BatchGetImage: { images: [{ imageManifest: manifest }] } });
     await expect(checkImage(subject({ image }))).resolves.toMatchObject([{ result: 'ok' }]);
-    expect(asked).toEqual(['eu-west-1']);
+    expect(asked).toMatchObject([{ region: 'eu-west-1' }]);
+  });
+
+  test.each([
+    ['123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com/report:1', { imageTag: '1' }],
+    ['123456789012.dkr-ecr.us-east-1.on.aws/report', { imageTag: 'latest' }],
+    ['123456789012.dkr.ecr.us-east-1.amazonaws.com/report@sha256:a', { imageDigest: 'sha256:a' }],
+    ['123456789012.dkr.ecr.us-east-1.amazonaws.com/report:1@sha256:a', { imageDigest: 'sha256:a' }],
+  ])('%s is looked for by what its name says', async (name, imageId) => {
+    const asked = answers(ECRClient, { BatchGetImage: { images: [] } });
+    await checkImage(subject({ image: name }));
+    expect(asked).toMatchObject([{ input: { repositoryName: 'report', imageIds: [imageId] } }]);
   });
 
   test('cannot be pulled from a repository that is not there', async () => {
@@ -80,7 +95,7 @@ describe('a secret', () => {
   test('is looked for in the region of its ARN', async () => {
     const asked = [answers(SecretsManagerClient, {}), answers(SSMClient, {})];
     await checkSecrets(subject(of(secret, parameter)));
-    expect(asked).toEqual([['eu-west-1'], ['eu-central-1']]);
+    expect(asked).toMatchObject([[{ region: 'eu-west-1' }], [{ region: 'eu-central-1' }]]);
   });
 
   const decision = (EvalDecision: string) => ({
@@ -101,6 +116,16 @@ describe('a secret', () => {
     answers(IAMClient, decision(evaluated));
     const found = await checkSecretKeys(subject(of(secret)));
     expect(found.map(({ result }) => result)).toEqual(results);
+  });
+
+  test.each([
+    ['arn:aws:ssm:us-east-1:123456789012:parameter/key', ['/key', 'key']],
+    ['arn:aws:ssm:us-east-1:123456789012:parameter/acme/key', ['/acme/key']],
+    ['key', ['key']],
+  ])('in a parameter is looked for by every name that it may have: %s', async (name, Values) => {
+    const asked = answers(SSMClient, {});
+    await checkSecretKeys(subject(of(name)));
+    expect(asked).toMatchObject([{ input: { ParameterFilters: [{ Values }] } }]);
   });
 
   test('in a parameter has the key of the parameter', async () => {

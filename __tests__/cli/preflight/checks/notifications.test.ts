@@ -34,6 +34,12 @@ test('an address that nobody confirmed is a failure, and so is a topic without a
   await expect(checkSubscriptions(topic)).resolves.toMatchObject([{ result: 'failed' }]);
 });
 
+test('alarms that are not deployed yet are a failure', async () => {
+  await expect(checkSubscriptions('')).resolves.toEqual([
+    { result: 'failed', detail: 'there is no alarm topic yet: deploy the stack schedule' },
+  ]);
+});
+
 test('a project without alarms is asked for none', async () => {
   const without = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });
   await expect(checkNotifications(without)).resolves.toEqual([]);
