@@ -1,4 +1,5 @@
 import type { Problem } from '../../config/config-error';
+import { silenceOf } from '../../rules/missed-runs';
 import { startsOf, watchedJobs } from '../run-starts';
 import type { Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
@@ -32,9 +33,12 @@ function ruleWarnings(settings: Settings): string[] {
   const { jobs, region, alarms } = settings;
   const most = fewRules[region] ?? usualRules;
   const ofJobs = jobs.filter(({ trigger }) => trigger === 'rule').length;
-  const ofStarts = watchedJobs(settings).filter((job) => startsOf(job) === 'tasks').length;
-  // For tasks that failed, for those of which nobody was notified, and for executions.
-  const ofAlarms = jobs.some(needsStateMachine) ? 3 : 2;
+  const watched = watchedJobs(settings);
+  const ofStarts = watched.filter((job) => startsOf(job) === 'tasks').length;
+  // For tasks that failed, for those of which nobody was notified, and for executions of jobs and of the watch.
+  const seesExecutions =
+    jobs.some(needsStateMachine) || watched.some((job) => silenceOf(job) === undefined);
+  const ofAlarms = seesExecutions ? 3 : 2;
   const count = ofJobs + ofStarts + (alarms === undefined ? 0 : ofAlarms);
   if (count <= most) return [];
   const advice = [

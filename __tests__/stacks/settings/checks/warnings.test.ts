@@ -170,6 +170,13 @@ describe('what a new account has too little of', () => {
     expect(accountWarnings({ jobs: retried, alarms: { email: 'jobs@example.com' } })).toEqual([
       expect.stringContaining('make 303 EventBridge rules'),
     ]);
+    // Its runs are looked for one by one, by executions of the watch.
+    const pausing = jobs.map((job, index) =>
+      index === 0 ? { ...job, schedule: 'cron(0 9 ? * MON-FRI *)' } : job,
+    );
+    expect(accountWarnings({ jobs: pausing, alarms: { email: 'jobs@example.com' } })).toEqual([
+      expect.stringContaining('make 303 EventBridge rules'),
+    ]);
   });
 });
 
