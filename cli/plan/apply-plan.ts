@@ -1,15 +1,15 @@
-import type { ApplyOptions } from './apply-options';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../stacks/settings/settings';
-import { Failure } from '../failure';
 import { explainAwsError } from '../aws/aws-errors';
 import { EcsRole, ecsRoleCommand } from '../deployed/ecs-role';
 import { checkout } from '../deployed/project';
 import { describeRunning } from '../deployed/running-executions';
+import { Failure } from '../failure';
 import { print, withSpinner } from '../terminal/terminal';
+import type { ApplyOptions } from './apply-options';
 import { endedMachines, runningIn } from './ended-machines';
 import { Interrupted } from './interruption';
 import { initialize, planOne } from './plan-stacks';

@@ -7,8 +7,8 @@ import { arnOf, type Surroundings } from './arn';
 
 // The longest that SQS keeps a message: a firing lost over a holiday is still there after it.
 const retentionSeconds = 14 * 24 * 60 * 60;
+// A policy has 20 statements at most, and 10 conditions in all of them together.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
-// 20 statements, and 10 conditions in all of them together.
 const mostConditions = 10;
 
 export function deadLetterQueueName({ prefix }: Settings): string {

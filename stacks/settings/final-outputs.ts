@@ -1,5 +1,5 @@
-import { arnOf } from '../rules/arns';
-import { partitionOf } from '../rules/partition';
+import { arnOf, type Surroundings } from '../rules/arns';
+import { dnsSuffixOf } from '../rules/partition';
 import { crawlerRepository } from './crawler-image';
 import type { Settings } from './settings';
 
@@ -13,17 +13,17 @@ const securityGroupId = `sg-${'0'.repeat(17)}`;
  *
  * @returns nothing for an output whose value stands in no text that has a limit
  */
-export function finalOutput(settings: Settings, output: string, job = ''): string | undefined {
-  const { project, environment, prefix, imports, region, role, network, image } = settings;
+export function finalOutput(
+  settings: Settings,
+  surroundings: Surroundings,
+  output: string,
+  job = '',
+): string | undefined {
+  const { project, environment, prefix, imports, role, network, image } = settings;
+  const { accountId, region } = surroundings;
   const task = settings.jobs.find(({ name }) => name === job)?.task ?? job;
-  const accountId = settings.accountId ?? '0'.repeat(12);
-  const partition = partitionOf(region);
   const arn = (type: string, name: string) =>
-    arnOf(
-      type,
-      { name, family: name, bucket: name, path: role.path },
-      { accountId, region, partition },
-    );
+    arnOf(type, { name, family: name, bucket: name, path: role.path }, surroundings);
   switch (output) {
     case 'subnet_ids':
       return JSON.stringify(
@@ -35,7 +35,7 @@ export function finalOutput(settings: Settings, output: string, job = ''): strin
         (network.mode === 'existing' ? network.securityGroupIds : undefined) ?? [securityGroupId],
       );
     case 'image_uri':
-      return `${accountId}.dkr.ecr.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}/${crawlerRepository(settings)}:${(image.from === 'prebuilt' ? image.reference : undefined) ?? tag}`;
+      return `${accountId}.dkr.ecr.${region}.${dnsSuffixOf(region)}/${crawlerRepository(settings)}:${(image.from === 'prebuilt' ? image.reference : undefined) ?? tag}`;
     case 'cluster_arn':
       return arn('aws_ecs_cluster', imports.cluster ?? prefix);
     case 'cluster_name':

@@ -65,7 +65,7 @@ function valueOf(stack: TerraformStack, settings: Settings, reference: string): 
     /^data\.terraform_remote_state\.\w+\.outputs\.(\w+)(?:\[\\*"([\w-]+)\\*"\])?$/.exec(
       reference,
     ) ?? [];
-  if (output !== undefined) return finalOutput(settings, output, job);
+  if (output !== undefined) return finalOutput(settings, surroundings, output, job);
 
   const [, type = '', id = '', attribute = ''] =
     /^(aws_\w+)\.([\w-]+)\.(\w+)$/.exec(reference) ?? [];

@@ -23,7 +23,8 @@ export interface CostAssumptions {
    */
   readonly publicIp?: boolean;
   /**
-   * Share of the runs that fail, 0 to 1, each of which is notified of where there are alarms.
+   * Share of the runs, or of their tasks where `taskCount` is more than 1, that fail, 0 to 1. Of each
+   * there is a notification where there are alarms.
    * @default 0.01
    */
   readonly failedShare?: number;

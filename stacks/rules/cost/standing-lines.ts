@@ -51,16 +51,15 @@ export function standingLines(
     case 'aws_kms_key':
       return [line('KMS key', 'kmsKey', 1)];
     case 'aws_sfn_state_machine': {
+      const { transitions: each } = machineOf(values);
       if (watchedJob(text(values['name'])) !== undefined) {
-        const { transitions } = machineOf(values);
-        return watchedRunsOf(resources, assumed).flatMap(({ job, runs }) => [
-          line('Watch for missed runs', 'stateTransitions', (runs * transitions) / 1000, job),
-        ]);
+        return watchedRunsOf(resources, assumed).map(({ job, runs }) =>
+          line('Watch for missed runs', 'stateTransitions', (runs * each) / 1000, job),
+        );
       }
       if (isNotifier(text(values['name']))) {
         const failed = assumed.failedShare * sum(jobs.map(({ runs, tasks }) => runs * tasks));
-        const { transitions } = machineOf(values);
-        return [line('Notifications', 'stateTransitions', (failed * transitions) / 1000)];
+        return [line('Notifications', 'stateTransitions', (failed * each) / 1000)];
       }
       const job = jobs.find(({ machine }) => machine?.name === values['name']);
       const transitions = (job?.runs ?? 0) * (job?.machine?.transitions ?? 0);

@@ -1,4 +1,4 @@
-import { chatMessage } from '../state-machine/chat-message';
+import { chatMessage } from './chat-message';
 import { integration, jsonata } from '../state-machine/states';
 import { notificationArguments, type NotificationFacts } from './notification-text';
 

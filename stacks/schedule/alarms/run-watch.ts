@@ -6,8 +6,8 @@ import { partitionOf } from '../../rules/partition';
 import { ServiceRole } from '../../stack/service-role';
 import type { JobSettings } from '../../settings/settings';
 import { arnOf, type Surroundings } from '../arn';
-import { watchDefinition, type WatchInput } from '../state-machine/watch';
 import type { StartsMetric } from './run-starts';
+import { watchDefinition, type WatchInput } from './watch';
 
 const hour = 3600;
 

@@ -3,7 +3,7 @@ import { integration, jsonata, retryCall, type States } from './states';
 export interface ClaimProps {
   /** What is claimed, as the names of the states say it: `run`, `job`. */
   readonly subject: string;
-  /** As in ARNs: `aws`, `aws-cn`, `aws-us-gov`. */
+  /** What ARNs have after `arn:`. */
   readonly partition: string;
   readonly bucket: string;
   /** A JSONata expression that gives the object's key. */

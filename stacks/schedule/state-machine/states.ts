@@ -6,7 +6,7 @@ export type States = Readonly<Record<string, Readonly<Record<string, unknown>>>>
  * a test that executes a definition gives plain values.
  */
 export interface Surroundings {
-  /** As in ARNs: `aws`, `aws-cn`, `aws-us-gov`. */
+  /** What ARNs have after `arn:`. */
   readonly partition: string;
   readonly clusterArn: string;
   readonly taskDefinitionArn: string;

@@ -1,7 +1,7 @@
 import validate from 'asl-validator';
 import { execute } from '../../../../local/fargate/states-language';
 import type { Config, JobConfig } from '../../../../stacks/config/config';
-import { watchDefinition, type WatchInput } from '../../../../stacks/schedule/state-machine/watch';
+import { watchDefinition, type WatchInput } from '../../../../stacks/schedule/alarms/watch';
 import { configOf, synthesize, type Synthesized } from '../../../synthesis';
 
 const alarms = { email: 'jobs@example.com' };

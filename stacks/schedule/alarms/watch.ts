@@ -1,5 +1,5 @@
 import { chatMessage } from './chat-message';
-import { integration, jsonata, retryCall } from './states';
+import { integration, jsonata, retryCall } from '../state-machine/states';
 
 /** What the watch is started with. */
 export interface WatchInput {
