@@ -37,7 +37,11 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv, now?: Date)
   const found = [
     ...projectProblems(settings, environment),
     ...sharedTaskProblems(sound, environment),
-    ...meetingNameProblems(sound),
+    ...meetingNameProblems(
+      Object.entries(sound.environments).map(([each, values]) =>
+        each === name ? settings : resolve(sound, each, values, env, now),
+      ),
+    ),
     ...settings.jobs.flatMap((job, index) =>
       // A job that lacks what it must have has its problem already.
       jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],

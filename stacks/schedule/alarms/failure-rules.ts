@@ -1,5 +1,6 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import type { Construct } from 'constructs';
+import { alarmRules } from '../../rules/alarm-rules';
 import { watchName } from '../../rules/missed-runs';
 import type { JobSettings, Settings } from '../../settings/settings';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
@@ -25,7 +26,7 @@ export function failedTasks(
 ): CloudwatchEventRule {
   const { alarms } = settings;
   return new CloudwatchEventRule(scope, 'failures', {
-    name: `${settings.prefix}-failed-runs`,
+    name: `${settings.prefix}-${alarmRules.tasks}`,
     description: `Tasks of ${settings.prefix} that failed or did not start`,
     eventPattern: JSON.stringify({
       source: ['aws.ecs'],
@@ -79,7 +80,7 @@ export function failedExecutions(
   const machineArn = (name: string) => arnOf('states', `stateMachine:${name}`, surroundings);
   const names = namedMachines(settings);
   return new CloudwatchEventRule(scope, 'failed-executions', {
-    name: `${settings.prefix}-failed-executions`,
+    name: `${settings.prefix}-${alarmRules.executions}`,
     description: `Executions of ${settings.prefix} that failed or were stopped`,
     eventPattern: JSON.stringify({
       source: ['aws.states'],

@@ -2,6 +2,7 @@ import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-target';
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
+import { alarmRules } from '../../rules/alarm-rules';
 import { notifierName } from '../../rules/notifier-name';
 import { consoleOf, partitionOf } from '../../rules/partition';
 import type { Settings } from '../../settings/settings';
@@ -99,7 +100,7 @@ export function failedNotifications(
 ): CloudwatchEventRule {
   const { settings } = surroundings;
   return new CloudwatchEventRule(scope, 'failed-notifications', {
-    name: `${settings.prefix}-unnotified-runs`,
+    name: `${settings.prefix}-${alarmRules.notifications}`,
     description: `Runs of ${settings.prefix} that failed and of which nobody was notified`,
     eventPattern: JSON.stringify({
       source: ['aws.states'],

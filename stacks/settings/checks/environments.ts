@@ -1,11 +1,10 @@
-import type { Config, EnvironmentConfig } from '../../config/config';
 import { formatPath, type Problem } from '../../config/config-error';
-import { rulesOfAlarms } from './job';
+import { alarmRuleNames } from '../../rules/alarm-rules';
+import type { Settings } from '../settings';
 
 /** A name that an environment makes or imports, and what in `config.ts` it comes from. */
 interface Made {
-  readonly environment: string;
-  readonly config: EnvironmentConfig;
+  readonly settings: Settings;
   /** Nothing for what is one in the whole account. */
   readonly region?: string | undefined;
   readonly kind: string;
@@ -19,9 +18,9 @@ interface Made {
  * whatever the region.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
-export function meetingNameProblems(config: Config): Problem[] {
+export function meetingNameProblems(environments: readonly Settings[]): Problem[] {
   const byName = new Map<string, Made[]>();
-  for (const made of Object.entries(config.environments).flatMap(namesOf(config))) {
+  for (const made of environments.flatMap(namesOf)) {
     const key = `${made.kind} ${made.name}`;
     byName.set(key, [...(byName.get(key) ?? []), made]);
   }
@@ -30,9 +29,9 @@ export function meetingNameProblems(config: Config): Problem[] {
     for (const other of others) {
       if (first === undefined || !meet(first, other)) continue;
       const places = [
-        first.environment,
+        first.settings.environment,
         formatPath(first.path),
-        other.environment,
+        other.settings.environment,
         formatPath(other.path),
       ];
       // Two jobs whose roles meet have more names that do.
@@ -47,68 +46,55 @@ export function meetingNameProblems(config: Config): Problem[] {
 function meet(one: Made, other: Made): boolean {
   const same = (a?: string, b?: string) => a === undefined || b === undefined || a === b;
   return (
-    one.environment !== other.environment &&
-    same(one.config.accountId, other.config.accountId) &&
+    one.settings !== other.settings &&
+    same(one.settings.accountId, other.settings.accountId) &&
     same(one.region, other.region)
   );
 }
 
 function textOf(made: Made, first: Made): string {
-  const { kind, name, environment } = made;
-  const known = made.config.accountId !== undefined && first.config.accountId !== undefined;
+  const { kind, name, settings } = made;
+  const known = settings.accountId !== undefined && first.settings.accountId !== undefined;
   return [
-    `must not make a ${kind} "${name}" in environment "${environment}", as ${formatPath(first.path)} does in "${first.environment}"; write another name`,
+    `must not make a ${kind} "${name}" in environment "${settings.environment}", as ${formatPath(first.path)} does in "${first.settings.environment}"; write another name`,
     ...(known ? [] : ['or the accountId of both environments, if these differ']),
   ].join(', ');
 }
 
-function namesOf({ project, jobs, region: shared = 'us-east-1', alarms }: Config) {
-  return ([environment, config]: [string, EnvironmentConfig]): Made[] => {
-    const prefix = `${project}-${environment}`;
-    const { region = shared, imports = {} } = config;
-    const global = (kind: string, name: string, ...path: PropertyKey[]): Made => ({
-      environment,
-      config,
-      kind,
-      name,
-      path,
-    });
-    const regional = (kind: string, name: string, ...path: PropertyKey[]): Made => ({
-      ...global(kind, name, ...path),
-      region,
-    });
-    const imported = (['repository', 'cluster'] as const).flatMap((kind) => {
-      const name = imports[kind];
-      return name === undefined
-        ? []
-        : [regional(kind, name, 'environments', environment, 'imports', kind)];
-    });
-    return [
-      ...jobs.map(({ name }, index) =>
-        global('role', `${prefix}-${name}-schedule`, 'jobs', index, 'name'),
-      ),
-      ...((config.alarms ?? alarms) === undefined ? [] : rulesOfAlarms).map((name) =>
-        regional('rule', `${prefix}-${name}`, 'environments', environment),
-      ),
-      ...jobs.flatMap(({ name, trigger }, index) =>
-        (config.jobs?.[name]?.trigger ?? trigger) === 'rule'
-          ? [regional('rule', `${prefix}-${name}`, 'jobs', index, 'name')]
-          : [],
-      ),
-      // Buckets have their names to themselves in all of AWS.
-      ...(imports.dataBucket === undefined
-        ? []
-        : [
-            global(
-              'bucket',
-              imports.dataBucket,
-              ...['environments', environment, 'imports', 'dataBucket'],
-            ),
-          ]),
-      ...imported,
-      ...Object.entries(imports.logGroups ?? {}).map(([job, name]) =>
-        regional('log group', name, 'environments', environment, 'imports', 'logGroups', job),
-      ),
-    ];
-  };
+function namesOf(settings: Settings): Made[] {
+  const { environment, prefix, region, imports, alarms, jobs } = settings;
+  const global = (kind: string, name: string, ...path: PropertyKey[]): Made => ({
+    settings,
+    kind,
+    name,
+    path,
+  });
+  const regional = (kind: string, name: string, ...path: PropertyKey[]): Made => ({
+    ...global(kind, name, ...path),
+    region,
+  });
+  const importsPath = ['environments', environment, 'imports'];
+  const imported = (['repository', 'cluster'] as const).flatMap((kind) => {
+    const name = imports[kind];
+    return name === undefined ? [] : [regional(kind, name, ...importsPath, kind)];
+  });
+  return [
+    ...jobs.map(({ name }, index) =>
+      global('role', `${prefix}-${name}-schedule`, 'jobs', index, 'name'),
+    ),
+    ...(alarms === undefined ? [] : alarmRuleNames).map((name) =>
+      regional('rule', `${prefix}-${name}`, 'environments', environment),
+    ),
+    ...jobs.flatMap(({ name, trigger }, index) =>
+      trigger === 'rule' ? [regional('rule', `${prefix}-${name}`, 'jobs', index, 'name')] : [],
+    ),
+    // Buckets have their names to themselves in all of AWS.
+    ...(imports.dataBucket === undefined
+      ? []
+      : [global('bucket', imports.dataBucket, ...importsPath, 'dataBucket')]),
+    ...imported,
+    ...Object.entries(imports.logGroups).map(([job, name]) =>
+      regional('log group', name, ...importsPath, 'logGroups', job),
+    ),
+  ];
 }

@@ -1,5 +1,6 @@
 import { symbolPattern } from '../../../crawler/src/public/symbol';
 import type { Problem } from '../../config/config-error';
+import { alarmRuleNames } from '../../rules/alarm-rules';
 import {
   flexibleWindowProblems,
   maxAgeProblems,
@@ -57,14 +58,11 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
   ];
 }
 
-/** What the alarms call their rules, after the prefix. */
-export const rulesOfAlarms = ['failed-runs', 'failed-executions', 'unnotified-runs'];
-
 /** Of two rules of one name the later would take the place of the other. */
 function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings): string[] {
-  return trigger === 'rule' && alarms !== undefined && rulesOfAlarms.includes(name)
+  return trigger === 'rule' && alarms !== undefined && alarmRuleNames.includes(name)
     ? [
-        `must not be ${rulesOfAlarms.join(' or ')} with trigger "rule", because the rules of the alarms are called so, got "${name}"`,
+        `must not be ${alarmRuleNames.join(' or ')} with trigger "rule", because the rules of the alarms are called so, got "${name}"`,
       ]
     : [];
 }

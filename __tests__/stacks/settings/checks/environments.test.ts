@@ -1,6 +1,6 @@
-import { meetingNameProblems } from '../../../../stacks/settings/checks/environments';
 import type { Config, EnvironmentConfig, JobConfig } from '../../../../stacks/config/config';
-import { formatPath } from '../../../../stacks/config/config-error';
+import { ConfigError, formatPath } from '../../../../stacks/config/config-error';
+import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf } from '../../../synthesis';
 
 type Environments = Readonly<Record<string, Omit<EnvironmentConfig, 'state'>>>;
@@ -18,10 +18,15 @@ function problems(list: JobConfig[], environments: Environments, part: Partial<C
     name,
     { state: { backend: 'local' }, ...environment },
   ]);
-  return meetingNameProblems({
-    ...config,
-    environments: Object.fromEntries(withState) as Config['environments'],
-  }).map(({ path, text }) => `${formatPath(path)}: ${text}`);
+  const all = Object.fromEntries(withState) as Config['environments'];
+  const [first] = Object.keys(environments);
+  try {
+    loadSettings({ ...config, environments: all }, { FARGATE_CRON_ENV: first });
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path, text }) => `${formatPath(path)}: ${text}`);
+  }
 }
 
 const account = { accountId: '123456789012' };
