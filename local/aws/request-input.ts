@@ -15,7 +15,7 @@ export function requestInput(
   model: ServiceModel,
 ): RequestInput {
   if (call.protocol === 'query' || call.protocol === 'ec2') return formInput(call, shape, model);
-  return { value: { ...call.input, ...pathInput(call, operation, shape) }, unknown: [] };
+  return { value: { ...call.input, ...pathInput(call, operation, shape, model) }, unknown: [] };
 }
 
 /** What of a REST request stands in its path and its query. */
@@ -23,6 +23,7 @@ function pathInput(
   { url }: AwsCall,
   { http: { requestUri } }: Operation,
   { members = {} }: Shape,
+  { shapes }: ServiceModel,
 ): Record<string, unknown> {
   const { pathname, searchParams } = new URL(url, 'http://aws');
   const labels = [...requestUri.matchAll(/\{(\w+)\+?\}/g)].map(([, label = '']) => label);
@@ -30,16 +31,20 @@ function pathInput(
     .split('?')[0]
     ?.replaceAll(/\{\w+(\+?)\}/g, (_, greedy: string) => (greedy === '' ? '([^/]+)' : '(.+)'));
   const values = new RegExp(`^${like ?? ''}$`).exec(pathname)?.slice(1) ?? [];
-  const found = Object.entries(members).map(([name, { location, locationName = name }]) => {
-    const label = values[labels.indexOf(locationName)];
-    if (location === 'uri' && label !== undefined) return [name, decodeURIComponent(label)];
-    if (location === 'querystring' && searchParams.has(locationName)) {
-      // It may stand for a list.
-      const given = searchParams.getAll(locationName);
-      return [name, locationName === 'TagKeys' ? given : given[0]];
-    }
-    return [];
-  });
+  const found = Object.entries(members).map(
+    ([name, { shape: of, location, locationName = name }]) => {
+      const { type = 'string', member } = shapes[of] ?? {};
+      const label = values[labels.indexOf(locationName)];
+      if (location === 'uri' && label !== undefined) return [name, decodeURIComponent(label)];
+      if (location === 'querystring' && searchParams.has(locationName)) {
+        const given = searchParams.getAll(locationName);
+        if (type !== 'list') return [name, scalar(type, given[0] ?? '')];
+        const ofMember = shapes[member?.shape ?? '']?.type ?? 'string';
+        return [name, given.map((text) => scalar(ofMember, text))];
+      }
+      return [];
+    },
+  );
   return Object.fromEntries(found.filter(({ length }) => length > 0)) as Record<string, unknown>;
 }
 

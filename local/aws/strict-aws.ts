@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { jsonAnswer, refusal, type Answer } from './answer';
 import { callOf, headOf, withInput, type AwsCall } from './aws-call';
@@ -53,19 +54,22 @@ export async function startStrictAws({
     const isStream = head.service === 's3';
     const call = callOf(head, isStream ? undefined : await buffer(incoming));
     const about = rules.filter((rule) => isAbout(rule, call));
-    const asked = await ruled(about, call, moto).catch((error: unknown) => {
+    const failed = (error: unknown): Answer => {
       console.error(error);
       // A connection that breaks off would be tried again and again.
       return refusal(call, 'LocalAwsFailure', `a rule of the local AWS failed: ${String(error)}`);
-    });
+    };
+    const correct = (of: AwsCall, answer: Answer): Promise<Answer> =>
+      corrected(about, of, answer, moto).catch(failed);
+    const asked = await ruled(about, call, moto).catch(failed);
     if ('status' in asked) {
       // What is left unread would be taken for the connection's next request.
       if (isStream) incoming.resume();
       send(response, asked);
     } else if (isStream) {
-      passOn(target, incoming, response, (answer) => corrected(about, call, answer, moto));
+      passOn(target, incoming, response, (answer) => correct(call, answer));
     } else {
-      send(response, await corrected(about, asked, await answerOf(target, asked), moto));
+      send(response, await correct(asked, await answerOf(target, asked)));
     }
   };
 
@@ -193,7 +197,8 @@ function passOn(
     const status = statusOf(answer);
     if (correct === undefined || status < 400) {
       response.writeHead(status, answer.rawHeaders);
-      answer.pipe(response);
+      // An answer that breaks off breaks off here, too.
+      pipeline(answer, response, () => undefined);
       return;
     }
     buffer(answer)

@@ -101,14 +101,17 @@ test('it says which rules it follows', async () => {
   await expect(response.json()).resolves.toEqual([{ name: 'a-rule', does: 'Something.' }]);
 });
 
-test('a rule that fails is told at once', async () => {
+test.each(['request', 'response'] as const)('a rule that fails is told at once: %s', async (of) => {
   const told = jest.spyOn(console, 'error').mockReturnValue();
-  const fail = about({
-    request: () => {
-      throw new Error('no such thing');
-    },
+  const fail = () => {
+    throw new Error('no such thing');
+  };
+  aws = await startStub([about({ service: '*', [of]: fail })], () => ({ status: 404 }));
+  const object = await fetch(`${aws.endpoint}/bucket/key`, {
+    headers: { authorization: signed('s3') },
   });
-  aws = await startStub([fail], echo);
+  expect(object.status).toBe(400);
+  await expect(object.text()).resolves.toContain('<Code>LocalAwsFailure</Code>');
   await expect(aws.json('ecs', 'ListClusters')).resolves.toMatchObject({
     status: 400,
     code: 'LocalAwsFailure',
@@ -126,4 +129,18 @@ test('a moto that is gone is told at once', async () => {
     status: 400,
     code: 'LocalAwsUnavailable',
   });
+});
+
+test('an object that breaks off is not waited for', async () => {
+  aws = await startStub([], ({ request: { socket } }) => {
+    socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nhalf of it', () => {
+      setTimeout(() => socket.destroy(), 100);
+    });
+    return undefined;
+  });
+  const response = await fetch(`${aws.endpoint}/bucket/key`, {
+    headers: { authorization: signed('s3') },
+  });
+  expect(response.status).toBe(200);
+  await expect(response.text()).rejects.toThrow('terminated');
 });

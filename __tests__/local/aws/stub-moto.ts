@@ -22,10 +22,23 @@ export interface StrictStub {
   /** The calls that reached moto. */
   readonly seen: readonly string[];
   /** A call of a JSON protocol. */
-  json(service: string, operation: string, input?: object, accessKeyId?: string): Promise<Reply>;
+  json(service: string, operation: string, input?: object, signer?: Signer): Promise<Reply>;
   /** A call of a query protocol. */
-  query(service: string, action: string, input?: Record<string, string>): Promise<Reply>;
+  query(
+    service: string,
+    action: string,
+    input?: Record<string, string>,
+    signer?: Signer,
+  ): Promise<Reply>;
   close(): Promise<void>;
+}
+
+/** Who signs a request, and for which region. */
+interface Signer {
+  /** @default 'local' */
+  readonly accessKeyId?: string;
+  /** @default 'us-east-1' */
+  readonly region?: string;
 }
 
 export interface Reply {
@@ -66,15 +79,15 @@ export async function startStub(rules: readonly Rule[], moto: StubMoto): Promise
   return {
     endpoint: strict.endpoint,
     seen,
-    json: (service, operation, input = {}, accessKeyId = 'local') =>
+    json: (service, operation, input = {}, signer = {}) =>
       send(
-        { authorization: signed(service, accessKeyId), 'x-amz-target': `Prefix.${operation}` },
+        { authorization: signed(service, signer), 'x-amz-target': `Prefix.${operation}` },
         JSON.stringify(input),
       ),
-    query: (service, action, input = {}) =>
+    query: (service, action, input = {}, signer = {}) =>
       send(
         {
-          authorization: signed(service),
+          authorization: signed(service, signer),
           'content-type': 'application/x-www-form-urlencoded',
         },
         new URLSearchParams({ Action: action, ...input }).toString(),
@@ -87,7 +100,10 @@ export async function startStub(rules: readonly Rule[], moto: StubMoto): Promise
   };
 }
 
-/** The header of a request that this key signs; nobody checks the signature. */
-export function signed(service: string, accessKeyId = 'local'): string {
-  return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=none`;
+/** The header of a signed request; nobody checks the signature. */
+export function signed(
+  service: string,
+  { accessKeyId = 'local', region = 'us-east-1' }: Signer = {},
+): string {
+  return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`;
 }

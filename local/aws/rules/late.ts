@@ -19,6 +19,7 @@ export function lateRoles(chance: Chance): Rule {
     ],
     madeWhat: ({ input }) => [String(input['RoleName'])],
     readWhat: ({ input }) => String(input['RoleName']),
+    drawnBy: ({ input }) => String(input['RoleName']),
     missing: (call, name) =>
       refusal(call, 'NoSuchEntity', `The role with name ${name} cannot be found.`, 404),
   });
@@ -37,6 +38,7 @@ export function lateExecutions(chance: Chance): Rule {
     ],
     madeWhat: (_, output) => [String(output?.['executionArn'])],
     readWhat: ({ input }) => String(input['executionArn']),
+    drawnBy: ({ input }) => String(input['stateMachineArn']),
     missing: (call, arn) =>
       refusal(call, 'ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`),
   });
@@ -60,6 +62,7 @@ export function lateTasks(chance: Chance): Rule {
       const [task, ...others] = input['tasks'] as readonly string[];
       return others.length === 0 ? (task ?? '') : '';
     },
+    drawnBy: ({ input }) => String(input['taskDefinition']),
     missing: (_, arn) => jsonAnswer({ tasks: [], failures: [{ arn, reason: 'MISSING' }] }),
   });
 }
@@ -72,12 +75,14 @@ type LateReads = Pick<Rule, 'name' | 'service' | 'does' | 'sources'> & {
     output?: Readonly<Record<string, unknown>>,
   ) => readonly string[];
   readonly readWhat: (call: AwsCall) => string;
+  /** What a seed decides by. AWS gives executions and tasks names by chance, so it is not those. */
+  readonly drawnBy: (call: AwsCall) => string;
   readonly missing: (call: AwsCall, what: string) => Answer;
 };
 
 function lateReads(
   chance: Chance,
-  { made, read, madeWhat, readWhat, missing, ...rule }: LateReads,
+  { made, read, madeWhat, readWhat, drawnBy, missing, ...rule }: LateReads,
 ): Rule {
   const late = new Set<string>();
   return {
@@ -92,7 +97,7 @@ function lateReads(
       if (call.operation !== made || answer.status !== 200) return undefined;
       const output = call.protocol === 'json' ? outputOf(answer) : undefined;
       for (const what of madeWhat(call, output)) {
-        if (chance.happens(`${rule.name} ${what}`, share)) late.add(what);
+        if (chance.happens(`${rule.name} ${drawnBy(call)}`, share)) late.add(what);
       }
       return undefined;
     },

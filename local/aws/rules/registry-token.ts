@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from '../../../stacks/rules/partition';
 import { outputOf, withOutput } from '../answer';
 import type { Rule } from '../rule';
 
@@ -21,7 +22,7 @@ export function registryToken(): Rule {
       const password = encoded(
         JSON.stringify({ payload: 'local', version: '2', type: 'DATA_KEY' }),
       );
-      const domain = call.region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+      const domain = dnsSuffixOf(call.region);
       const data = (output['authorizationData'] as readonly Authorization[]).map(
         ({ proxyEndpoint }) => ({
           authorizationToken: encoded(`AWS:${password}`),

@@ -20,19 +20,23 @@ export function rolePermissions(): Rule {
       'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
     ],
     request: async (call, moto) => {
-      // Any of them may change what a role may do.
-      if (call.service === 'iam' && !/^(?:Get|List)/.test(call.operation ?? '')) roles.clear();
       const arn = sessions.get(call.accessKeyId);
       if (arn === undefined) return undefined;
       // The simulator takes a while to load, and most of the time nobody assumes a role.
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() finds no TypeScript
       const { deniedCall, readRoleAt } = require('../iam/permissions') as typeof Permissions;
-      const role = roles.get(arn) ?? readRoleAt(moto.endpoint, arn);
-      roles.set(arn, role);
+      let role = roles.get(arn);
+      if (role === undefined) {
+        role = readRoleAt(moto.endpoint, arn);
+        roles.set(arn, role);
+        role.catch(() => roles.delete(arn));
+      }
       const denied = await deniedCall(await role, call, moto.endpoint);
       return denied === undefined ? undefined : accessDenied(call, arn, denied);
     },
     response: ({ service, operation, input }, { status, body }) => {
+      // Any of them may have changed what a role may do.
+      if (service === 'iam' && !/^(?:Get|List)/.test(operation ?? '')) roles.clear();
       if (service !== 'sts' || status !== 200 || !operation?.startsWith('AssumeRole')) {
         return undefined;
       }

@@ -42,11 +42,12 @@ const uses: Readonly<Record<string, Use>> = {
 
 /** @param chance which roles a service cannot assume at once */
 export function rolesNotAssumable(chance: Chance): Rule {
-  const used = new Set<string>();
+  // Each service comes to know of a role by itself.
+  const unknown = new Set<string>();
   return {
     name: 'roles-not-assumable',
     service: '*',
-    does: 'Refuses a role that was made a moment ago, since a service cannot assume it yet.',
+    does: 'Refuses the first use of a new role, since a service cannot assume it yet.',
     sources: [
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html',
       'https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/scheduler/schedule.go',
@@ -58,11 +59,16 @@ export function rolesNotAssumable(chance: Chance): Rule {
       const role = use?.role(call.input);
       if (use === undefined || typeof role !== 'string') return undefined;
       const what = `${call.service} ${role}`;
-      if (used.has(what)) return undefined;
-      used.add(what);
+      if (!unknown.delete(what)) return undefined;
       return chance.happens(`roles-not-assumable ${what}`, share)
         ? use.refuse(call, role)
         : undefined;
+    },
+    response: ({ service, operation }, { status, body }) => {
+      if (service !== 'iam' || operation !== 'CreateRole' || status !== 200) return undefined;
+      const [, role = ''] = /<Arn>(.*?)<\/Arn>/.exec(body.toString()) ?? [];
+      for (const use of Object.keys(uses)) unknown.add(`${use.split(':')[0] ?? ''} ${role}`);
+      return undefined;
     },
   };
 }

@@ -97,6 +97,35 @@ test('a new task is missing once', async () => {
   await expect(describe()).resolves.toMatchObject({ output: { tasks: [{ taskArn: 'arn:1' }] } });
 });
 
+test('a seed decides alike of what AWS gives a name by chance', async () => {
+  const outcomes = async (prefix: string): Promise<readonly string[]> => {
+    let started = 0;
+    const moto: StubMoto = ({ operation }) => {
+      if (operation === 'RunTask')
+        return { body: { tasks: [{ taskArn: `${prefix}${started++}` }] } };
+      if (operation === 'StartExecution')
+        return { body: { executionArn: `${prefix}${started++}` } };
+      return { body: {} };
+    };
+    const chance = new Chance(1);
+    const strict = await startStub([lateExecutions(chance), lateTasks(chance)], moto);
+    const found: string[] = [];
+    for (let at = 0; at < 40; at += 1) {
+      const { output } = await strict.json('states', 'StartExecution', { stateMachineArn: 'a' });
+      found.push((await strict.json('states', 'DescribeExecution', output)).code ?? 'found');
+      const { output: ran } = await strict.json('ecs', 'RunTask', { taskDefinition: 'a:1' });
+      const tasks = (ran['tasks'] as { taskArn: string }[]).map(({ taskArn }) => taskArn);
+      const described = await strict.json('ecs', 'DescribeTasks', { tasks });
+      found.push('failures' in described.output ? 'MISSING' : 'found');
+    }
+    await strict.close();
+    return found;
+  };
+  const first = await outcomes('a');
+  expect(new Set(first)).toEqual(new Set(['found', 'ExecutionDoesNotExist', 'MISSING']));
+  await expect(outcomes('b')).resolves.toEqual(first);
+});
+
 test.each<[string, (roleArn: string) => Promise<{ code: string | undefined; body: string }>]>([
   [
     'must allow AWS EventBridge Scheduler to assume the role',
@@ -117,10 +146,18 @@ test.each<[string, (roleArn: string) => Promise<{ code: string | undefined; body
     'Unable to assume given IAM role',
     (role) => aws.query('ec2', 'CreateFlowLogs', { DeliverLogsPermissionArn: role }),
   ],
-])('a role cannot be assumed at its first use: %s', async (words, use) => {
-  await start(rolesNotAssumable(always));
-  for (const role of ['arn:aws:iam::1:role/a', 'arn:aws:iam::1:role/b']) {
-    expect((await use(role)).body).toContain(words);
-    expect((await use(role)).body).not.toContain(words);
+])('a new role cannot be assumed at its first use: %s', async (words, use) => {
+  const arnOf = (name: string) => `arn:aws:iam::1:role/${name}`;
+  await start(rolesNotAssumable(always), ({ operation, input }) =>
+    operation === 'CreateRole'
+      ? { type: 'text/xml', body: `<Role><Arn>${arnOf(String(input['RoleName']))}</Arn></Role>` }
+      : {},
+  );
+  expect((await use(arnOf('old'))).body).not.toContain(words);
+  // The second `a` is made again after it was deleted.
+  for (const RoleName of ['a', 'b', 'a']) {
+    await aws.query('iam', 'CreateRole', { RoleName });
+    expect((await use(arnOf(RoleName))).body).toContain(words);
+    expect((await use(arnOf(RoleName))).body).not.toContain(words);
   }
 });

@@ -22,8 +22,8 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-const call = (operation: string, input: object = { stateMachineArn }) =>
-  aws.json('states', operation, input);
+const call = (operation: string, input: object = { stateMachineArn }, region = 'us-east-1') =>
+  aws.json('states', operation, input, { region });
 
 test('a state machine that runs is being deleted until nothing runs', async () => {
   running = 1;
@@ -40,6 +40,9 @@ test('a state machine that runs is being deleted until nothing runs', async () =
   await expect(call('CreateStateMachine', { name: 'nightly' })).resolves.toMatchObject({
     status: 200,
   });
+  await expect(
+    call('CreateStateMachine', { name: 'acme-nightly' }, 'eu-west-1'),
+  ).resolves.toMatchObject({ status: 200 });
 
   running = 0;
   await expect(call('DescribeStateMachine')).resolves.toMatchObject({

@@ -1,15 +1,23 @@
 import { registryToken } from '../../../../local/aws/rules/registry-token';
 import { startStub } from '../stub-moto';
 
-test('the password of a registry is like that of ECR', async () => {
-  const proxyEndpoint = 'https://123456789012.dkr.ecr.us-east-1.amazonaws.com';
+test.each([
+  ['us-east-1', 'amazonaws.com'],
+  ['cn-north-1', 'amazonaws.com.cn'],
+  ['eusc-de-east-1', 'amazonaws.eu'],
+])('the password of a registry is like that of ECR: %s', async (region, suffix) => {
+  const registry = `https://123456789012.dkr.ecr.${region}.`;
   const aws = await startStub([registryToken()], () => ({
-    body: { authorizationData: [{ authorizationToken: 'x', expiresAt: 1, proxyEndpoint }] },
+    body: {
+      authorizationData: [
+        { authorizationToken: 'x', expiresAt: 1, proxyEndpoint: `${registry}amazonaws.com` },
+      ],
+    },
   }));
-  const { output } = await aws.json('ecr', 'GetAuthorizationToken');
+  const { output } = await aws.json('ecr', 'GetAuthorizationToken', {}, { region });
   await aws.close();
   const [data] = output['authorizationData'] as { authorizationToken: string }[];
-  expect(data).toMatchObject({ proxyEndpoint });
+  expect(data).toMatchObject({ proxyEndpoint: `${registry}${suffix}` });
   const [user, password = ''] = Buffer.from(data?.authorizationToken ?? '', 'base64')
     .toString()
     .split(':');

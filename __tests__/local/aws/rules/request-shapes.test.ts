@@ -55,6 +55,10 @@ beforeAll(async () => {
         http: { requestUri: '/schedules/{Name}' },
         input: { shape: 'CreateScheduleInput' },
       },
+      ListSchedules: {
+        http: { requestUri: '/schedules' },
+        input: { shape: 'ListSchedulesInput' },
+      },
     },
     shapes: {
       ...shapes,
@@ -66,6 +70,15 @@ beforeAll(async () => {
           State: { shape: 'State' },
         },
       },
+      ListSchedulesInput: {
+        type: 'structure',
+        members: {
+          MaxResults: { shape: 'Size', location: 'querystring', locationName: 'MaxResults' },
+          Names: { shape: 'Names', location: 'querystring', locationName: 'names' },
+          On: { shape: 'Boolean', location: 'querystring', locationName: 'on' },
+        },
+      },
+      Names: { type: 'list', member: { shape: 'Name' }, max: 2 },
     },
   });
   aws = await startStub([requestShapes(new ServiceModels(() => folder))], () => ({}));
@@ -147,6 +160,21 @@ test('a path holds parameters, too', async () => {
   await expect(create('abc', { State: 'ENABLED' })).resolves.toBe('{}');
   await expect(create('ABC', { State: 'ENABLED' })).resolves.toContain("'ABC' at 'Name'");
   await expect(create('abc', {})).resolves.toContain("Value null at 'State'");
+});
+
+test.each([
+  ['MaxResults=9&names=ab&names=cd&on=true', '{}'],
+  ['names=ab', '{}'],
+  ['MaxResults=10', "'10' at 'MaxResults'"],
+  ['MaxResults=many', "at 'MaxResults' failed to satisfy constraint: Member must be a number"],
+  ['names=ab&names=AB', "'AB' at 'Names.2.member'"],
+  ['names=ab&names=cd&names=ef', "at 'Names' failed"],
+  ['on=yes', "'yes' at 'On' failed to satisfy constraint: Member must be a boolean"],
+])('a query holds numbers, lists and truths: %s', async (query, said) => {
+  const response = await fetch(`${aws.endpoint}/schedules?${query}`, {
+    headers: { authorization: signed('scheduler') },
+  });
+  await expect(response.text()).resolves.toContain(said);
 });
 
 test('a service without a model is let through', async () => {
