@@ -85,8 +85,15 @@ describe("ECS's service-linked role", () => {
   ])('%s', async (_, there, creation, asked, warning) => {
     aws.answer('GetRole', there);
     aws.answer('CreateServiceLinkedRole', creation);
+    const appliedBefore: string[] = [];
+    const keep = jest.spyOn(aws.calls, 'push').mockImplementation((...calls) => {
+      appliedBefore.push(...checkout.terraform.log().filter((done) => done.endsWith(' apply')));
+      return aws.calls.splice(aws.calls.length, 0, ...calls).length;
+    });
     const { stderr, stdout } = await applied([create]);
+    keep.mockRestore();
     expect(aws.calls.includes('CreateServiceLinkedRole')).toBe(asked);
+    expect(appliedBefore).toEqual([]);
     expect(stdout.includes('created the service-linked role')).toBe(creation === '' && asked);
     expect(stderr).toContain(warning);
     expect(stderr.includes('warning: ')).toBe(warning !== '');

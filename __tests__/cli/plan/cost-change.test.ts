@@ -3,8 +3,7 @@ import { costChange } from '../../../cli/plan/cost-change';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { synthesizedStack, type SynthesizedStack } from '../../../cli/deployed/resources';
 import { configurations, type Configuration } from '../../golden/configurations';
-import { synthesized } from '../../golden/synthesized';
-import { configOf } from '../../synthesis';
+import { configOf, synthesize } from '../../synthesis';
 import { appliedPlans } from './applied-form';
 
 const now = new Date('2026-11-01T00:00:00Z');
@@ -14,7 +13,12 @@ function project({ config, planWithout = '' }: Configuration) {
     FARGATE_CRON_ENV: 'test',
     FARGATE_CRON_PLAN_WITHOUT: planWithout,
   });
-  const texts = synthesized({ config, planWithout });
+  const texts = new Map(
+    Object.entries(synthesize(config, 'test', planWithout)).map(([id, stack]) => [
+      id,
+      JSON.stringify(stack),
+    ]),
+  );
   const stacks = [...texts].map(([id, text]) => ({ id: id as 'task', text }));
   return { settings, stacks, applied: appliedPlans(texts) };
 }
@@ -38,8 +42,9 @@ test.each(Object.entries(configurations))(
 test('a schedule is priced with the task of another stack, which stays as it is', () => {
   const of = (schedule: string) => project({ config: configOf({ schedule }) });
   const hourly = of('rate(1 hour)');
-  const change = costChange(hourly.settings, hourly.stacks, of('rate(1 day)').applied, now);
-  expect(change.before).toBe(estimateCost(of('rate(1 day)').settings, { from: now }).usd);
+  const daily = of('rate(1 day)');
+  const change = costChange(hourly.settings, hourly.stacks, daily.applied, now);
+  expect(change.before).toBe(estimateCost(daily.settings, { from: now }).usd);
   expect(change.after).toBeGreaterThan(10 * change.before);
 });
 
