@@ -111,5 +111,4 @@ function code(text: string): string {
   return `\`${text.replaceAll('|', '\\|')}\``;
 }
 
-// Under cli/load.js, which is the main module.
-if (process.argv[1] === __filename) writeFileSync(checksFile, checksPage());
+if (require.main === module) writeFileSync(checksFile, checksPage());

@@ -140,5 +140,4 @@ function daily(job: Partial<JobConfig>, part: Partial<Config>): Config {
   };
 }
 
-// Under cli/load.js, which is the main module.
-if (process.argv[1] === __filename) writeFileSync(costsFile, costsPage());
+if (require.main === module) writeFileSync(costsFile, costsPage());
