@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   writeFileSync,
@@ -130,6 +131,18 @@ describe('what runs moto', () => {
     python('*sys*|*ensurepip*', 'exit 0');
     await expect(command()).resolves.toHaveLength(7);
   });
+});
+
+test('a moto that waits for its threads is stopped all the same', async () => {
+  program('moto_server', `${serving}process.on('SIGTERM', () => {});\n`);
+  const { endpoint } = await startLocalAws(checkout, {});
+  const { moto } = JSON.parse(
+    readFileSync(join(checkout, '.fargate-cron', 'local-aws.json'), 'utf8'),
+  ) as { moto: { port: number } };
+  await expect(stopLocalAws(checkout)).resolves.toBe(true);
+  for (const gone of [endpoint, `http://127.0.0.1:${moto.port}`]) {
+    await expect(fetch(gone)).rejects.toThrow();
+  }
 });
 
 describe('a moto that does not start', () => {
