@@ -10,8 +10,12 @@ export interface TextLimit {
   readonly advice?: string;
 }
 
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 function name(of: string, most: number, attribute = 'name'): TextLimit {
-  return { what: `name of a ${of}`, attributes: [attribute], most, unit: 'characters' };
+  return { what: `name of ${withArticle(of)}`, attributes: [attribute], most, unit: 'characters' };
 }
 
 function description(most: number, attribute = 'description'): TextLimit {
@@ -142,7 +146,6 @@ export function lengthOf(text: string, { unit }: TextLimit): number {
 }
 
 export function lengthProblems(length: number, { what, most, unit, advice }: TextLimit): string[] {
-  const article = /^[aeiou]/.test(what) ? 'an' : 'a';
-  const rule = `must make ${article} ${what} of at most ${most} ${unit}, got ${length}`;
+  const rule = `must make ${withArticle(what)} of at most ${most} ${unit}, got ${length}`;
   return length <= most ? [] : [advice === undefined ? rule : `${rule}; ${advice}`];
 }
