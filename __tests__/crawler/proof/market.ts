@@ -1,7 +1,7 @@
 import { chance, type Chance } from './chance';
 import { london, moment, newYork, tokyo, weekdays, type Exchange } from './exchange';
 
-/** A day as it was traded, before anything that happened later. */
+/** A day as it was traded, of one share of the first day, whatever became of that by splits. */
 interface Session {
   readonly date: string;
   readonly open: number;
@@ -23,6 +23,7 @@ export interface Listing {
   readonly exchange: Exchange;
   readonly sessions: readonly Session[];
   readonly splits: readonly Split[];
+  /** Of one share of the first day, too. */
   readonly dividends: readonly { readonly date: string; readonly amount: number }[];
   /** Until this moment the vendor has a wrong close of this session. */
   readonly corrected: { readonly date: string; readonly at: number } | undefined;
@@ -133,33 +134,36 @@ export function rowsAt(listed: Listing, now: number): Row[] {
   const begun = (date: string): boolean => moment(date, exchange.opens, exchange.timeZone) <= now;
   const splits = listed.splits.filter(({ date }) => begun(date));
   const dividends = listed.dividends.filter(({ date }) => begun(date));
+  const trades = sessions.map((session): Session => {
+    const wrong = corrected?.date === session.date && now < corrected.at ? 0.37 : 0;
+    return perShare({ ...session, close: session.close + wrong }, listed.splits);
+  });
   let sharesSince = 1;
   let paidSince = 1;
   const rows: Row[] = [];
-  for (const [index, session] of [...sessions.entries()].reverse()) {
-    const { date } = session;
+  for (const [index, traded] of [...trades.entries()].reverse()) {
+    const { date } = traded;
     if (!begun(date)) continue;
     const split = splits.find((one) => one.date === date);
-    const dividend = dividends.find((one) => one.date === date)?.amount ?? 0;
-    const wrong = corrected?.date === date && now < corrected.at ? 0.37 : 0;
-    const closed = session.close + wrong;
+    const amount = dividends.find((one) => one.date === date)?.amount ?? 0;
+    const dividend = round(amount / sharesOn(date, listed.splits));
     const only = listed.closeOnly.has(date);
     const adjusted = (price: number): number => round(price / sharesSince);
     rows.push({
       date,
-      open: only ? null : adjusted(session.open),
-      high: only ? null : adjusted(session.high),
-      low: only ? null : adjusted(session.low),
-      close: adjusted(closed),
-      volume: only ? null : session.volume * sharesSince,
-      adjClose: round((closed / sharesSince) * paidSince),
+      open: only ? null : adjusted(traded.open),
+      high: only ? null : adjusted(traded.high),
+      low: only ? null : adjusted(traded.low),
+      close: adjusted(traded.close),
+      volume: only ? null : traded.volume * sharesSince,
+      adjClose: round((traded.close / sharesSince) * paidSince),
       dividend: round(dividend / sharesSince),
       splitFactor: split === undefined ? 1 : split.numerator / split.denominator,
-      traded: { ...session, close: round(closed) },
+      traded,
       paid: dividend,
     });
     if (split !== undefined) sharesSince *= split.numerator / split.denominator;
-    const before = sessions[index - 1];
+    const before = trades[index - 1];
     if (before !== undefined && dividend > 0) {
       const previous =
         split === undefined ? before.close : (before.close * split.denominator) / split.numerator;
@@ -167,6 +171,25 @@ export function rowsAt(listed: Listing, now: number): Row[] {
     }
   }
   return rows.reverse();
+}
+
+/** How many shares one of the first day has become by a day. */
+function sharesOn(date: string, splits: readonly Split[]): number {
+  return splits
+    .filter((split) => split.date <= date)
+    .reduce((shares, { numerator, denominator }) => (shares * numerator) / denominator, 1);
+}
+
+/** What is split is worth the same: a share of two for one is traded at half of the price. */
+function perShare(session: Session, splits: readonly Split[]): Session {
+  const shares = sharesOn(session.date, splits);
+  return {
+    ...session,
+    open: round(session.open / shares),
+    high: round(session.high / shares),
+    low: round(session.low / shares),
+    close: round(session.close / shares),
+  };
 }
 
 /** To four digits, so that what a crawler rounds to more of them stays as it is. */
