@@ -19,7 +19,7 @@ export const period2 = Math.floor(Date.now() / 1000);
 export const concurrency = Number(given('CONCURRENCY'));
 
 export function chartPath(symbol: string): string {
-  return `/v8/finance/chart/${symbol}?period1=${period1}&period2=${period2}&interval=1d&events=div%2Csplits&includePrePost=false`;
+  return `/v8/finance/chart/${symbol}?period1=${period1}&period2=${period2}&interval=1d&events=div%2Csplits%2CcapitalGains&includePrePost=false`;
 }
 
 const s3 = new S3Client({

@@ -6,6 +6,13 @@ export interface Row {
   readonly time: number;
   readonly close: number | null;
   readonly adjClose?: number | null;
+  readonly volume?: number;
+}
+
+/** What was paid a share. `date` is in seconds since the epoch. */
+interface Payment {
+  readonly date: number;
+  readonly amount: number;
 }
 
 export interface YahooServer {
@@ -13,7 +20,9 @@ export interface YahooServer {
   /** Requests so far: symbol and the moment each came in. */
   readonly requests: { readonly symbol: string; readonly at: number }[];
   readonly rows: Map<string, Row[]>;
-  /** Splits by symbol. */
+  /** Dividends, distributed gains and splits by symbol. */
+  readonly dividends: Map<string, Payment[]>;
+  readonly capitalGains: Map<string, Payment[]>;
   readonly splits: Map<string, { date: number; numerator: number; denominator: number }[]>;
   /** Answers of a symbol that come before the right one, first come first served. */
   readonly faults: Map<string, ((response: ServerResponse) => void)[]>;
@@ -23,6 +32,8 @@ export interface YahooServer {
 /** A server on loopback that plays Yahoo's chart endpoint, with faults on demand. */
 export async function startYahoo(): Promise<YahooServer> {
   const rows = new Map<string, Row[]>();
+  const dividends: YahooServer['dividends'] = new Map();
+  const capitalGains: YahooServer['capitalGains'] = new Map();
   const splits: YahooServer['splits'] = new Map();
   const faults: YahooServer['faults'] = new Map();
   const requests: YahooServer['requests'] = [];
@@ -46,6 +57,16 @@ export async function startYahoo(): Promise<YahooServer> {
       return;
     }
     const found = all.filter(({ time }) => time >= from && time < to);
+    const asked = searchParams.get('events')?.split(',') ?? [];
+    const eventsOf = <Event extends { date: number }>(
+      name: string,
+      some: ReadonlyMap<string, readonly Event[]>,
+    ) =>
+      Object.fromEntries(
+        (some.get(symbol) ?? [])
+          .filter(({ date }) => asked.includes(name) && date >= from && date < to)
+          .map((event) => [String(event.date), event]),
+      );
     const closes = found.map(({ close }) => close);
     response.end(
       JSON.stringify({
@@ -55,9 +76,9 @@ export async function startYahoo(): Promise<YahooServer> {
               meta: { currency: 'USD', exchangeTimezoneName: 'America/New_York' },
               timestamp: found.map(({ time }) => time),
               events: {
-                splits: Object.fromEntries(
-                  (splits.get(symbol) ?? []).map((split) => [String(split.date), split]),
-                ),
+                dividends: eventsOf('div', dividends),
+                capitalGains: eventsOf('capitalGains', capitalGains),
+                splits: eventsOf('splits', splits),
               },
               indicators: {
                 quote: [
@@ -66,7 +87,9 @@ export async function startYahoo(): Promise<YahooServer> {
                     high: closes,
                     low: closes,
                     close: closes,
-                    volume: closes.map((close) => (close === null ? null : 100)),
+                    volume: found.map(({ close, volume = 100 }) =>
+                      close === null ? null : volume,
+                    ),
                   },
                 ],
                 adjclose: [{ adjclose: found.map(({ close, adjClose }) => adjClose ?? close) }],
@@ -83,6 +106,8 @@ export async function startYahoo(): Promise<YahooServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     rows,
+    dividends,
+    capitalGains,
     splits,
     faults,
     close: () =>

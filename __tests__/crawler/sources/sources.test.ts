@@ -157,10 +157,11 @@ describe('tiingo', () => {
 
   it('keeps prices as they were traded beside the adjusted close', async () => {
     answer = () => ({ body: [row, { ...row, date: '2026-11-21T00:00:00.000Z' }] });
+    // A fortnight earlier than wanted, for the events of days without prices.
     const [found] = await fetchFrom('tiingo', [ask('BRK-B')]);
     expect(essence(found?.bars)).toEqual([['2026-11-19', 90, 100, 10, 10, 0.25, 10]]);
     expect(asked[0]?.path).toBe(
-      '/tiingo/daily/BRK-B/prices?startDate=2026-11-18&endDate=2026-11-21&format=json',
+      '/tiingo/daily/BRK-B/prices?startDate=2026-11-04&endDate=2026-11-21&format=json',
     );
     expect(asked[0]?.headers['authorization']).toBe('Token key-1');
   });

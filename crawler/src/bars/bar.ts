@@ -35,17 +35,21 @@ export function roundPrice(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
+/**
+ * Zero is what vendors send of a price that is not out yet. One below zero is a price: crude oil
+ * closed at -37.63 on 2020-04-20.
+ */
 export function priceOf(value: number | null | undefined): number | null {
-  return value === null || value === undefined ? null : roundPrice(value);
+  return value === null || value === undefined ? null : roundPrice(value) || null;
 }
 
 export function volumeOf(value: number | null | undefined): number | null {
   return value === null || value === undefined ? null : Math.round(value);
 }
 
-/** Whether a bar says anything. */
-function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
-  return close !== null || open !== null || high !== null || low !== null || adjClose !== null;
+/** Whether a bar says anything. Earlier versions stored zeros, which say nothing. */
+export function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
+  return [close, open, high, low, adjClose].some((price) => price !== null && price !== 0);
 }
 
 export function sameBar(a: Bar, b: Bar): boolean {
@@ -62,14 +66,4 @@ export function sameBar(a: Bar, b: Bar): boolean {
     a.currency === b.currency &&
     a.exchangeTz === b.exchangeTz
   );
-}
-
-/** What a vendor sent, in order: bars that say something, one a day, the last one given. */
-export function tidy(bars: readonly Bar[]): Bar[] {
-  const kept = bars.filter(hasPrice);
-  if (kept.every(({ day }, index) => index === 0 || day > (kept[index - 1]?.day ?? day))) {
-    return kept;
-  }
-  const byDay = new Map(kept.map((bar) => [bar.day, bar]));
-  return [...byDay.values()].sort((a, b) => a.day - b.day);
 }

@@ -1,4 +1,4 @@
-import { sameBar, type Bar, type StoredBar } from './bar';
+import { hasPrice, sameBar, type Bar, type StoredBar } from './bar';
 
 /** Share of a history that may be missing when it is fetched anew; a day now and then is. */
 const missingShare = 0.05;
@@ -16,7 +16,10 @@ function momentAfter(stored: readonly StoredBar[], scheduledMs: number): number 
   return Math.max(scheduledMs, latestOf(stored) + 1);
 }
 
-/** Lays fetched bars over stored ones: days that were not fetched stay as they are. */
+/**
+ * Lays fetched bars over stored ones: days that were not fetched stay as they are, and go only where
+ * they have no price.
+ */
 export function mergeBars(
   stored: readonly StoredBar[],
   fetched: readonly Bar[],
@@ -24,8 +27,13 @@ export function mergeBars(
 ): StoredBar[] {
   const ingestedAtMs = momentAfter(stored, scheduledMs);
   if (stored.length === 0) return fetched.map((bar) => stamp(bar, undefined, ingestedAtMs));
-  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
-  for (const bar of fetched) byDay.set(bar.day, stamp(bar, byDay.get(bar.day), ingestedAtMs));
+  const kept = stored.filter(hasPrice);
+  const byDay = new Map(kept.map((bar) => [bar.day, bar]));
+  // As in a replacement, a day that goes leaves no moment behind.
+  const isKept = kept.length === stored.length;
+  for (const bar of fetched) {
+    byDay.set(bar.day, stamp(bar, isKept ? byDay.get(bar.day) : undefined, ingestedAtMs));
+  }
   return [...byDay.values()].sort((a, b) => a.day - b.day);
 }
 

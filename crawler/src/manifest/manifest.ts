@@ -1,3 +1,4 @@
+import type { Pending } from '../bars/tidy';
 import type { Failure } from '../vendor/vendor-error';
 import { runId } from '../public/layout';
 import { update, type Store } from '../store/store';
@@ -19,6 +20,8 @@ export interface SymbolReport {
   readonly etag?: string;
   /** The vendor had rewritten its past, so the whole history was fetched again. */
   readonly restated?: boolean;
+  /** Dividends and splits that no session with prices has followed yet; the next run asks again. */
+  readonly pending?: readonly Pending[];
   /** The name the vendor knows it by, where that is another one. */
   readonly servedAs?: string;
   /** What kind of failure it was, and the vendor's own words. */
@@ -137,11 +140,12 @@ function isGood({ status }: SymbolReport): boolean {
 function rowsIn({ outcome, symbols }: Manifest): string {
   return JSON.stringify([
     outcome,
-    Object.entries(symbols).map(([symbol, { rows, first, last, etag, error }]) => [
+    Object.entries(symbols).map(([symbol, { rows, first, last, pending, etag, error }]) => [
       symbol,
       rows,
       first,
       last,
+      pending,
       etag,
       error,
     ]),

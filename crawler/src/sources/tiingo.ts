@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { priceOf, roundPrice, volumeOf } from '../bars/bar';
+import { leadDays } from '../bars/tidy';
 import { dayOfText, textOfDay } from '../day';
 import { readAs } from './read-as';
 import type { Source } from '../vendor/source';
@@ -46,7 +47,7 @@ export const tiingo: Source = {
   async *fetch(asks, { get, asOfMs }) {
     const lastFinal = lastFinalDay(zoneOf(exchangeTz), usualClose, asOfMs);
     for (const { symbol, from, to } of asks) {
-      const query = `startDate=${textOfDay(from)}&endDate=${textOfDay(to)}&format=json`;
+      const query = `startDate=${textOfDay(from - leadDays)}&endDate=${textOfDay(to)}&format=json`;
       const path = `/tiingo/daily/${encodeURIComponent(symbol)}/prices?${query}`;
       const rows = readAs(rowsSchema, await get(path, symbol));
       const bars = rows.map((row) => ({
@@ -62,10 +63,7 @@ export const tiingo: Source = {
         currency: 'USD',
         exchangeTz,
       }));
-      yield {
-        symbol,
-        bars: bars.filter(({ day }) => day >= from && day <= to && day <= lastFinal),
-      };
+      yield { symbol, bars: bars.filter(({ day }) => day <= to && day <= lastFinal) };
     }
   },
 };

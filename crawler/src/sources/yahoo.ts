@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { priceOf, roundPrice, volumeOf, type Bar } from '../bars/bar';
-import { msOfDay } from '../day';
+import { leadDays } from '../bars/tidy';
+import { msOfDay, type Day } from '../day';
 import { VendorError } from '../vendor/vendor-error';
 import { readAs } from './read-as';
 import type { Source } from '../vendor/source';
@@ -15,7 +16,7 @@ const column = z.custom<(number | null)[]>(
     values.every((value) => value === null || (typeof value === 'number' && isFinite(value))),
   'must be numbers and nulls',
 );
-const dated = { date: z.number() };
+const payments = z.record(z.string(), z.object({ amount: z.number(), date: z.number() }));
 const resultSchema = z
   .object({
     meta: z.object({
@@ -29,11 +30,16 @@ const resultSchema = z
     timestamp: z.array(z.number()).optional(),
     events: z
       .object({
-        dividends: z.record(z.string(), z.object({ amount: z.number(), ...dated })).optional(),
+        dividends: payments.optional(),
+        capitalGains: payments.optional(),
         splits: z
           .record(
             z.string(),
-            z.object({ numerator: z.number(), denominator: z.number().positive(), ...dated }),
+            z.object({
+              numerator: z.number().positive(),
+              denominator: z.number().positive(),
+              date: z.number(),
+            }),
           )
           .optional(),
       })
@@ -96,17 +102,17 @@ export const yahoo: Source = {
   async *fetch(asks, { get, asOfMs }) {
     for (const { symbol, from, to } of asks) {
       const query = new URLSearchParams({
-        // A day more on both sides: the exchange's date may be another than UTC's.
-        period1: String(msOfDay(from) / 1000 - daySeconds),
+        // A day more at the end: the exchange's date may be another than UTC's.
+        period1: String(msOfDay(from - leadDays) / 1000),
         period2: String(msOfDay(to) / 1000 + 2 * daySeconds),
         interval: '1d',
-        events: 'div,splits',
+        events: 'div,splits,capitalGains',
         includePrePost: 'false',
       });
       const path = `/v8/finance/chart/${encodeURIComponent(symbol)}?${query.toString()}`;
       const [result] = readAs(chartSchema, await get(path, symbol)).chart.result ?? [];
       if (result === undefined) throw new VendorError('no-data', 'the answer holds no prices');
-      const bars = barsOf(result, asOfMs).filter(({ day }) => day >= from && day <= to);
+      const bars = barsOf(result, asOfMs).filter(({ day }) => day <= to);
       const servedAs = result.meta.symbol ?? symbol;
       yield { symbol, bars, ...(servedAs !== symbol && { servedAs }) };
     }
@@ -122,35 +128,56 @@ function barsOf(chart: z.infer<typeof resultSchema>, asOfMs: number): Bar[] {
   const lastFinal = lastFinalDay(zone, close, asOfMs);
   const [quote = {}] = indicators.quote;
   const adjusted = indicators.adjclose?.[0]?.adjclose;
-  const dividends = new Map(
-    Object.values(events?.dividends ?? {}).map(({ date, amount }) => [
-      zone.dayAt(date * 1000),
-      roundPrice(amount),
-    ]),
-  );
-  const splits = new Map(
-    Object.values(events?.splits ?? {}).map(({ date, numerator, denominator }) => [
-      zone.dayAt(date * 1000),
-      numerator / denominator,
-    ]),
-  );
+  const dayOf = (seconds: number): Day => zone.dayAt(seconds * 1000);
+  const cash = cashOf(events, dayOf);
+  const factors = new Map<Day, number>();
+  for (const { date, numerator, denominator } of Object.values(events?.splits ?? {})) {
+    const day = dayOf(date);
+    factors.set(day, (factors.get(day) ?? 1) * (numerator / denominator));
+  }
   const currency = meta.currency ?? null;
-  return times
-    .map((time, index): Bar => {
-      const day = zone.dayAt(time * 1000);
-      return {
-        day,
-        open: priceOf(quote.open?.[index]),
-        high: priceOf(quote.high?.[index]),
-        low: priceOf(quote.low?.[index]),
-        close: priceOf(quote.close?.[index]),
-        volume: volumeOf(quote.volume?.[index]),
-        adjClose: priceOf(adjusted?.[index]),
-        dividend: dividends.get(day) ?? 0,
-        splitFactor: splits.get(day) ?? 1,
-        currency,
-        exchangeTz,
-      };
-    })
-    .filter(({ day }) => day <= lastFinal);
+  const barOf = (day: Day, index: number): Bar => ({
+    day,
+    open: priceOf(quote.open?.[index]),
+    high: priceOf(quote.high?.[index]),
+    low: priceOf(quote.low?.[index]),
+    close: priceOf(quote.close?.[index]),
+    volume: volumeOf(quote.volume?.[index]),
+    adjClose: priceOf(adjusted?.[index]),
+    dividend: cash.get(day) ?? 0,
+    splitFactor: factors.get(day) ?? 1,
+    currency,
+    exchangeTz,
+  });
+  const days = times.map(dayOf);
+  const bars = days.map(barOf);
+  // Events on days of which there is no row.
+  for (const day of new Set([...cash.keys(), ...factors.keys()])) {
+    if (!days.includes(day)) bars.push(barOf(day, times.length));
+  }
+  return bars.filter(({ day }) => day <= lastFinal);
+}
+
+type Events = z.infer<typeof resultSchema>['events'];
+
+/**
+ * What was paid a share, by ex-date: dividends, and gains that a fund has distributed. A gain is in
+ * the dividend of its day already, unless it is the larger of the two.
+ * https://github.com/ranaroussi/yfinance/issues/2666
+ */
+function cashOf(events: Events, dayOf: (seconds: number) => Day): Map<Day, number> {
+  const sums = (payments: Record<string, { amount: number; date: number }> = {}) => {
+    const byDay = new Map<Day, number>();
+    for (const { date, amount } of Object.values(payments)) {
+      const day = dayOf(date);
+      byDay.set(day, roundPrice((byDay.get(day) ?? 0) + amount));
+    }
+    return byDay;
+  };
+  const cash = sums(events?.dividends);
+  for (const [day, gain] of sums(events?.capitalGains)) {
+    const dividend = cash.get(day) ?? 0;
+    if (gain > dividend) cash.set(day, roundPrice(dividend + gain));
+  }
+  return cash;
 }

@@ -1,7 +1,8 @@
-import { tidy, type Bar, type StoredBar } from '../bars/bar';
+import type { Bar, StoredBar } from '../bars/bar';
 import { mergeBars, replaceBars } from '../bars/merge';
 import { planPeriod } from '../bars/period';
 import { sameBasis } from '../bars/same-basis';
+import { tidy, type Pending } from '../bars/tidy';
 import { dayOfMs } from '../day';
 import type { SymbolReport } from '../manifest/manifest';
 import { barsKey } from '../public/layout';
@@ -35,19 +36,28 @@ export async function updateHistory(
   options: UpdateOptions,
 ): Promise<SymbolReport> {
   const { ask } = sent;
-  const fetched = tidy(sent.bars);
+  const { bars: fetched, pending } = tidy(sent.bars, ask.from);
   for (let known = before; ; known = await histories.read(ask.symbol)) {
     if (fetched.length === 0 && ask.from <= ask.to) {
-      const message = 'the vendor has no prices in this period';
-      return { status: 'no-data', class: 'no-data', error: message, ...extentOf(known.bars) };
+      const error = 'the vendor has no prices in this period';
+      const nothing: SymbolReport = { status: 'no-data', class: 'no-data', error };
+      return withPending({ ...nothing, ...extentOf(known.bars) }, pending);
     }
     const isRestated = known.bars.length > 0 && !sameBasis(known.bars, fetched);
     const arrange = isRestated
       ? await replacing(known.bars, sent, options)
       : merging(known.bars, fetched, options);
     const report = await histories.write(ask.symbol, known, arrange);
-    if (report !== undefined) return isRestated ? { ...report, restated: true } : report;
+    if (report !== undefined) {
+      return withPending(isRestated ? { ...report, restated: true } : report, pending);
+    }
   }
+}
+
+/** Names the events that no session of the history has followed yet. */
+function withPending(report: SymbolReport, events: readonly Pending[]): SymbolReport {
+  const pending = events.filter(({ date }) => date > (report.last ?? ''));
+  return pending.length === 0 ? report : { ...report, pending };
 }
 
 /** Lays new bars over a history, unless another run has put it on another basis meanwhile. */
@@ -70,9 +80,8 @@ async function replacing(
 ): Promise<Arrange> {
   const oldest = known[0]?.day ?? ask.from;
   const { to } = planPeriod([], { scheduledTime });
-  const whole = tidy(
-    await fetchWhole({ symbol: ask.symbol, from: Math.min(oldest, ask.from), to }),
-  );
+  const from = Math.min(oldest, ask.from);
+  const { bars: whole } = tidy(await fetchWhole({ symbol: ask.symbol, from, to }), from);
   return (stored) => {
     const last = stored.at(-1)?.day ?? -Infinity;
     const newest = whole.at(-1)?.day ?? -Infinity;

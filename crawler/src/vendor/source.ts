@@ -9,7 +9,10 @@ export interface Ask extends Period {
   readonly symbol: string;
 }
 
-/** What a vendor has of one symbol: bars in any order, or why there are none. */
+/**
+ * What a vendor has of one symbol, or why there is nothing: bars in any order, without prices where
+ * the vendor has none, and some of days before those that were asked for.
+ */
 export interface Fetched {
   readonly symbol: string;
   readonly bars: readonly Bar[] | VendorError;

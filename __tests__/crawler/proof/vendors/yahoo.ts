@@ -1,6 +1,6 @@
 import { moment } from '../exchange';
 import { rowsAt, type Listing, type Market } from '../market';
-import { json, noisy, toldAdjusted, type Answer, type Vendor } from './vendor';
+import { json, listed, noisy, toldAdjusted, type Answer, type Vendor } from './vendor';
 
 const path = /^\/v8\/finance\/chart\/([^/]+)$/;
 
@@ -32,10 +32,12 @@ function answer(url: URL, market: Market, now: number): Answer {
   }
   const from = Number(url.searchParams.get('period1')) * 1000;
   const to = Number(url.searchParams.get('period2')) * 1000;
-  return json({ chart: { result: [chart(listing, from, to, now)], error: null } });
+  const kinds = listed(url.searchParams.get('events'));
+  return json({ chart: { result: [chart(listing, from, to, now, kinds)], error: null } });
 }
 
-function chart(listing: Listing, from: number, to: number, now: number) {
+/** @param kinds of events that are asked for; others are left out */
+function chart(listing: Listing, from: number, to: number, now: number, kinds: readonly string[]) {
   const { symbol, exchange } = listing;
   const { timeZone, opens, closes, currency } = exchange;
   const opening = (date: string): number => moment(date, opens, timeZone);
@@ -81,8 +83,12 @@ function chart(listing: Listing, from: number, to: number, now: number) {
     // Without rows the real one leaves the key out.
     ...(all.length > 0 && { timestamp: all.map(({ time }) => Math.floor(time / 1000)) }),
     events: {
-      dividends: events(({ dividend }) => (dividend === 0 ? undefined : { amount: dividend })),
-      splits: events(({ date }) => listing.splits.find((split) => split.date === date)),
+      ...(kinds.includes('div') && {
+        dividends: events(({ dividend }) => (dividend === 0 ? undefined : { amount: dividend })),
+      }),
+      ...(kinds.includes('splits') && {
+        splits: events(({ date }) => listing.splits.find((split) => split.date === date)),
+      }),
     },
     indicators:
       all.length === 0
