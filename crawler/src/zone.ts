@@ -26,6 +26,16 @@ export function zoneOf(timeZone: string): Zone {
 
 const zones = new Map<string, Zone>();
 
+/** Whether a zone can be asked for anything. */
+export function isZone(timeZone: string): boolean {
+  try {
+    zoneOf(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function makeZone(timeZone: string): Zone {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,

@@ -620,6 +620,27 @@ describe('what fails in passing', () => {
   });
 });
 
+test('an exchange whose zone nobody knows is a fault of the vendor, named with what it said', async () => {
+  await run();
+  const before = await dates();
+  server.faults.set('AAPL', [
+    (response) => {
+      const meta = { currency: 'USD', exchangeTimezoneName: 'Mars/Olympus_Mons' };
+      const chart = { result: [{ meta, timestamp: [], indicators: { quote: [] } }], error: null };
+      response.end(JSON.stringify({ chart }));
+    },
+  ]);
+  const { symbols } = await run({ scheduledTime: nextFriday });
+  expect(symbols['AAPL']).toMatchObject({
+    status: 'failed',
+    class: 'schema-drift',
+    error:
+      'the answer has another shape than expected at chart.result.0.meta.exchangeTimezoneName: ' +
+      'must be the name of a time zone, got "Mars/Olympus_Mons"',
+  });
+  expect(await dates()).toEqual(before);
+});
+
 test('no data is not retried, and is told apart from a failure', async () => {
   const manifest = await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 });
   expect(manifest).toMatchObject({

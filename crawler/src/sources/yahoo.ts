@@ -5,7 +5,7 @@ import { msOfDay, type Day } from '../day';
 import { VendorError } from '../vendor/vendor-error';
 import { readAs } from './read-as';
 import type { Source } from '../vendor/source';
-import { lastFinalDay, usualClose, zoneOf } from '../zone';
+import { isZone, lastFinalDay, usualClose, zoneOf } from '../zone';
 
 const daySeconds = 86_400;
 
@@ -22,7 +22,10 @@ const resultSchema = z
     meta: z.object({
       currency: z.string().nullish(),
       symbol: z.string().optional(),
-      exchangeTimezoneName: z.string(),
+      exchangeTimezoneName: z.string().refine(isZone, {
+        error: ({ input }) =>
+          `must be the name of a time zone, got "${String(input).slice(0, 60)}"`,
+      }),
       currentTradingPeriod: z
         .object({ regular: z.object({ end: z.number() }).optional() })
         .optional(),
