@@ -28,6 +28,14 @@ const columns: readonly Column[] = [
 const sources = { type: 'enum', values: 'yahoo,alpaca,tiingo,massive' };
 
 /**
+ * The year of the oldest daily prices that a source has: Yahoo's of ^GSPC, from 1927-12-30 on
+ * (https://github.com/myckim1/S-P-500-daily-data). Athena sees nothing before it, and lists the prefix
+ * of every later day that a query does not rule out.
+ * https://docs.aws.amazon.com/athena/latest/ug/performance-tuning-data-optimization-techniques.html
+ */
+const firstDay = '1927-01-01';
+
+/**
  * What Athena needs to read the data bucket. Where the partitions are follows from their keys, so there is
  * no crawler to run and nothing to add when a symbol or a day comes.
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
@@ -99,7 +107,7 @@ export class PriceTables extends Construct {
       dt: {
         type: 'date',
         format: 'yyyy-MM-dd',
-        range: '1990-01-01,NOW',
+        range: `${firstDay},NOW`,
         interval: '1',
         'interval.unit': 'DAYS',
       },

@@ -71,6 +71,18 @@ test('partitions are where the crawler puts them', () => {
   expect(bars?.parameters['projection.source.values']).toBe(sourceNames.join(','));
 });
 
+test('every day of which a source has prices is in the table, and a query without a filter stays possible', () => {
+  const [first = '', last] = byDate?.parameters['projection.dt.range']?.split(',') ?? [];
+  expect(first <= '1927-12-30').toBe(true);
+  expect(last).toBe('NOW');
+  const days = dayOfText('2026-11-29') - dayOfText(first) + 1;
+  const partitions = days * sourceNames.length;
+  // What the crawler's README says of it; one scan reads a million partitions at most.
+  // https://docs.aws.amazon.com/athena/latest/ug/service-limits.html
+  expect([days, partitions]).toEqual([36_493, 145_972]);
+  expect(partitions).toBeLessThan(1_000_000);
+});
+
 test('Terraform leaves the placeholders of Athena alone', () => {
   for (const { parameters } of tables) {
     expect(parameters['storage.location.template']).toMatch(/\/source=\$\$\{source\}\//);
