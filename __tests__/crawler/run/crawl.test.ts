@@ -666,12 +666,15 @@ test('a run that is stopped skips the symbols that wait for their turn', async (
   const symbols = ['A', 'B', 'C', 'D'];
   for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
   const stop = new AbortController();
-  server.faults.set('A', [
-    (response) => {
-      stop.abort(new StopError('deadline', 'the deadline passed'));
-      response.end();
-    },
-  ]);
+  // Whichever has its history read first is the first to ask.
+  for (const symbol of symbols) {
+    server.faults.set(symbol, [
+      (response) => {
+        stop.abort(new StopError('deadline', 'the deadline passed'));
+        response.end();
+      },
+    ]);
+  }
   const {
     outcome,
     counts,
