@@ -2,6 +2,7 @@ import type pino from 'pino';
 import { systemClock } from './clock';
 import { commandOf, loadConfig, type Config } from './config/config';
 import { checkSymbols, parseSymbols } from './config/symbols';
+import { check } from './run/check';
 import { crawl } from './run/crawl';
 import { ConfigError, StopError } from './errors';
 import { finish } from './run/finish';
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
     log = createLogger(config.logLevel, config.jobName);
     if (command === 'plan') return await plan(config, log);
     if (command === 'finish') return await putTogether(config, log);
+    if (command === 'check') return await checkData(config, await symbolsOf(config), log);
     return await run(config, await symbolsOf(config), log);
   } catch (error) {
     if (error instanceof ConfigError) {
@@ -64,6 +66,23 @@ async function putTogether(config: Config, log: pino.Logger): Promise<number> {
   await store.close();
   log.info(summaryOf(manifest), 'run finished');
   return exitCodes[manifest.outcome];
+}
+
+/** Fails where it finds something, so that whoever watches the job hears of it. */
+async function checkData(config: Config, symbols: string[], log: pino.Logger): Promise<number> {
+  const store = await openStore(config.dataUri, config.s3);
+  const { basis } = sources[config.source];
+  const { run, findings, absent, ...seen } = await check(
+    { ...config, symbols, basis },
+    store,
+    systemClock,
+  );
+  await store.close();
+  for (const { text, ...finding } of findings) log.warn(finding, text);
+  if (absent.length > 0) log.info({ absent }, 'nothing is stored of these symbols');
+  const { symbols: checked, rows } = seen;
+  log.info({ run, symbols: checked, rows, findings: findings.length }, 'check finished');
+  return findings.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
 async function run(config: Config, symbols: string[], log: pino.Logger): Promise<number> {

@@ -90,15 +90,16 @@ test('to finish a run takes no symbols', () => {
   expect(load('finish', { DATA_URI: 's3://prices' }, now).symbols).toEqual([]);
 });
 
-test('the command is one of three, and to crawl when there is none', () => {
-  expect([[], ['crawl'], ['plan'], ['finish']].map(commandOf)).toEqual([
+test('the command is one of four, and to crawl when there is none', () => {
+  expect([[], ['crawl'], ['plan'], ['finish'], ['check']].map(commandOf)).toEqual([
     'crawl',
     'crawl',
     'plan',
     'finish',
+    'check',
   ]);
   expect(() => commandOf(['plan', 'now'])).toThrow(
-    'the command must be crawl, plan or finish, got "plan now"',
+    'the command must be crawl, plan, finish or check, got "plan now"',
   );
 });
 

@@ -85,16 +85,20 @@ const schema = z.object({
   AWS_ENDPOINT_URL_S3: url.optional(),
 });
 
-/** To crawl; or, where several tasks share a run: to deal out its symbols, to put it together. */
-type Command = 'crawl' | 'plan' | 'finish';
+const commands = ['crawl', 'plan', 'finish', 'check'] as const;
+
+/**
+ * To crawl; where several tasks share a run, to deal out its symbols and to put it together; to check
+ * what is stored.
+ */
+type Command = (typeof commands)[number];
 
 /** @throws ConfigError when it is no command of ours */
 export function commandOf(args: readonly string[]): Command {
-  const [command = 'crawl', ...more] = args;
-  if ((command === 'crawl' || command === 'plan' || command === 'finish') && more.length === 0) {
-    return command;
-  }
-  throw new ConfigError(`the command must be crawl, plan or finish${shown(args.join(' '))}`);
+  const [given = 'crawl', ...more] = args;
+  const command = commands.find((name) => name === given);
+  if (command !== undefined && more.length === 0) return command;
+  throw new ConfigError(`the command must be crawl, plan, finish or check${shown(args.join(' '))}`);
 }
 
 /** What the environment says, checked. */

@@ -36,6 +36,11 @@ export function manifestKey(source: string, run: string, { jobName, shard }: Par
   return `_manifests/source=${source}/run=${run}${part}.json`;
 }
 
+/** What a check of the stored data found. */
+export function checkKey(source: string, run: string): string {
+  return `_checks/source=${source}/run=${run}.json`;
+}
+
 /**
  * How the symbols of a run are dealt out to several tasks: of this job, for two jobs of one source may
  * run at one time.

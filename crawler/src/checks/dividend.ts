@@ -1,0 +1,25 @@
+import type { Bar } from '../bars/bar';
+import type { Basis } from '../bars/basis';
+import { closeBefore, isPositive } from './before';
+import { faultOf, type Fault } from './fault';
+
+/** What pays more ends: a larger one is mostly in another unit or currency, or from before a split. */
+const mostOfPrice = 0.5;
+
+/** Dividends above half of the price of the session before. */
+export function dividendFault(bars: readonly Bar[], basis: Basis): Fault | undefined {
+  const days: { day: number; text: string }[] = [];
+  let close: number | undefined;
+  for (const bar of bars) {
+    const { day, dividend } = bar;
+    const own = isPositive(bar.close) ? bar.close + dividend : undefined;
+    const price = close === undefined ? own : closeBefore(close, bar, basis);
+    if (dividend < 0) days.push({ day, text: `the dividend is ${dividend}, below zero` });
+    else if (price !== undefined && dividend > mostOfPrice * price) {
+      const text = `the dividend is ${dividend}, above half of the price, which was ${price}`;
+      days.push({ day, text });
+    }
+    if (isPositive(bar.close)) close = bar.close;
+  }
+  return faultOf(days);
+}

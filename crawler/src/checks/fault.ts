@@ -1,0 +1,18 @@
+import type { Day } from '../day';
+
+/** What a check found wrong about a series. */
+export interface Fault {
+  readonly first: Day;
+  /** Days that it is about. */
+  readonly count: number;
+  /** What is wrong on the first of them, for people. */
+  readonly text: string;
+}
+
+/** One fault of those of single days; nothing where there are none. */
+export function faultOf(
+  days: readonly { readonly day: Day; readonly text: string }[],
+): Fault | undefined {
+  const [first] = days;
+  return first && { first: first.day, count: days.length, text: first.text };
+}

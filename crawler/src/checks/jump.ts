@@ -1,0 +1,84 @@
+import type { Bar } from '../bars/bar';
+import type { Basis } from '../bars/basis';
+import { textOfDay, type Day } from '../day';
+import { closeBefore, isPositive } from './before';
+import { faultOf, type Fault } from './fault';
+
+/**
+ * From one session to the next a price seldom doubles or halves, while the commonest split, two for
+ * one, and whatever is in another unit or of another share do nothing less.
+ */
+const mostInSessions = 2;
+/** After a halt of months a price may well be half; what is in another unit is still told. */
+const mostAfterHalt = 10;
+/** The longest time off was Tokyo's, from the 26th of April 2019 to the 7th of May. */
+const haltDays = 11;
+/** Prices move by so much on the day of a smaller split that nobody could tell the two apart. */
+const smallestSplit = 1.25;
+const unit = 100;
+/** How far from a hundredfold a price in another unit may be, having moved meanwhile. */
+const unitTolerance = 1.25;
+
+/** Closes that are too far from the one before, once splits and dividends are taken out. */
+export function jumpFault(bars: readonly Bar[], basis: Basis): Fault | undefined {
+  const days: { day: Day; text: string }[] = [];
+  let before: { day: Day; close: number } | undefined;
+  for (const bar of bars) {
+    const { day, close } = bar;
+    // Where a price was negative no ratio says anything.
+    if (close !== null && close < 0) before = undefined;
+    if (!isPositive(close)) continue;
+    if (before !== undefined) {
+      const text = textOf({ ...before, bar, next: close, basis });
+      if (text !== undefined) days.push({ day, text });
+    }
+    before = { day, close };
+  }
+  return faultOf(days);
+}
+
+interface Step {
+  readonly day: Day;
+  readonly close: number;
+  readonly bar: Bar;
+  readonly next: number;
+  readonly basis: Basis;
+}
+
+function textOf({ day, close, bar, next, basis }: Step): string | undefined {
+  const { splitFactor, dividend } = bar;
+  const price = closeBefore(close, bar, basis);
+  // A dividend may explain a fall; a wrong one makes no jump of what is none.
+  const without = dividend < price ? price - dividend : price;
+  const ratio = distance(next / without) < distance(next / price) ? next / without : next / price;
+  const moved = `the close goes from ${close} on ${textOfDay(day)} to ${next}`;
+  if (Math.max(splitFactor, 1 / splitFactor) >= smallestSplit) {
+    const split =
+      splitFactor < 1 ? `1 for ${round(1 / splitFactor)}` : `${round(splitFactor)} for 1`;
+    if (basis.splitAdjusted && isNearer(ratio, 1 / splitFactor)) {
+      return `${moved}: the split of ${split} is not taken out of the days before`;
+    }
+    if (!basis.splitAdjusted && isNearer(ratio, splitFactor)) {
+      return `${moved}: it does not show the split of ${split}`;
+    }
+  }
+  const times = Math.max(ratio, 1 / ratio);
+  if (Math.max(times / unit, unit / times) <= unitTolerance) {
+    return `${moved}, about ${ratio > 1 ? 'a hundred times' : 'a hundredth'}: another unit?`;
+  }
+  const most = bar.day - day > haltDays ? mostAfterHalt : mostInSessions;
+  return times > most ? `${moved}, and no event explains it` : undefined;
+}
+
+/** Whether a ratio is nearer to this one than to no change. */
+function isNearer(ratio: number, to: number): boolean {
+  return distance(ratio / to) < distance(ratio);
+}
+
+function distance(ratio: number): number {
+  return Math.abs(Math.log(ratio));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}
