@@ -3,14 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../stacks/settings/settings';
-import { explainAwsError } from '../aws/aws-errors';
-import { EcsRole, ecsRoleCommand } from '../deployed/ecs-role';
 import { checkout } from '../deployed/project';
-import { describeRunning } from '../deployed/running-executions';
 import { Failure } from '../failure';
 import { print, withSpinner } from '../terminal/terminal';
 import type { ApplyOptions } from './apply-options';
-import { endedMachines, runningIn } from './ended-machines';
+import { ensureEcsRole } from './ecs-role';
+import { refuseToEndRuns } from './ended-machines';
 import { Interrupted } from './interruption';
 import { initialize, planOne } from './plan-stacks';
 import { differences } from './reviewed';
@@ -54,7 +52,10 @@ export async function applyPlan(
     return;
   }
   await withSpinner('checking that nothing has changed since the review', () => prepare(all));
-  if (!endRuns) await refuseToEndRuns(settings, steps, `Nothing was applied; ${whatToDo}`);
+  if (!endRuns) {
+    const changes = steps.flatMap(({ saved }) => saved.changes);
+    await refuseToEndRuns(settings, changes, `Nothing was applied; ${whatToDo}`);
+  }
   if (steps.some(makesCluster)) await ensureEcsRole(settings);
   // A plan file holds sensitive values in clear text: one that is made here must be removed.
   const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
@@ -68,7 +69,7 @@ export async function applyPlan(
       if (file === undefined) continue;
       // The stacks before this one have taken their time.
       if (!endRuns) {
-        await refuseToEndRuns(settings, [step], `${stack.id} was not applied; ${whatToDo}`);
+        await refuseToEndRuns(settings, saved.changes, `${stack.id} was not applied; ${whatToDo}`);
       }
       await applyFile(stack, file);
     }
@@ -121,42 +122,6 @@ function makesCluster({ saved }: Step): boolean {
   return saved.changes.some(
     ({ address, action }) => address.startsWith('aws_ecs_cluster') && action !== 'destroy',
   );
-}
-
-/**
- * Asks for the role before the first stack, so that IAM has spread it when the cluster is made: ECS
- * would create it with the first cluster, too late for what follows at once.
- * https://github.com/aws/containers-roadmap/issues/2614
- */
-async function ensureEcsRole(settings: Settings): Promise<void> {
-  try {
-    const created = await new EcsRole(settings).ensure();
-    if (created) print('created the service-linked role of ECS, which the account did not have');
-  } catch (error) {
-    const reason = explainAwsError(error);
-    if (reason === undefined) throw error;
-    // An account that has the role needs nothing.
-    console.error(
-      `warning: whether the account has the service-linked role of ECS is not known: ${reason}. If the stack task fails for it, run ${ecsRoleCommand} and apply again.`,
-    );
-  }
-}
-
-/** @throws Failure that names the state machines which run something and would be deleted */
-async function refuseToEndRuns(
-  settings: Settings,
-  steps: readonly Step[],
-  ending: string,
-): Promise<void> {
-  const machines = endedMachines(steps.flatMap(({ saved }) => saved.changes));
-  const running = await runningIn(settings, machines);
-  const problems = machines.flatMap(({ address, arn }) => {
-    const now = running.get(arn);
-    return now === undefined || (now.count === 0 && now.unknown === undefined)
-      ? []
-      : [`${address} would be deleted, and what runs in it ended: ${describeRunning(now)}`];
-  });
-  if (problems.length > 0) throw new Failure([...problems, ending].join('\n'));
 }
 
 /** Nothing is applied unless everything can be: half of a review is worse than none of it. */

@@ -1,5 +1,10 @@
 import type { Settings } from '../../stacks/settings/settings';
-import { readRunningExecutions, type RunningExecutions } from '../deployed/running-executions';
+import {
+  describeRunning,
+  readRunningExecutions,
+  type RunningExecutions,
+} from '../deployed/running-executions';
+import { Failure } from '../failure';
 import type { ReviewedChange } from './reviewed';
 
 /** A state machine that a plan deletes, to make it again or not. */
@@ -31,4 +36,24 @@ export async function runningIn(
     async ({ arn }) => [arn, await readRunningExecutions(settings, arn)] as const,
   );
   return new Map(await Promise.all(found));
+}
+
+/**
+ * @param ending what is said below the list of them
+ * @throws Failure that names the state machines which run something and would be deleted
+ */
+export async function refuseToEndRuns(
+  settings: Settings,
+  changes: readonly ReviewedChange[],
+  ending: string,
+): Promise<void> {
+  const machines = endedMachines(changes);
+  const running = await runningIn(settings, machines);
+  const problems = machines.flatMap(({ address, arn }) => {
+    const now = running.get(arn);
+    return now === undefined || (now.count === 0 && now.unknown === undefined)
+      ? []
+      : [`${address} would be deleted, and what runs in it ended: ${describeRunning(now)}`];
+  });
+  if (problems.length > 0) throw new Failure([...problems, ending].join('\n'));
 }
