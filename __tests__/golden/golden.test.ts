@@ -6,7 +6,7 @@ import { synthesized } from './synthesized';
 // A commit that means to change the JSON runs `npm run golden`, and says what changed: write the JSON
 // of both commits with `npm run golden <folder>` and compare the folders.
 test.each(Object.entries(configurations))(
-  'the Terraform JSON is byte for byte what it was: %s',
+  'the Terraform JSON is what it was: %s',
   (name, configuration) => {
     const found = [...synthesized(configuration)].map(([stack, json]) => [
       stack,

@@ -6,7 +6,7 @@ import { createStacks } from '../../stacks/project';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import type { Configuration } from './configurations';
 
-/** The Terraform JSON of every stack of a configuration, byte for byte as it is written. */
+/** The Terraform JSON of every stack of a configuration, as CDKTF and its successor write it. */
 export function synthesized({ config, planWithout = '' }: Configuration): Map<string, string> {
   const outdir = mkdtempSync(join(tmpdir(), 'fargate-cron-golden-'));
   try {
@@ -18,7 +18,11 @@ export function synthesized({ config, planWithout = '' }: Configuration): Map<st
       readdirSync(join(outdir, 'stacks')).map((stack) => {
         const json = readFileSync(join(outdir, 'stacks', stack, 'cdk.tf.json'), 'utf8');
         // The tag of an image that is built is made of the crawler's bytes, which are another matter.
-        return [stack, json.replaceAll(/(?<=[:"])[0-9a-f]{16}(?=["\\])/g, 'TAG')];
+        const tagged = json.replaceAll(/(?<=[:"])[0-9a-f]{16}(?=["\\])/g, 'TAG');
+        const written = JSON.parse(tagged) as { '//': { metadata: { version: string } } };
+        written['//'].metadata.version = 'VERSION';
+        // Of an empty list the one writes two lines, the other one.
+        return [stack, `${JSON.stringify(written, null, 2)}\n`];
       }),
     );
   } finally {
