@@ -13,7 +13,7 @@ type Issue = z.core.$ZodIssue;
 export function checkShape(config: Config): { problems: Problem[]; sound: Config } {
   const issues =
     configSchema.safeParse(config, { reportInput: true, error: describe }).error?.issues ?? [];
-  const sound = structuredClone(config);
+  const sound = copyOf(config) as Config;
   for (const issue of issues) {
     for (const path of pathsOf(issue)) remove(sound, path);
   }
@@ -32,14 +32,14 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
       return 'is not a known key';
     case 'invalid_type':
       return issue.input === undefined
-        ? `is required: write a ${issue.expected}`
-        : `must be a ${issue.expected}, got ${JSON.stringify(issue.input)}`;
+        ? `is required: write ${withArticle(issue.expected)}`
+        : `must be ${withArticle(issue.expected)}, got ${shown(issue.input)}`;
     case 'invalid_value':
-      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}, got ${JSON.stringify(issue.input)}`;
+      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}, got ${shown(issue.input)}`;
     case 'invalid_union':
       return describeUnion(issue);
     case 'too_small':
-      return `must hold at least ${String(issue.minimum)}, got ${JSON.stringify(issue.input)}`;
+      return `must hold at least ${String(issue.minimum)}, got ${shown(issue.input)}`;
     default:
       return undefined;
   }
@@ -55,7 +55,25 @@ function describeUnion({
   const known = options.filter((option) => option !== undefined);
   const got: unknown =
     typeof input === 'object' && input !== null ? Reflect.get(input, discriminator) : input;
-  return `must be one of ${known.map((option) => JSON.stringify(option)).join(', ')}, got ${JSON.stringify(got)}`;
+  return `must be one of ${known.map((option) => JSON.stringify(option)).join(', ')}, got ${shown(got)}`;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** What JSON knows as it writes it, and what it does not know by its kind. */
+function shown(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'symbol') return String(value);
+  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
+}
+
+/** What JavaScript cannot clone, such as a function, is a problem that is to be told like others. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]));
 }
 
 /** An issue about unknown keys stands at the object that holds them; a problem stands at the key. */

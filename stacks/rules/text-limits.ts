@@ -10,12 +10,8 @@ export interface TextLimit {
   readonly advice?: string;
 }
 
-function withArticle(noun: string): string {
-  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
-}
-
 function name(of: string, most: number, attribute = 'name'): TextLimit {
-  return { what: `name of ${withArticle(of)}`, attributes: [attribute], most, unit: 'characters' };
+  return { what: `name of ${of}`, attributes: [attribute], most, unit: 'characters' };
 }
 
 function description(most: number, attribute = 'description'): TextLimit {
@@ -48,10 +44,10 @@ export const inlinePoliciesLimit: TextLimit = {
 
 /** By the provider's type of resource. Where no source is named, the service's model has it. */
 export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
-  aws_budgets_budget: [name('budget', 100)],
-  aws_cloudwatch_dashboard: [name('dashboard', 255, 'dashboardName')],
+  aws_budgets_budget: [name('a budget', 100)],
+  aws_cloudwatch_dashboard: [name('a dashboard', 255, 'dashboardName')],
   aws_cloudwatch_event_rule: [
-    name('rule', 64),
+    name('a rule', 64),
     description(512),
     {
       what: 'event pattern',
@@ -73,14 +69,14 @@ export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
       advice: fewerOverrides,
     },
   ],
-  aws_cloudwatch_log_group: [name('log group', 512)],
+  aws_cloudwatch_log_group: [name('a log group', 512)],
   aws_cloudwatch_metric_alarm: [
-    name('alarm', 255, 'alarmName'),
+    name('an alarm', 255, 'alarmName'),
     description(1024, 'alarmDescription'),
   ],
-  aws_ecs_cluster: [name('cluster', 255)],
+  aws_ecs_cluster: [name('a cluster', 255)],
   aws_ecs_task_definition: [
-    name('task family', 255, 'family'),
+    name('a task family', 255, 'family'),
     {
       what: 'task definition',
       attributes: [
@@ -93,9 +89,9 @@ export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
       advice: 'put long values into secrets or into the data bucket',
     },
   ],
-  aws_glue_catalog_database: [name('database', 255)],
+  aws_glue_catalog_database: [name('a database', 255)],
   aws_iam_role: [
-    name('role', 64),
+    name('a role', 64),
     description(1000),
     {
       what: 'trust policy',
@@ -114,14 +110,14 @@ export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
       unit: 'bytes',
     },
   ],
-  aws_scheduler_schedule: [name('schedule', 64), description(512), overridesLimit],
-  aws_scheduler_schedule_group: [name('schedule group', 64)],
+  aws_scheduler_schedule: [name('a schedule', 64), description(512), overridesLimit],
+  aws_scheduler_schedule_group: [name('a schedule group', 64)],
   aws_sfn_state_machine: [
-    name('state machine', 80),
+    name('a state machine', 80),
     { what: 'definition', attributes: ['definition'], most: 1_048_576, unit: 'characters' },
   ],
-  aws_sns_topic: [name('topic', 256)],
-  aws_sqs_queue: [name('queue', 80)],
+  aws_sns_topic: [name('a topic', 256)],
+  aws_sqs_queue: [name('a queue', 80)],
   aws_sqs_queue_policy: [
     {
       what: 'queue policy',
@@ -146,6 +142,7 @@ export function lengthOf(text: string, { unit }: TextLimit): number {
 }
 
 export function lengthProblems(length: number, { what, most, unit, advice }: TextLimit): string[] {
-  const rule = `must make ${withArticle(what)} of at most ${most} ${unit}, got ${length}`;
+  const article = /^[aeiou]/.test(what) ? 'an' : 'a';
+  const rule = `must make ${article} ${what} of at most ${most} ${unit}, got ${length}`;
   return length <= most ? [] : [advice === undefined ? rule : `${rule}; ${advice}`];
 }

@@ -72,6 +72,19 @@ test('an environment is laid over the shared values and over the jobs', () => {
   });
 });
 
+test('what no JSON can hold is told as other wrong values are', () => {
+  const job = { name: 'nightly', schedule: 'rate(1 day)' };
+  const values = { cpuUnits: 256n, enabled: Symbol('yes'), image: () => 'x', environment: 1 };
+  expect(problemsOf(untyped({ project: 'acme', jobs: [{ ...job, ...values }] }))).toEqual(
+    expect.arrayContaining([
+      '  jobs[0].cpuUnits: must be a number, got 256n',
+      '  jobs[0].enabled: must be a boolean, got Symbol(yes)',
+      '  jobs[0].image: must be a string, got a function',
+      '  jobs[0].environment: must be a record, got 1',
+    ]),
+  );
+});
+
 test('every problem is told at once, with its path, the rule and the value', () => {
   const config = untyped({
     project: 'Acme',
