@@ -33,6 +33,7 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  testSequencer: '<rootDir>/__tests__/suite/longest-first.js',
   // The slowest tests crawl a year of days; on a busy machine that takes a while.
   testTimeout: 60_000,
   projects: [
