@@ -70,6 +70,14 @@ test('every problem is told at once', () => {
   );
 });
 
+test('ACCEPT names symbols, which need not be among those of this task', () => {
+  expect(loadConfig({ ...least, ACCEPT: 'MSFT, ES=F' }, now).accept).toEqual(['MSFT', 'ES=F']);
+  expect(loadConfig({ ...least, ACCEPT: '' }, now).accept).toEqual([]);
+  expect(() => loadConfig({ ...least, ACCEPT: 'msft,../x' }, now)).toThrow(
+    'ACCEPT must be symbols separated by commas, got "msft,../x"',
+  );
+});
+
 test('FROM may be TO and may not be after it', () => {
   const of = (from: string, to: string) => loadConfig({ ...least, FROM: from, TO: to }, now);
   expect(of('2026-01-02', '2026-01-02').to).toBe('2026-01-02');

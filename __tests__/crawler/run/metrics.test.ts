@@ -30,6 +30,7 @@ test('a run is one line of metrics, with the dimensions that are set', () => {
     Job: 'weekly',
     SymbolsOk: 2,
     SymbolsFailed: 1,
+    SymbolsSuspect: 0,
     Rows: 5,
     Bytes: 900,
     Requests: 7,

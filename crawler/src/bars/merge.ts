@@ -1,8 +1,5 @@
 import { hasPrice, sameBar, type Bar, type StoredBar } from './bar';
 
-/** Share of a history that may be missing when it is fetched anew; a day now and then is. */
-const missingShare = 0.05;
-
 /** When the newest values of a history came into it. */
 export function latestOf(stored: readonly StoredBar[]): number {
   return stored.reduce((latest, { ingestedAtMs }) => Math.max(latest, ingestedAtMs), -Infinity);
@@ -37,23 +34,17 @@ export function mergeBars(
   return [...byDay.values()].sort((a, b) => a.day - b.day);
 }
 
-/**
- * Puts a history that was fetched whole in the place of the stored one.
- *
- * @returns nothing where that would lose days that the stored one has
- */
+/** Puts a history that was fetched whole in the place of the stored one, whatever that loses. */
 export function replaceBars(
   stored: readonly StoredBar[],
   fetched: readonly Bar[],
   scheduledMs: number,
-): StoredBar[] | undefined {
+): StoredBar[] {
   const ingestedAtMs = momentAfter(stored, scheduledMs);
   const byDay = new Map(stored.map((bar) => [bar.day, bar]));
   const days = new Set(fetched.map(({ day }) => day));
-  const missing = stored.filter(({ day }) => !days.has(day)).length;
-  if (missing > Math.max(1, stored.length * missingShare)) return undefined;
   // A day that goes leaves no moment behind: the others tell that this state is a later one.
-  const isKept = missing === 0;
+  const isKept = stored.every(({ day }) => days.has(day));
   return fetched.map((bar) => stamp(bar, isKept ? byDay.get(bar.day) : undefined, ingestedAtMs));
 }
 

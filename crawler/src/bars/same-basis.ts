@@ -1,31 +1,44 @@
 import type { Bar } from './bar';
-
-/** More than the noise of single floats, less than the smallest dividend. */
-const basisTolerance = 2e-6;
+import { areFew } from './few';
+import { near } from './near';
 
 /**
  * Whether two series of one symbol are on the same basis. After a split or a dividend the vendor
  * rewrites its whole past, and mixing the two would make a step in the series: the days that both
  * have show it, or the event itself on a day that is new.
+ *
+ * @param fetched ascends
  */
 export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
   const last = stored.at(-1)?.day ?? Infinity;
   const byDay = new Map(stored.map((bar) => [bar.day, bar]));
-  return fetched.every((bar) => {
+  const sameEvents = fetched.every((bar) => {
     const before = byDay.get(bar.day);
     if (before === undefined)
       return bar.day < last || (bar.splitFactor === 1 && bar.dividend === 0);
-    return (
-      before.splitFactor === bar.splitFactor &&
-      // One that comes late leaves the days before it on another basis, fetched or not.
-      near(before.dividend, bar.dividend) &&
-      near(before.close, bar.close) &&
-      near(before.adjClose, bar.adjClose)
-    );
+    // One that comes late leaves the days before it on another basis, fetched or not.
+    return before.splitFactor === bar.splitFactor && near(before.dividend, bar.dividend);
   });
+  return sameEvents && samePrices(stored, fetched);
 }
 
-function near(a: number | null, b: number | null): boolean {
-  if (a === null || b === null) return true;
-  return Math.abs(a - b) <= basisTolerance * Math.max(Math.abs(a), Math.abs(b));
+/**
+ * Whether the prices of two series are on the same basis. A few days of them may differ, which are
+ * corrections, but not the first: those before it that are not among them may differ, too.
+ *
+ * @param fetched ascends
+ */
+export function samePrices(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
+  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
+  let shared = 0;
+  let corrected = 0;
+  for (const bar of fetched) {
+    const before = byDay.get(bar.day);
+    if (before === undefined) continue;
+    shared += 1;
+    if (near(before.close, bar.close) && near(before.adjClose, bar.adjClose)) continue;
+    if (shared === 1) return false;
+    corrected += 1;
+  }
+  return areFew(corrected, shared);
 }

@@ -52,6 +52,7 @@ const schema = z.object({
       error: 'must be a time such as 2026-11-27T23:00:00Z',
     })
     .optional(),
+  ACCEPT: z.string().optional(),
   FROM: day.optional(),
   TO: day.optional(),
   SOURCE_BASE_URL: url.optional(),
@@ -111,6 +112,8 @@ export interface Config {
   readonly symbols: readonly string[] | { readonly uri: string };
   readonly dataUri: string;
   readonly scheduledTime: Date;
+  /** Symbols of which an answer is taken however suspect it is. */
+  readonly accept: readonly string[];
   /** First and last day to fetch, when they do not follow from the stored data. */
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -172,6 +175,11 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
   if (wrong.length > 0) {
     problems.push(`SYMBOLS must be symbols separated by commas${shown(wrong.join(','))}`);
   }
+  const accept = parseSymbols(set['ACCEPT'] ?? '');
+  const wrongAccepted = wrongSymbols(accept);
+  if (wrongAccepted.length > 0) {
+    problems.push(`ACCEPT must be symbols separated by commas${shown(wrongAccepted.join(','))}`);
+  }
   const [from, to] = [set['FROM'], set['TO']];
   if (from !== undefined && to !== undefined && from > to) {
     problems.push(`FROM must not be after TO${shown(`${from} and ${to}`)}`);
@@ -195,6 +203,7 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
     symbols: data.SYMBOLS_URI === undefined ? symbols : { uri: data.SYMBOLS_URI },
     dataUri: data.DATA_URI,
     scheduledTime: data.SCHEDULED_TIME === undefined ? now : new Date(data.SCHEDULED_TIME),
+    accept,
     from,
     to,
     sourceBaseUrl: data.SOURCE_BASE_URL,

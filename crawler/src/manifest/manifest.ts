@@ -1,4 +1,5 @@
 import type { Pending } from '../bars/tidy';
+import type { Doubt } from '../bars/doubts/doubt';
 import type { Failure } from '../vendor/vendor-error';
 import { runId } from '../public/layout';
 import { update, type Store } from '../store/store';
@@ -7,9 +8,10 @@ import { update, type Store } from '../store/store';
 export interface SymbolReport {
   /**
    * `updated` and `unchanged` are good; the stored data is as the vendor says. `no-data`: the vendor knows
-   * no prices. `failed`: see `error`. `skipped`: the run ended before. All three keep what was there.
+   * no prices. `failed`: see `error`. `skipped`: the run ended before. `suspect`: what the vendor says
+   * is worse than what is known; see `doubts`. All four keep what was there.
    */
-  readonly status: 'updated' | 'unchanged' | 'no-data' | 'failed' | 'skipped';
+  readonly status: 'updated' | 'unchanged' | 'no-data' | 'failed' | 'skipped' | 'suspect';
   /** Rows of the symbol in the stored data, and the first and last date of them. */
   readonly rows?: number;
   readonly first?: string;
@@ -22,6 +24,12 @@ export interface SymbolReport {
   readonly restated?: boolean;
   /** Dividends and splits that no session with prices has followed yet; the next run asks again. */
   readonly pending?: readonly Pending[];
+  /** In what the vendor's answer is worse than what is known. */
+  readonly doubts?: readonly Doubt[];
+  /** Runs that had the same suspect answer, this one included. */
+  readonly seen?: number;
+  /** Why an answer was taken in spite of its doubts: `ACCEPT` names the symbol, or enough runs had it. */
+  readonly accepted?: 'asked' | 'repeated';
   /** The name the vendor knows it by, where that is another one. */
   readonly servedAs?: string;
   /** What kind of failure it was, and the vendor's own words. */
@@ -66,7 +74,7 @@ export function manifestOf(
   facts: RunFacts,
   symbols: readonly (readonly [string, SymbolReport])[],
 ): Manifest {
-  const counts = { updated: 0, unchanged: 0, 'no-data': 0, failed: 0, skipped: 0 };
+  const counts = { updated: 0, unchanged: 0, 'no-data': 0, failed: 0, skipped: 0, suspect: 0 };
   for (const [, { status }] of symbols) counts[status] += 1;
   const missing = counts['no-data'] + counts.failed + counts.skipped;
   const tooMany = missing > facts.failureThreshold * symbols.length;
@@ -129,7 +137,8 @@ function joined(
 function outweighs(earlier: SymbolReport, report: SymbolReport): boolean {
   if (report.status === 'skipped') return true;
   // What was written and then failed half-way is another state than the earlier one.
-  return report.status === 'failed' && report.changed === undefined && isGood(earlier);
+  const isNothing = report.status === 'failed' || report.status === 'suspect';
+  return isNothing && report.changed === undefined && isGood(earlier);
 }
 
 function isGood({ status }: SymbolReport): boolean {

@@ -41,6 +41,20 @@ export function checkKey(source: string, run: string): string {
   return `_checks/source=${source}/run=${run}.json`;
 }
 
+/** What a vendor said of a symbol that is worse than what is known, and so was set aside. */
+export function suspectKey(source: string, symbol: string): string {
+  return `${suspectFolder(source, symbol)}/answer.parquet`;
+}
+
+/** Whoever puts an object there refuses what is set aside beside it. */
+export function refusedKey(source: string, symbol: string): string {
+  return `${suspectFolder(source, symbol)}/refused`;
+}
+
+function suspectFolder(source: string, symbol: string): string {
+  return `_suspect/source=${source}/symbol=${symbol.replaceAll('=', '%3D')}`;
+}
+
 /**
  * How the symbols of a run are dealt out to several tasks: of this job, for two jobs of one source may
  * run at one time.

@@ -9,6 +9,7 @@ import type { Store } from '../store/store';
 import { CrossSections } from '../stored-data/cross-sections';
 import { Histories } from '../stored-data/histories';
 import { Settlement } from '../stored-data/settlement';
+import { Suspicions } from '../stored-data/suspicions';
 import type { Source } from '../vendor/source';
 import type { VendorClient } from '../vendor/vendor-client';
 import { crawlChunk } from './crawl-chunk';
@@ -26,6 +27,8 @@ export interface CrawlOptions extends Wanted, Part {
   readonly crossSectionDays: number;
   /** Whether weekly bars are kept, too. */
   readonly weekly: boolean;
+  /** Symbols of which an answer is taken however suspect it is. */
+  readonly accept?: readonly string[];
 }
 
 export interface CrawlDeps {
@@ -60,6 +63,8 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
     settlement: new Settlement(store),
     manifest: key,
     weekly: options.weekly,
+    splits: source.splits,
+    suspicions: new Suspicions({ store, scheduledTime, source, accept: options.accept ?? [] }),
   });
   const outcomes = new Outcomes(deps.onReport);
   // However far ahead the scheduled time may lie: a session that goes on is not over.

@@ -6,6 +6,7 @@ const dayMs = 86_400_000;
 const units = {
   SymbolsOk: 'Count',
   SymbolsFailed: 'Count',
+  SymbolsSuspect: 'Count',
   Rows: 'Count',
   Bytes: 'Bytes',
   Requests: 'Count',
@@ -30,6 +31,7 @@ export function metricsOf(manifest: Manifest, traffic: Traffic): Metrics {
   return {
     SymbolsOk: counts.updated + counts.unchanged,
     SymbolsFailed: counts['no-data'] + counts.failed + counts.skipped,
+    SymbolsSuspect: counts.suspect,
     Rows: reports.reduce((sum, { changed = 0 }) => sum + changed, 0),
     Bytes: traffic.bytes,
     Requests: traffic.requests,

@@ -36,6 +36,7 @@ export const alpaca: Source = {
   name: 'alpaca',
   origin: 'https://data.alpaca.markets',
   limits: { perMinute: 180 },
+  splits: { areApplied: true, areTold: false },
   headers: (id = '', secret = '') => ({
     'apca-api-key-id': id,
     'apca-api-secret-key': secret,

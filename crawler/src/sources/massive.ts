@@ -37,6 +37,7 @@ export const massive: Source = {
   name: 'massive',
   origin: 'https://api.massive.com',
   limits: { perMinute: 5 },
+  splits: { areApplied: true, areTold: false },
   headers: (key = '') => ({ authorization: `Bearer ${key}`, accept: 'application/json' }),
   symbolsPerCall: 10_000,
 

@@ -30,6 +30,7 @@ export const tiingo: Source = {
   name: 'tiingo',
   origin: 'https://api.tiingo.com',
   limits: { perMinute: 50, perHour: 50, perDay: 1000 },
+  splits: { areApplied: false, areTold: true },
   headers: (token = '') => ({ authorization: `Token ${token}`, accept: 'application/json' }),
   symbolsPerCall: 1,
 

@@ -80,6 +80,7 @@ export const yahoo: Source = {
   name: 'yahoo',
   origin: 'https://query2.finance.yahoo.com',
   limits: { perMinute: 60 },
+  splits: { areApplied: true, areTold: true },
   // Yahoo refuses the names of HTTP libraries.
   headers: () => ({
     'user-agent': 'Mozilla/5.0 (compatible; fargate-cron)',

@@ -1,4 +1,6 @@
 import type { Bar, StoredBar } from '../bars/bar';
+import { doubtsOf } from '../bars/doubts/doubts';
+import type { Splits } from '../bars/doubts/doubt';
 import { differenceOf } from '../bars/difference';
 import { latestOf } from '../bars/merge';
 import { decodeBars, encodeBars } from '../bars/parquet';
@@ -9,6 +11,7 @@ import { barsKey } from '../public/layout';
 import { update, type Store, type Stored } from '../store/store';
 import type { CrossSections } from './cross-sections';
 import { changesSince, notesOf, type Settlement } from './settlement';
+import type { Suspicions, Verdict } from './suspicions';
 
 /** What is stored of a symbol. */
 export interface Known {
@@ -28,6 +31,9 @@ interface HistoriesOptions {
   readonly manifest: string;
   /** Whether weekly bars are kept, too. */
   readonly weekly: boolean;
+  /** What the source does with splits. */
+  readonly splits: Splits;
+  readonly suspicions: Suspicions;
 }
 
 /** Makes the new history of the stored one; nothing where it cannot be made of that one. */
@@ -47,13 +53,21 @@ export class Histories {
   }
 
   /**
-   * Writes a history, and what follows from it in cross-sections and weeks.
+   * Writes a history, and what follows from it in cross-sections and weeks. One that is worse than
+   * the stored one is not written; the answer that it was made of is set aside.
    *
+   * @param answer what the vendor sent; it ascends
    * @param known what was read a moment ago; where another run has changed it, it is read again
    * @returns nothing where the new history could not be made of what is stored by now
    */
-  async write(symbol: string, known: Known, arrange: Arrange): Promise<SymbolReport | undefined> {
-    const { store, source, sections, manifest, weekly } = this.#options;
+  async write(
+    symbol: string,
+    answer: readonly Bar[],
+    known: Known,
+    arrange: Arrange,
+  ): Promise<SymbolReport | undefined> {
+    const { store, source, sections, manifest, weekly, splits, suspicions } = this.#options;
+    let verdict: Verdict | undefined;
     let next = [] as ReturnType<Arrange>;
     let changes = new Map<Day, StoredBar | undefined>();
     let changed = 0;
@@ -66,6 +80,12 @@ export class Histories {
           stored?.etag === known.stored?.etag ? known : await this.#knownFrom(symbol, stored);
         next = arrange(current.bars);
         if (next === undefined) return undefined;
+        const doubts = doubtsOf(current.bars, next, splits);
+        verdict =
+          stored === undefined || doubts.length === 0
+            ? undefined
+            : await suspicions.judge({ symbol, answer, doubts, against: stored.etag });
+        if (verdict?.isTaken === false) next = current.bars;
         const difference = differenceOf(current.bars, next, (day, wasThere) =>
           sections.concerns(day, wasThere),
         );
@@ -87,6 +107,7 @@ export class Histories {
     if (weekly) await this.#writeWeeks(symbol, next);
     return {
       status: isWritten ? 'updated' : 'unchanged',
+      ...verdict?.report,
       ...extentOf(next),
       ...(isWritten && { changed }),
       ...(etag !== undefined && contested === 0 && { etag }),

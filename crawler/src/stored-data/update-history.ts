@@ -1,7 +1,7 @@
 import type { Bar, StoredBar } from '../bars/bar';
 import { mergeBars, replaceBars } from '../bars/merge';
 import { planPeriod } from '../bars/period';
-import { sameBasis } from '../bars/same-basis';
+import { sameBasis, samePrices } from '../bars/same-basis';
 import { tidy, type Pending } from '../bars/tidy';
 import { dayOfMs } from '../day';
 import type { SymbolReport } from '../manifest/manifest';
@@ -9,6 +9,9 @@ import { barsKey } from '../public/layout';
 import type { Ask } from '../vendor/source';
 import { VendorError } from '../vendor/vendor-error';
 import { extentOf, type Arrange, type Histories, type Known } from './histories';
+
+/** Share of a history that may be older than what the vendor still has: more is another vendor's plan. */
+const olderShare = 0.05;
 
 /** What a vendor sent of one symbol. */
 interface Sent {
@@ -43,13 +46,18 @@ export async function updateHistory(
       const nothing: SymbolReport = { status: 'no-data', class: 'no-data', error };
       return withPending({ ...nothing, ...extentOf(known.bars) }, pending);
     }
-    const isRestated = known.bars.length > 0 && !sameBasis(known.bars, fetched);
-    const arrange = isRestated
-      ? await replacing(known.bars, sent, options)
-      : merging(known.bars, fetched, options);
-    const report = await histories.write(ask.symbol, known, arrange);
-    if (report !== undefined) {
-      return withPending(isRestated ? { ...report, restated: true } : report, pending);
+    if (known.bars.length === 0 || sameBasis(known.bars, fetched)) {
+      const arrange = merging(known.bars, fetched, options);
+      const report = await histories.write(ask.symbol, fetched, known, arrange);
+      if (report !== undefined) return withPending(report, pending);
+    } else {
+      const whole = await wholeOf(known.bars, sent, options);
+      const arrange = replacing(whole, ask, options);
+      const report = await histories.write(ask.symbol, whole, known, arrange);
+      if (report !== undefined) {
+        const isRestated = report.status !== 'suspect';
+        return withPending(isRestated ? { ...report, restated: true } : report, pending);
+      }
     }
   }
 }
@@ -72,32 +80,46 @@ function merging(
       : undefined;
 }
 
-/** Puts a history that the vendor has rewritten in the place of the stored one. */
-async function replacing(
+/** Fetches all days that are stored once more. */
+async function wholeOf(
   known: readonly StoredBar[],
   { ask, fetchWhole }: Sent,
-  { source, scheduledTime }: UpdateOptions,
-): Promise<Arrange> {
+  { scheduledTime }: UpdateOptions,
+): Promise<readonly Bar[]> {
   const oldest = known[0]?.day ?? ask.from;
   const { to } = planPeriod([], { scheduledTime });
   const from = Math.min(oldest, ask.from);
-  const { bars: whole } = tidy(await fetchWhole({ symbol: ask.symbol, from, to }), from);
+  return tidy(await fetchWhole({ symbol: ask.symbol, from, to }), from).bars;
+}
+
+/**
+ * Puts a history that the vendor has rewritten in the place of the stored one. Where it turns out
+ * that it was not rewritten, a day that the vendor does not have any more stays.
+ */
+function replacing(
+  whole: readonly Bar[],
+  ask: Ask,
+  { source, scheduledTime }: UpdateOptions,
+): Arrange {
   return (stored) => {
+    const scheduledMs = scheduledTime.getTime();
+    const days = new Set(stored.map(({ day }) => day));
+    const fetched = whole.filter(({ day }) => day <= ask.to || days.has(day));
+    const isShared = fetched.some(({ day }) => days.has(day));
+    if (isShared && samePrices(stored, fetched)) return mergeBars(stored, fetched, scheduledMs);
     const last = stored.at(-1)?.day ?? -Infinity;
     const newest = whole.at(-1)?.day ?? -Infinity;
     // A later run has written days that this one may not: the rewriting is left to the next one.
-    if (last > newest && last >= dayOfMs(scheduledTime.getTime())) return stored;
-    const days = new Set(stored.map(({ day }) => day));
-    const fetched = whole.filter(({ day }) => day <= ask.to || days.has(day));
-    const replaced =
-      last > newest ? undefined : replaceBars(stored, fetched, scheduledTime.getTime());
-    if (replaced === undefined) {
+    if (last > newest && last >= dayOfMs(scheduledMs)) return stored;
+    const first = fetched[0]?.day ?? Infinity;
+    const older = stored.filter(({ day }) => day < first).length;
+    if (older > Math.max(1, stored.length * olderShare)) {
       throw new VendorError(
         'short-history',
         `the vendor has rewritten its past and has ${fetched.length} of the ${stored.length} days we have; ` +
           `to begin again with those, delete ${barsKey(source, ask.symbol)}`,
       );
     }
-    return replaced;
+    return replaceBars(stored, fetched, scheduledMs);
   };
 }

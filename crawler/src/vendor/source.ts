@@ -3,6 +3,7 @@ import type { Refusal } from './classify';
 import type { VendorError } from './vendor-error';
 import type { Period } from '../bars/period';
 import type { Answer } from './http';
+import type { Splits } from '../bars/doubts/doubt';
 
 /** What is wanted of one symbol. */
 export interface Ask extends Period {
@@ -47,6 +48,7 @@ export interface Source {
   readonly name: string;
   readonly origin: string;
   readonly limits: Limits;
+  readonly splits: Splits;
   /** @param keys in the order of the table of sources */
   readonly headers: (...keys: string[]) => Record<string, string>;
   /** Symbols that are planned, and where the vendor allows it asked for, together. */

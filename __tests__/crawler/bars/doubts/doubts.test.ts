@@ -1,0 +1,221 @@
+import type { Bar } from '../../../../crawler/src/bars/bar';
+import { agree } from '../../../../crawler/src/bars/doubts/agree';
+import type { Splits } from '../../../../crawler/src/bars/doubts/doubt';
+import { doubtsOf } from '../../../../crawler/src/bars/doubts/doubts';
+import { dayOfText, textOfDay } from '../../../../crawler/src/day';
+import { bar } from '../some-bar';
+
+const both: Splits = { areApplied: true, areTold: true };
+const silent: Splits = { areApplied: true, areTold: false };
+const asTraded: Splits = { areApplied: false, areTold: true };
+
+const first = dayOfText('2026-01-05');
+const pence = (day: number) => 638 + (day % 7);
+
+/** A bar of a price, and what is special about it. */
+function priced(day: number, price: number, more: Partial<Bar> = {}): Bar {
+  const prices = { open: price, high: price, low: price, close: price, adjClose: price };
+  return { ...bar(day), ...prices, ...more };
+}
+
+/** A hundred days in a row. */
+function history(change: (bar: Bar, index: number) => Bar | undefined = (one) => one): Bar[] {
+  return Array.from({ length: 100 }, (_, index) => priced(first + index, pence(first + index)))
+    .map((one, index) => change(one, index))
+    .filter((one) => one !== undefined);
+}
+
+function divided(one: Bar, by: number): Bar {
+  const over = (value: number | null) => (value === null ? null : value / by);
+  const { open, high, low, close, adjClose } = one;
+  return {
+    ...one,
+    ...{ open: over(open), high: over(high), low: over(low), close: over(close) },
+    adjClose: over(adjClose),
+    dividend: one.dividend / by,
+  };
+}
+
+const at = (index: number) => textOfDay(first + index);
+const kinds = (stored: Bar[], next: Bar[], splits = both) =>
+  doubtsOf(stored, next, splits).map(({ kind, first: day, count }) => [kind, day, count]);
+
+const paying = history((one, index) => (index % 25 === 10 ? { ...one, dividend: 1 } : one));
+
+test('nothing is in doubt where nothing is known, and where nothing changed', () => {
+  expect(kinds([], history())).toEqual([]);
+  expect(kinds(paying, paying)).toEqual([]);
+  expect(kinds(paying, structuredClone(paying))).toEqual([]);
+  expect(kinds(paying, [...paying, priced(first + 100, 640)])).toEqual([]);
+});
+
+test('dividends that are gone, or less', () => {
+  const gone = history((one, index) => (index === 85 ? { ...one, dividend: 1 } : one));
+  expect(doubtsOf(paying, gone, both)).toEqual([
+    {
+      kind: 'events',
+      first: at(10),
+      count: 3,
+      words: '3 dividends gone or less from 2026-01-15 on, their sum 1 instead of 4',
+    },
+  ]);
+  const less = paying.map((one) => ({ ...one, dividend: one.dividend / 3 }));
+  expect(kinds(paying, less)).toEqual([['events', at(10), 4]]);
+});
+
+test('a dividend may move to the next session and be corrected', () => {
+  const moved = history((one, index) =>
+    index % 25 === 10 ? undefined : index % 25 === 12 ? { ...one, dividend: 1.1 } : one,
+  );
+  const without = paying.filter(({ dividend }) => dividend === 0);
+  expect(kinds(without, moved)).toEqual([]);
+  const early = history((one, index) => (index % 25 === 12 ? { ...one, dividend: 1 } : one));
+  expect(kinds(early, paying)).toEqual([]);
+  expect(kinds(paying, early)).toEqual([]);
+});
+
+test('dividends of shares that were split are those of the new ones', () => {
+  const split = paying.map((one, index) =>
+    index < 90 ? divided(one, 4) : { ...one, splitFactor: index === 90 ? 4 : 1 },
+  );
+  const stored = paying.slice(0, 90);
+  expect(kinds(stored, split)).toEqual([]);
+  const lost = split.map((one, index) => (index === 35 ? { ...one, dividend: 0 } : one));
+  expect(kinds(stored, lost)).toEqual([['events', at(35), 1]]);
+});
+
+test('sessions that are gone', () => {
+  const thirteen = history((one, index) => (index >= 40 && index < 53 ? undefined : one));
+  expect(kinds(history(), thirteen)).toEqual([['rows', at(40), 13]]);
+});
+
+test('values that are gone', () => {
+  const gone = history((one, index) =>
+    index === 7 ? { ...one, open: null, adjClose: null } : one,
+  );
+  expect(doubtsOf(history(), gone, both)).toEqual([
+    expect.objectContaining({
+      kind: 'columns',
+      first: at(7),
+      words: 'open, adj_close gone on 1 day from 2026-01-12 on',
+    }),
+  ]);
+  expect(kinds(gone, history())).toEqual([]);
+});
+
+describe('a split', () => {
+  const stored = history().slice(0, 90);
+  const after = (index: number, factor: number) => ({
+    ...divided(priced(first + index, pence(first + index)), factor),
+    splitFactor: index === 90 ? factor : 1,
+  });
+  const newRows = (factor: number) =>
+    Array.from({ length: 5 }, (_, more) => after(90 + more, factor));
+  const applied = (factor: number) => stored.map((one) => divided(one, factor));
+
+  test.each([4, 1.5, 1.05, 0.1, 100, 0.01])('by %p that is applied is right', (factor) => {
+    expect(kinds(stored, [...applied(factor), ...newRows(factor)])).toEqual([]);
+  });
+
+  test.each([4, 1.5, 1.05, 0.1])('by %p that is not applied is not', (factor) => {
+    expect(kinds(stored, [...stored, ...newRows(factor)])).toContainEqual(['split', at(90), 1]);
+  });
+
+  test('that is applied to some rows only is not', () => {
+    const half = stored.map((one, index) => (index < 50 ? one : divided(one, 4)));
+    expect(kinds(stored, [...half, ...newRows(4)])).toContainEqual(['prices', at(50), 1]);
+  });
+
+  test('that the prices had before it was told is right', () => {
+    const early = [...applied(4), ...newRows(4).map((one) => ({ ...one, splitFactor: 1 }))];
+    expect(kinds(early, [...applied(4), ...newRows(4)])).toEqual([]);
+  });
+
+  test('that is gone is in doubt, and so are prices that are rewritten for none', () => {
+    const split = [...applied(4), ...newRows(4)];
+    const untold = split.map((one) => ({ ...one, splitFactor: 1 }));
+    expect(kinds(split, untold)).toEqual([['events', at(90), 1]]);
+    expect(kinds(stored, untold)).toEqual([['prices', at(0), 90]]);
+    // Nobody could tell it from a split.
+    expect(kinds(stored, untold, silent)).toEqual([]);
+  });
+
+  test('of prices as traded shows in the adjusted ones', () => {
+    const traded = newRows(4);
+    const adjusted = stored.map((one) => ({ ...one, adjClose: (one.adjClose ?? 0) / 4 }));
+    expect(kinds(stored, [...adjusted, ...traded], asTraded)).toEqual([]);
+    expect(kinds(stored, [...stored, ...traded], asTraded)).toEqual([['split', at(90), 1]]);
+    const hundredth = stored.map((one) => ({ ...one, adjClose: (one.adjClose ?? 0) / 100 }));
+    expect(kinds(stored, [...hundredth, ...newRows(100)], asTraded)).toEqual([]);
+  });
+});
+
+describe('another unit', () => {
+  test('of new rows only: 638 pence are not 6.39', () => {
+    const pounds = [divided(priced(first + 100, 639), 100), priced(first + 101, 6.4)];
+    expect(kinds(history(), [...history(), ...pounds])).toEqual([['unit', at(100), 1]]);
+    expect(kinds(history(), [...history(), ...pounds], silent)).toEqual([['unit', at(100), 1]]);
+  });
+
+  test('of everything', () => {
+    const all = history((one) => divided(one, 100));
+    expect(kinds(history(), all)).toContainEqual(['unit', at(0), 100]);
+    expect(kinds(history(), all, silent)).toContainEqual(['unit', at(0), 100]);
+  });
+
+  test('of a dividend', () => {
+    const all = paying.map((one) => ({ ...one, dividend: one.dividend * 100 }));
+    expect(kinds(paying, all)).toEqual([['unit', at(10), 4]]);
+  });
+
+  test('that is put right is no doubt', () => {
+    const wrong = history((one, index) => (index < 98 ? one : divided(one, 100)));
+    expect(kinds(wrong, history())).toEqual([]);
+  });
+});
+
+test('another currency, also of new rows only', () => {
+  const dollars = history((one) => ({ ...one, currency: 'EUR' }));
+  expect(kinds(history(), dollars)).toEqual([['currency', at(0), 100]]);
+  const more = [...history(), priced(first + 100, 640, { currency: 'GBP' })];
+  expect(doubtsOf(history(), more, both)).toEqual([
+    expect.objectContaining({ words: '1 day in GBP, and not in USD, from 2026-04-15 on' }),
+  ]);
+  const unknown = history((one) => ({ ...one, currency: null }));
+  expect(kinds(unknown, history())).toEqual([]);
+});
+
+describe('a close that changed', () => {
+  const withClose = (index: number, close: number) =>
+    history((one, at) => (at === index ? { ...one, close, adjClose: close } : one));
+
+  test('a little is corrected', () => {
+    expect(kinds(history(), withClose(50, 638.01))).toEqual([]);
+  });
+
+  test('far is torn from its neighbours, and put right it is not', () => {
+    expect(kinds(history(), withClose(50, 900))).toContainEqual(['prices', at(50), 1]);
+    expect(kinds(withClose(50, 900), history())).toEqual([]);
+    expect(kinds(withClose(50, -37.63), withClose(50, 900))).toEqual([]);
+  });
+
+  test('on many days is another series', () => {
+    const shifted = history((one) => ({ ...one, close: pence(one.day - 1) }));
+    expect(kinds(history(), shifted)).toContainEqual(['prices', at(0), 100]);
+    expect(kinds(history(), shifted, silent)).toContainEqual([
+      'prices',
+      expect.anything(),
+      expect.anything(),
+    ]);
+  });
+});
+
+test('answers agree where neither is worse than the other', () => {
+  const lost = paying.map((one, index) => (index < 50 ? { ...one, dividend: 0 } : one));
+  const less = paying.map((one, index) => (index < 20 ? { ...one, dividend: 0 } : one));
+  expect(agree(lost, [...lost, priced(first + 100, 640)], both)).toBe(true);
+  expect(agree(lost, lost.slice(90), both)).toBe(true);
+  expect(agree(lost, less, both)).toBe(false);
+  expect(agree(less, lost, both)).toBe(false);
+  expect(agree(lost, [priced(first + 200, 640)], both)).toBe(false);
+});

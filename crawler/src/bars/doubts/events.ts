@@ -1,0 +1,110 @@
+import type { Day } from '../../day';
+import type { Bar } from '../bar';
+import { near } from '../near';
+import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
+import { scalesOf } from './scales';
+
+/** An event that falls on a day without prices is told of the next one that has some. */
+const mostDaysMoved = 7;
+/** A payment that is corrected keeps more of itself than this; the rest of it is lost otherwise. */
+const leastKept = 0.5;
+/** Moved payments are the same ones but for what is rounded. */
+const leastMoved = 0.9;
+/** Factors are told as 3:2 or as 1.5. */
+const factorTolerance = 1e-3;
+
+/** Dividends and splits that are stored and would go. */
+export function lostEvents(pairs: readonly Pair[], splits: Splits): Doubt[] {
+  return [...lostDividends(pairs, splits), ...lostSplits(pairs)];
+}
+
+function lostDividends(pairs: readonly Pair[], splits: Splits): Doubt[] {
+  if (pairs.every(({ before, after }) => (before?.dividend ?? 0) <= (after?.dividend ?? 0))) {
+    return [];
+  }
+  const scales = scalesOf(pairs, splits);
+  const lost = pairs.filter(({ day, before, after }, index) => {
+    if (before === undefined || before === after || before.dividend === 0) return false;
+    // A dividend of shares that were split is that of the new ones, at once or a little later.
+    const scale = Math.min(1, scales[index] ?? 1);
+    if (after !== undefined && after.dividend > 0) {
+      return after.dividend < leastKept * scale * before.dividend;
+    }
+    const around = pairs.filter((pair) => Math.abs(pair.day - day) <= mostDaysMoved);
+    const [was, is] = [
+      sum(around.map((pair) => pair.before)),
+      sum(around.map((pair) => pair.after)),
+    ];
+    return is < leastMoved * scale * was;
+  });
+  const was = sum(pairs.map(({ before }) => before));
+  const is = sum(pairs.map(({ after }) => after));
+  return doubtOf(
+    'events',
+    lost.map(({ day }) => day),
+    (count, first) =>
+      `${counted(count, 'dividend')} gone or less from ${first} on, their sum ${rounded(is)} instead of ${rounded(was)}`,
+  );
+}
+
+function lostSplits(pairs: readonly Pair[]): Doubt[] {
+  const lost = pairs.filter(({ day, before, after }) => {
+    if (before === undefined || before === after || before.splitFactor === 1) return false;
+    const around = pairs.filter((pair) => Math.abs(pair.day - day) <= mostDaysMoved);
+    const was = product(around.map((pair) => pair.before));
+    return !near(was, product(around.map((pair) => pair.after)), factorTolerance);
+  });
+  return doubtOf(
+    'events',
+    lost.map(({ day }) => day),
+    (count, first) => `${counted(count, 'split')} gone from ${first} on`,
+  );
+}
+
+/**
+ * Splits that came, while the prices before them are those that are stored and still jump. Either
+ * alone is right: a vendor may rewrite its past before it tells why, and prices jump by themselves.
+ */
+export function unappliedSplits(pairs: readonly Pair[], { areApplied }: Splits): Doubt[] {
+  const days = new Set<Day>();
+  let factor = 1;
+  for (const column of areApplied ? (['close', 'adjClose'] as const) : (['adjClose'] as const)) {
+    let previous: Bar | undefined;
+    let ratio: number | undefined;
+    for (const { day, before, after } of pairs) {
+      const value = after?.[column];
+      if (after === undefined || typeof value !== 'number' || value <= 0) continue;
+      const was = before?.[column];
+      const last = previous?.[column];
+      const isNew = after.splitFactor !== 1 && after.splitFactor !== before?.splitFactor;
+      if (isNew && typeof last === 'number' && ratio !== undefined) {
+        const told = Math.log(after.splitFactor);
+        const isSame = Math.abs(ratio) < Math.abs(ratio + told);
+        const jump = Math.log(last / value);
+        if (isSame && Math.abs(jump - told) < Math.abs(jump)) {
+          days.add(day);
+          factor = after.splitFactor;
+        }
+      }
+      previous = after;
+      if (typeof was === 'number' && was > 0) ratio = Math.log(value / was);
+    }
+  }
+  return doubtOf(
+    'split',
+    [...days].sort((a, b) => a - b),
+    (_, first) => `a split by ${rounded(factor)} on ${first} that the prices before it do not show`,
+  );
+}
+
+function sum(bars: readonly (Bar | undefined)[]): number {
+  return bars.reduce((total, bar) => total + (bar?.dividend ?? 0), 0);
+}
+
+function product(bars: readonly (Bar | undefined)[]): number {
+  return bars.reduce((total, bar) => total * (bar?.splitFactor ?? 1), 1);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}

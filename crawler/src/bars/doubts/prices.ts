@@ -1,0 +1,111 @@
+import type { Day } from '../../day';
+import type { Bar } from '../bar';
+import { areFew } from '../few';
+import { near } from '../near';
+import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
+import { scalesOf } from './scales';
+import { isMended, isTorn, stretchesOf } from './stretches';
+
+/** Vendors round what they have divided by a split, some of them to cents. */
+const dividedWithin = 0.002;
+const halfCent = 0.005;
+/** A vendor that writes more digits than before, or less, changes what is not divided by less. */
+const writtenWithin = 1e-4;
+/** A hundred, and what a price moves from one day to the next. */
+const [leastHundred, mostHundred] = [65, 150];
+
+const prices = ['close', 'open', 'high', 'low', 'adjClose'] as const;
+
+/** Days that came or changed and are a hundred times what is beside them or was there, or a hundredth. */
+export function otherUnit(pairs: readonly Pair[], splits: Splits): Doubt[] {
+  const scales = scalesOf(pairs, splits);
+  const days = new Set<Day>();
+  let last: Pair | undefined;
+  for (const [index, pair] of pairs.entries()) {
+    const { day, before, after } = pair;
+    const isTouched = before !== after || last?.before !== last?.after;
+    if (after !== undefined && isTouched) {
+      const paid = after.dividend / (scales[index] ?? 1) / (before?.dividend ?? 0);
+      if (isHundred(paid) || isBreak(last, pair)) days.add(day);
+    }
+    last = pair;
+  }
+  for (const stretch of stretchesOf(pairs, 'close')) {
+    if (isMended(stretch)) continue;
+    for (const { day, index } of stretch.days) {
+      if (isHundred(stretch.ratio / (scales[index] ?? 1))) days.add(day);
+    }
+  }
+  return doubtOf(
+    'unit',
+    [...days].sort((a, b) => a - b),
+    (count, first) =>
+      `prices or dividends times or by a hundred on ${counted(count, 'day')} from ${first} on`,
+  );
+}
+
+/** Stored closes that changed by what no split explains: too many for corrections, or one too far. */
+export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
+  const scales = scalesOf(pairs, splits);
+  const changed: Day[] = [];
+  const torn = new Set<Day>();
+  let shared = 0;
+  for (const stretch of stretchesOf(pairs, 'close')) {
+    shared += stretch.days.length;
+    if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
+    if (isMended(stretch)) continue;
+    const found = stretch.days.filter(
+      ({ index }) => !isExplained(pairs[index], scales[index] ?? 1),
+    );
+    // Who does not tell of splits shows each by one ratio for all days before it.
+    changed.push(...found.slice(0, splits.areTold ? Infinity : 1).map(({ day }) => day));
+  }
+  for (const stretch of stretchesOf(pairs, 'adjClose')) {
+    if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
+  }
+  return [
+    ...(areFew(changed.length, shared)
+      ? []
+      : doubtOf(
+          'prices',
+          changed,
+          (count, first) =>
+            `${counted(count, 'close')} of ${shared} changed from ${first} on, and no split explains it`,
+        )),
+    ...doubtOf(
+      'prices',
+      [...torn].sort((a, b) => a - b),
+      (count, first) => `${counted(count, 'price')} torn away from those before from ${first} on`,
+    ),
+  ];
+}
+
+function isExplained(pair: Pair | undefined, scale: number): boolean {
+  const [was, is] = [pair?.before?.close ?? 0, pair?.after?.close ?? 0];
+  // A vendor may have divided its prices before it told why.
+  if (near(was, is)) return true;
+  const within = scale === 1 ? writtenWithin : dividedWithin;
+  const atLeast = scale === 1 ? 0 : halfCent;
+  return Math.abs(is - was * scale) <= Math.max(within * Math.abs(was * scale), atLeast);
+}
+
+/** Whether there is a step by a hundred from the day before which the stored history does not have. */
+function isBreak(last: Pair | undefined, { before, after }: Pair): boolean {
+  // Prices as they were traded jump where there is a split.
+  if (after?.splitFactor !== 1) return false;
+  return prices.some(
+    (price) =>
+      isHundred(ratioOf(last?.after, after, price)) &&
+      !isHundred(ratioOf(last?.before, before, price)),
+  );
+}
+
+function ratioOf(from: Bar | undefined, to: Bar | undefined, price: (typeof prices)[number]) {
+  const [a, b] = [from?.[price], to?.[price]];
+  return typeof a === 'number' && typeof b === 'number' ? b / a : Number.NaN;
+}
+
+function isHundred(ratio: number): boolean {
+  const times = ratio < 1 ? 1 / ratio : ratio;
+  return times > leastHundred && times < mostHundred;
+}
