@@ -3,6 +3,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** Another writer holds what we are to write, and does not let go of it. Ends the process with 1. */
+export class HeldError extends Error {
+  override readonly name = 'HeldError';
+}
+
 /** Why a run was stopped before it was through. */
 export class StopError extends Error {
   override readonly name = 'StopError';

@@ -4,7 +4,7 @@ import { commandOf, loadConfig, type Config } from './config/config';
 import { checkSymbols, parseSymbols } from './config/symbols';
 import { check } from './run/check';
 import { crawl } from './run/crawl';
-import { ConfigError, StopError } from './errors';
+import { ConfigError, HeldError, StopError } from './errors';
 import { finish } from './run/finish';
 import { createHttp } from './vendor/http';
 import { runId } from './public/layout';
@@ -45,7 +45,8 @@ async function main(): Promise<number> {
       log.fatal(`wrong configuration: ${error.message}`);
       return wrongConfiguration;
     }
-    log.fatal({ err: error }, 'the run failed');
+    if (error instanceof HeldError) log.fatal(`the run failed: ${error.message}`);
+    else log.fatal({ err: error }, 'the run failed');
     return exitCodes.failed;
   }
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../../../crawler/src/clock';
@@ -645,6 +646,31 @@ test('an exchange whose zone nobody knows is a fault of the vendor, named with w
   expect(await dates()).toEqual(before);
 });
 
+test('a symbol whose object another writer holds fails, and says who that is', async () => {
+  await run();
+  const before = await dates();
+  server.rows.set('MSFT', weekdays('2026-11-02', '2026-11-30'));
+  const key = createHash('sha256').update(barsKey('yahoo', 'AAPL')).digest('hex');
+  mkdirSync(join(data, '.tmp'), { recursive: true });
+  const holder = { host: 'elsewhere', system: '', pid: 17, start: '1' };
+  symlinkSync(JSON.stringify(holder), join(data, '.tmp', `${key}.held`));
+  const options = { symbols: ['AAPL', 'MSFT'], scheduledTime: nextFriday, failureThreshold: 0.5 };
+  await expect(run(options, { store: fileStore(data, 100) })).resolves.toMatchObject({
+    outcome: 'done',
+    symbols: {
+      AAPL: {
+        status: 'failed',
+        class: 'store',
+        error: expect.stringMatching(
+          /^bars\/v1\/.*symbol=AAPL\/data\.parquet is held by process 17 of host elsewhere /,
+        ) as string,
+      },
+      MSFT: { status: 'updated' },
+    },
+  });
+  expect(await dates()).toEqual(before);
+});
+
 test('no data is not retried, and is told apart from a failure', async () => {
   const manifest = await run({ symbols: ['AAPL', 'GONE'], failureThreshold: 0.5 });
   expect(manifest).toMatchObject({
@@ -693,11 +719,11 @@ test('a run that is stopped skips the symbols that wait for their turn', async (
   });
 });
 
-test('two runs at once lose no row and double none', async () => {
+test('two runs at once lose no row and double none, with a clock an hour ahead of the disk', async () => {
   const symbols = ['A', 'B', 'C', 'D'];
   for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-10-01', '2026-11-30'));
-  // The store compares this clock with that of the disk, which no test can hold.
-  const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
+  const { now } = Date;
+  const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 3_600_000);
   try {
     await Promise.all([run({ symbols }), run({ symbols, scheduledTime: nextFriday })]);
   } finally {

@@ -1,20 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, messageOf } from '../errors';
+import { hasCode } from './error-code';
+import { takeLock } from './file-lock';
 import type { Store, Stored } from './store';
 
-/** What is held under a lock takes milliseconds: a lock this old was left by a killed process. */
-const abandonedMs = 5_000;
-const longestPollMs = 20;
+/** What is held under a lock takes milliseconds, on a slow disk of a network some seconds. */
+const longestWaitMs = 60_000;
 const makeAttempts = 10;
 
 /**
  * A store on a disk. New bytes go to a file of their own, which then takes the old one's place; files
  * on their way lie in `.tmp`, where no reader of the stored data looks.
+ *
+ * @param waitMs for another writer of the same object, before a write fails with a `HeldError`
  */
-export function fileStore(root: string): Store {
+export function fileStore(root: string, waitMs = longestWaitMs): Store {
   const workshop = join(root, '.tmp');
   const read = async (key: string): Promise<Stored | undefined> => {
     try {
@@ -30,17 +32,16 @@ export function fileStore(root: string): Store {
     write: async (key, bytes, readEtag) => {
       const path = join(root, key);
       const fresh = join(workshop, `${randomUUID()}.tmp`);
-      const lock = join(workshop, `${createHash('sha256').update(key).digest('hex')}.lock`);
+      const lock = join(workshop, `${createHash('sha256').update(key).digest('hex')}.held`);
       try {
         await makeIn(workshop, () => writeFile(fresh, bytes));
-        await makeIn(workshop, () => takeLock(lock));
+        const release = await makeIn(workshop, () => takeLock(lock, key, waitMs));
         try {
           if ((await read(key))?.etag !== readEtag) return undefined;
           await makeIn(dirname(path), () => rename(fresh, path));
           return etagOf(bytes);
         } finally {
-          // Somebody who took us for killed may have moved it away.
-          await rmdir(lock).catch(() => undefined);
+          await release();
         }
       } catch (error) {
         throw explained(error, root);
@@ -56,45 +57,14 @@ export function fileStore(root: string): Store {
 }
 
 /** Makes something in a directory, which may not be there yet, or be removed by another writer. */
-async function makeIn(directory: string, make: () => Promise<void>): Promise<void> {
+async function makeIn<Made>(directory: string, make: () => Promise<Made>): Promise<Made> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await make();
-      return;
+      return await make();
     } catch (error) {
       if (!hasCode(error, 'ENOENT') || attempt === makeAttempts) throw error;
       await mkdir(directory, { recursive: true });
     }
-  }
-}
-
-/** Making a directory either succeeds or finds it there, for any number of processes. */
-async function takeLock(lock: string): Promise<void> {
-  for (;;) {
-    try {
-      await mkdir(lock);
-      return;
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-    if (await isAbandoned(lock)) {
-      // Of several that find it abandoned only one can move it away.
-      const away = `${lock}.${randomUUID()}`;
-      await rename(lock, away).then(
-        () => rmdir(away),
-        () => undefined,
-      );
-    } else {
-      await sleep(1 + Math.random() * longestPollMs);
-    }
-  }
-}
-
-async function isAbandoned(lock: string): Promise<boolean> {
-  try {
-    return Date.now() - (await stat(lock)).mtimeMs > abandonedMs;
-  } catch {
-    return false;
   }
 }
 
@@ -107,13 +77,4 @@ function explained(error: unknown, root: string): unknown {
 
 function etagOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function hasCode(error: unknown, ...codes: string[]): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'code' in error &&
-    codes.includes(String(error.code))
-  );
 }
