@@ -2,7 +2,7 @@ import { chance, type Chance } from './chance';
 import { london, moment, newYork, tokyo, weekdays, type Exchange } from './exchange';
 
 /** A day as it was traded, of one share of the first day, whatever became of that by splits. */
-interface Session {
+export interface Session {
   readonly date: string;
   readonly open: number;
   readonly high: number;
@@ -11,7 +11,7 @@ interface Session {
   readonly volume: number;
 }
 
-interface Split {
+export interface Split {
   readonly date: string;
   readonly numerator: number;
   readonly denominator: number;
@@ -34,6 +34,10 @@ export interface Listing {
   /** Sessions of which the vendor sends two rows. */
   readonly doubled: ReadonlySet<string>;
   readonly unordered: boolean;
+  /** A day whose events are not taken out of the prices before it yet. */
+  readonly late?: string;
+  /** What becomes of the rows on their way out, where that is wrong: the truth is without it. */
+  readonly spoil?: (rows: readonly Row[]) => readonly Row[];
 }
 
 export type Market = ReadonlyMap<string, Listing>;
@@ -50,10 +54,14 @@ export interface Row {
   readonly dividend: number;
   readonly splitFactor: number;
   /** As it was traded on that day. */
-  readonly traded: Session;
+  readonly traded: Traded;
   /** What was paid a share of that day. */
   readonly paid: number;
+  /** Of a day that is left out, and whose events are told all the same where they stand apart. */
+  readonly isLeftOut?: boolean;
 }
+
+type Traded = { readonly [Name in keyof Omit<Session, 'date'>]: Session[Name] | null };
 
 export const firstDay = '2026-10-26';
 const lastDay = '2026-12-04';
@@ -125,9 +133,22 @@ function share(numerator: number, denominator: number): Omit<Split, 'date'> {
   return { numerator, denominator };
 }
 
+/** The sessions that have begun at a moment, as a vendor shows them then. */
+export function servedAt(listed: Listing, now: number): readonly Row[] {
+  const before = served.get(listed);
+  if (before?.now === now) return before.rows;
+  const right = rowsAt(listed, now);
+  const rows = listed.spoil === undefined ? right : listed.spoil(right);
+  served.set(listed, { now, rows });
+  return rows;
+}
+
+/** Asked page by page, a vendor would work out everything once more for each. */
+const served = new WeakMap<Listing, { readonly now: number; readonly rows: readonly Row[] }>();
+
 /**
- * The sessions that have begun at a moment, as a vendor shows them then: ascending, with what is
- * garbled about the symbol left out.
+ * The sessions that have begun at a moment, as a vendor should show them then: ascending, with what
+ * is garbled about the symbol left out.
  */
 export function rowsAt(listed: Listing, now: number): Row[] {
   const { exchange, sessions, corrected } = listed;
@@ -162,6 +183,7 @@ export function rowsAt(listed: Listing, now: number): Row[] {
       traded,
       paid: dividend,
     });
+    if (date === listed.late) continue;
     if (split !== undefined) sharesSince *= split.numerator / split.denominator;
     const before = trades[index - 1];
     if (before !== undefined && dividend > 0) {
@@ -192,7 +214,7 @@ function perShare(session: Session, splits: readonly Split[]): Session {
   };
 }
 
-/** To four digits, so that what a crawler rounds to more of them stays as it is. */
+/** To as many digits as a crawler keeps, so that what it rounds stays as it is. */
 function round(value: number): number {
-  return Math.round(value * 1e4) / 1e4;
+  return Math.round(value * 1e6) / 1e6;
 }

@@ -1,6 +1,14 @@
 import { moment, newYork } from '../exchange';
 import type { Market, Row } from '../market';
-import { json, listed, noisy, rowsBetween, toldAdjusted, type Answer, type Vendor } from './vendor';
+import {
+  json,
+  listed,
+  noisy,
+  toldAdjusted,
+  tradedBetween,
+  type Answer,
+  type Vendor,
+} from './vendor';
 
 /** So few that a page ends in the middle of a symbol. */
 const pageRows = 17;
@@ -33,7 +41,7 @@ function answer(url: URL, market: Market, now: number): Answer {
   }
   const from = (query.get('start') ?? '').slice(0, 10);
   const rows = alpaca.symbolsOf(url).flatMap((symbol) =>
-    rowsBetween(market, symbol, now, from, end.slice(0, 10)).map((row) => {
+    tradedBetween(market, symbol, now, from, end.slice(0, 10)).map((row) => {
       const { open, high, low } = whole(row);
       const close = adjusted ? row.adjClose : row.close;
       const t = new Date(moment(row.date, '00:00', newYork.timeZone)).toISOString();

@@ -1,6 +1,6 @@
 import { moment, newYork } from '../exchange';
 import type { Market, Row } from '../market';
-import { json, noisy, rowsBetween, toldAdjusted, type Answer, type Vendor } from './vendor';
+import { json, noisy, toldAdjusted, tradedBetween, type Answer, type Vendor } from './vendor';
 
 const ofSymbol = /^\/v2\/aggs\/ticker\/([^/]+)\/range\/1\/day\/([^/]+)\/([^/]+)$/;
 const ofDay = /^\/v2\/aggs\/grouped\/locale\/us\/market\/stocks\/([^/]+)$/;
@@ -43,9 +43,12 @@ function answer({ pathname }: URL, market: Market, now: number): Answer {
   const [, ticker = '', from = '', to = ''] = ofSymbol.exec(pathname) ?? [];
   const results =
     date === undefined
-      ? rowsBetween(market, decodeURIComponent(ticker), now, from, to).map(barOf)
+      ? tradedBetween(market, decodeURIComponent(ticker), now, from, to).map(barOf)
       : [...market.keys()].flatMap((symbol) =>
-          rowsBetween(market, symbol, now, date, date).map((row) => ({ T: symbol, ...barOf(row) })),
+          tradedBetween(market, symbol, now, date, date).map((row) => ({
+            T: symbol,
+            ...barOf(row),
+          })),
         );
   return json({
     queryCount: results.length,

@@ -1,4 +1,4 @@
-import { rowsAt, type Known, type Market, type Row } from '../market';
+import { servedAt, type Known, type Market, type Row } from '../market';
 import type { StoredRow } from '../stored-row';
 
 export interface Answer {
@@ -63,5 +63,12 @@ export function rowsBetween(
 ): Row[] {
   const listing = market.get(symbol);
   if (listing === undefined) return [];
-  return rowsAt(listing, now).filter(({ date }) => date >= from && date <= to);
+  return servedAt(listing, now).filter(
+    ({ date, isLeftOut = false }) => date >= from && date <= to && !isLeftOut,
+  );
+}
+
+/** Those rows, of a vendor of trades: it has none of a day of which it knows no price. */
+export function tradedBetween(...which: Parameters<typeof rowsBetween>): Row[] {
+  return rowsBetween(...which).filter(({ close }) => close !== null);
 }

@@ -1,5 +1,5 @@
 import { moment } from '../exchange';
-import { rowsAt, type Listing, type Market } from '../market';
+import { servedAt, type Listing, type Market, type Row } from '../market';
 import { json, listed, noisy, toldAdjusted, type Answer, type Vendor } from './vendor';
 
 const path = /^\/v8\/finance\/chart\/([^/]+)$/;
@@ -42,17 +42,28 @@ function chart(listing: Listing, from: number, to: number, now: number, kinds: r
   const { timeZone, opens, closes, currency } = exchange;
   const opening = (date: string): number => moment(date, opens, timeZone);
   const closing = (date: string): number => moment(date, closes, timeZone);
-  const asked = rowsAt(listing, now).filter(
+  const asked = servedAt(listing, now).filter(
     ({ date }) => opening(date) >= from && opening(date) < to,
   );
-  const empty = { open: null, high: null, low: null, close: null, volume: null, adjClose: null };
-  const rows = [
+  const empty: Pick<Row, 'open' | 'high' | 'low' | 'close' | 'volume' | 'adjClose'> = {
+    open: null,
+    high: null,
+    low: null,
+    close: null,
+    volume: null,
+    adjClose: null,
+  };
+  const goesOn = (date: string): boolean => opening(date) <= now && closing(date) > now;
+  const rows: (typeof empty & { date: string; time: number })[] = asked
+    .filter(({ isLeftOut = false }) => !isLeftOut)
     // A session that goes on has the time of its last trade.
-    ...asked.map((row) => ({ ...row, time: closing(row.date) > now ? now : opening(row.date) })),
-    ...listing.nullDays
-      .filter((date) => opening(date) >= from && opening(date) < Math.min(to, now))
-      .map((date) => ({ ...empty, date, time: opening(date) })),
-  ].sort((a, b) => a.time - b.time);
+    .map((row) => ({ ...row, time: goesOn(row.date) ? now : opening(row.date) }));
+  for (const date of listing.nullDays) {
+    const time = opening(date);
+    if (time < from || time >= Math.min(to, now)) continue;
+    const later = rows.findIndex((row) => row.time > time);
+    rows.splice(later === -1 ? rows.length : later, 0, { ...empty, date, time });
+  }
   const doubled = rows
     .filter(({ date }) => listing.doubled.has(date))
     .map((row) => ({ ...row, time: row.time + 60_000 }));
@@ -87,7 +98,11 @@ function chart(listing: Listing, from: number, to: number, now: number, kinds: r
         dividends: events(({ dividend }) => (dividend === 0 ? undefined : { amount: dividend })),
       }),
       ...(kinds.includes('splits') && {
-        splits: events(({ date }) => listing.splits.find((split) => split.date === date)),
+        splits: events(({ splitFactor }) =>
+          splitFactor === 1
+            ? undefined
+            : listing.splits.find((split) => split.numerator / split.denominator === splitFactor),
+        ),
       }),
     },
     indicators:
