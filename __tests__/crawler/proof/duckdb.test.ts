@@ -4,6 +4,8 @@ import { startVendor } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
 import { referenceRows } from './reference';
+import { objectsIn } from './stored-data';
+import { faultsIn } from './stored-faults';
 import { dropScratch, scratchFolder } from './scratch';
 import { vendors } from './vendors/all';
 
@@ -58,4 +60,12 @@ test.each([
   });
   connection.closeSync();
   expect(found.sort()).toEqual([...reference].sort());
+});
+
+test('a check of what is stored finds nothing', async () => {
+  const objects = await objectsIn(data);
+  for (const vendor of vendors) {
+    const { market } = runOfWeek(vendor, 3, weeks[1]);
+    expect(await faultsIn(objects, vendor, market)).toEqual([]);
+  }
 });

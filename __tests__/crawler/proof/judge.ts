@@ -1,6 +1,7 @@
 import type { Ended } from './crawler';
 import { readData, readManifest, rowDifference, runOf, sectionDifference } from './stored-data';
 import type { Objects } from './stored-data';
+import { faultsIn } from './stored-faults';
 import type { Market } from './market';
 import { referenceRows } from './reference';
 import type { Vendor } from './vendors/vendor';
@@ -28,7 +29,8 @@ export interface Verdict {
 
 /**
  * Whether the run kept its promise: every symbol is stored exactly as it was served, or is
- * named as missing and as it was before; and the exit code says whether that is too many.
+ * named as missing and as it was before; a check of the data finds nothing; and the exit code says
+ * whether too many are missing.
  */
 export async function judge(
   run: Run,
@@ -57,6 +59,7 @@ export async function judge(
     if (good) problems.push(...sectionDifference(is, symbol));
   }
 
+  problems.push(...(await faultsIn(after, vendor, run.market)));
   const tooMany =
     [...missing.values()].includes('skipped') || missing.size > threshold * symbols.length;
   if (exitCode !== (tooMany ? 1 : 0)) {

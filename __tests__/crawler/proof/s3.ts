@@ -158,7 +158,7 @@ export function s3Env(url: string): Record<string, string> {
   };
 }
 
-function etagOf(bytes: Uint8Array): string {
+export function etagOf(bytes: Uint8Array): string {
   return `"${createHash('md5').update(bytes).digest('hex')}"`;
 }
 

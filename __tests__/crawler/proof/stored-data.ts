@@ -17,7 +17,9 @@ export interface StoredData {
 
 export interface Manifest {
   readonly outcome: string;
-  readonly symbols: Readonly<Record<string, { readonly status: string; readonly rows?: number }>>;
+  readonly symbols: Readonly<
+    Record<string, { readonly status: string; readonly rows?: number; readonly etag?: string }>
+  >;
 }
 
 export async function objectsIn(directory: string): Promise<Objects> {
@@ -34,17 +36,29 @@ export async function objectsIn(directory: string): Promise<Objects> {
   );
 }
 
+/** The symbols that have a history. */
+export function symbolsIn(objects: Objects, source: string): string[] {
+  return [...objects.keys()].flatMap((key) => symbolOf(key, source) ?? []);
+}
+
+function symbolOf(key: string, source: string): string | undefined {
+  const symbol = match(key, `bars/v1/interval=1d/source=${source}/symbol=(.+)/data.parquet`);
+  // An equals sign would end the partition's name.
+  return symbol === undefined ? undefined : decodeURIComponent(symbol);
+}
+
 export async function readData(objects: Objects, source: string): Promise<StoredData> {
   const bars = new Map<string, StoredRow[]>();
   const sections = new Map<string, Map<string, StoredRow>>();
   for (const [key, bytes] of objects) {
-    const symbol = match(key, `bars/v1/interval=1d/source=${source}/symbol=(.+)/data.parquet`);
-    if (symbol !== undefined)
+    const symbol = symbolOf(key, source);
+    if (symbol !== undefined) {
+      const rows = await rowsOf(bytes);
       bars.set(
-        // An equals sign would end the partition's name.
-        decodeURIComponent(symbol),
-        (await rowsOf(bytes)).map(({ row }) => row),
+        symbol,
+        rows.map(({ row }) => row),
       );
+    }
     const date = match(key, `bars_by_date/v1/interval=1d/source=${source}/dt=(.+)/data.parquet`);
     if (date !== undefined) {
       const rows = await rowsOf(bytes);

@@ -87,7 +87,13 @@ test('a history that a run writes meanwhile is not compared with older cross-sec
     read: async (at) => {
       const was = await store.read(at);
       if (at === barsKey('yahoo', 'A') && was !== undefined) {
-        await put(at, encodeBars([...history(), { ...bar(monday + 3), ingestedAtMs: scheduledTime.getTime() + 1 }]));
+        await put(
+          at,
+          encodeBars([
+            ...history(),
+            { ...bar(monday + 3), ingestedAtMs: scheduledTime.getTime() + 1 },
+          ]),
+        );
         await put(crossSectionKey('yahoo', monday), encodeCrossSection(new Map()));
       }
       return was;
