@@ -703,7 +703,7 @@ describe('report', () => {
     expect(status).toBe(0);
     const page = readFileSync(file, 'utf8');
     expect(page).toContain('IBM answered 404');
-    expect(page).toContain('Manifests that cannot be read');
+    expect(page).toContain('Records that cannot be read');
   });
 });
 

@@ -1,11 +1,13 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
+import type { CheckRecord } from '../../crawler/src/public/check-record';
 import { barsKey } from '../../crawler/src/public/layout';
 import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { s3Client } from '../aws/aws-client';
 import { readOutputs } from '../deployed/outputs';
+import { readLastChecks } from '../runs/checks';
 import { readManifestsSince, type Manifests, type RunManifest } from '../runs/manifests';
 import { sourceOf } from '../runs/price-source';
 import { graphOf, type Graph } from '../picture/graph';
@@ -39,6 +41,8 @@ export interface ReportFacts {
   readonly days: number;
   /** The newest last. */
   readonly runs: Manifests;
+  /** The last check of what is stored of each source, where there was one. */
+  readonly checks: readonly CheckRecord[];
   readonly jobs: readonly JobFacts[];
   readonly prices: readonly Prices[];
   readonly graph: Graph;
@@ -63,6 +67,7 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
   const s3 = new S3Client(s3Client(settings));
   try {
     const { manifests: newestFirst, broken } = await readManifestsSince(s3, bucket, since);
+    const checks = await readLastChecks(s3, bucket);
     const manifests = newestFirst.toReversed();
     const newest = manifests.at(-1);
     const symbols = options.symbols ?? Object.keys(newest?.symbols ?? {}).slice(0, shownSymbols);
@@ -75,7 +80,8 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
       bucket,
       now,
       days,
-      runs: { manifests, broken },
+      runs: { manifests, broken: [...broken, ...checks.broken] },
+      checks: checks.records,
       jobs: settings.jobs.map((job) => factsOf(job, settings.jobs, manifests, now)),
       prices: prices.filter(({ closes }) => closes.length > 1),
       graph: graphOf(synthesizedStacks(settings)),

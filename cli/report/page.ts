@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { drawPicture, pictureStyle } from '../picture/draw';
 import { calendarChart, durationChart, rowsChart } from './charts';
+import { checksSection } from './checks';
 import { badge, details, legend, minute, scroll } from './elements';
 import type { JobFacts, ReportFacts } from './gather';
 import { html, Html } from './html';
@@ -14,7 +15,7 @@ const staleDays = 8;
 
 /** The report as one HTML file that needs nothing beside it and no network. */
 export async function renderPage(facts: ReportFacts): Promise<string> {
-  const { project, environment, bucket, now, days, runs, graph, prices } = facts;
+  const { project, environment, bucket, now, days, runs, checks, graph, prices } = facts;
   const { manifests, broken } = runs;
   const results = resultsOf(facts);
   const freshness = freshnessOf(manifests, now);
@@ -65,7 +66,7 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
               ${freshnessTable(freshness)}
             </section>
           </div>
-          ${await pricesSection(prices)}
+          ${checksSection(checks)} ${await pricesSection(prices)}
           <section>
             <h2>Next runs</h2>
             ${facts.jobs.map(nextRunsOf)}
@@ -77,8 +78,8 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
           ${brokenSection(broken)}
         </main>
         <footer>
-          Made by fargate-cron from config.ts, the state of the stacks and the manifests of the
-          runs.
+          Made by fargate-cron from config.ts, the state of the stacks and what runs and checks have
+          left.
         </footer>
         <div id="hint" hidden></div>
         <script>
@@ -130,7 +131,7 @@ function tiles(
 function brokenSection(broken: ReportFacts['runs']['broken']): Html {
   if (broken.length === 0) return html``;
   return html`<section>
-    <h2>Manifests that cannot be read</h2>
+    <h2>Records that cannot be read</h2>
     <ul>
       ${broken.map(({ key, reason }) => html`<li>${key}: ${reason}</li>`)}
     </ul>

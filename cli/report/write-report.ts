@@ -3,6 +3,7 @@ import { wholeNumberProblems } from '../../stacks/rules/whole-number';
 import { loadProject } from '../deployed/project';
 import { print, withSpinner } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
+import { describeCheck } from './checks';
 import { gather } from './gather';
 import { renderPage } from './page';
 
@@ -21,20 +22,21 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const [problem] = wholeNumberProblems(days, 1, mostDays, 'days');
   if (problem !== undefined) throw new UsageError(`--days ${problem}`);
   const settings = loadProject();
-  const { runs, page } = await withSpinner('Reading the data bucket', async (say) => {
+  const { runs, checks, page } = await withSpinner('Reading the data bucket', async (say) => {
     const facts = await gather(settings, {
       now: new Date(),
       days,
       symbols: options.symbols?.split(',').map((symbol) => symbol.trim()),
     });
     say('Drawing');
-    return { runs: facts.runs, page: await renderPage(facts) };
+    return { ...facts, page: await renderPage(facts) };
   });
   writeFileSync(options.out, page);
   const { manifests, broken } = runs;
   print(
     [
       `${options.out}: ${manifests.length} ${manifests.length === 1 ? 'run' : 'runs'} of the last ${days} days`,
+      ...checks.map(describeCheck),
       ...broken.map(({ key, reason }) => `skipped ${key}: ${reason}`),
     ].join('\n'),
   );

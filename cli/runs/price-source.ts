@@ -4,11 +4,13 @@ import type { JobSettings } from '../../stacks/settings/settings';
 export const defaultSource = 'yahoo';
 
 /**
- * The source that a job's manifests name; jobs that are no crawler have none. A job that runs
- * another's task has its environment, too.
+ * The source that a job's manifests name; jobs that are no crawler have none, nor has one that checks
+ * what is stored. A job that runs another's task has its environment and command, too.
  */
 export function sourceOf(job: JobSettings, jobs: readonly JobSettings[]): string | undefined {
   const owner = jobs.find(({ name }) => name === job.task);
+  const [command] = job.command ?? owner?.command ?? [];
+  if (command === 'check') return undefined;
   const { PRICE_SOURCE: source } = { ...owner?.environment, ...job.environment };
   return source ?? (job.image === undefined ? defaultSource : undefined);
 }

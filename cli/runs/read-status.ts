@@ -12,8 +12,9 @@ import { readTrigger, type AppliedTrigger } from '../deployed/trigger';
 import { runsInEcs } from './ecs-runs';
 import { runsInStepFunctions } from './executions';
 import { knownRuns, type KnownRuns } from './known-runs';
-import { readManifests, type BrokenManifest } from './manifests';
+import { readManifests } from './manifests';
 import { missingRun } from './missing-run';
+import type { BrokenRecord } from './run-records';
 import type { RunStatus } from './run-status';
 
 export interface JobStatus {
@@ -34,7 +35,7 @@ export async function readStatus(
   settings: Settings,
   jobs: readonly JobSettings[],
   count: number,
-): Promise<{ status: JobStatus[]; broken: readonly BrokenManifest[] }> {
+): Promise<{ status: JobStatus[]; broken: readonly BrokenRecord[] }> {
   const [task, schedule] = await Promise.all([
     readOutputs(settings, 'task'),
     readOutputs(settings, 'schedule'),

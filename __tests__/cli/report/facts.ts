@@ -1,3 +1,4 @@
+import type { CheckRecord } from '../../../crawler/src/public/check-record';
 import type { RunManifest } from '../../../cli/runs/manifests';
 import type { ReportFacts } from '../../../cli/report/gather';
 import { graphOf } from '../../../cli/picture/graph';
@@ -20,6 +21,16 @@ export function manifestOf(scheduledTime: string, missing?: string): RunManifest
       AAPL: { status: 'updated', rows: 250, last },
       ...(missing !== undefined && { '<b>': { status: 'failed', error: missing } }),
     },
+  };
+}
+
+/** A check of two symbols. */
+export function checkOf(...findings: CheckRecord['findings']): CheckRecord {
+  const scheduledTime = '2026-11-21T01:00:00.000Z';
+  return {
+    ...{ version: 1, run: '20261121T010000Z', source: 'yahoo', scheduledTime },
+    ...{ startedAt: scheduledTime, finishedAt: scheduledTime },
+    ...{ symbols: 2, rows: 500, absent: [], findings },
   };
 }
 
@@ -50,6 +61,9 @@ export function someFacts(): ReportFacts {
       manifests,
       broken: [{ key: '_manifests/source=yahoo/run=20260101T000000Z.json', reason: 'it is empty' }],
     },
+    checks: [
+      checkOf({ symbol: '<b>', check: 'zero', first: '2026-11-20', count: 1, text: 'low is zero' }),
+    ],
     jobs: settings.jobs.map((job) => ({
       job,
       due,

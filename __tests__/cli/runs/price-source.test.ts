@@ -13,6 +13,7 @@ const { jobs } = loadSettings(
         { name: 'nightly', schedule, task: 'crawl' },
         { name: 'plain', schedule },
         { name: 'report', schedule, image: 'registry.example/report:1' },
+        { name: 'look', schedule, task: 'crawl', command: ['check'] },
       ],
     },
   ),
@@ -25,6 +26,8 @@ test('a source is the job’s, the one of the task that it runs, or the default 
     ['nightly', 'stooq'],
     ['plain', defaultSource],
     ['report', undefined],
+    // What it finds lies under _checks/.
+    ['look', undefined],
   ]);
 });
 
