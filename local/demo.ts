@@ -3,6 +3,7 @@ import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import config from '../config';
 import type { Settings } from '../stacks/settings/settings';
 import { loadSettings } from '../stacks/settings/load-settings';
+import { checkData } from './check-data';
 import { buildCrawlerImage } from './container-image';
 import { dataCopyOf } from './demo-files';
 import { demoSummary } from './demo-summary';
@@ -88,6 +89,14 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
           await vendor?.close();
           s3.destroy();
         }
+      },
+    },
+    {
+      title: 'Check what is stored',
+      enabled: job.image === undefined,
+      task: async ({ env, bucket, firing }, step) => {
+        const found = await checkData({ directory, env, bucket, job, ...firing });
+        step.title = `Check what is stored: ${found}`;
       },
     },
   ];

@@ -71,6 +71,19 @@ async function putTogether(config: Config, log: pino.Logger): Promise<number> {
 
 /** Fails where it finds something, so that whoever watches the job hears of it. */
 async function checkData(config: Config, symbols: string[], log: pino.Logger): Promise<number> {
+  const end = (why: string, exitCode: number): void => {
+    log.fatal(`the check ended before it was through: ${why}`);
+    process.exit(exitCode);
+  };
+  // Nothing was written by then. A process that is a container's first has no other end by a signal.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      end(`it was interrupted by ${signal}`, exitCodes.interrupted);
+    });
+  }
+  setTimeout(() => {
+    end(`the deadline of ${config.deadlineSeconds} s passed`, exitCodes.failed);
+  }, config.deadlineSeconds * 1000).unref();
   const store = await openStore(config.dataUri, config.s3);
   const { basis } = sources[config.source];
   const { run, findings, absent, ...seen } = await check(
