@@ -85,9 +85,9 @@ async function checkData(config: Config, symbols: string[], log: pino.Logger): P
     end(`the deadline of ${config.deadlineSeconds} s passed`, exitCodes.failed);
   }, config.deadlineSeconds * 1000).unref();
   const store = await openStore(config.dataUri, config.s3);
-  const { basis } = sources[config.source];
+  const { splits } = await sources[config.source].load();
   const { run, findings, absent, ...seen } = await check(
-    { ...config, symbols, basis },
+    { ...config, symbols, splits },
     store,
     systemClock,
   );

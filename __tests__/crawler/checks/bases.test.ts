@@ -3,9 +3,9 @@ import { adjustedFault } from '../../../crawler/src/checks/adjusted';
 import { jumpFault } from '../../../crawler/src/checks/jump';
 import { bar } from '../bars/some-bar';
 
-const asTraded = { splitAdjusted: false, tellsEvents: true };
-const adjusted = { splitAdjusted: true, tellsEvents: true };
-const silent = { splitAdjusted: true, tellsEvents: false };
+const asTraded = { areApplied: false, areTold: true };
+const adjusted = { areApplied: true, areTold: true };
+const silent = { areApplied: true, areTold: false };
 
 function bars(...some: Partial<StoredBar>[]): StoredBar[] {
   return some.map((one, index) => ({ ...bar(index + 1), ...one }));

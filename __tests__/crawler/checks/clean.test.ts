@@ -59,13 +59,13 @@ function daysOff(stocks: Market, symbol: string): string[] {
 test.each(vendors.map((vendor) => [vendor.name, vendor] as const))(
   'what %s serves of any market has no fault but the days on which a symbol was off by itself',
   async (name, vendor) => {
+    const { splits } = await sources[name as keyof typeof sources].load();
     const wrong: unknown[] = [];
     let gaps = 0;
     for (let seed = 1; seed <= 20; seed += 1) {
       const stocks = market(seed, vendor);
       for (const date of ['2026-11-13', '2026-11-20', '2026-12-04']) {
-        const { basis } = sources[name as keyof typeof sources];
-        const lake = lakeOf(basis, historiesOf(vendor, stocks, date));
+        const lake = lakeOf(splits, historiesOf(vendor, stocks, date));
         for (const finding of await findingsIn(lake)) {
           const isOff =
             finding.check === 'gap' &&

@@ -1,18 +1,18 @@
 import { roundPrice, type Bar, type StoredBar } from '../../../crawler/src/bars/bar';
-import type { Basis } from '../../../crawler/src/bars/basis';
+import type { Splits } from '../../../crawler/src/bars/doubts/doubt';
 import { checkStoredData } from '../../../crawler/src/checks/stored-data';
 import { dayOfText, msOfDay, textOfDay, weekday, type Day } from '../../../crawler/src/day';
 import type { Finding } from '../../../crawler/src/public/check-record';
 
 /** What is stored of a source, to be spoiled. */
 export interface Lake {
-  readonly basis: Basis;
+  readonly splits: Splits;
   readonly histories: Map<string, StoredBar[] | { unreadable: string }>;
   readonly sections: Map<Day, Map<string, StoredBar> | { unreadable: string }>;
   readonly openSince: Map<string, Day>;
 }
 
-export const adjusted: Basis = { splitAdjusted: true, tellsEvents: true };
+export const adjusted: Splits = { areApplied: true, areTold: true };
 const crossSectionDays = 400;
 const [firstDay, lastDay] = [dayOfText('2026-01-01'), dayOfText('2026-11-20')];
 const holiday = dayOfText('2026-07-03');
@@ -24,9 +24,9 @@ export function cleanLake(): Lake {
 }
 
 /** A lake whose cross-sections are what follows from the histories. */
-export function lakeOf(basis: Basis, histories: ReadonlyMap<string, StoredBar[]>): Lake {
+export function lakeOf(splits: Splits, histories: ReadonlyMap<string, StoredBar[]>): Lake {
   const lake: Lake = {
-    basis,
+    splits,
     histories: new Map(histories),
     sections: new Map(),
     openSince: new Map(),
@@ -59,7 +59,7 @@ export async function findingsIn(lake: Lake): Promise<Finding[]> {
       },
       section: (day) => Promise.resolve(lake.sections.get(day)),
     },
-    { symbols: [...lake.histories.keys()], basis: lake.basis, crossSectionDays },
+    { symbols: [...lake.histories.keys()], splits: lake.splits, crossSectionDays },
   );
   return findings;
 }

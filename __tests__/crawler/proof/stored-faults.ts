@@ -22,7 +22,7 @@ export async function faultsIn(
   const { findings } = await check(
     {
       ...{ source: name, symbols, crossSectionDays: 400, scheduledTime: new Date(0) },
-      basis: sources[name as SourceName].basis,
+      splits: (await sources[name as SourceName].load()).splits,
     },
     storeOf(objects),
     systemClock,

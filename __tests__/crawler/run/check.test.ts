@@ -15,7 +15,7 @@ import { bar } from '../bars/some-bar';
 const scheduledTime = new Date('2026-11-27T23:00:00Z');
 const options = {
   ...{ source: 'yahoo', symbols: ['A', 'B', 'GONE'], scheduledTime, crossSectionDays: 400 },
-  basis: { splitAdjusted: true, tellsEvents: true },
+  splits: { areApplied: true, areTold: true },
 };
 const key = checkKey('yahoo', '20261127T230000Z');
 const monday = dayOfText('2026-11-23');

@@ -1,5 +1,5 @@
 import type { Bar } from '../bars/bar';
-import type { Basis } from '../bars/basis';
+import type { Splits } from '../bars/doubts/doubt';
 import { closeBefore, isPositive } from './before';
 import { faultOf, type Fault } from './fault';
 
@@ -17,17 +17,18 @@ const mostOfPrice = 0.5;
  *
  * A dividend moves it by 1 - dividend / close before, as Yahoo does
  * (https://help.yahoo.com/kb/SLN28256.html), or by 1 / (1 + dividend / close), as indices of total
- * return do; what lies between the two is right, too.
+ * return do; what lies between the two is right, too. Who does not tell of splits does not tell of
+ * dividends either: then it may rise by whatever a dividend may be.
  */
-export function adjustedFault(bars: readonly Bar[], basis: Basis): Fault | undefined {
+export function adjustedFault(bars: readonly Bar[], splits: Splits): Fault | undefined {
   const days: { day: number; text: string }[] = [];
   let last: { close: number; adjusted: number } | undefined;
   let close: number | undefined;
   let least = 1;
   let most = 1;
   for (const bar of bars) {
-    const price = close === undefined ? undefined : closeBefore(close, bar, basis);
-    if (!basis.splitAdjusted) [least, most] = [least / bar.splitFactor, most / bar.splitFactor];
+    const price = close === undefined ? undefined : closeBefore(close, bar, splits);
+    if (!splits.areApplied) [least, most] = [least / bar.splitFactor, most / bar.splitFactor];
     if (price !== undefined && bar.dividend > 0 && bar.dividend < price) {
       const share = bar.dividend / price;
       const later = isPositive(bar.close) ? bar.dividend / bar.close : share;
@@ -40,12 +41,12 @@ export function adjustedFault(bars: readonly Bar[], basis: Basis): Fault | undef
     const now = { close: bar.close, adjusted: bar.adjClose };
     if (last !== undefined) {
       const moved = last.adjusted / last.close / (now.adjusted / now.close);
-      const lowest = basis.tellsEvents ? least : mostOfPrice;
+      const lowest = splits.areTold ? least : mostOfPrice;
       const noise =
         tolerance +
         rounding * (1 / last.close + 1 / last.adjusted + 1 / now.close + 1 / now.adjusted);
       if (moved < lowest * (1 - noise) || moved > most * (1 + noise)) {
-        days.push({ day: bar.day, text: textOf(moved, (least + most) / 2, basis) });
+        days.push({ day: bar.day, text: textOf(moved, (least + most) / 2, splits) });
       }
     }
     last = now;
@@ -54,9 +55,9 @@ export function adjustedFault(bars: readonly Bar[], basis: Basis): Fault | undef
   return faultOf(days);
 }
 
-function textOf(moved: number, expected: number, { tellsEvents }: Basis): string {
+function textOf(moved: number, expected: number, { areTold }: Splits): string {
   const text = `adj_close / close of the days before is ${moved.toFixed(4)} of this day's`;
-  if (!tellsEvents) return `${text}, which no dividend makes it`;
+  if (!areTold) return `${text}, which no dividend makes it`;
   return expected === 1
     ? `${text}, and no event of this day explains it`
     : `${text}, and its events make that ${expected.toFixed(4)}`;

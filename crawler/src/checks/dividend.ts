@@ -1,5 +1,5 @@
 import type { Bar } from '../bars/bar';
-import type { Basis } from '../bars/basis';
+import type { Splits } from '../bars/doubts/doubt';
 import { closeBefore, isPositive } from './before';
 import { faultOf, type Fault } from './fault';
 
@@ -7,13 +7,13 @@ import { faultOf, type Fault } from './fault';
 const mostOfPrice = 0.5;
 
 /** Dividends above half of the price of the session before. */
-export function dividendFault(bars: readonly Bar[], basis: Basis): Fault | undefined {
+export function dividendFault(bars: readonly Bar[], splits: Splits): Fault | undefined {
   const days: { day: number; text: string }[] = [];
   let close: number | undefined;
   for (const bar of bars) {
     const { day, dividend } = bar;
     const own = isPositive(bar.close) ? bar.close + dividend : undefined;
-    const price = close === undefined ? own : closeBefore(close, bar, basis);
+    const price = close === undefined ? own : closeBefore(close, bar, splits);
     if (dividend < 0) days.push({ day, text: `the dividend is ${dividend}, below zero` });
     else if (price !== undefined && dividend > mostOfPrice * price) {
       const text = `the dividend is ${dividend}, above half of the price, which was ${price}`;

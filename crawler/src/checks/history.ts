@@ -1,5 +1,5 @@
 import type { StoredBar } from '../bars/bar';
-import type { Basis } from '../bars/basis';
+import type { Splits } from '../bars/doubts/doubt';
 import { adjustedFault } from './adjusted';
 import { currencyFault } from './currency';
 import { dividendFault } from './dividend';
@@ -9,15 +9,15 @@ import { orderFault } from './order';
 import { zeroFault } from './zero';
 
 /** What can be told of a history by itself, by the name of the check. */
-export function historyFaults(bars: readonly StoredBar[], basis: Basis): [string, Fault][] {
+export function historyFaults(bars: readonly StoredBar[], splits: Splits): [string, Fault][] {
   const ordered = ascending(bars);
   const faults: [string, Fault | undefined][] = [
     ['order', orderFault(bars)],
     ['zero', zeroFault(ordered)],
     ['currency', currencyFault(ordered)],
-    ['dividend', dividendFault(ordered, basis)],
-    ['jump', jumpFault(ordered, basis)],
-    ['adjusted', adjustedFault(ordered, basis)],
+    ['dividend', dividendFault(ordered, splits)],
+    ['jump', jumpFault(ordered, splits)],
+    ['adjusted', adjustedFault(ordered, splits)],
   ];
   return faults.flatMap(([check, fault]) => (fault === undefined ? [] : [[check, fault]]));
 }

@@ -1,5 +1,6 @@
 import type { Bar } from '../bars/bar';
-import type { Basis } from '../bars/basis';
+import type { Splits } from '../bars/doubts/doubt';
+import { isHundred } from '../bars/doubts/hundred';
 import { textOfDay, type Day } from '../day';
 import { closeBefore, isPositive } from './before';
 import { faultOf, type Fault } from './fault';
@@ -15,12 +16,9 @@ const mostAfterHalt = 10;
 const haltDays = 11;
 /** Prices move by so much on the day of a smaller split that nobody could tell the two apart. */
 const smallestSplit = 1.25;
-const unit = 100;
-/** How far from a hundredfold a price in another unit may be, having moved meanwhile. */
-const unitTolerance = 1.25;
 
 /** Closes that are too far from the one before, once splits and dividends are taken out. */
-export function jumpFault(bars: readonly Bar[], basis: Basis): Fault | undefined {
+export function jumpFault(bars: readonly Bar[], splits: Splits): Fault | undefined {
   const days: { day: Day; text: string }[] = [];
   let before: { day: Day; close: number } | undefined;
   for (const bar of bars) {
@@ -29,7 +27,7 @@ export function jumpFault(bars: readonly Bar[], basis: Basis): Fault | undefined
     if (close !== null && close < 0) before = undefined;
     if (!isPositive(close)) continue;
     if (before !== undefined) {
-      const text = textOf({ ...before, bar, next: close, basis });
+      const text = textOf({ ...before, bar, next: close, splits });
       if (text !== undefined) days.push({ day, text });
     }
     before = { day, close };
@@ -42,12 +40,12 @@ interface Step {
   readonly close: number;
   readonly bar: Bar;
   readonly next: number;
-  readonly basis: Basis;
+  readonly splits: Splits;
 }
 
-function textOf({ day, close, bar, next, basis }: Step): string | undefined {
+function textOf({ day, close, bar, next, splits }: Step): string | undefined {
   const { splitFactor, dividend } = bar;
-  const price = closeBefore(close, bar, basis);
+  const price = closeBefore(close, bar, splits);
   // A dividend may explain a fall; a wrong one makes no jump of what is none.
   const without = dividend < price ? price - dividend : price;
   const ratio = distance(next / without) < distance(next / price) ? next / without : next / price;
@@ -55,15 +53,15 @@ function textOf({ day, close, bar, next, basis }: Step): string | undefined {
   if (Math.max(splitFactor, 1 / splitFactor) >= smallestSplit) {
     const split =
       splitFactor < 1 ? `1 for ${round(1 / splitFactor)}` : `${round(splitFactor)} for 1`;
-    if (basis.splitAdjusted && isNearer(ratio, 1 / splitFactor)) {
+    if (splits.areApplied && isNearer(ratio, 1 / splitFactor)) {
       return `${moved}: the split of ${split} is not taken out of the days before`;
     }
-    if (!basis.splitAdjusted && isNearer(ratio, splitFactor)) {
+    if (!splits.areApplied && isNearer(ratio, splitFactor)) {
       return `${moved}: it does not show the split of ${split}`;
     }
   }
   const times = Math.max(ratio, 1 / ratio);
-  if (Math.max(times / unit, unit / times) <= unitTolerance) {
+  if (isHundred(ratio)) {
     return `${moved}, about ${ratio > 1 ? 'a hundred times' : 'a hundredth'}: another unit?`;
   }
   const most = bar.day - day > haltDays ? mostAfterHalt : mostInSessions;

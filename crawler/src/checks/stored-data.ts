@@ -1,5 +1,5 @@
 import type { StoredBar } from '../bars/bar';
-import type { Basis } from '../bars/basis';
+import type { Splits } from '../bars/doubts/doubt';
 import { concurrently } from '../concurrently';
 import { textOfDay, type Day } from '../day';
 import type { Finding } from '../public/check-record';
@@ -13,14 +13,14 @@ const historiesAtOnce = 4;
 const sectionsAtOnce = 8;
 
 /** What is stored of one symbol. */
-export interface History {
+interface History {
   readonly bars: readonly StoredBar[];
   /** The first day whose rows may be missing in the cross-sections, where a run is not through. */
   readonly openSince: Day | undefined;
 }
 
 /** An object that is there and cannot be read, and why. */
-export interface Unreadable {
+interface Unreadable {
   readonly unreadable: string;
 }
 
@@ -32,7 +32,7 @@ export interface StoredDataReader {
 
 interface CheckOptions {
   readonly symbols: readonly string[];
-  readonly basis: Basis;
+  readonly splits: Splits;
   /** Days before a run whose cross-sections get every symbol. */
   readonly crossSectionDays: number;
 }
@@ -51,7 +51,7 @@ interface Checked {
  */
 export async function checkStoredData(
   data: StoredDataReader,
-  { symbols, basis, crossSectionDays }: CheckOptions,
+  { symbols, splits, crossSectionDays }: CheckOptions,
 ): Promise<Checked> {
   const findings: Finding[] = [];
   const absent: string[] = [];
@@ -66,7 +66,7 @@ export async function checkStoredData(
       findings.push({ symbol, check: 'unreadable', count: 0, text: history.unreadable });
     } else {
       const { bars, openSince } = history;
-      for (const [check, fault] of historyFaults(bars, basis)) find(symbol, check, fault);
+      for (const [check, fault] of historyFaults(bars, splits)) find(symbol, check, fault);
       all.push(seriesOf(symbol, ascending(bars), crossSectionDays, openSince));
     }
   });

@@ -1,4 +1,4 @@
-import type { Basis } from '../bars/basis';
+import type { Splits } from '../bars/doubts/doubt';
 import { decodeBars, decodeCrossSection } from '../bars/parquet';
 import { checkStoredData, type StoredDataReader } from '../checks/stored-data';
 import type { Clock } from '../clock';
@@ -12,7 +12,7 @@ interface CheckOptions {
   readonly source: string;
   readonly symbols: readonly string[];
   readonly scheduledTime: Date;
-  readonly basis: Basis;
+  readonly splits: Splits;
   /** Days before a run whose cross-sections get every symbol. */
   readonly crossSectionDays: number;
 }

@@ -1,35 +1,20 @@
-import type { Basis } from '../bars/basis';
 import type { Source } from '../vendor/source';
 
 interface Row {
-  readonly basis: Basis;
   /** Environment variables that hold its keys, in the order in which `headers` takes them. */
   readonly keys: readonly string[];
   readonly load: () => Promise<Source>;
 }
 
-const told: Basis = { splitAdjusted: true, tellsEvents: true };
-const silent: Basis = { splitAdjusted: true, tellsEvents: false };
-const asTraded: Basis = { splitAdjusted: false, tellsEvents: true };
-
 /** A row for every source; each is loaded only when it is the one chosen. */
 export const sources = {
-  yahoo: { basis: told, keys: [], load: async () => (await import('./yahoo')).yahoo },
+  yahoo: { keys: [], load: async () => (await import('./yahoo')).yahoo },
   alpaca: {
-    basis: silent,
     keys: ['ALPACA_KEY_ID', 'ALPACA_SECRET_KEY'],
     load: async () => (await import('./alpaca')).alpaca,
   },
-  tiingo: {
-    basis: asTraded,
-    keys: ['TIINGO_TOKEN'],
-    load: async () => (await import('./tiingo')).tiingo,
-  },
-  massive: {
-    basis: silent,
-    keys: ['MASSIVE_API_KEY'],
-    load: async () => (await import('./massive')).massive,
-  },
+  tiingo: { keys: ['TIINGO_TOKEN'], load: async () => (await import('./tiingo')).tiingo },
+  massive: { keys: ['MASSIVE_API_KEY'], load: async () => (await import('./massive')).massive },
 } satisfies Record<string, Row>;
 
 export type SourceName = keyof typeof sources;

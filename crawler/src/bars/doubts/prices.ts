@@ -3,6 +3,7 @@ import type { Bar } from '../bar';
 import { areFew } from '../few';
 import { near } from '../near';
 import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
+import { isHundred } from './hundred';
 import { scalesOf } from './scales';
 import { isMended, isTorn, stretchesOf } from './stretches';
 
@@ -11,8 +12,6 @@ const dividedWithin = 0.002;
 const halfCent = 0.005;
 /** A vendor that writes more digits than before, or less, changes what is not divided by less. */
 const writtenWithin = 1e-4;
-/** A hundred, and what a price moves from one day to the next. */
-const [leastHundred, mostHundred] = [65, 150];
 
 const prices = ['close', 'open', 'high', 'low', 'adjClose'] as const;
 
@@ -103,9 +102,4 @@ function isBreak(last: Pair | undefined, { before, after }: Pair): boolean {
 function ratioOf(from: Bar | undefined, to: Bar | undefined, price: (typeof prices)[number]) {
   const [a, b] = [from?.[price], to?.[price]];
   return typeof a === 'number' && typeof b === 'number' ? b / a : Number.NaN;
-}
-
-function isHundred(ratio: number): boolean {
-  const times = ratio < 1 ? 1 / ratio : ratio;
-  return times > leastHundred && times < mostHundred;
 }
