@@ -158,7 +158,8 @@ async function run(config: Config, symbols: string[], log: pino.Logger): Promise
   await store.close();
 
   const reason: unknown = stop.signal.aborted ? stop.signal.reason : undefined;
-  const why = reason instanceof StopError ? { why: reason.message } : {};
+  const isWhy = reason instanceof StopError && manifest.outcome !== 'done';
+  const why = isWhy ? { why: reason.message } : {};
   if (terminal !== undefined) {
     terminal.end(JSON.stringify({ ...summaryOf(manifest), ...why }));
   } else {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { systemClock, type Clock } from '../../../crawler/src/clock';
 import { crawl, type CrawlDeps, type CrawlOptions } from '../../../crawler/src/run/crawl';
 import { StopError } from '../../../crawler/src/errors';
@@ -60,10 +61,11 @@ function run(
     stop = new AbortController(),
     store = fileStore(data),
     perMinute = 600,
+    backoffMs = 500,
     keep,
   }: Partial<
     Pick<CrawlDeps, 'clock' | 'stop' | 'store'> &
-      Pick<VendorClientOptions, 'keep'> & { perMinute: number }
+      Pick<VendorClientOptions, 'backoffMs' | 'keep'> & { perMinute: number }
   > = {},
 ): Promise<Manifest> {
   return crawl(
@@ -87,7 +89,7 @@ function run(
         pacer: new Pacer(perMinute, clock),
         quota: new Quota(store, 'yahoo', {}, clock, Infinity),
         clock,
-        backoffMs: 500,
+        backoffMs,
         signal: stop.signal,
         keep,
       }),
@@ -644,6 +646,98 @@ test('an exchange whose zone nobody knows is a fault of the vendor, named with w
       'must be the name of a time zone, got "Mars/Olympus_Mons"',
   });
   expect(await dates()).toEqual(before);
+});
+
+describe('symbols that fail whenever they are asked for', () => {
+  const good = Array.from({ length: 18 }, (_, index) => `G${index}`);
+  const bad = ['BAD1', 'BAD2'];
+  const symbols = [...good, ...bad];
+  const bomb = gzipSync(Buffer.alloc(17 * 1024 * 1024, ' '), { level: 1 });
+  const error = (response: ServerResponse): unknown => response.writeHead(500).end('sorry');
+  type Fault = (response: ServerResponse) => unknown;
+
+  /** Lets a symbol fail for good, as given by the number of the request about it. */
+  function spoil(symbol: string, faultOf: (asked: number) => Fault | undefined): void {
+    let asked = 0;
+    const next = (): ((response: ServerResponse) => void) | undefined => {
+      const fault = faultOf((asked += 1));
+      return fault && ((response) => void fault(response));
+    };
+    server.faults.set(symbol, { shift: next });
+  }
+
+  beforeEach(() => {
+    for (const symbol of symbols) server.rows.set(symbol, weekdays('2026-11-16', '2026-11-30'));
+  });
+
+  test.each<[string, Fault]>([
+    ['500', error],
+    ['a reset', (response) => response.socket?.resetAndDestroy()],
+    ['half an answer', (response) => response.end('{"chart":{"result":[{"meta"')],
+    ['a page with 200', (response) => response.end('<html>sorry</html>')],
+    ['a bomb', (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)],
+  ])('do not hold up the others, nor the run: %s', async (_, fault) => {
+    for (const symbol of bad) spoil(symbol, () => fault);
+    const manifest = await run({ symbols });
+    expect(manifest).toMatchObject({ outcome: 'done', counts: { updated: 18, failed: 2 } });
+    const ms = Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt);
+    expect(ms).toBeLessThan(60_000);
+  });
+
+  test('are asked again at the end for as long as all took before, and no longer', async () => {
+    const silence: Fault = () => undefined;
+    // Once the second pass has begun, each attempt takes as long as a request may.
+    for (const symbol of bad) spoil(symbol, (asked) => (asked > 4 ? silence : error));
+    const manifest = await run(
+      { symbols },
+      { clock: systemClock, backoffMs: 10, perMinute: 60_000 },
+    );
+    expect(manifest).toMatchObject({
+      outcome: 'done',
+      symbols: { BAD1: { status: 'failed', class: 'server-error', attempts: 4 } },
+    });
+    const asked = server.requests.filter(({ symbol }) => symbol === 'BAD1').length;
+    expect(asked).toBeGreaterThan(4);
+    expect(asked).toBeLessThan(8);
+  });
+
+  test('and succeed at the end are updated', async () => {
+    for (const symbol of bad) spoil(symbol, (asked) => (asked > 4 ? undefined : error));
+    const manifest = await run({ symbols });
+    expect(manifest).toMatchObject({ outcome: 'done', counts: { updated: 20, failed: 0 } });
+  });
+
+  test.each([
+    ['the deadline', 'deadline', 'done'],
+    ['a signal', 'interrupted', 'interrupted'],
+  ] as const)('%s that comes while they are asked again', async (_, reason, outcome) => {
+    const stop = new AbortController();
+    for (const symbol of bad) {
+      spoil(symbol, (asked) => (response) => {
+        if (asked > 4) stop.abort(new StopError(reason, 'over'));
+        error(response);
+      });
+    }
+    const manifest = await run({ symbols }, { stop });
+    expect(manifest).toMatchObject({ outcome, counts: { updated: 18, failed: 2, skipped: 0 } });
+    expect(manifest.symbols['BAD1']).toMatchObject({ class: 'server-error', attempts: 4 });
+  });
+
+  test('end no run at whose deadline they alone had not succeeded', async () => {
+    const stop = new AbortController();
+    let left = 2;
+    for (const symbol of bad) {
+      spoil(symbol, (asked) => (response) => {
+        error(response);
+        if (asked === 2) left -= 1;
+        if (left === 0) stop.abort(new StopError('deadline', 'over'));
+      });
+    }
+    // They are asked for when all others have been.
+    const clock = systemClock;
+    const manifest = await run({ symbols }, { stop, clock, backoffMs: 500, perMinute: 60_000 });
+    expect(manifest).toMatchObject({ outcome: 'done', counts: { updated: 18, failed: 2 } });
+  });
 });
 
 test('a symbol whose object another writer holds fails, and says who that is', async () => {

@@ -15,6 +15,8 @@ interface Payment {
   readonly amount: number;
 }
 
+type Fault = (response: ServerResponse) => void;
+
 export interface YahooServer {
   readonly url: string;
   /** Requests so far: symbol and the moment each came in. */
@@ -25,7 +27,7 @@ export interface YahooServer {
   readonly capitalGains: Map<string, Payment[]>;
   readonly splits: Map<string, { date: number; numerator: number; denominator: number }[]>;
   /** Answers of a symbol that come before the right one, first come first served. */
-  readonly faults: Map<string, ((response: ServerResponse) => void)[]>;
+  readonly faults: Map<string, Fault[] | { shift(): Fault | undefined }>;
   close(): Promise<void>;
 }
 

@@ -22,9 +22,9 @@ beforeEach(() => {
 
 const clock: Clock = {
   now: () => now,
-  sleep: (ms) => {
+  sleep: (ms, signal) => {
     now += ms;
-    return Promise.resolve();
+    return signal.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
   },
   random: () => 1,
 };
@@ -33,10 +33,10 @@ type Reply = Failure | { status: number; text?: string; headers?: Record<string,
 const fine: Reply = { status: 200, text: '{}' };
 
 /** A client whose requests, counted from 0, are answered as given. */
-function client(replyTo: (request: number) => Reply): VendorClient {
+function client(replyTo: (request: number, path: string) => Reply): VendorClient {
   const http: Http = {
-    get: (): Promise<Answer> => {
-      const reply = replyTo(sent.length);
+    get: (url): Promise<Answer> => {
+      const reply = replyTo(sent.length, url.slice('http://vendor'.length));
       sent.push(now - start);
       if (typeof reply === 'string') return Promise.reject(new VendorError(reply, reply));
       const { status, text = 'sorry', headers = {} } = reply;
@@ -100,12 +100,13 @@ test('tells no part of a key, wherever a long message is cut', async () => {
 });
 
 describe('the circuit breaker', () => {
-  test('rests after ten failures in a row, whatever they were about', async () => {
-    await ask(
+  test('rests after ten failures in a row, whatever they were about, and then asks for others', async () => {
+    const ends = await ask(
       client((request) => (request < 10 ? 'network' : fine)),
-      3,
+      4,
     );
-    // The third request is the eleventh attempt: after sixty backoffs and not after one.
+    expect(ends.map((end) => end instanceof VendorError)).toEqual([true, true, true, false]);
+    // The fourth request is the eleventh attempt: after sixty backoffs and not after one.
     const waits = sent.slice(1).map((at, index) => at - (sent[index] ?? 0));
     expect(Math.max(...waits.slice(0, 9))).toBeLessThan(60 * backoffMs);
     expect(waits[9]).toBeGreaterThanOrEqual(60 * backoffMs);
@@ -132,6 +133,78 @@ describe('the circuit breaker', () => {
     });
     expect(sent.length).toBeLessThan(100);
   });
+});
+
+describe('requests that fail while others are answered', () => {
+  const page = { status: 200, text: '<html>sorry</html>' };
+  const later = { status: 503, headers: { 'retry-after': '5' } };
+  const kinds: [string, Reply][] = [
+    ['500', { status: 500 }],
+    ['a reset', 'network'],
+    ['half an answer', { status: 200, text: '{"chart":{"result":[{"meta"' }],
+    ['a bomb', 'broken-answer'],
+    ['a page', page],
+    ['no answer', 'timeout'],
+    ['503 with a time to wait', later],
+  ];
+
+  /** Requests one after the other, of which those named bad always fail. */
+  async function inOrder(reply: Reply, names: string): Promise<unknown[]> {
+    const of = client((_, path) => (path.startsWith('/bad') ? reply : fine));
+    const ends: unknown[] = [];
+    for (const [index, name] of names.split('').entries()) {
+      const path = name === '-' ? `/bad${index}` : `/good${index}`;
+      const asked = of.asking(start).get(path, path);
+      ends.push(await asked.catch((error: unknown) => error));
+    }
+    return ends;
+  }
+
+  test.each(kinds)('say nothing about the host: %s', async (_, reply) => {
+    const ends = await inOrder(reply, '+++------++');
+    expect(ends.filter((end) => end instanceof VendorError)).toHaveLength(6);
+    expect(ends.filter((end) => end instanceof StopError)).toEqual([]);
+    // Each its own backoffs, of seven seconds in all, and no rest of the host.
+    expect(now - start).toBeLessThan(6 * 8_000);
+    // Four attempts each, and the question whether others are answered.
+    expect(sent.length).toBeLessThanOrEqual(5 + 6 * 5);
+  });
+
+  test.each(kinds)('come to an end before the host has answered anybody: %s', async (_, reply) => {
+    const ends = await inOrder(reply, '---++++');
+    expect(ends.filter((end) => end instanceof VendorError)).toHaveLength(3);
+    expect(ends.filter((end) => end instanceof StopError)).toEqual([]);
+    // A page may be meant for all who ask, so it is met with growing pauses.
+    expect(now - start).toBeLessThan(reply === page ? 330_000 : 150_000);
+  });
+
+  test('are the host itself, when it does not answer any more what it did', async () => {
+    const of = client((request) => (request < 3 ? fine : 'server-error'));
+    const ends = await ask(of, 1000);
+    expect(ends.at(-1)).toMatchObject({ reason: 'vendor' });
+    // Eight rests, of which the longer ones take five minutes.
+    expect(now - start).toBeGreaterThan(20 * 60_000);
+    expect(sent.length).toBeLessThan(100);
+  });
+
+  test('make the host rest all the same where it says that there were too many', async () => {
+    await inOrder({ status: 429, headers: { 'retry-after': '60' } }, '++-++');
+    expect(now - start).toBeGreaterThan(4 * 60_000);
+    expect(sent.length).toBeLessThanOrEqual(9);
+  });
+});
+
+test('a request that had failed when the deadline passed has failed, and not only been skipped', async () => {
+  const abort = new AbortController();
+  const of = client((request) => {
+    if (request === 1) abort.abort(new StopError('deadline', 'over'));
+    return 'server-error';
+  });
+  const end: unknown = await of
+    .asking(start, abort.signal)
+    .get('/x', 'x')
+    .catch((error: unknown) => error);
+  expect(end).toMatchObject({ reason: 'deadline', cause: { failure: 'server-error' } });
 });
 
 test('retries no more than a budget that the requests of the run earn', async () => {

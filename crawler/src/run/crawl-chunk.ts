@@ -22,6 +22,8 @@ interface ChunkDeps {
   readonly clock: Clock;
   readonly histories: Histories;
   readonly outcomes: Outcomes;
+  /** Ends the asking. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -33,7 +35,7 @@ interface ChunkDeps {
 export async function crawlChunk(symbols: readonly string[], deps: ChunkDeps): Promise<void> {
   const { wanted, source, client, clock, histories, outcomes } = deps;
   const startedMs = clock.now();
-  const asking = client.asking(deps.asOfMs);
+  const asking = client.asking(deps.asOfMs, deps.signal);
   const took = (): Partial<SymbolReport> => {
     const { attempts, httpStatus } = asking;
     const ms = Math.round(clock.now() - startedMs);

@@ -17,6 +17,8 @@ import { failureOf, Outcomes } from './outcomes';
 
 /** Time to write what is held when the run was interrupted: the task is killed soon after. */
 const interruptedMs = 5_000;
+/** As long as the first pass took, and at most this long, the second one goes on in vain. */
+const longestVainMs = 120_000;
 
 export interface CrawlOptions extends Wanted, Part {
   readonly symbols: readonly string[];
@@ -70,26 +72,37 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
   // However far ahead the scheduled time may lie: a session that goes on is not over.
   const asOfMs = Math.min(scheduledTime.getTime(), clock.now());
   const chunkDeps = { wanted: options, asOfMs, source, client, clock, histories, outcomes };
-  const pass = (some: readonly string[]): Promise<void> =>
+  const pass = (
+    some: readonly string[],
+    until: AbortController,
+    onDone: (chunk: readonly string[]) => void = () => undefined,
+  ): Promise<void> =>
     concurrently(options.concurrency, chunksOf(some, source.symbolsPerCall), async (chunk) => {
-      if (stop.signal.aborted) return;
+      if (until.signal.aborted) return;
       try {
-        await crawlChunk(chunk, chunkDeps);
+        await crawlChunk(chunk, { ...chunkDeps, signal: until.signal });
+        onDone(chunk);
       } catch (error) {
         if (!(error instanceof StopError)) throw error;
-        // Whoever meets the end of the run ends it for all; the first one says why.
-        stop.abort(error);
+        // Whoever meets the end of the pass ends it for all; the first one says why.
+        until.abort(error);
       }
     });
-  await pass(symbols);
-  let end = endOf(stop.signal);
-  if (end === undefined) {
-    // What failed in passing while the vendor was busy often succeeds when all else is done.
-    await pass(outcomes.takePassing());
-    // A vendor that wants no more of it ends this pass, and not the run.
-    end = endOf(stop.signal);
-    if (end?.reason === 'vendor') end = undefined;
+  const startedMs = clock.now();
+  await pass(symbols, stop);
+  const isThrough = symbols.every((symbol) => outcomes.of(symbol) !== undefined);
+  if (!stop.signal.aborted) {
+    // What failed in passing while the vendor was busy often succeeds when all else is done. Whatever
+    // ends this pass does not end the run: a vendor that wants no more of it, or the deadline.
+    const limitMs = Math.min(longestVainMs, clock.now() - startedMs);
+    await inVainFor(limitMs, stop.signal, (until, renew) =>
+      pass(outcomes.takePassing(), until, (chunk) => {
+        if (chunk.some((symbol) => outcomes.of(symbol)?.status !== 'failed')) renew();
+      }),
+    );
   }
+  const stopped = endOf(stop.signal);
+  const end = stopped?.reason === 'deadline' && isThrough ? undefined : stopped;
 
   const isSettled = await settle(sections, end?.reason === 'interrupted', clock);
   return writeManifest(
@@ -111,6 +124,32 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
       return [symbol, isSettled && etag !== undefined ? { ...report, etag } : report];
     }),
   );
+}
+
+/**
+ * Does something until nothing has come of it for a while, or the run ends.
+ *
+ * @param work calls `renew` whenever something came of it
+ */
+async function inVainFor(
+  ms: number,
+  run: AbortSignal,
+  work: (until: AbortController, renew: () => void) => Promise<void>,
+): Promise<void> {
+  const until = new AbortController();
+  const end = (): void => {
+    until.abort(run.reason);
+  };
+  run.addEventListener('abort', end, { once: true });
+  const timer = setTimeout(() => {
+    until.abort(new StopError('deadline', `nothing came of asking again for ${ms} ms`));
+  }, ms);
+  try {
+    await work(until, () => timer.refresh());
+  } finally {
+    clearTimeout(timer);
+    run.removeEventListener('abort', end);
+  }
 }
 
 /** Writes the cross-sections that are held; an interrupted run has not all the time for that. */

@@ -51,6 +51,21 @@ export interface Traffic {
   bytes: number;
 }
 
+/** What a symbol took. */
+interface Count {
+  attempts: number;
+  httpStatus: number | undefined;
+}
+
+/** What has become of a request so far. */
+interface Tries {
+  attempts: number;
+  pauses: number;
+  last: VendorError | undefined;
+  /** Whether it fails while others are answered: it says nothing about the host. */
+  isAlone: boolean;
+}
+
 /** An `Asking` that knows what it took. */
 interface Counted extends Asking {
   readonly attempts: number;
@@ -64,16 +79,20 @@ export class VendorClient {
   #failuresInARow = 0;
   #restsInARow = 0;
   #restedAtMs = -1;
+  /** The path of the latest request that was answered with data. */
+  #answered: string | undefined;
+  #checking: Promise<boolean> | undefined;
 
   constructor(options: VendorClientOptions) {
     this.#options = options;
   }
 
-  asking(asOfMs: number): Counted {
-    const count = { attempts: 0, httpStatus: undefined as number | undefined };
+  /** @param signal ends this sooner than the run ends; it has to abort with that, too */
+  asking(asOfMs: number, signal = this.#options.signal): Counted {
+    const count: Count = { attempts: 0, httpStatus: undefined };
     return {
       asOfMs,
-      get: (path, name) => this.#get(path, name, count),
+      get: (path, name) => this.#get(path, name, count, signal),
       get attempts() {
         return count.attempts;
       },
@@ -83,76 +102,123 @@ export class VendorClient {
     };
   }
 
-  async #get(
-    path: string,
-    name: string,
-    count: { attempts: number; httpStatus: number | undefined },
-  ): Promise<unknown> {
-    const { clock, pacer, quota, signal, backoffMs } = this.#options;
-    for (let attempts = 0, pauses = 0; ; this.traffic.retries += 1) {
-      await quota.take(signal);
-      await pacer.ready(signal);
-      const sentAtMs = clock.now();
-      count.attempts += 1;
-      try {
-        const json = await this.#attempt(path, name, count);
-        this.#failuresInARow = 0;
-        this.#restsInARow = 0;
-        return json;
-      } catch (thrown) {
-        if (!(thrown instanceof VendorError)) throw thrown;
-        const error = this.#withoutSecrets(thrown);
-        const action = failures[error.failure];
-        if (action === 'stop') {
-          if (error.failure === 'limited-for-today') await quota.spendDay();
-          throw new StopError('vendor', error.message, { cause: error });
+  async #get(path: string, name: string, count: Count, signal: AbortSignal): Promise<unknown> {
+    const { keep } = this.#options;
+    const tries: Tries = { attempts: 0, pauses: 0, last: undefined, isAlone: false };
+    try {
+      for (;;) {
+        const sentAtMs = await this.#turn(signal);
+        count.attempts += 1;
+        try {
+          const { text, json } = await this.#attempt(path, signal, count);
+          this.#answered = path;
+          this.#begin();
+          await keep?.(name, text);
+          return json;
+        } catch (thrown) {
+          if (!(thrown instanceof VendorError)) throw thrown;
+          tries.last = this.#withoutSecrets(thrown);
+          await this.#afterFailure(tries, tries.last, sentAtMs, signal);
+          this.traffic.retries += 1;
         }
-        if (action === 'give-up') {
-          // It answers, and says that it has nothing.
-          this.#failuresInARow = 0;
-          this.#restsInARow = 0;
-          throw error;
-        }
-        this.#rest(error, sentAtMs);
-        if (action === 'pause') pauses += 1;
-        else attempts += 1;
-        if (attempts === mostAttempts || pauses === mostPauses || this.#isBudgetSpent()) {
-          throw error;
-        }
-        // Full jitter: clients that failed together must not come back together.
-        const ceilingMs = Math.min(longestBackoffMs, backoffMs * 2 ** (attempts + pauses));
-        await clock.sleep(clock.random() * ceilingMs, signal);
       }
+    } catch (error) {
+      if (!(error instanceof StopError) || error.cause !== undefined) throw error;
+      // What had failed when the time was over has been tried, and is not merely skipped.
+      if (error.reason !== 'deadline' || tries.last === undefined) throw error;
+      throw new StopError(error.reason, error.message, { cause: tries.last });
     }
+  }
+
+  /** Waits for this request's turn, and says when that is. */
+  async #turn(signal: AbortSignal): Promise<number> {
+    const { quota, pacer, clock } = this.#options;
+    await quota.take(signal);
+    await pacer.ready(signal);
+    return clock.now();
+  }
+
+  /** The host has answered: what failed before says nothing about it any more. */
+  #begin(): void {
+    this.#failuresInARow = 0;
+    this.#restsInARow = 0;
+  }
+
+  /**
+   * Waits before the next attempt.
+   *
+   * @throws VendorError where there is to be none
+   * @throws StopError where the run is over
+   */
+  async #afterFailure(
+    tries: Tries,
+    error: VendorError,
+    sentAtMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { clock, quota, backoffMs } = this.#options;
+    const action = failures[error.failure];
+    if (action === 'stop') {
+      if (error.failure === 'limited-for-today') await quota.spendDay();
+      throw new StopError('vendor', error.message, { cause: error });
+    }
+    if (action === 'give-up') {
+      // It answers, and says that it has nothing.
+      this.#begin();
+      throw error;
+    }
+    if (!tries.isAlone) tries.isAlone = await this.#rest(tries, error, sentAtMs, signal);
+    if (action === 'pause' && !tries.isAlone) tries.pauses += 1;
+    else tries.attempts += 1;
+    const { attempts, pauses, isAlone } = tries;
+    // Nobody else waits for as long as the answer says; this request is asked again at the end.
+    if (isAlone && error.retryAfterMs !== undefined) throw error;
+    if (attempts === mostAttempts || pauses === mostPauses || this.#isBudgetSpent()) throw error;
+    // Full jitter: clients that failed together must not come back together.
+    const ceilingMs = Math.min(longestBackoffMs, backoffMs * 2 ** (attempts + pauses));
+    await clock.sleep(clock.random() * ceilingMs, signal);
+    // A host that was given a rest before it had answered anybody is better asked for something else.
+    const isBlind = this.#answered === undefined && this.#restsInARow > 0;
+    if (isBlind && error.failure !== 'limited' && attempts + pauses >= 2) throw error;
   }
 
   async #attempt(
     path: string,
-    name: string,
-    count: { httpStatus: number | undefined },
-  ): Promise<unknown> {
-    const { source, origin, headers, http, clock, signal, keep } = this.#options;
+    signal: AbortSignal,
+    count?: Count,
+  ): Promise<{ readonly text: string; readonly json: unknown }> {
+    const { source, origin, headers, http, clock } = this.#options;
     this.traffic.requests += 1;
     const answer = await http.get(`${origin}${path}`, headers, signal);
     this.traffic.bytes += answer.text.length;
-    count.httpStatus = answer.status;
+    if (count !== undefined) count.httpStatus = answer.status;
     if (answer.status === 429) this.traffic.throttled += 1;
     classify(answer, source.classify, clock.now());
-    const json = parseJson(answer.text);
-    await keep?.(name, answer.text);
-    return json;
+    return { text: answer.text, json: parseJson(answer.text) };
   }
 
   /**
    * Leaves the host alone, when it asks for that and when nothing comes of asking it.
    *
+   * @returns whether it is this request alone that fails, and the host answers others
    * @throws StopError where that has not helped for too long
    */
-  #rest(error: VendorError, sentAtMs: number): void {
+  async #rest(
+    { attempts, pauses }: Tries,
+    error: VendorError,
+    sentAtMs: number,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { clock, pacer, backoffMs } = this.#options;
     this.#failuresInARow += 1;
     const isAsked = failures[error.failure] === 'pause' || error.retryAfterMs !== undefined;
-    if (!isAsked && this.#failuresInARow < failuresToRest) return;
+    if (!isAsked && this.#failuresInARow < failuresToRest) return false;
+    // Too many requests are the host's business; a time to wait is waited for once before it is doubted.
+    const mayBeAlone =
+      error.failure !== 'limited' && (error.retryAfterMs === undefined || attempts + pauses > 0);
+    if (mayBeAlone && sentAtMs >= this.#restedAtMs && (await this.#answersOthers(signal))) {
+      return true;
+    }
     // A request that was under way when a pause began says nothing about whether it helped.
     if (sentAtMs >= this.#restedAtMs) {
       this.#restedAtMs = clock.now();
@@ -168,6 +234,27 @@ export class VendorClient {
     const backoffs = (isAsked ? pauseBackoffs : restBackoffs) * 2 ** (this.#restsInARow - 1);
     const ownMs = backoffs * backoffMs * (0.5 + clock.random() / 2);
     pacer.pause(Math.min(longestPauseMs, error.retryAfterMs ?? ownMs));
+    return false;
+  }
+
+  /** Asks once more for what was answered last: where that works, it is not the host that fails. */
+  async #answersOthers(signal: AbortSignal): Promise<boolean> {
+    const path = this.#answered;
+    if (path === undefined) return false;
+    this.#checking ??= (async () => {
+      try {
+        await this.#turn(signal);
+        await this.#attempt(path, signal);
+        this.#begin();
+        return true;
+      } catch (error) {
+        if (error instanceof VendorError) return false;
+        throw error;
+      } finally {
+        this.#checking = undefined;
+      }
+    })();
+    return this.#checking;
   }
 
   #isBudgetSpent(): boolean {
