@@ -24,7 +24,7 @@ export function localClient(endpoint: string, region = 'us-east-1') {
  * Names everything that stands in a local AWS and does not stand in every new account, asking each
  * service and not Terraform.
  */
-export async function resourcesIn(endpoint: string, region?: string): Promise<string[]> {
+export async function resourcesIn(endpoint: string, region = 'us-east-1'): Promise<string[]> {
   const client = localClient(endpoint, region);
   const ecs = new ECSClient(client);
   const found = await Promise.all([
@@ -47,32 +47,39 @@ export async function resourcesIn(endpoint: string, region?: string): Promise<st
     new SchedulerClient(client)
       .send(new ListScheduleGroupsCommand())
       .then((got) => got.ScheduleGroups?.filter(({ Name }) => Name !== 'default')),
-    ask(endpoint, 'ec2', { Action: 'DescribeVpcs', Version: '2016-11-15' }).then((xml) =>
+    ask(endpoint, `${region}/ec2`, 'Action=DescribeVpcs&Version=2016-11-15').then((xml) =>
       // Every account has one default VPC.
       [...xml.matchAll(/<vpcId>(.*?)<\/vpcId>/g)].map(([, id]) => id).slice(1),
     ),
-    ask(endpoint, 'sqs', { Action: 'ListQueues', Version: '2012-11-05' }).then((xml) =>
+    ask(endpoint, `${region}/sqs`, 'Action=ListQueues&Version=2012-11-05').then((xml) =>
       [...xml.matchAll(/<QueueUrl>(.*?)<\/QueueUrl>/g)].map(([, url]) => url),
     ),
   ]);
   return found.flatMap((items) => (items ?? []).map((item) => JSON.stringify(item)));
 }
 
-/** A request of AWS's query protocol, for a service that the project has no client of. */
-async function ask(
-  endpoint: string,
-  service: string,
-  query: Record<string, string>,
-): Promise<string> {
+const mostAttempts = 5;
+
+/**
+ * A request of AWS's query protocol, for a service that the project has no client of.
+ *
+ * @param service such as `us-east-1/ec2`
+ */
+async function ask(endpoint: string, service: string, query: string, attempt = 1): Promise<string> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
+      'content-type': 'application/x-www-form-urlencoded',
       // moto tells the service by the credential's scope and does not check the signature.
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${service}/aws4_request, SignedHeaders=host, Signature=none`,
     },
-    body: new URLSearchParams(query),
+    body: query,
   });
   const body = await response.text();
+  // Throttled, as the project's clients are, which ask again by themselves.
+  if (response.status === 503 && attempt < mostAttempts) {
+    return ask(endpoint, service, query, attempt + 1);
+  }
   if (!response.ok) throw new Error(`${service} answered ${response.status}: ${body}`);
   return body;
 }

@@ -17,8 +17,10 @@ const shapes = {
       on: { shape: 'Boolean' },
       tags: { shape: 'Tags' },
       options: { shape: 'Options' },
+      role: { shape: 'Role' },
     },
   },
+  Role: { type: 'string', pattern: '^arn:aws(-[a-z]+)?:iam::\\d{12}:role/.+$' },
   Name: { type: 'string', min: 2, max: 5, pattern: '[a-z]+' },
   Size: { type: 'integer', min: 1, max: 9 },
   State: { type: 'string', enum: ['ENABLED', 'DISABLED'] },
@@ -98,6 +100,8 @@ test('what is as the service has it goes through', async () => {
   const tags = [{ Key: 'one', Value: '' }, { Key: 'two' }];
   const input = { name: 'abc', size: 9, state: 'ENABLED', on: false, tags, options: { ab: 1 } };
   await expect(said(input)).resolves.toBe('fine');
+  const role = 'arn:aws-us-gov:iam::123456789012:role/a';
+  await expect(said({ ...input, role })).resolves.toBe('fine');
 });
 
 test.each<[object, string]>([
@@ -106,6 +110,7 @@ test.each<[object, string]>([
   [{ name: 'abcdef' }, 'length less than or equal to 5'],
   [{ name: 'ABC' }, 'Member must satisfy regular expression pattern: [a-z]+'],
   [{ name: 'abcD' }, 'Member must satisfy regular expression pattern: [a-z]+'],
+  [{ name: 'abc', role: 'arn:aws-cn:iam::1:role/a' }, 'Member must satisfy regular expression'],
   [{ name: 1 }, 'Member must be a string'],
   [{ name: 'abc', size: 0 }, "at 'size' failed to satisfy constraint: Member must have value gr"],
   [{ name: 'abc', size: 10 }, 'value less than or equal to 9'],
