@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigError } from '../../../crawler/src/errors';
 import { s3Store } from '../../../crawler/src/store/s3-store';
 
@@ -131,6 +135,102 @@ it.each([
     .catch((one: unknown) => one);
   expect(error).toBeInstanceOf(ConfigError);
   expect((error as Error).message).toMatch(message);
+});
+
+describe('a clock that is wrong', () => {
+  const hourMs = 3_600_000;
+  const right = Date.parse('2026-11-27T23:00:00Z');
+
+  /** Refuses what was signed at another time than its own, as S3 does from a quarter of an hour on. */
+  const skewed =
+    (headers: Record<string, string> = { date: new Date(right).toUTCString() }) =>
+    (response: ServerResponse): boolean => {
+      const signed = requests.at(-1)?.headers['x-amz-date'];
+      const iso = String(signed).replace(/(....)(..)(..T..)(..)(..Z)/, '$1-$2-$3:$4:$5');
+      if (Math.abs(Date.parse(iso) - right) < hourMs / 4) return false;
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+      return fail(response, 403, 'RequestTimeTooSkewed');
+    };
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it.each([
+    ['ahead', hourMs],
+    ['behind', -24 * hourMs],
+  ])('is put right by that of S3 once: %s', async (_, offMs) => {
+    jest.spyOn(Date, 'now').mockReturnValue(right + offMs);
+    const store = open();
+    faults = [skewed(), skewed(), skewed()];
+    await expect(store.write('key', bytes, undefined)).resolves.toBeDefined();
+    await expect(store.read('key')).resolves.toBeDefined();
+    // From then on it is known how far it is off.
+    expect(requests.map(({ method }) => method)).toEqual(['PUT', 'PUT', 'GET']);
+  });
+
+  it.each([
+    ['says nothing of it', {}],
+    ['says another time than it goes by', { date: new Date(right + 24 * hourMs).toUTCString() }],
+    ['answers from a cache', { date: new Date(right).toUTCString(), age: '7200' }],
+  ])('is named where S3 %s', async (_, headers) => {
+    jest.spyOn(Date, 'now').mockReturnValue(right + hourMs);
+    faults = [skewed(headers), skewed(headers), skewed(headers)];
+    const error: unknown = await open()
+      .read('key')
+      .catch((one: unknown) => one);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toMatch(
+      /^the clock must be right within a quarter of an hour, and shows 2026-11-28T00:00:00\.000Z: S3 answered 403 RequestTimeTooSkewed/,
+    );
+    expect(requests.length).toBeLessThanOrEqual(2);
+  });
+});
+
+it.each([
+  [400, 'ExpiredToken'],
+  [400, 'TokenRefreshRequired'],
+])('says of credentials that expired that they did: %d %s', async (status, code) => {
+  faults = [(response) => fail(response, status, code)];
+  const error: unknown = await open()
+    .read('key')
+    .catch((one: unknown) => one);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as Error).message).toBe(
+    `the credentials for s3://prices have expired, get new ones: S3 answered ${status} ${code}: no`,
+  );
+});
+
+it('says of a session of IAM Identity Center that expired that it did', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'fargate-cron-aws-'));
+  try {
+    delete process.env['AWS_ACCESS_KEY_ID'];
+    process.env['HOME'] = home;
+    process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+    const portal = 'https://acme.awsapps.com/start';
+    const profile = {
+      ...{ sso_start_url: portal, sso_region: 'eu-west-1' },
+      ...{ sso_account_id: '123456789012', sso_role_name: 'reader' },
+    };
+    const lines = Object.entries(profile).map(([name, value]) => `${name} = ${value}`);
+    const cache = join(home, '.aws', 'sso', 'cache');
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(join(home, '.aws', 'config'), ['[default]', ...lines, ''].join('\n'));
+    writeFileSync(
+      join(cache, `${createHash('sha1').update(portal).digest('hex')}.json`),
+      JSON.stringify({ accessToken: 'x', expiresAt: '2020-01-01T00:00:00Z', startUrl: portal }),
+    );
+    const error: unknown = await open()
+      .read('key')
+      .catch((one: unknown) => one);
+    expect(error).toBeInstanceOf(ConfigError);
+    expect((error as Error).message).toMatch(
+      /^the credentials for s3:\/\/prices have expired, get new ones: The SSO session .* aws sso login/,
+    );
+    expect(requests).toHaveLength(0);
+  } finally {
+    rmSync(home, { recursive: true });
+  }
 });
 
 it('uses the credentials of an ECS task', async () => {

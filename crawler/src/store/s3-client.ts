@@ -11,10 +11,29 @@ const firstBackoffMs = 100;
 const longestBackoffMs = 5_000;
 /** For one attempt, its body included; no stored object is large. */
 const attemptTimeoutMs = 15_000;
+/**
+ * A clock is put right by S3's where it is off by this much, and a request was refused with one of these
+ * codes, as the SDK does; S3 itself bears a quarter of an hour.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTAuthentication.html#RESTAuthenticationTimeStamp
+ */
+const leastSkewMs = 240_000;
+const skewCodes = [
+  'RequestTimeTooSkewed',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'SignatureDoesNotMatch',
+];
 
 interface S3Answer {
   readonly bytes: Uint8Array;
   readonly etag: string;
+}
+
+/** An answer, whatever it says. */
+interface Received extends S3Answer {
+  readonly status: number;
+  /** How far S3's clock was ahead of ours, where it told. */
+  readonly aheadMs: number | undefined;
 }
 
 interface S3ClientOptions {
@@ -33,6 +52,7 @@ export class S3Client {
   readonly #options: S3ClientOptions;
   readonly #signer: SignatureV4;
   readonly #agent = new Agent({ connections: 64, connect: { timeout: 5_000 } });
+  #clockAheadMs = 0;
 
   constructor(options: S3ClientOptions) {
     this.#options = options;
@@ -61,19 +81,27 @@ export class S3Client {
     await this.#agent.destroy();
   }
 
-  /** Repeats what may be passing: broken connections, 5xx, SlowDown. */
+  /** Repeats what may be passing: broken connections, 5xx, SlowDown; and once with the right time. */
   async #send(
     method: 'GET' | 'PUT',
     key: string,
     headers: Record<string, string>,
     body: Uint8Array | undefined,
   ): Promise<S3Answer> {
-    for (let attempt = 1; ; attempt += 1) {
+    for (let attempt = 1, isCorrected = false; ; attempt += 1) {
       const isLast = attempt === mostAttempts;
+      const usedMs = this.#clockAheadMs;
       try {
-        const { status, etag, bytes } = await this.#attempt(method, key, headers, body);
+        const { status, etag, bytes, aheadMs } = await this.#attempt(method, key, headers, body);
         if (status < 300) return { bytes, etag };
         const error = s3ErrorOf(status, bytes, attempt > 1);
+        if (!isCorrected && skewCodes.includes(error.code) && aheadMs !== undefined) {
+          isCorrected = true;
+          if (Math.abs(aheadMs - usedMs) >= leastSkewMs) {
+            this.#clockAheadMs = aheadMs;
+            continue;
+          }
+        }
         const mayRepeat = status >= 500 || status === 429 || error.code === 'RequestTimeout';
         if (isLast || !mayRepeat) throw error;
       } catch (error) {
@@ -88,22 +116,25 @@ export class S3Client {
     key: string,
     headers: Record<string, string>,
     body: Uint8Array | undefined,
-  ): Promise<{ status: number; etag: string; bytes: Uint8Array }> {
+  ): Promise<Received> {
     const url = new URL(`${this.#options.url}/${key.split('/').map(encodeSegment).join('/')}`);
-    const signed = await this.#signer.sign({
-      method,
-      protocol: url.protocol,
-      hostname: url.hostname,
-      path: url.pathname,
-      query: {},
-      headers: {
-        ...headers,
-        host: url.host,
-        'x-amz-content-sha256': createHash('sha256')
-          .update(body ?? '')
-          .digest('hex'),
+    const signed = await this.#signer.sign(
+      {
+        method,
+        protocol: url.protocol,
+        hostname: url.hostname,
+        path: url.pathname,
+        query: {},
+        headers: {
+          ...headers,
+          host: url.host,
+          'x-amz-content-sha256': createHash('sha256')
+            .update(body ?? '')
+            .digest('hex'),
+        },
       },
-    });
+      { signingDate: new Date(Date.now() + this.#clockAheadMs) },
+    );
     const abort = new AbortController();
     const timer = setTimeout(() => {
       abort.abort(new Error(`no answer of S3 within ${attemptTimeoutMs} ms`));
@@ -117,10 +148,13 @@ export class S3Client {
         body: body ?? null,
         signal: abort.signal,
       });
-      const etag = answer.headers['etag'];
+      const { etag, date, age } = answer.headers;
+      const aheadMs = Date.parse(String(date)) - Date.now();
       return {
         status: answer.statusCode,
         etag: typeof etag === 'string' ? etag : '',
+        // What comes from a cache has the time of long ago.
+        aheadMs: Number.isNaN(aheadMs) || age !== undefined ? undefined : aheadMs,
         bytes: new Uint8Array(await answer.body.arrayBuffer()),
       };
     } finally {

@@ -72,6 +72,17 @@ function explained(error: unknown, bucket: string): unknown {
   if (isCode(error, 'NoSuchBucket')) {
     return new ConfigError(`DATA_URI must name a bucket that exists, got s3://${bucket}`);
   }
+  if (isCode(error, 'RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture')) {
+    const shown = new Date(Date.now()).toISOString();
+    return new ConfigError(
+      `the clock must be right within a quarter of an hour, and shows ${shown}: ${messageOf(error)}`,
+    );
+  }
+  if (isExpired(error)) {
+    return new ConfigError(
+      `the credentials for s3://${bucket} have expired, get new ones: ${messageOf(error)}`,
+    );
+  }
   if (error instanceof S3Error && [301, 307, 400, 401, 403].includes(error.status)) {
     return new ConfigError(
       `DATA_URI must name a bucket of AWS_REGION that we may read and write, got s3://${bucket}: ${error.message}`,
@@ -81,6 +92,19 @@ function explained(error: unknown, bucket: string): unknown {
     return new ConfigError(`credentials for s3://${bucket} must be given: ${messageOf(error)}`);
   }
   return error;
+}
+
+/**
+ * S3's codes, that of STS, and what the SDK says of a session of IAM Identity Center.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+function isExpired(error: unknown): boolean {
+  if (isCode(error, 'ExpiredToken', 'TokenRefreshRequired')) return true;
+  if (error instanceof S3Error || !(error instanceof Error)) return false;
+  return (
+    error.name === 'ExpiredTokenException' ||
+    (error.name === 'CredentialsProviderError' && /\bexpired\b/.test(error.message))
+  );
 }
 
 function isCode(error: unknown, ...codes: string[]): boolean {
