@@ -171,15 +171,16 @@ export class VendorClient {
     if (action === 'pause' && !tries.isAlone) tries.pauses += 1;
     else tries.attempts += 1;
     const { attempts, pauses, isAlone } = tries;
-    // Nobody else waits for as long as the answer says; this request is asked again at the end.
-    if (isAlone && error.retryAfterMs !== undefined) throw error;
     if (attempts === mostAttempts || pauses === mostPauses || this.#isBudgetSpent()) throw error;
     // Full jitter: clients that failed together must not come back together.
     const ceilingMs = Math.min(longestBackoffMs, backoffMs * 2 ** (attempts + pauses));
-    await clock.sleep(clock.random() * ceilingMs, signal);
-    // A host that was given a rest before it had answered anybody is better asked for something else.
+    // The host's pause is the pacer's; a time to wait that is about this request alone, its own.
+    const leastMs = isAlone ? Math.min(longestBackoffMs, error.retryAfterMs ?? 0) : 0;
+    await clock.sleep(Math.max(leastMs, clock.random() * ceilingMs), signal);
+    // A host that was given a rest before it had answered anybody is better asked for something else;
+    // but two failures in a row are survived by everyone.
     const isBlind = this.#answered === undefined && this.#restsInARow > 0;
-    if (isBlind && error.failure !== 'limited' && attempts + pauses >= 2) throw error;
+    if (isBlind && error.failure !== 'limited' && attempts + pauses > 2) throw error;
   }
 
   async #attempt(
