@@ -17,7 +17,7 @@ export const costsFile = join(__dirname, 'costs.md');
 const from = new Date('2027-01-01T00:00:00Z');
 const environment = 'prod';
 // What `crawler/src/run/metrics.ts` writes of a run.
-const crawlerMetrics = 8;
+const crawlerMetrics = 9;
 
 const networks: Readonly<Record<string, Config['network']>> = {
   '`public` (default)': { mode: 'public' },
@@ -34,7 +34,11 @@ const options: readonly (readonly [
   of: { readonly job?: Partial<JobConfig>; readonly part?: Partial<Config> },
   base: Partial<Config>,
 ])[] = [
-  ['`alarms: { email }`: what failed, was not started, did not run', { part: { alarms } }, {}],
+  [
+    '`alarms: { email }`: what failed, was not started, did not run, is suspect',
+    { part: { alarms } },
+    {},
+  ],
   ['`droppedRuns: true`', { part: { alarms: { email, droppedRuns: true } } }, { alarms }],
   ['`monthlyBudgetUsd: 5`', { part: { alarms: { email, monthlyBudgetUsd: 5 } } }, { alarms }],
   [
@@ -45,6 +49,11 @@ const options: readonly (readonly [
   [
     '`staleDays: 4` in the job',
     { job: { alarms: { staleDays: 4 } }, part: { alarms } },
+    { alarms },
+  ],
+  [
+    '`suspect: false` in the job',
+    { job: { alarms: { suspect: false } }, part: { alarms } },
     { alarms },
   ],
   ['`timeoutSeconds`, `retries` or `overlap` in the job', { job: { timeoutSeconds: 900 } }, {}],

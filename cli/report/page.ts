@@ -8,7 +8,7 @@ import type { JobFacts, ReportFacts } from './gather';
 import { html, Html } from './html';
 import { pricesSection } from './prices';
 import { freshnessOf, resultsOf, type Freshness, type Result } from './results';
-import { freshnessTable, nextRunsOf, runsTable, troublesTable } from './tables';
+import { freshnessTable, nextRunsOf, runsTable, suspicionsTable, troublesTable } from './tables';
 
 /** A weekend with a holiday on either side. */
 const staleDays = 8;
@@ -66,6 +66,10 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
               ${freshnessTable(freshness)}
             </section>
           </div>
+          <section>
+            <h2>Symbols whose prices are suspect</h2>
+            ${suspicionsTable(manifests)}
+          </section>
           ${checksSection(checks)} ${await pricesSection(prices)}
           <section>
             <h2>Next runs</h2>

@@ -2,7 +2,14 @@ import type { RunManifest } from '../runs/manifests';
 import { badge, minute, table } from './elements';
 import type { JobFacts } from './gather';
 import { html, type Html } from './html';
-import { rowsOf, secondsOf, troublesOf, type Freshness, type Result } from './results';
+import {
+  rowsOf,
+  secondsOf,
+  suspicionsOf,
+  troublesOf,
+  type Freshness,
+  type Result,
+} from './results';
 
 const shownRuns = 30;
 const shownFreshness = 20;
@@ -32,6 +39,20 @@ export function troublesTable(manifests: readonly RunManifest[]): Html {
       times,
       lastRun.slice(0, 10),
       status,
+      html`<span class="prose">${reason}</span>`,
+    ]),
+  );
+}
+
+export function suspicionsTable(manifests: readonly RunManifest[]): Html {
+  const suspicions = suspicionsOf(manifests);
+  if (suspicions.length === 0) return html`<p class="muted">No vendor's answer was suspect.</p>`;
+  return table(
+    ['Symbol', 'Since', 'What was stored', 'Why'],
+    suspicions.map(({ symbol, since, isTaken, reason }) => [
+      symbol,
+      since.slice(0, 10),
+      isTaken ? 'replaced' : 'stays',
       html`<span class="prose">${reason}</span>`,
     ]),
   );

@@ -17,6 +17,8 @@ const manifestSchema = z.object({
       rows: z.number().optional(),
       last: z.string().optional(),
       error: z.string().optional(),
+      accepted: z.string().optional(),
+      doubts: z.array(z.object({ words: z.string() })).optional(),
     }),
   ),
 });

@@ -10,13 +10,13 @@ export interface RunStatus {
   readonly durationSeconds: number | null;
   /** Rows in the data bucket of the symbols of the run. */
   readonly rows: number | null;
-  /** Why it failed or was skipped; null where that is not known. */
+  /** Why it failed or was skipped, and the symbols that are suspect; null where that is not known. */
   readonly reason: string | null;
 }
 
 export function ofManifest(manifest: RunManifest): RunStatus {
   const symbols = Object.entries(manifest.symbols);
-  const failed = symbols.filter(([, { status }]) => status === 'failed');
+  const failed = symbols.filter(([, { status }]) => status === 'failed' || status === 'suspect');
   return {
     scheduledTime: inSeconds(new Date(manifest.scheduledTime)),
     outcome: manifest.outcome,

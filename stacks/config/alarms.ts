@@ -48,4 +48,10 @@ export const jobAlarmsSchema = z.strictObject({
    * @default - no alarm
    */
   staleDays: z.number().optional(),
+  /**
+   * Whether there is a notification of symbols whose prices are suspect: the vendor's answer was worse
+   * than what is stored, which stays as it was. For jobs that run the crawler.
+   * @default true
+   */
+  suspect: z.boolean().optional(),
 });

@@ -11,6 +11,9 @@ import { policyDocument } from '../stack/policy';
 // Objects are replaced whole, so each run leaves the version before it behind.
 const oldVersionDays = 30;
 const rawDays = 90;
+// An answer that was set aside is written anew by each run that sees it, and wins when three have: also
+// of a job that runs once a month, whose runs are 31 days apart.
+const suspectDays = 90;
 const unfinishedUploadDays = 7;
 
 export interface DataBucketProps {
@@ -85,6 +88,12 @@ export class DataBucket extends Construct {
           status: 'Enabled',
           filter: [{ prefix: 'raw/' }],
           expiration: [{ days: rawDays }],
+        },
+        {
+          id: 'suspect',
+          status: 'Enabled',
+          filter: [{ prefix: '_suspect/' }],
+          expiration: [{ days: suspectDays }],
         },
       ],
       // Rules about old versions make sense once there are versions.

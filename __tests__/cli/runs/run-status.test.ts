@@ -1,4 +1,19 @@
-import { mergeRuns, type RunStatus } from '../../../cli/runs/run-status';
+import { mergeRuns, ofManifest, type RunStatus } from '../../../cli/runs/run-status';
+
+test('a run that is done names the symbols that are suspect', () => {
+  const run = ofManifest({
+    source: 'yahoo',
+    scheduledTime: '2026-11-20T23:00:00Z',
+    startedAt: '2026-11-20T23:00:10Z',
+    finishedAt: '2026-11-20T23:00:15Z',
+    outcome: 'done',
+    symbols: {
+      AAPL: { status: 'suspect', rows: 10, error: '3 dividends gone' },
+      MSFT: { status: 'updated', rows: 20 },
+    },
+  });
+  expect(run).toMatchObject({ outcome: 'done', rows: 30, reason: 'AAPL: 3 dividends gone' });
+});
 
 describe('what several tell about the same run', () => {
   const run = (

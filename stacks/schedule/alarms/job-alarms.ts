@@ -14,7 +14,7 @@ export interface JobAlarmsProps {
 
 type Named = Pick<Settings, 'prefix'>;
 
-const endings = ['did-not-run', 'long-run', 'stale'] as const;
+const endings = ['did-not-run', 'long-run', 'stale', 'suspect'] as const;
 
 function nameOf({ prefix }: Named, job: string, ending: (typeof endings)[number]): string {
   return `${prefix}-${job}-${ending}`;
@@ -28,7 +28,12 @@ export function jobAlarmNames(settings: Named, job: string): string[] {
 /** The alarms of one job by their kind, which is a part of their address in the state. */
 export function jobAlarms(props: JobAlarmsProps): Record<string, CloudwatchMetricAlarmConfig> {
   if (!props.job.enabled) return {};
-  const wanted = { missed: missed(props), 'long-run': longRun(props), stale: stale(props) };
+  const wanted = {
+    missed: missed(props),
+    'long-run': longRun(props),
+    stale: stale(props),
+    suspect: suspect(props),
+  };
   return Object.fromEntries(
     Object.entries(wanted).flatMap(([kind, alarm]) => (alarm === undefined ? [] : [[kind, alarm]])),
   );
@@ -93,6 +98,18 @@ function stale(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
     alarmDescription: `The newest price that the last run of the job ${job.name} left is older than ${days} days.`,
     ...crawlerMetric('NewestDateAgeDays', props),
     threshold: days,
+    ...ofLastRun,
+  };
+}
+
+function suspect(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
+  const { settings, job } = props;
+  if (job.image !== undefined || job.alarms.suspect === false) return undefined;
+  return {
+    alarmName: nameOf(settings, job.name, 'suspect'),
+    alarmDescription: `The last run of the job ${job.name} got prices that are worse than what is stored, which stays as it was. Its manifest says of which symbols, and in what; npx fargate-cron report shows it.`,
+    ...crawlerMetric('SymbolsSuspect', props),
+    threshold: 0,
     ...ofLastRun,
   };
 }

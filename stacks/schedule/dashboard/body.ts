@@ -17,6 +17,7 @@ const figures: readonly Figure[] = [
   { title: 'Rows added or changed', metric: 'Rows', statistic: 'Sum' },
   { title: 'Symbols done', metric: 'SymbolsOk', statistic: 'Sum' },
   { title: 'Symbols not done', metric: 'SymbolsFailed', statistic: 'Sum' },
+  { title: 'Symbols of suspect prices', metric: 'SymbolsSuspect', statistic: 'Sum' },
   { title: 'Requests to the vendor', metric: 'Requests', statistic: 'Sum' },
   { title: 'Refused by the vendor (429)', metric: 'Throttled', statistic: 'Sum' },
 ];

@@ -33,7 +33,7 @@ export function jobAlarmProblems(
   job: JobSettings,
   path: (...keys: PropertyKey[]) => PropertyKey[],
 ): Problem[] {
-  const { longRunMinutes, staleDays } = job.alarms;
+  const { longRunMinutes, staleDays, suspect } = job.alarms;
   const crawls = job.image === undefined;
   return [
     ...at(
@@ -55,6 +55,14 @@ export function jobAlarmProblems(
           : [
               `must be left out for an image of its own, because only the crawler says how old its data is, got ${staleDays}`,
             ],
+    ),
+    ...at(
+      path('alarms', 'suspect'),
+      suspect === undefined || crawls
+        ? []
+        : [
+            `must be left out for an image of its own, because only the crawler doubts its vendor, got ${suspect}`,
+          ],
     ),
   ];
 }

@@ -4,6 +4,8 @@ import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf, only, statementsOf, synthesize, type Synthesized } from '../../../synthesis';
 
 const email = 'jobs@example.com';
+/** A job without alarms of its own. */
+const plain: Partial<JobConfig> = { alarms: { suspect: false } };
 
 function scheduleOf(alarms: Config['alarms'], job: Partial<JobConfig> = {}): Synthesized {
   return synthesize(configOf(job, { ...(alarms && { alarms }) })).schedule;
@@ -47,7 +49,7 @@ test('nobody is told of anything unless the configuration says whom', () => {
 });
 
 describe('alarms to an address', () => {
-  const schedule = scheduleOf({ email, missedRuns: false });
+  const schedule = scheduleOf({ email, missedRuns: false }, plain);
   const topicArn = String(schedule.output['alarm_topic_arn']?.value);
 
   test('go through one topic, which only this rule and this account may publish to', () => {
@@ -197,7 +199,7 @@ test('a sidecar that ECS stops after the job is no failure, but one that the job
 
 test('alarms may go to a topic that exists, whose policy is not ours', () => {
   const topicArn = 'arn:aws:sns:us-east-1:123456789012:on-call';
-  const schedule = scheduleOf({ topicArn }, { timeoutSeconds: 60 });
+  const schedule = scheduleOf({ topicArn }, { timeoutSeconds: 60, ...plain });
   expect(schedule.resource['aws_sns_topic']).toBeUndefined();
   expect(schedule.resource['aws_sns_topic_policy']).toBeUndefined();
   expect(schedule.output['alarm_topic_arn']?.value).toBe(topicArn);
@@ -208,7 +210,7 @@ test('alarms may go to a topic that exists, whose policy is not ours', () => {
 });
 
 test('the alarms about missed runs can be left out', () => {
-  expect(alarmsOf(scheduleOf({ email, missedRuns: false }))).toHaveLength(1);
+  expect(alarmsOf(scheduleOf({ email, missedRuns: false }, plain))).toHaveLength(1);
 });
 
 test('tell of executions that failed or took too long, if a job has a state machine', () => {
@@ -289,6 +291,19 @@ describe('alarms that a job asks for', () => {
     });
   });
 
+  test('tell of suspect prices, unless they are not wanted or another image runs', () => {
+    expect(of({}, 'suspect')).toMatchObject({
+      namespace: 'FargateCron',
+      metric_name: 'SymbolsSuspect',
+      dimensions: crawler,
+      threshold: 0,
+      alarm_actions: [expect.any(String)],
+      ...ofLastRun,
+    });
+    expect(of(plain, 'suspect')).toBeUndefined();
+    expect(of({ image: 'acme/report:1' }, 'suspect')).toBeUndefined();
+  });
+
   test('are not there for a job that is switched off, nor where nobody is told', () => {
     const job = { alarms: { longRunMinutes: 30, staleDays: 4 } };
     expect(alarmsOf(scheduleOf({ email }, { ...job, enabled: false }))).toHaveLength(1);
@@ -307,7 +322,8 @@ describe('alarms that a job asks for', () => {
 });
 
 test('one alarm tells of the queue and of what Scheduler gave up, if that is asked for', () => {
-  const [undelivered] = alarmsOf(scheduleOf({ email, droppedRuns: true, missedRuns: false }));
+  const all = { email, droppedRuns: true, missedRuns: false };
+  const [undelivered] = alarmsOf(scheduleOf(all, plain));
   expect(undelivered).toMatchObject({
     alarm_name: 'acme-test-undelivered',
     threshold: 0,
