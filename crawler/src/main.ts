@@ -31,7 +31,7 @@ const interruptedMs = 8_500;
 const overdueMs = 60_000;
 
 async function main(): Promise<number> {
-  let log = createLogger('info');
+  let log: pino.Logger | undefined;
   try {
     const command = commandOf(process.argv.slice(2));
     const config = loadConfig(command, process.env, new Date());
@@ -41,6 +41,7 @@ async function main(): Promise<number> {
     if (command === 'check') return await checkData(config, await symbolsOf(config), log);
     return await run(config, await symbolsOf(config), log);
   } catch (error) {
+    log ??= createLogger('info');
     if (error instanceof ConfigError) {
       log.fatal(`wrong configuration: ${error.message}`);
       return wrongConfiguration;

@@ -1,6 +1,7 @@
 import { dayOfMs, type Day } from './day';
 
 const hourMs = 3_600_000;
+const quarterMs = 900_000;
 const minuteMs = 60_000;
 
 /** What the clocks and calendars of an exchange show. */
@@ -43,8 +44,17 @@ function makeZone(timeZone: string): Zone {
     timeStyle: 'medium',
   });
   const boundsByYear = new Map<number, readonly [number, number]>();
-  const offsetAt = (ms: number): number =>
-    Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) - Math.floor(ms / 1000) * 1000;
+  const offsets = new Map<number, number>();
+  const offsetAt = (ms: number): number => {
+    // Clocks are set at full quarters of an hour, and symbols ask for the same ones.
+    const quarter = Math.floor(ms / quarterMs);
+    let offset = offsets.get(quarter);
+    if (offset === undefined) {
+      offset = Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) - Math.floor(ms / 1000) * 1000;
+      offsets.set(quarter, offset);
+    }
+    return offset;
+  };
   const boundsAt = (ms: number): readonly [number, number] => {
     const year = new Date(ms).getUTCFullYear();
     let bounds = boundsByYear.get(year);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ConfigError } from '../errors';
 import { sourceNames, sources, type SourceName } from '../sources/table';
 import { shown } from './shown';
@@ -14,76 +14,87 @@ function isDay(text: string): boolean {
   );
 }
 
-const day = z.string().refine(isDay, { error: 'must be a day such as 2026-11-20' });
+const day = z.string().check(z.refine(isDay, { error: 'must be a day such as 2026-11-20' }));
 
 function number(least: number, most: number, whole = true) {
-  return z
-    .string()
-    .transform(Number)
-    .refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value)), {
-      error: `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
-    });
+  return z.pipe(
+    z.string(),
+    z.transform(Number).check(
+      z.refine((value) => value >= least && value <= most && (!whole || Number.isInteger(value)), {
+        error: `must be a ${whole ? 'whole ' : ''}number from ${least} to ${most}`,
+      }),
+    ),
+  );
 }
 
-const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const url = z.optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }));
+const text = z.optional(z.string());
 
-const keep = z
-  .enum(['keep', 'off'], { error: 'must be keep or off' })
-  .transform((value) => value === 'keep')
-  .default(false);
+const keep = z._default(
+  z.pipe(
+    z.enum(['keep', 'off'], { error: 'must be keep or off' }),
+    z.transform((value) => value === 'keep'),
+  ),
+  false,
+);
 
 const schema = z.object({
-  PRICE_SOURCE: z
-    .enum(sourceNames, { error: `must be one of ${sourceNames.join(', ')}` })
-    .default('yahoo'),
-  SYMBOLS: z.string().optional(),
-  SYMBOLS_URI: z
-    .string()
-    .regex(/^(s3|file):\/\/.+/, { error: 'must be like s3://bucket/key or file:///path' })
-    .optional(),
-  DATA_URI: z
-    .string({ error: 'is required, such as s3://bucket/prefix or file:///dir' })
-    .regex(/^(s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?|file:\/\/\/.+)$/, {
+  PRICE_SOURCE: z._default(
+    z.enum(sourceNames, { error: `must be one of ${sourceNames.join(', ')}` }),
+    'yahoo',
+  ),
+  SYMBOLS: text,
+  SYMBOLS_URI: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(/^(s3|file):\/\/.+/, { error: 'must be like s3://bucket/key or file:///path' }),
+      ),
+  ),
+  DATA_URI: z.string({ error: 'is required, such as s3://bucket/prefix or file:///dir' }).check(
+    z.regex(/^(s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?|file:\/\/\/.+)$/, {
       error: 'must be like s3://bucket/prefix or file:///dir',
     }),
-  SCHEDULED_TIME: z
-    .string()
-    .refine((text) => /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text)), {
-      error: 'must be a time such as 2026-11-27T23:00:00Z',
-    })
-    .optional(),
-  ACCEPT: z.string().optional(),
-  FROM: day.optional(),
-  TO: day.optional(),
-  SOURCE_BASE_URL: url.optional(),
-  CONCURRENCY: number(1, 64).default(4),
-  REQUESTS_PER_MINUTE: number(1, 100_000).optional(),
-  REQUESTS_PER_HOUR: number(1, 10_000_000).optional(),
-  REQUESTS_PER_DAY: number(1, 100_000_000).optional(),
-  REQUEST_TIMEOUT_SECONDS: number(1, 300).default(20),
-  BACKOFF_MS: number(1, 60_000).default(500),
-  DEADLINE_SECONDS: number(1, 86_400).default(3600),
-  FAILURE_THRESHOLD: number(0, 1, false).default(0.1),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+  ),
+  SCHEDULED_TIME: z.optional(
+    z.string().check(
+      z.refine((time) => /^\d{4}-\d\d-\d\dT/.test(time) && !Number.isNaN(Date.parse(time)), {
+        error: 'must be a time such as 2026-11-27T23:00:00Z',
+      }),
+    ),
+  ),
+  ACCEPT: text,
+  FROM: z.optional(day),
+  TO: z.optional(day),
+  SOURCE_BASE_URL: url,
+  CONCURRENCY: z._default(number(1, 64), 4),
+  REQUESTS_PER_MINUTE: z.optional(number(1, 100_000)),
+  REQUESTS_PER_HOUR: z.optional(number(1, 10_000_000)),
+  REQUESTS_PER_DAY: z.optional(number(1, 100_000_000)),
+  REQUEST_TIMEOUT_SECONDS: z._default(number(1, 300), 20),
+  BACKOFF_MS: z._default(number(1, 60_000), 500),
+  DEADLINE_SECONDS: z._default(number(1, 86_400), 3600),
+  FAILURE_THRESHOLD: z._default(number(0, 1, false), 0.1),
+  LOG_LEVEL: z._default(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
       error: 'must be trace, debug, info, warn, error or fatal',
-    })
-    .default('info'),
-  CROSS_SECTION_DAYS: number(0, 100_000).default(400),
+    }),
+    'info',
+  ),
+  CROSS_SECTION_DAYS: z._default(number(0, 100_000), 400),
   WEEKLY: keep,
   RAW: keep,
-  SHARD: z
-    .string()
-    .regex(/^\d{4}$/, { error: 'must be four digits such as 0001' })
-    .optional(),
-  SYMBOLS_PER_TASK: number(1, 10_000).default(500),
-  PROJECT: z.string().optional(),
-  ENVIRONMENT: z.string().optional(),
-  JOB_NAME: z.string().optional(),
-  AWS_REGION: z.string().optional(),
-  AWS_DEFAULT_REGION: z.string().optional(),
-  AWS_ENDPOINT_URL: url.optional(),
-  AWS_ENDPOINT_URL_S3: url.optional(),
+  SHARD: z.optional(
+    z.string().check(z.regex(/^\d{4}$/, { error: 'must be four digits such as 0001' })),
+  ),
+  SYMBOLS_PER_TASK: z._default(number(1, 10_000), 500),
+  PROJECT: text,
+  ENVIRONMENT: text,
+  JOB_NAME: text,
+  AWS_REGION: text,
+  AWS_DEFAULT_REGION: text,
+  AWS_ENDPOINT_URL: url,
+  AWS_ENDPOINT_URL_S3: url,
 });
 
 const commands = ['crawl', 'plan', 'finish', 'check'] as const;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { priceOf, volumeOf, type Bar } from '../bars/bar';
 import { textOfDay, type Day } from '../day';
 import { VendorError } from '../vendor/vendor-error';
@@ -23,8 +23,8 @@ const row = z.object({
 });
 type Row = z.infer<typeof row>;
 const pageSchema = z.object({
-  bars: z.record(z.string(), z.array(row)).nullable(),
-  next_page_token: z.string().nullable(),
+  bars: z.nullable(z.record(z.string(), z.array(row))),
+  next_page_token: z.nullable(z.string()),
 });
 
 /**

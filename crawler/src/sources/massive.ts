@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { priceOf, volumeOf, type Bar } from '../bars/bar';
 import { textOfDay, weekday, type Day } from '../day';
 import { VendorError } from '../vendor/vendor-error';
@@ -13,7 +13,7 @@ const pageRows = 50_000;
 const mostDays = 31;
 
 const row = z.object({
-  T: z.string().optional(),
+  T: z.optional(z.string()),
   t: z.number(),
   o: z.number(),
   h: z.number(),
@@ -24,8 +24,8 @@ const row = z.object({
 // Left out when there are none: days off, unknown symbols.
 const answerSchema = z.object({
   status: z.string(),
-  results: z.array(row).optional(),
-  next_url: z.string().optional(),
+  results: z.optional(z.array(row)),
+  next_url: z.optional(z.string()),
 });
 
 /**

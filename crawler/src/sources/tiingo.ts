@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { priceOf, roundPrice, volumeOf } from '../bars/bar';
 import { leadDays } from '../bars/tidy';
 import { dayOfText, textOfDay } from '../day';
@@ -7,10 +7,10 @@ import type { Source } from '../vendor/source';
 import { lastFinalDay, usualClose, zoneOf } from '../zone';
 
 const exchangeTz = 'America/New_York';
-const price = z.number().nullable();
+const price = z.nullable(z.number());
 const rowsSchema = z.array(
   z.object({
-    date: z.string().regex(/^\d{4}-\d\d-\d\dT/),
+    date: z.string().check(z.regex(/^\d{4}-\d\d-\d\dT/)),
     open: price,
     high: price,
     low: price,
@@ -18,7 +18,7 @@ const rowsSchema = z.array(
     volume: price,
     adjClose: price,
     divCash: z.number(),
-    splitFactor: z.number().positive(),
+    splitFactor: z.number().check(z.positive()),
   }),
 );
 
