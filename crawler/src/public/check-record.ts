@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod';
 
 /** What a check of the stored data found out about one symbol. */
 const findingSchema = z.object({
@@ -6,7 +6,7 @@ const findingSchema = z.object({
   /** Which of the checks it was. */
   check: z.string(),
   /** The first day it is about; none where it is about the whole object. */
-  first: z.optional(z.string()),
+  first: z.string().optional(),
   /** How many days it is about. */
   count: z.number(),
   /** What is wrong on the first of them, for people. */
