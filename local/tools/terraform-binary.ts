@@ -106,10 +106,6 @@ function askVersion(path: string): string | undefined {
     env: { ...process.env, CHECKPOINT_DISABLE: '1' },
     encoding: 'utf8',
   });
-  try {
-    const { terraform_version: version } = JSON.parse(stdout) as { terraform_version?: unknown };
-    return typeof version === 'string' ? version : undefined;
-  } catch {
-    return undefined;
-  }
+  // OpenTofu writes its warnings, such as of a configuration file that is not there, before the JSON.
+  return /"terraform_version": *"([^"]+)"/.exec(stdout)?.[1];
 }

@@ -113,6 +113,11 @@ describe('a program that is there', () => {
     expect(server.asked).toEqual([]);
   });
 
+  test('may write a warning before its version', async () => {
+    const tofu = program('tofu', terraformOf('1.12.6').replace('echo', 'echo Warning: none; echo'));
+    await expect(find()).resolves.toBe(tofu);
+  });
+
   test('that is named and is not there is no reason to take another', async () => {
     program('terraform', terraformOf('1.11.4'));
     await expect(failure(environment({ TERRAFORM_BINARY_NAME: 'tofu' }))).resolves.toBe(
