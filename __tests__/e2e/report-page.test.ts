@@ -100,9 +100,9 @@ let browser: Browser;
     await page.close();
   });
 
-  it('shows what manifests say as text and not as HTML', async () => {
+  it('shows what manifests and checks say as text and not as HTML', async () => {
     const page = await open(1280, 'light');
-    expect(await page.locator('td', { hasText: '<b>' }).count()).toBe(1);
+    expect(await page.locator('td', { hasText: '<b>' }).count()).toBe(2);
     await page.close();
   });
 });
