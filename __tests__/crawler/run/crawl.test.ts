@@ -393,6 +393,13 @@ describe('an event on a day without prices', () => {
       last: '2026-11-19',
       pending: [{ date: '2026-11-20', dividend: 0.25 }],
     });
+    const kept = 1 - 0.25 / (rows.find(({ time }) => time === opening('2026-11-19'))?.close ?? 1);
+    server.rows.set(
+      'AAPL',
+      rows
+        .filter(({ time }) => time !== last)
+        .map((row) => (row.time < last ? { ...row, adjClose: (row.close ?? 0) * kept } : row)),
+    );
     const { symbols: next } = await run({ scheduledTime: nextFriday });
     expect(next['AAPL']).not.toHaveProperty('pending');
     expect(await eventsAt('2026-11-23')).toEqual([0.25, 1]);

@@ -68,10 +68,20 @@ test('a dividend may move to the next session and be corrected', () => {
     index % 25 === 10 ? undefined : index % 25 === 12 ? { ...one, dividend: 1.1 } : one,
   );
   const without = paying.filter(({ dividend }) => dividend === 0);
-  expect(kinds(without, moved)).toEqual([]);
+  // Their vendor takes dividends out of nothing.
+  const once = (bars: Bar[]) =>
+    bars.map((one, index) => ({ ...one, dividend: index === 1 ? 1 : one.dividend }));
+  expect(kinds(once(without), once(moved))).toEqual([]);
   const early = history((one, index) => (index % 25 === 12 ? { ...one, dividend: 1 } : one));
   expect(kinds(early, paying)).toEqual([]);
   expect(kinds(paying, early)).toEqual([]);
+});
+
+test('a dividend that is gone beside a larger one has not moved there', () => {
+  const pay = (dividends: Record<number, number>) =>
+    history((one, index) => ({ ...one, dividend: dividends[index] ?? 0 }));
+  expect(kinds(pay({ 30: 0.3, 34: 3 }), pay({ 34: 3 }))).toEqual([['events', at(30), 1]]);
+  expect(kinds(pay({ 30: 0.3, 34: 3 }), pay({ 34: 3.3 }))).toEqual([]);
 });
 
 test('dividends of shares that were split are those of the new ones', () => {

@@ -5,9 +5,11 @@ import type { Bar } from '../bar';
  * What makes an answer worse than what is known. `rows`: sessions that are gone. `columns`: values
  * that are gone. `events`: dividends or splits that are gone. `split`: one that is told and not
  * applied. `unit`: prices or dividends times or by a hundred. `currency`: another one. `prices`:
- * closes that changed, and no event explains it.
+ * closes that changed, and no event explains it. `adjusted`: adjusted closes that do not follow from
+ * closes and events, while those that are stored do.
  */
-export type DoubtKind = 'rows' | 'columns' | 'events' | 'split' | 'unit' | 'currency' | 'prices';
+export type DoubtKind =
+  'rows' | 'columns' | 'events' | 'split' | 'unit' | 'currency' | 'prices' | 'adjusted';
 
 /** One way in which an answer is worse than what is known. */
 export interface Doubt {

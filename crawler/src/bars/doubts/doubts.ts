@@ -1,4 +1,5 @@
 import type { Bar } from '../bar';
+import { wronglyAdjusted } from './adjusted';
 import { pairsOf, type Doubt, type Splits } from './doubt';
 import { lostEvents, unappliedSplits } from './events';
 import { changedPrices, otherUnit } from './prices';
@@ -13,7 +14,7 @@ import { lostColumns, lostRows, otherCurrency } from './rows';
 export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: Splits): Doubt[] {
   if (stored.length === 0) return [];
   const pairs = pairsOf(stored, next);
-  return [
+  const doubts = [
     ...lostRows(pairs),
     ...lostColumns(pairs),
     ...lostEvents(pairs, splits),
@@ -22,4 +23,6 @@ export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: S
     ...otherCurrency(pairs),
     ...changedPrices(pairs, splits),
   ];
+  // Whatever else is wrong of prices and events is wrong of what follows from them.
+  return doubts.length > 0 ? doubts : wronglyAdjusted(pairs, splits);
 }

@@ -30,12 +30,10 @@ function lostDividends(pairs: readonly Pair[], splits: Splits): Doubt[] {
     if (after !== undefined && after.dividend > 0) {
       return after.dividend < leastKept * scale * before.dividend;
     }
-    const around = pairs.filter((pair) => Math.abs(pair.day - day) <= mostDaysMoved);
-    const [was, is] = [
-      sum(around.map((pair) => pair.before)),
-      sum(around.map((pair) => pair.after)),
-    ];
-    return is < leastMoved * scale * was;
+    const gained = pairs
+      .filter((pair) => Math.abs(pair.day - day) <= mostDaysMoved)
+      .reduce((sum, pair) => sum + Math.max(0, gainOf(pair)), 0);
+    return gained < leastMoved * scale * before.dividend;
   });
   const was = sum(pairs.map(({ before }) => before));
   const is = sum(pairs.map(({ after }) => after));
@@ -95,6 +93,10 @@ export function unappliedSplits(pairs: readonly Pair[], { areApplied }: Splits):
     [...days].sort((a, b) => a - b),
     (_, first) => `a split by ${rounded(factor)} on ${first} that the prices before it do not show`,
   );
+}
+
+function gainOf({ before, after }: Pair): number {
+  return (after?.dividend ?? 0) - (before?.dividend ?? 0);
 }
 
 function sum(bars: readonly (Bar | undefined)[]): number {
