@@ -110,6 +110,9 @@ async function decode(bytes: Uint8Array) {
     bytes.byteOffset + bytes.byteLength,
   ) as ArrayBuffer;
   const metadata = await parquetMetadataAsync(file);
+  // Somebody else's file has columns of its own: to us it would look like one without a bar.
+  const date = metadata.schema.find(({ name }) => name === 'date');
+  if (date?.type !== 'INT32') throw new Error('it has no column "date" with days');
   const values = new Map<string, unknown[]>();
   await parquetRead({
     file,

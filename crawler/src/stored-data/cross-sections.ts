@@ -4,6 +4,7 @@ import type { Day } from '../day';
 import { crossSectionKey } from '../public/layout';
 import { decodeCrossSection, encodeCrossSection } from '../bars/parquet';
 import { update, type Store } from '../store/store';
+import { decoded } from './decoded';
 
 /** Rows that are held before they are written: they bound the memory. */
 const mostRows = 50_000;
@@ -82,11 +83,12 @@ export class CrossSections {
   }
 
   async #write(day: Day, changes: ReadonlyMap<string, Change>): Promise<void> {
-    await update(this.#store, crossSectionKey(this.#source, day), async (stored) => {
+    const key = crossSectionKey(this.#source, day);
+    await update(this.#store, key, async (stored) => {
       const bars =
         stored === undefined
           ? new Map<string, StoredBar>()
-          : await decodeCrossSection(stored.bytes);
+          : await decoded(key, decodeCrossSection(stored.bytes));
       let changed = false;
       for (const [symbol, change] of changes) {
         const before = bars.get(symbol);

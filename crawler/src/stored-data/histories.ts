@@ -10,6 +10,7 @@ import type { SymbolReport } from '../manifest/manifest';
 import { barsKey } from '../public/layout';
 import { update, type Store, type Stored } from '../store/store';
 import type { CrossSections } from './cross-sections';
+import { decoded } from './decoded';
 import { changesSince, notesOf, type Settlement } from './settlement';
 import type { Suspicions, Verdict } from './suspicions';
 
@@ -117,16 +118,18 @@ export class Histories {
   async #writeWeeks(symbol: string, daily: readonly StoredBar[]): Promise<void> {
     const { store, source } = this.#options;
     const bytes = encodeBars(weeklyBars(daily, this.#options.scheduledTime.getTime()));
-    await update(store, barsKey(source, symbol, '1wk'), (stored) =>
-      Promise.resolve(
-        stored !== undefined && Buffer.compare(stored.bytes, bytes) === 0 ? undefined : bytes,
-      ),
-    );
+    const key = barsKey(source, symbol, '1wk');
+    await update(store, key, async (stored) => {
+      if (stored !== undefined && Buffer.compare(stored.bytes, bytes) === 0) return undefined;
+      if (stored !== undefined) await decoded(key, decodeBars(stored.bytes));
+      return bytes;
+    });
   }
 
   async #knownFrom(symbol: string, stored: Stored | undefined): Promise<Known> {
     if (stored === undefined) return { stored, bars: [], openSince: undefined };
-    const { bars, notes } = await decodeBars(stored.bytes);
+    const key = barsKey(this.#options.source, symbol);
+    const { bars, notes } = await decoded(key, decodeBars(stored.bytes));
     const { settlement } = this.#options;
     return { stored, bars, openSince: await settlement.openSince(symbol, notes, stored.etag) };
   }
