@@ -77,7 +77,7 @@ async function ask(endpoint: string, service: string, query: string, attempt = 1
   });
   const body = await response.text();
   // Throttled, as the project's clients are, which ask again by themselves.
-  if (response.status === 503 && attempt < mostAttempts) {
+  if (/Throttling|RequestLimitExceeded/.test(body) && attempt < mostAttempts) {
     return ask(endpoint, service, query, attempt + 1);
   }
   if (!response.ok) throw new Error(`${service} answered ${response.status}: ${body}`);
