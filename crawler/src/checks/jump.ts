@@ -20,14 +20,14 @@ const smallestSplit = 1.25;
 /** Closes that are too far from the one before, once splits and dividends are taken out. */
 export function jumpFault(bars: readonly Bar[], splits: Splits): Fault | undefined {
   const days: { day: Day; text: string }[] = [];
-  let before: { day: Day; close: number } | undefined;
+  let before: Close | undefined;
   for (const bar of bars) {
     const { day, close } = bar;
     // Where a price was negative no ratio says anything.
     if (close !== null && close < 0) before = undefined;
     if (!isPositive(close)) continue;
     if (before !== undefined) {
-      const text = textOf({ ...before, bar, next: close, splits });
+      const text = textOf(before, bar, close, splits);
       if (text !== undefined) days.push({ day, text });
     }
     before = { day, close };
@@ -35,37 +35,36 @@ export function jumpFault(bars: readonly Bar[], splits: Splits): Fault | undefin
   return faultOf(days);
 }
 
-interface Step {
+interface Close {
   readonly day: Day;
   readonly close: number;
-  readonly bar: Bar;
-  readonly next: number;
-  readonly splits: Splits;
 }
 
-function textOf({ day, close, bar, next, splits }: Step): string | undefined {
+function textOf(before: Close, bar: Bar, next: number, splits: Splits): string | undefined {
+  const { day, close } = before;
   const { splitFactor, dividend } = bar;
   const price = closeBefore(close, bar, splits);
   // A dividend may explain a fall; a wrong one makes no jump of what is none.
   const without = dividend < price ? price - dividend : price;
   const ratio = distance(next / without) < distance(next / price) ? next / without : next / price;
-  const moved = `the close goes from ${close} on ${textOfDay(day)} to ${next}`;
+  // Asked for few of many thousand steps.
+  const moved = (): string => `the close goes from ${close} on ${textOfDay(day)} to ${next}`;
   if (Math.max(splitFactor, 1 / splitFactor) >= smallestSplit) {
     const split =
       splitFactor < 1 ? `1 for ${round(1 / splitFactor)}` : `${round(splitFactor)} for 1`;
     if (splits.areApplied && isNearer(ratio, 1 / splitFactor)) {
-      return `${moved}: the split of ${split} is not taken out of the days before`;
+      return `${moved()}: the split of ${split} is not taken out of the days before`;
     }
     if (!splits.areApplied && isNearer(ratio, splitFactor)) {
-      return `${moved}: it does not show the split of ${split}`;
+      return `${moved()}: it does not show the split of ${split}`;
     }
   }
   const times = Math.max(ratio, 1 / ratio);
   if (isHundred(ratio)) {
-    return `${moved}, about ${ratio > 1 ? 'a hundred times' : 'a hundredth'}: another unit?`;
+    return `${moved()}, about ${ratio > 1 ? 'a hundred times' : 'a hundredth'}: another unit?`;
   }
   const most = bar.day - day > haltDays ? mostAfterHalt : mostInSessions;
-  return times > most ? `${moved}, and no event explains it` : undefined;
+  return times > most ? `${moved()}, and no event explains it` : undefined;
 }
 
 /** Whether a ratio is nearer to this one than to no change. */
