@@ -1,6 +1,6 @@
 const daySeconds = 86_400;
 const opensSeconds = 14.5 * 3600;
-const memory = new Map<number, ChartText>();
+const memory = new Map<string, ChartText>();
 
 /** An answer of Yahoo's chart endpoint in two parts, the first of which names the symbol. */
 export interface ChartText {
@@ -19,13 +19,21 @@ export function sessions(count: number): number[] {
   return times.reverse();
 }
 
-/** With as many digits as Yahoo sends: its prices are single floats. */
-export function chartText(rows: number): ChartText {
-  let text = memory.get(rows);
+/**
+ * With as many digits as Yahoo sends: its prices are single floats.
+ *
+ * @param all sessions there are, of which the last ones are sent
+ */
+export function chartText(rows: number, all = rows): ChartText {
+  const name = `${rows} of ${all}`;
+  let text = memory.get(name);
   if (text !== undefined) return text;
   const times = sessions(rows);
+  const first = all - rows;
   const price = (offset: number): number[] =>
-    times.map((_, index) => Math.fround(100 + offset + 30 * Math.sin(index / 40) + index / 97));
+    times.map((_, index) =>
+      Math.fround(100 + offset + 30 * Math.sin((first + index) / 40) + (first + index) / 97),
+    );
   const body = JSON.stringify({
     timestamp: times,
     indicators: {
@@ -35,7 +43,7 @@ export function chartText(rows: number): ChartText {
           high: price(1.07),
           low: price(-1.01),
           close: price(0.31),
-          volume: times.map((_, index) => 1_000_000 + ((index * 7919) % 900_001)),
+          volume: times.map((_, index) => 1_000_000 + (((first + index) * 7919) % 900_001)),
         },
       ],
       adjclose: [{ adjclose: price(0.27) }],
@@ -75,6 +83,6 @@ export function chartText(rows: number): ChartText {
     head: (symbol) => `{"chart":{"result":[{"meta":${meta.slice(0, -1)},"symbol":"${symbol}"},`,
     tail: Buffer.from(`${body.slice(1)}],"error":null}}`),
   };
-  memory.set(rows, text);
+  memory.set(name, text);
   return text;
 }

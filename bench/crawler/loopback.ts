@@ -1,6 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { encodeBars } from '../../crawler/src/bars/parquet';
+import { barsOf, type Chart } from './bars';
 import { chartText } from './chart';
+
+/** Sessions of a week, which is how many are new to a history that is there. */
+const newSessions = 5;
 
 /** What a contender left in the store. */
 export interface Left {
@@ -12,8 +17,12 @@ export interface Left {
 
 export interface Loopback {
   readonly url: string;
-  /** Forgets every object and serves so many rows a symbol from now on. */
-  reset(rows: number): void;
+  /**
+   * Forgets every object and serves so many rows a symbol from now on.
+   *
+   * @param all rows that a symbol is to have in the end; those that are not new are there already
+   */
+  reset(rows: number, all?: number): void;
   left(): Left;
   /** When the first request since the last reset came in, by `process.hrtime`. */
   firstRequestAt(): bigint | undefined;
@@ -32,6 +41,7 @@ interface Kept {
  */
 export async function startLoopback(): Promise<Loopback> {
   let objects = new Map<string, Kept>();
+  let seed: Kept | undefined;
   let sample: Buffer | undefined;
   let histories = 0;
   let first: bigint | undefined;
@@ -54,7 +64,8 @@ export async function startLoopback(): Promise<Loopback> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const there = objects.get(url);
+      const isHistory = url.includes('/symbol%3D');
+      const there = objects.get(url) ?? (isHistory ? seed : undefined);
       const refuse = (status: number, code: string): void => {
         response.writeHead(status, { 'content-type': 'application/xml' });
         response.end(`<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
@@ -74,8 +85,7 @@ export async function startLoopback(): Promise<Loopback> {
         return;
       }
       const body = Buffer.concat(chunks);
-      const isHistory = url.includes('/symbol%3D');
-      if (isHistory && there === undefined) histories += 1;
+      if (isHistory && !objects.has(url)) histories += 1;
       if (isHistory) sample ??= body;
       const etag = `"${(tags += 1)}"`;
       objects.set(url, { etag, body: isHistory ? undefined : body });
@@ -85,12 +95,13 @@ export async function startLoopback(): Promise<Loopback> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    reset: (rows) => {
+    reset: (rows, all = rows) => {
       objects = new Map();
+      seed = all === rows ? undefined : { etag: '"seed"', body: historyOf(all, newSessions) };
       sample = undefined;
       histories = 0;
       first = undefined;
-      chart = chartText(rows);
+      chart = chartText(rows, all);
     },
     left: () => ({ histories, sample }),
     firstRequestAt: () => first,
@@ -102,4 +113,12 @@ export async function startLoopback(): Promise<Loopback> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** The object of a history that lacks its newest sessions. */
+function historyOf(all: number, lacking: number): Buffer {
+  const text = chartText(all);
+  const chart = JSON.parse(text.head('S') + text.tail.toString()) as Chart;
+  const bars = barsOf(chart).map((bar) => ({ ...bar, ingestedAtMs: 0 }));
+  return Buffer.from(encodeBars(bars.slice(0, -lacking)));
 }

@@ -1,5 +1,5 @@
 import type { StoredBar } from '../../crawler/src/bars/bar';
-import { encodeBars } from '../../crawler/src/bars/parquet';
+import { decodeBars, encodeBars } from '../../crawler/src/bars/parquet';
 import { barsKey } from '../../crawler/src/public/layout';
 import { S3Client } from '../../crawler/src/store/s3-client';
 
@@ -33,47 +33,8 @@ export async function keep(symbol: string, bars: readonly StoredBar[]): Promise<
   await s3.put(barsKey('yahoo', symbol), encodeBars(bars), {});
 }
 
-/** Asks for what is there of a symbol, which is nothing. */
-export async function look(symbol: string): Promise<void> {
-  await s3.get(barsKey('yahoo', symbol)).catch(() => undefined);
-}
-
-/** An answer of Yahoo's, as far as it is looked at. */
-export interface Chart {
-  readonly chart: {
-    readonly result: readonly [
-      {
-        readonly meta: { readonly currency: string; readonly exchangeTimezoneName: string };
-        readonly timestamp: readonly number[];
-        readonly indicators: {
-          readonly quote: readonly [
-            Readonly<Record<'open' | 'high' | 'low' | 'close' | 'volume', readonly number[]>>,
-          ];
-          readonly adjclose: readonly [{ readonly adjclose: readonly number[] }];
-        };
-      },
-    ];
-  };
-}
-
-/** The rows of an answer, without a look at whether they are right. */
-export function barsOf({ chart }: Chart): StoredBar[] {
-  const { meta, timestamp, indicators } = chart.result[0];
-  const [{ open, high, low, close, volume }] = indicators.quote;
-  const [{ adjclose }] = indicators.adjclose;
-  const ingestedAtMs = Date.now();
-  return timestamp.map((time, index) => ({
-    day: Math.floor(time / 86_400),
-    open: open[index] ?? null,
-    high: high[index] ?? null,
-    low: low[index] ?? null,
-    close: close[index] ?? null,
-    volume: volume[index] ?? null,
-    adjClose: adjclose[index] ?? null,
-    dividend: 0,
-    splitFactor: 1,
-    currency: meta.currency,
-    exchangeTz: meta.exchangeTimezoneName,
-    ingestedAtMs,
-  }));
+/** What is there of a symbol. */
+export async function look(symbol: string): Promise<readonly StoredBar[]> {
+  const there = await s3.get(barsKey('yahoo', symbol)).catch(() => undefined);
+  return there === undefined ? [] : (await decodeBars(there.bytes)).bars;
 }

@@ -1,4 +1,5 @@
-import { barsOf, chartPath, concurrency, keep, symbols, vendorUrl } from '../../crawler/work';
+import { barsOf } from '../../crawler/bars';
+import { chartPath, concurrency, keep, symbols, vendorUrl } from '../../crawler/work';
 import { Configuration, HttpCrawler } from '@crawlee/http';
 
 // At its best: nothing on the disk, no sessions, and as many at a time as everybody else from the
