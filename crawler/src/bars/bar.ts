@@ -49,7 +49,11 @@ export function volumeOf(value: number | null | undefined): number | null {
 
 /** Whether a bar says anything. Earlier versions stored zeros, which say nothing. */
 export function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
-  return [close, open, high, low, adjClose].some((price) => price !== null && price !== 0);
+  return isPrice(close) || isPrice(open) || isPrice(high) || isPrice(low) || isPrice(adjClose);
+}
+
+function isPrice(value: number | null): boolean {
+  return value !== null && value !== 0;
 }
 
 export function sameBar(a: Bar, b: Bar): boolean {

@@ -1,4 +1,5 @@
 import { hasPrice, sameBar, type Bar, type StoredBar } from './bar';
+import { since } from './since';
 
 /** When the newest values of a history came into it. */
 export function latestOf(stored: readonly StoredBar[]): number {
@@ -16,6 +17,8 @@ function momentAfter(stored: readonly StoredBar[], scheduledMs: number): number 
 /**
  * Lays fetched bars over stored ones: days that were not fetched stay as they are, and go only where
  * they have no price.
+ *
+ * @param fetched ascends
  */
 export function mergeBars(
   stored: readonly StoredBar[],
@@ -25,13 +28,15 @@ export function mergeBars(
   const ingestedAtMs = momentAfter(stored, scheduledMs);
   if (stored.length === 0) return fetched.map((bar) => stamp(bar, undefined, ingestedAtMs));
   const kept = stored.filter(hasPrice);
-  const byDay = new Map(kept.map((bar) => [bar.day, bar]));
+  const first = since(kept, fetched[0]?.day ?? Infinity);
+  const byDay = new Map(kept.slice(first).map((bar) => [bar.day, bar]));
   // As in a replacement, a day that goes leaves no moment behind.
   const isKept = kept.length === stored.length;
   for (const bar of fetched) {
     byDay.set(bar.day, stamp(bar, isKept ? byDay.get(bar.day) : undefined, ingestedAtMs));
   }
-  return [...byDay.values()].sort((a, b) => a.day - b.day);
+  const last = [...byDay.values()].sort((a, b) => a.day - b.day);
+  return [...kept.slice(0, first), ...last];
 }
 
 /** Puts a history that was fetched whole in the place of the stored one, whatever that loses. */

@@ -1,6 +1,8 @@
+import type { Day } from '../day';
 import type { Bar } from './bar';
 import { areFew } from './few';
 import { near } from './near';
+import { since } from './since';
 
 /**
  * Whether two series of one symbol are on the same basis. After a split or a dividend the vendor
@@ -11,7 +13,7 @@ import { near } from './near';
  */
 export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
   const last = stored.at(-1)?.day ?? Infinity;
-  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
+  const byDay = sharedDays(stored, fetched);
   const sameEvents = fetched.every((bar) => {
     const before = byDay.get(bar.day);
     if (before === undefined)
@@ -29,7 +31,7 @@ export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): bool
  * @param fetched ascends
  */
 export function samePrices(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
-  const byDay = new Map(stored.map((bar) => [bar.day, bar]));
+  const byDay = sharedDays(stored, fetched);
   let shared = 0;
   let corrected = 0;
   for (const bar of fetched) {
@@ -41,4 +43,9 @@ export function samePrices(stored: readonly Bar[], fetched: readonly Bar[]): boo
     corrected += 1;
   }
   return areFew(corrected, shared);
+}
+
+function sharedDays(stored: readonly Bar[], [first]: readonly Bar[]): Map<Day, Bar> {
+  const shared = stored.slice(since(stored, first?.day ?? Infinity));
+  return new Map(shared.map((bar) => [bar.day, bar]));
 }
