@@ -147,6 +147,20 @@ describe('a bucket', () => {
       /must name a bucket .* that we may read and write, got s3:\/\/prices: S3 answered 403 AccessDenied/,
     ],
     [
+      'with credentials that have expired',
+      400,
+      'ExpiredToken',
+      'GET',
+      /the credentials for s3:\/\/prices have expired, get new ones: S3 answered 400 ExpiredToken/,
+    ],
+    [
+      'at another time than the clock shows',
+      403,
+      'RequestTimeTooSkewed',
+      'GET',
+      /the clock must be right within a quarter of an hour, and shows \d{4}-.*: S3 answered 403/,
+    ],
+    [
       'with another key than ours',
       403,
       'SignatureDoesNotMatch',

@@ -876,7 +876,7 @@ test('a symbol whose object another writer holds fails, and says who that is', a
         status: 'failed',
         class: 'store',
         error: expect.stringMatching(
-          /^bars\/v1\/.*symbol=AAPL\/data\.parquet is held by process 17 of host elsewhere /,
+          /^bars\/v1\/.*symbol=AAPL\/data\.parquet is held by process 17 of host elsewhere, /,
         ) as string,
       },
       MSFT: { status: 'updated' },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFile, readlink, symlink, unlink, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HeldError } from '../errors';
 import { hasCode } from './error-code';
@@ -23,7 +23,7 @@ export async function takeLock(
   waitMs: number,
 ): Promise<() => Promise<void>> {
   const name = JSON.stringify({ ...(await ownProcess()), lock: randomUUID() });
-  const release = (): Promise<void> => rm(path, { force: true });
+  const release = (): Promise<void> => remove(path);
   // Counts on whatever the clock is set to.
   const until = performance.now() + waitMs;
   for (;;) {
@@ -43,7 +43,7 @@ export async function takeLock(
           ? 'somebody who left no name'
           : `process ${holder.pid} of host ${holder.host}`;
       throw new HeldError(
-        `${of} is held by ${who} for more than ${waitMs / 1000} s: let that writer end, ` +
+        `${of} is held by ${who}, and was waited for ${waitMs / 1000} s: let that writer end, ` +
           `or, where it has ended, delete ${path}`,
       );
     }
@@ -57,7 +57,7 @@ export async function takeLock(
 async function removeDead(path: string, held: string, of: string, waitMs: number): Promise<void> {
   const release = await takeLock(`${path}.heir`, of, waitMs);
   try {
-    if ((await read(path)) === held) await rm(path, { force: true });
+    if ((await read(path)) === held) await remove(path);
   } finally {
     await release();
   }
@@ -77,6 +77,13 @@ async function make(path: string, name: string): Promise<boolean> {
     if (hasCode(error, 'EEXIST')) return false;
     throw error;
   }
+}
+
+/** A person who took the holder for dead may have been faster. */
+async function remove(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  });
 }
 
 async function read(path: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ConfigError, messageOf } from '../errors';
+import { ConfigError, HeldError, messageOf } from '../errors';
 import { hasCode } from './error-code';
 import { takeLock } from './file-lock';
 import type { Store, Stored } from './store';
@@ -18,6 +18,8 @@ const makeAttempts = 10;
  */
 export function fileStore(root: string, waitMs = longestWaitMs): Store {
   const workshop = join(root, '.tmp');
+  /** Locks that were waited for in vain: one that all symbols need is not waited for by each. */
+  const inVain = new Set<string>();
   const read = async (key: string): Promise<Stored | undefined> => {
     try {
       const bytes = await readFile(join(root, key));
@@ -35,7 +37,9 @@ export function fileStore(root: string, waitMs = longestWaitMs): Store {
       const lock = join(workshop, `${createHash('sha256').update(key).digest('hex')}.held`);
       try {
         await makeIn(workshop, () => writeFile(fresh, bytes));
-        const release = await makeIn(workshop, () => takeLock(lock, key, waitMs));
+        const patienceMs = inVain.has(lock) ? 0 : waitMs;
+        const release = await makeIn(workshop, () => takeLock(lock, key, patienceMs));
+        inVain.delete(lock);
         try {
           if ((await read(key))?.etag !== readEtag) return undefined;
           await makeIn(dirname(path), () => rename(fresh, path));
@@ -44,6 +48,7 @@ export function fileStore(root: string, waitMs = longestWaitMs): Store {
           await release();
         }
       } catch (error) {
+        if (error instanceof HeldError) inVain.add(lock);
         throw explained(error, root);
       } finally {
         await rm(fresh, { force: true });
