@@ -198,6 +198,28 @@ describe('requests that fail while others are answered', () => {
     }
   });
 
+  test('are told for all when there were too many requests', async () => {
+    const replies: Reply[] = [fine, page, fine, { status: 429, headers: { 'retry-after': '60' } }];
+    const of = client((request) => replies[request] ?? fine);
+    await ask(of, 2);
+    expect(sent).toHaveLength(5);
+    expect((sent[4] ?? 0) - (sent[3] ?? 0)).toBeGreaterThanOrEqual(60_000);
+  });
+
+  test('are alone, too, where what was answered before is not there any more', async () => {
+    const of = client((_, path) => {
+      if (path === '/page') return sent.length === 0 ? fine : { status: 404, text: '{}' };
+      return 'server-error';
+    });
+    for (const path of ['/page', '/a', '/b', '/c', '/d', '/e', '/f']) {
+      await of
+        .asking(start)
+        .get(path, path)
+        .catch(() => undefined);
+    }
+    expect(now - start).toBeLessThan(6 * 8_000);
+  });
+
   test('are the host itself, when it does not answer any more what it did', async () => {
     const of = client((request) => (request < 3 ? fine : 'server-error'));
     const ends = await ask(of, 1000);

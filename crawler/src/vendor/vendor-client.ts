@@ -167,7 +167,10 @@ export class VendorClient {
       this.#begin();
       throw error;
     }
-    if (!tries.isAlone) tries.isAlone = await this.#rest(tries, error, sentAtMs, signal);
+    // Whoever is told that there were too many requests is told so for all.
+    if (!tries.isAlone || error.failure === 'limited') {
+      tries.isAlone = await this.#rest(tries, error, sentAtMs, signal);
+    }
     if (action === 'pause' && !tries.isAlone) tries.pauses += 1;
     else tries.attempts += 1;
     const { attempts, pauses, isAlone } = tries;
@@ -249,7 +252,8 @@ export class VendorClient {
         this.#begin();
         return true;
       } catch (error) {
-        if (error instanceof VendorError) return false;
+        // To have nothing any more is an answer, too.
+        if (error instanceof VendorError) return failures[error.failure] === 'give-up';
         throw error;
       } finally {
         this.#checking = undefined;
