@@ -73,9 +73,11 @@ test('files that are no Parquet are named and left', async () => {
   writeFileSync(join(data, crossSectionKey('yahoo', monday + 1)), 'x');
   const { findings } = await check(options, store, systemClock);
   expect(findings.map(({ symbol, check, text }) => `${symbol} ${check}: ${text}`)).toEqual([
-    expect.stringMatching(/^A unreadable: it is no Parquet that we can read: /),
     expect.stringMatching(
-      /^B cross-section: .* cannot be read: it is no Parquet that we can read: /,
+      /^A unreadable: bars\/.*symbol=A\/data\.parquet is no Parquet that we can read /,
+    ),
+    expect.stringMatching(
+      /^B cross-section: bars_by_date\/.*dt=2026-11-24\/data\.parquet is no Parquet that we can read /,
     ),
   ]);
   expect(readFileSync(broken, 'utf8')).toBe('<html>');

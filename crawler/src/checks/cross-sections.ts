@@ -48,10 +48,7 @@ export class CrossSectionCheck {
       const index = day < series.openSince ? indexOf(series, day) : undefined;
       if (index === undefined) continue;
       this.#seen(series.symbol, index);
-      this.#note(series.symbol, {
-        day,
-        text: `the cross-section of the day cannot be read: ${why}`,
-      });
+      this.#note(series.symbol, { day, text: why });
     }
   }
 

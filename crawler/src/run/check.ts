@@ -6,6 +6,7 @@ import { messageOf } from '../errors';
 import type { CheckRecord } from '../public/check-record';
 import { barsKey, checkKey, crossSectionKey, runId } from '../public/layout';
 import { update, type Store } from '../store/store';
+import { decoded } from '../stored-data/decoded';
 import { Settlement } from '../stored-data/settlement';
 
 interface CheckOptions {
@@ -69,17 +70,19 @@ function reader(store: Store, source: string, tags: Map<string, string>): Stored
   const settlement = new Settlement(store);
   return {
     history: async (symbol) => {
-      const stored = await store.read(barsKey(source, symbol));
+      const key = barsKey(source, symbol);
+      const stored = await store.read(key);
       if (stored === undefined) return undefined;
       tags.set(symbol, stored.etag);
-      const decoded = await readable(decodeBars(stored.bytes));
-      if ('unreadable' in decoded) return decoded;
-      const { bars, notes } = decoded;
+      const history = await readable(decoded(key, decodeBars(stored.bytes)));
+      if ('unreadable' in history) return history;
+      const { bars, notes } = history;
       return { bars, openSince: await settlement.openSince(symbol, notes, stored.etag) };
     },
     section: async (day) => {
-      const stored = await store.read(crossSectionKey(source, day));
-      return stored && readable(decodeCrossSection(stored.bytes));
+      const key = crossSectionKey(source, day);
+      const stored = await store.read(key);
+      return stored && readable(decoded(key, decodeCrossSection(stored.bytes)));
     },
   };
 }
@@ -88,6 +91,6 @@ async function readable<Value>(reading: Promise<Value>): Promise<Value | { unrea
   try {
     return await reading;
   } catch (error) {
-    return { unreadable: `it is no Parquet that we can read: ${messageOf(error)}` };
+    return { unreadable: messageOf(error) };
   }
 }
