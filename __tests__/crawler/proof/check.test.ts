@@ -1,6 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeBars, encodeBars } from '../../../crawler/src/bars/parquet';
+import type { StoredBar } from '../../../crawler/src/bars/bar';
+import {
+  decodeBars,
+  decodeCrossSection,
+  encodeBars,
+  encodeCrossSection,
+} from '../../../crawler/src/bars/parquet';
 import { startCrawler } from './crawler';
 import { startVendor } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
@@ -60,12 +66,21 @@ test('what a run has left has no fault, on a disk and in a bucket', async () => 
   }
 });
 
+/** Where the history of F lies. */
+function pathOf(folder: string): string {
+  return join(folder, `bars/v1/interval=1d/source=${vendor.name}/symbol=F/data.parquet`);
+}
+
+async function rewrite(path: string, of: (bars: StoredBar[]) => StoredBar[]): Promise<void> {
+  const { bars, notes } = await decodeBars(readFileSync(path));
+  writeFileSync(path, encodeBars(of(bars), notes));
+}
+
 test('a fault is told in the log and left as JSON, and fails the check', async () => {
   const spoiled = scratchFolder(data);
-  const path = join(spoiled, `bars/v1/interval=1d/source=${vendor.name}/symbol=F/data.parquet`);
-  const { bars, notes } = await decodeBars(readFileSync(path));
-  const zeros = bars.map((bar, index) => (index === 3 ? { ...bar, low: 0 } : bar));
-  writeFileSync(path, encodeBars(zeros, notes));
+  await rewrite(pathOf(spoiled), (bars) =>
+    bars.map((bar, index) => (index === 3 ? { ...bar, low: 0 } : bar)),
+  );
   const { exitCode, output } = await check({ DATA_URI: `file://${spoiled}` });
   expect(exitCode).toBe(1);
   const finding = { symbol: 'F', check: 'zero', count: 1 };
@@ -88,4 +103,56 @@ test('what cannot be checked is no check without a fault', async () => {
     2,
     [expect.objectContaining({ msg: expect.stringContaining('DATA_URI must be') as string })],
   ]);
+});
+
+describe('what is found is mended as docs/operate.md says', () => {
+  const [scheduled, checked] = ['2026-11-27T23:00:00Z', '2026-11-28T01:00:00Z'];
+
+  async function mend(folder: string, how: Record<string, string>): Promise<unknown> {
+    const later = { ...run, scheduled, now: Date.parse(scheduled) };
+    const server = await startVendor(vendor, later.market, later.now);
+    const place = { DATA_URI: `file://${folder}` };
+    const given = { ...envOf(later, server.url), ...place, ...how };
+    const { exitCode, output } = await startCrawler(given).ended;
+    await server.close();
+    if (exitCode !== 0) throw new Error(output);
+    const again = await check({ ...place, SCHEDULED_TIME: checked });
+    return [again.exitCode, ...linesOf(again.output)];
+  }
+  const mended = [0, expect.anything(), expect.objectContaining({ findings: 0 })];
+
+  test.each<[string, (bars: StoredBar[]) => StoredBar[]]>([
+    ['order', (bars) => [...bars.slice(0, 3), ...bars.slice(2)]],
+    ['zero', (bars) => bars.map((bar, at) => (at === 3 ? { ...bar, low: 0, close: 0 } : bar))],
+    [
+      'jump',
+      (bars) => bars.map((bar, at) => ({ ...bar, close: (bar.close ?? 0) * (at < 5 ? 1 : 0.01) })),
+    ],
+    [
+      'adjusted',
+      (bars) =>
+        bars.map((bar, at) => ({ ...bar, adjClose: (bar.adjClose ?? 0) * (at < 9 ? 0.9 : 1) })),
+    ],
+  ])('%s', async (name, of) => {
+    const folder = scratchFolder(data);
+    await rewrite(pathOf(folder), of);
+    const { output } = await check({ DATA_URI: `file://${folder}` });
+    expect(output).toContain(`"check":"${name}"`);
+    expect(await mend(folder, { FROM: run.from, ACCEPT: 'F' })).toEqual(mended);
+  });
+
+  test('cross-section', async () => {
+    const folder = scratchFolder(data);
+    const path = join(
+      folder,
+      `bars_by_date/v1/interval=1d/source=${vendor.name}/dt=2026-11-10/data.parquet`,
+    );
+    const rows = await decodeCrossSection(readFileSync(path));
+    const row = rows.get('F');
+    if (row === undefined) throw new Error('no row of F');
+    writeFileSync(path, encodeCrossSection(rows.set('F', { ...row, close: 1 })));
+    expect((await check({ DATA_URI: `file://${folder}` })).exitCode).toBe(1);
+    rmSync(pathOf(folder));
+    expect(await mend(folder, { FROM: run.from })).toEqual(mended);
+  });
 });
