@@ -1,4 +1,3 @@
-import type pino from 'pino';
 import { systemClock } from './clock';
 import { commandOf, loadConfig, type Config } from './config/config';
 import { checkSymbols, parseSymbols } from './config/symbols';
@@ -8,7 +7,7 @@ import { ConfigError, HeldError, StopError } from './errors';
 import { finish } from './run/finish';
 import { createHttp } from './vendor/http';
 import { runId } from './public/layout';
-import { createLogger } from './run/log';
+import { createLog, type Log } from './run/log';
 import type { Manifest } from './manifest/manifest';
 import { metricsLine, metricsOf } from './run/metrics';
 import { Pacer } from './vendor/pacer';
@@ -31,47 +30,47 @@ const interruptedMs = 8_500;
 const overdueMs = 60_000;
 
 async function main(): Promise<number> {
-  let log: pino.Logger | undefined;
+  let log: Log | undefined;
   try {
     const command = commandOf(process.argv.slice(2));
     const config = loadConfig(command, process.env, new Date());
-    log = createLogger(config.logLevel, config.jobName);
+    log = createLog(config.logLevel, config.jobName);
     if (command === 'plan') return await plan(config, log);
     if (command === 'finish') return await putTogether(config, log);
     if (command === 'check') return await checkData(config, await symbolsOf(config), log);
     return await run(config, await symbolsOf(config), log);
   } catch (error) {
-    log ??= createLogger('info');
+    log ??= createLog('info');
     if (error instanceof ConfigError) {
       log.fatal(`wrong configuration: ${error.message}`);
       return wrongConfiguration;
     }
     if (error instanceof HeldError) log.fatal(`the run failed: ${error.message}`);
-    else log.fatal({ err: error }, 'the run failed');
+    else log.fatal('the run failed', { err: error });
     return exitCodes.failed;
   }
 }
 
 /** Deals the symbols of a run out to tasks, each of which then crawls with a SHARD of its own. */
-async function plan(config: Config, log: pino.Logger): Promise<number> {
+async function plan(config: Config, log: Log): Promise<number> {
   const batches = batchesOf(await symbolsOf(config), config.symbolsPerTask);
   const store = await openStore(config.dataUri, config.s3);
   const written = await writePlan(store, config, batches);
   await store.close();
-  log.info({ run: runId(config.scheduledTime), tasks: batches.length, written }, 'run planned');
+  log.info('run planned', { run: runId(config.scheduledTime), tasks: batches.length, written });
   return exitCodes.done;
 }
 
-async function putTogether(config: Config, log: pino.Logger): Promise<number> {
+async function putTogether(config: Config, log: Log): Promise<number> {
   const store = await openStore(config.dataUri, config.s3);
   const manifest = await finish(config, store, systemClock);
   await store.close();
-  log.info(summaryOf(manifest), 'run finished');
+  log.info('run finished', summaryOf(manifest));
   return exitCodes[manifest.outcome];
 }
 
 /** Fails where it finds something, so that whoever watches the job hears of it. */
-async function checkData(config: Config, symbols: string[], log: pino.Logger): Promise<number> {
+async function checkData(config: Config, symbols: string[], log: Log): Promise<number> {
   const end = (why: string, exitCode: number): void => {
     log.fatal(`the check ended before it was through: ${why}`);
     process.exit(exitCode);
@@ -93,14 +92,14 @@ async function checkData(config: Config, symbols: string[], log: pino.Logger): P
     systemClock,
   );
   await store.close();
-  for (const { text, ...finding } of findings) log.warn(finding, text);
-  if (absent.length > 0) log.info({ absent }, 'nothing is stored of these symbols');
+  for (const { text, ...finding } of findings) log.warn(text, finding);
+  if (absent.length > 0) log.info('nothing is stored of these symbols', { absent });
   const { symbols: checked, rows } = seen;
-  log.info({ run, symbols: checked, rows, findings: findings.length }, 'check finished');
+  log.info('check finished', { run, symbols: checked, rows, findings: findings.length });
   return findings.length === 0 ? exitCodes.done : exitCodes.failed;
 }
 
-async function run(config: Config, symbols: string[], log: pino.Logger): Promise<number> {
+async function run(config: Config, symbols: string[], log: Log): Promise<number> {
   const stop = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => {
     stop.abort(new StopError('interrupted', `the run was interrupted by ${signal}`));
@@ -137,7 +136,7 @@ async function run(config: Config, symbols: string[], log: pino.Logger): Promise
   const terminal = process.stdout.isTTY ? new Terminal(symbols.length) : undefined;
   if (terminal === undefined) {
     const { scheduledTime, shard } = config;
-    log.info({ source: source.name, symbols: symbols.length, scheduledTime, shard }, 'run started');
+    log.info('run started', { source: source.name, symbols: symbols.length, scheduledTime, shard });
   }
   const manifest = await crawl(
     { ...config, symbols },
@@ -149,8 +148,8 @@ async function run(config: Config, symbols: string[], log: pino.Logger): Promise
       stop,
       onReport: (symbol, report) => {
         if (terminal !== undefined) terminal.show(symbol, report);
-        else if (report.error === undefined) log.info({ symbol, ...report }, 'symbol done');
-        else log.warn({ symbol, ...report }, 'symbol not done');
+        else if (report.error === undefined) log.info('symbol done', { symbol, ...report });
+        else log.warn('symbol not done', { symbol, ...report });
       },
     },
   );
@@ -168,7 +167,7 @@ async function run(config: Config, symbols: string[], log: pino.Logger): Promise
     const dimensions = { Project: project, Environment: environment, Job: jobName };
     const metrics = metricsOf(manifest, client.traffic);
     process.stdout.write(`${metricsLine(metrics, dimensions, Date.now())}\n`);
-    log.info({ ...summaryOf(manifest), ...client.traffic, ...why }, 'run finished');
+    log.info('run finished', { ...summaryOf(manifest), ...client.traffic, ...why });
   }
   return exitCodes[manifest.outcome];
 }

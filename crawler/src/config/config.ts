@@ -38,6 +38,10 @@ const keep = z._default(
   false,
 );
 
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+export type LogLevel = (typeof logLevels)[number];
+
 const schema = z.object({
   PRICE_SOURCE: z._default(
     z.enum(sourceNames, { error: `must be one of ${sourceNames.join(', ')}` }),
@@ -76,7 +80,7 @@ const schema = z.object({
   DEADLINE_SECONDS: z._default(number(1, 86_400), 3600),
   FAILURE_THRESHOLD: z._default(number(0, 1, false), 0.1),
   LOG_LEVEL: z._default(
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal'], {
+    z.enum(logLevels, {
       error: 'must be trace, debug, info, warn, error or fatal',
     }),
     'info',
@@ -149,7 +153,7 @@ export interface Config {
   /** Whether weekly bars, and the vendor's answers as they came, are kept, too. */
   readonly weekly: boolean;
   readonly raw: boolean;
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
   /** What tells this job from others, in metrics and logs. */
   readonly project: string | undefined;
   readonly environment: string | undefined;
