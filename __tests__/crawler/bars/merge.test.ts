@@ -19,3 +19,16 @@ test('a row of zeros that an earlier version stored goes with the next change', 
     [4, 10],
   ]);
 });
+
+test('a day that comes beside where it was goes, and one that is not fetched stays', () => {
+  const at = (day: number, close: number) => ({ ...bar(day), close });
+  const stored = [at(1, 10), at(2, 20), at(3, 30), at(4, 40)];
+  const days = (fetched: ReturnType<typeof at>[]) =>
+    mergeBars(stored, fetched, 5).map(({ day }) => day);
+  expect(days([at(2, 20), at(4, 40), at(5, 50)])).toEqual([1, 2, 3, 4, 5]);
+  expect(days([at(2, 20), at(3, 30), at(5, 40)])).toEqual([1, 2, 3, 5]);
+  expect(days([at(2, 30), at(4, 40)])).toEqual([1, 2, 4]);
+  // A fund whose price is always the same.
+  const fund = [at(1, 1), at(2, 1), at(3, 1)];
+  expect(mergeBars(fund, [at(2, 1), at(4, 1)], 5).map(({ day }) => day)).toEqual([1, 2, 3, 4]);
+});

@@ -231,6 +231,61 @@ test('pounds for pence are set aside', async () => {
   expect(stored().equals(before)).toBe(true);
 });
 
+test('what a vendor changed is asked for once more, since it may have been wrong', async () => {
+  await run(week0);
+  // The first of those that are fetched again, and then none of them.
+  const dearer = (one: Bar) => ({ close: (one.close ?? 0) + 0.01 });
+  wrong = changed(on('2026-08-25'), dearer);
+  await run(week1);
+  expect((await barsOf()).find(on('2026-08-25'))?.close).toBe(
+    (truth.find(on('2026-08-25'))?.close ?? 0) + 0.01,
+  );
+  wrong = (bars) => bars;
+  await run(week2);
+  await expectTruth(week2);
+  asks = [];
+  await run(week3);
+  await run(week4);
+  expect(textOfDay(asks.at(-1)?.from ?? 0)).toBe('2026-09-14');
+});
+
+test('a whole history that was rewritten is asked for once more', async () => {
+  await run(week0);
+  payOn('2026-09-09');
+  wrong = changed(on('2026-06-10'), (one) => ({ low: (one.low ?? 0) - 5 }));
+  expect(aapl(await run(week1))).toMatchObject({ status: 'updated', restated: true });
+  wrong = (bars) => bars;
+  asks = [];
+  await run(week2);
+  expect(asks).toHaveLength(1);
+  await expectTruth(week2);
+});
+
+test.each([
+  ['lost with its day comes at the next', between('2026-08-31', '2026-09-02')],
+  ['lost with its day comes at a new one', between('2026-08-31', '2026-09-04')],
+])('a dividend that is %s is not counted twice', async (_, days) => {
+  payOn('2026-08-31');
+  await run(week0);
+  const before = stored();
+  wrong = changed(days, () => nothing);
+  expect(aapl(await run(week1))).toMatchObject({ status: 'suspect' });
+  expect(stored().equals(before)).toBe(true);
+});
+
+test('a session that comes beside its day, and an answer that shares none, are suspect', async () => {
+  await run(week0);
+  const before = stored();
+  wrong = changed(on('2026-09-02'), ({ day }) => ({ day: day - 1 }));
+  expect(aapl(await run(week1))).toMatchObject({ status: 'suspect', doubts: [{ kind: 'rows' }] });
+  wrong = (bars) =>
+    bars
+      .filter(({ day }) => weekday(day) === 5)
+      .map((one) => ({ ...one, day: one.day + 1, close: (one.close ?? 0) + 3 }));
+  expect(aapl(await run(week2))).toMatchObject({ status: 'suspect' });
+  expect(stored().equals(before)).toBe(true);
+});
+
 describe('an answer that was set aside', () => {
   beforeEach(async () => {
     await run(week0);

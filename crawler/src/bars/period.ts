@@ -20,14 +20,20 @@ export interface Wanted {
   readonly to?: string | undefined;
 }
 
-/** The days to fetch of a symbol of which some bars are stored already. */
-export function planPeriod(stored: readonly Bar[], wanted: Wanted): Period {
+/**
+ * The days to fetch of a symbol of which some bars are stored already.
+ *
+ * @param again first day that is to be fetched once more in any case
+ */
+export function planPeriod(stored: readonly Bar[], wanted: Wanted, again = Infinity): Period {
   const today = dayOfMs(wanted.scheduledTime.getTime());
   // The exchange's day may be ahead of UTC's; the source itself keeps to the scheduled time.
   const to = Math.min(wanted.to === undefined ? Infinity : dayOfText(wanted.to), today + 1);
   const known = stored.filter(({ day }) => day <= to);
   const overlap = (known.at(-overlapSessions) ?? known[0])?.day;
-  if (wanted.from === undefined) return { from: overlap ?? today - firstHistoryDays, to };
+  if (wanted.from === undefined) {
+    return { from: Math.min(overlap ?? today - firstHistoryDays, again), to };
+  }
   // Without the overlap there would be a hole, and nothing to see a split by.
-  return { from: Math.min(dayOfText(wanted.from), overlap ?? Infinity), to };
+  return { from: Math.min(dayOfText(wanted.from), overlap ?? Infinity, again), to };
 }

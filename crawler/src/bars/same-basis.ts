@@ -25,8 +25,9 @@ export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): bool
 }
 
 /**
- * Whether the prices of two series are on the same basis. A few days of them may differ, which are
- * corrections, but not the first: those before it that are not among them may differ, too.
+ * Whether the prices of two series are on the same basis, which the days show that both have. A few
+ * of them may differ, which are corrections, but not the first: those before it that are not among
+ * them may differ, too.
  *
  * @param fetched ascends
  */
@@ -42,7 +43,7 @@ export function samePrices(stored: readonly Bar[], fetched: readonly Bar[]): boo
     if (shared === 1) return false;
     corrected += 1;
   }
-  return areFew(corrected, shared);
+  return shared > 0 && areFew(corrected, shared);
 }
 
 function sharedDays(stored: readonly Bar[], [first]: readonly Bar[]): Map<Day, Bar> {

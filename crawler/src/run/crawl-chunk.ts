@@ -56,7 +56,7 @@ export async function crawlChunk(symbols: readonly string[], deps: ChunkDeps): P
       const known = await histories.read(symbol);
       // What many symbols have is too much to be held; it is read again when it is needed.
       if (symbols.length === 1) only = known;
-      asks.set(symbol, { symbol, ...planPeriod(known.bars, wanted) });
+      asks.set(symbol, { symbol, ...planPeriod(known.bars, wanted, known.again) });
     } catch (error) {
       fail([symbol], error);
     }

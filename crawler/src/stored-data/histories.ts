@@ -5,7 +5,7 @@ import { differenceOf } from '../bars/difference';
 import { latestOf } from '../bars/merge';
 import { decodeBars, encodeBars } from '../bars/parquet';
 import { weeklyBars } from '../bars/weekly';
-import { textOfDay, type Day } from '../day';
+import { dayOfText, textOfDay, type Day } from '../day';
 import type { SymbolReport } from '../manifest/manifest';
 import { barsKey } from '../public/layout';
 import { update, type Store, type Stored } from '../store/store';
@@ -20,6 +20,11 @@ export interface Known {
   readonly bars: readonly StoredBar[];
   /** The first day whose rows may be missing in the cross-sections. */
   readonly openSince: Day | undefined;
+  /**
+   * The first day of which the last run found another value than was stored, or none. A vendor that
+   * rewrites its past gets that wrong now and then: the next run asks once more.
+   */
+  readonly again: Day | undefined;
 }
 
 interface HistoriesOptions {
@@ -93,13 +98,15 @@ export class Histories {
         changed = difference.count;
         changes = difference.days;
         const since = Math.min(...changes.keys(), current.openSince ?? Infinity);
+        const last = current.bars.at(-1)?.day ?? -Infinity;
+        const again = Math.min(...[...changes.keys()].filter((day) => day <= last));
         contested = 0;
         if (current.openSince !== undefined) {
           // Whoever left it open may yet bring a day that went, and no row stands there to stop that.
           contested = [...changes.values()].filter((bar) => bar === undefined).length;
           changes = new Map([...changes, ...changesSince(next, current.openSince)]);
         }
-        return changed === 0 ? undefined : encodeBars(next, notesOf(manifest, since));
+        return changed === 0 ? undefined : encodeBars(next, notesOf(manifest, since, again));
       },
       { stored: known.stored },
     );
@@ -127,11 +134,18 @@ export class Histories {
   }
 
   async #knownFrom(symbol: string, stored: Stored | undefined): Promise<Known> {
-    if (stored === undefined) return { stored, bars: [], openSince: undefined };
+    if (stored === undefined) {
+      return { stored, bars: [], openSince: undefined, again: undefined };
+    }
     const key = barsKey(this.#options.source, symbol);
     const { bars, notes } = await decoded(key, decodeBars(stored.bytes));
     const { settlement } = this.#options;
-    return { stored, bars, openSince: await settlement.openSince(symbol, notes, stored.etag) };
+    return {
+      stored,
+      bars,
+      openSince: await settlement.openSince(symbol, notes, stored.etag),
+      again: notes['again'] === undefined ? undefined : dayOfText(notes['again']),
+    };
   }
 }
 

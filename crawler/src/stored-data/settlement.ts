@@ -47,9 +47,13 @@ export class Settlement {
  * What a history notes when it is written.
  *
  * @param since the first day that is to be brought to the cross-sections; `Infinity` where none is
+ * @param again the first day that is to be fetched once more; `Infinity` where none is
  */
-export function notesOf(manifest: string, since: Day): Notes {
-  return since === Infinity ? {} : { manifest, since: textOfDay(since) };
+export function notesOf(manifest: string, since: Day, again: Day): Notes {
+  return {
+    ...(since !== Infinity && { manifest, since: textOfDay(since) }),
+    ...(again !== Infinity && { again: textOfDay(again) }),
+  };
 }
 
 /**

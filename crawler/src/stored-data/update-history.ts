@@ -51,7 +51,7 @@ export async function updateHistory(
       const report = await histories.write(ask.symbol, fetched, known, arrange);
       if (report !== undefined) return withPending(report, pending);
     } else {
-      const whole = await wholeOf(known.bars, sent, options);
+      const whole = await wholeOf(known.bars, fetched, sent, options);
       const arrange = replacing(whole, ask, options);
       const report = await histories.write(ask.symbol, whole, known, arrange);
       if (report !== undefined) {
@@ -80,15 +80,17 @@ function merging(
       : undefined;
 }
 
-/** Fetches all days that are stored once more. */
+/** All days that are stored, fetched once more where they were not. */
 async function wholeOf(
   known: readonly StoredBar[],
+  fetched: readonly Bar[],
   { ask, fetchWhole }: Sent,
   { scheduledTime }: UpdateOptions,
 ): Promise<readonly Bar[]> {
   const oldest = known[0]?.day ?? ask.from;
   const { to } = planPeriod([], { scheduledTime });
   const from = Math.min(oldest, ask.from);
+  if (ask.from === from && ask.to >= to) return fetched;
   return tidy(await fetchWhole({ symbol: ask.symbol, from, to }), from).bars;
 }
 
@@ -105,8 +107,9 @@ function replacing(
     const scheduledMs = scheduledTime.getTime();
     const days = new Set(stored.map(({ day }) => day));
     const fetched = whole.filter(({ day }) => day <= ask.to || days.has(day));
-    const isShared = fetched.some(({ day }) => days.has(day));
-    if (isShared && samePrices(stored, fetched)) return mergeBars(stored, fetched, scheduledMs);
+    if (samePrices(stored, fetched) && !lacksEvent(stored, fetched)) {
+      return mergeBars(stored, fetched, scheduledMs);
+    }
     const last = stored.at(-1)?.day ?? -Infinity;
     const newest = whole.at(-1)?.day ?? -Infinity;
     // A later run has written days that this one may not: the rewriting is left to the next one.
@@ -122,4 +125,14 @@ function replacing(
     }
     return replaceBars(stored, fetched, scheduledMs);
   };
+}
+
+/** Whether an answer lacks a day that is stored with an event, which may stand at another day of it. */
+function lacksEvent(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
+  const days = new Set(fetched.map(({ day }) => day));
+  const first = fetched[0]?.day ?? Infinity;
+  return stored.some(
+    ({ day, dividend, splitFactor }) =>
+      day >= first && !days.has(day) && (dividend !== 0 || splitFactor !== 1),
+  );
 }

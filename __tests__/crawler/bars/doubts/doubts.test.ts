@@ -63,6 +63,17 @@ test('dividends that are gone, or less', () => {
   expect(kinds(paying, less)).toEqual([['events', at(10), 4]]);
 });
 
+test('a small dividend that is gone beside a large one, and a split beside a new one', () => {
+  const stored = history((one, index) =>
+    index === 80 ? { ...one, dividend: 0.01 } : index === 84 ? { ...one, dividend: 5 } : one,
+  );
+  const gone = stored.map((one, index) => (index === 80 ? { ...one, dividend: 0 } : one));
+  expect(kinds(stored, gone)).toEqual([['events', at(80), 1]]);
+  const split = history((one, index) => ({ ...one, splitFactor: index === 80 ? 4 : 1 }));
+  const again = split.map((one, index) => (index === 86 ? { ...one, splitFactor: 1.5 } : one));
+  expect(kinds(split, again).filter(([kind]) => kind === 'events')).toEqual([]);
+});
+
 test('a dividend may move to the next session and be corrected', () => {
   const moved = history((one, index) =>
     index % 25 === 10 ? undefined : index % 25 === 12 ? { ...one, dividend: 1.1 } : one,
@@ -146,8 +157,10 @@ describe('a split', () => {
     const untold = split.map((one) => ({ ...one, splitFactor: 1 }));
     expect(kinds(split, untold)).toEqual([['events', at(90), 1]]);
     expect(kinds(stored, untold)).toEqual([['prices', at(0), 90]]);
-    // Nobody could tell it from a split.
+    // Nobody could tell it from a split; a rate of currencies is seldom one.
     expect(kinds(stored, untold, silent)).toEqual([]);
+    const euros = stored.map((one) => divided(one, 1 / 0.86));
+    expect(kinds(stored, euros, silent)).toEqual([['prices', at(0), 90]]);
   });
 
   test('of prices as traded shows in the adjusted ones', () => {
@@ -210,13 +223,11 @@ describe('a close that changed', () => {
   });
 
   test('on many days is another series', () => {
-    const shifted = history((one) => ({ ...one, close: pence(one.day - 1) }));
-    expect(kinds(history(), shifted)).toContainEqual(['prices', at(0), 100]);
-    expect(kinds(history(), shifted, silent)).toContainEqual([
-      'prices',
-      expect.anything(),
-      expect.anything(),
-    ]);
+    const price = (day: number) => 638 + ((day * 37) % 61);
+    const own = history((one) => priced(one.day, price(one.day)));
+    const shifted = history((one) => priced(one.day, price(one.day - 1)));
+    expect(kinds(own, shifted)).toContainEqual(['prices', at(0), 100]);
+    expect(kinds(own, shifted, silent)).toContainEqual(['prices', at(0), expect.any(Number)]);
   });
 });
 

@@ -48,9 +48,13 @@ function lostDividends(pairs: readonly Pair[], splits: Splits): Doubt[] {
 function lostSplits(pairs: readonly Pair[]): Doubt[] {
   const lost = pairs.filter(({ day, before, after }) => {
     if (before === undefined || before === after || before.splitFactor === 1) return false;
-    const around = pairs.filter((pair) => Math.abs(pair.day - day) <= mostDaysMoved);
-    const was = product(around.map((pair) => pair.before));
-    return !near(was, product(around.map((pair) => pair.after)), factorTolerance);
+    if (near(before.splitFactor, after?.splitFactor ?? 1, factorTolerance)) return false;
+    return !pairs.some((pair) => {
+      const come = (pair.after?.splitFactor ?? 1) / (pair.before?.splitFactor ?? 1);
+      return (
+        Math.abs(pair.day - day) <= mostDaysMoved && near(before.splitFactor, come, factorTolerance)
+      );
+    });
   });
   return doubtOf(
     'events',
@@ -101,10 +105,6 @@ function gainOf({ before, after }: Pair): number {
 
 function sum(bars: readonly (Bar | undefined)[]): number {
   return bars.reduce((total, bar) => total + (bar?.dividend ?? 0), 0);
-}
-
-function product(bars: readonly (Bar | undefined)[]): number {
-  return bars.reduce((total, bar) => total * (bar?.splitFactor ?? 1), 1);
 }
 
 function rounded(value: number): number {

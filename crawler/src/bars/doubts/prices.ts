@@ -5,13 +5,16 @@ import { near } from '../near';
 import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
 import { isHundred } from './hundred';
 import { scalesOf } from './scales';
-import { isMended, isTorn, stretchesOf } from './stretches';
+import { isMended, isTorn, sameRatio, stretchesOf } from './stretches';
 
 /** Vendors round what they have divided by a split, some of them to cents. */
 const dividedWithin = 0.002;
 const halfCent = 0.005;
 /** A vendor that writes more digits than before, or less, changes what is not divided by less. */
 const writtenWithin = 1e-4;
+/** Splits are told in small numbers: a ratio that is not of such numbers is none. */
+const mostOldShares = 20;
+const splitWithin = 5e-4;
 
 const prices = ['close', 'open', 'high', 'low', 'adjClose'] as const;
 
@@ -48,6 +51,7 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
   const scales = scalesOf(pairs, splits);
   const changed: Day[] = [];
   const torn = new Set<Day>();
+  const ratios: number[] = [];
   let shared = 0;
   for (const stretch of stretchesOf(pairs, 'close')) {
     shared += stretch.days.length;
@@ -57,7 +61,11 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
       ({ index }) => !isExplained(pairs[index], scales[index] ?? 1),
     );
     // Who does not tell of splits shows each by one ratio for all days before it.
-    changed.push(...found.slice(0, splits.areTold ? Infinity : 1).map(({ day }) => day));
+    const isSeen = ratios.some((ratio) => near(ratio, stretch.ratio, sameRatio));
+    ratios.push(stretch.ratio);
+    const isStep = !splits.areTold && isOfSplit(stretch.is / stretch.was);
+    const count = isStep ? (isSeen ? 0 : 1) : Infinity;
+    changed.push(...found.slice(0, count).map(({ day }) => day));
   }
   for (const stretch of stretchesOf(pairs, 'adjClose')) {
     if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
@@ -77,6 +85,15 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
       (count, first) => `${counted(count, 'price')} torn away from those before from ${first} on`,
     ),
   ];
+}
+
+/** Whether new shares for old ones give such a ratio: `3:2`, `21:20`, `1:10`; one of currencies seldom is. */
+function isOfSplit(ratio: number): boolean {
+  const times = ratio < 1 ? 1 / ratio : ratio;
+  for (let shares = 1; shares <= mostOldShares; shares += 1) {
+    if (near(times * shares, Math.round(times * shares), splitWithin)) return true;
+  }
+  return false;
 }
 
 function isExplained(pair: Pair | undefined, scale: number): boolean {

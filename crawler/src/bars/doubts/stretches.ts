@@ -5,6 +5,9 @@ import type { Pair } from './doubt';
 /** Days in a row of which a price changed by one ratio. */
 export interface Stretch {
   readonly ratio: number;
+  /** Sums of the old prices and of the new ones: their ratio is more exact. */
+  was: number;
+  is: number;
   /** Days that both histories have, each with its place among the pairs. */
   readonly days: { readonly day: Day; readonly index: number }[];
   /** How much further apart than before the change the price is from those beside the stretch. */
@@ -12,7 +15,7 @@ export interface Stretch {
 }
 
 /** What is rounded differently on each day. */
-const ratioTolerance = 0.002;
+export const sameRatio = 0.002;
 /** A correction does not tear a price that far away from the one before. */
 const mostTorn = 0.1;
 
@@ -25,13 +28,15 @@ export function stretchesOf(pairs: readonly Pair[], price: 'close' | 'adjClose')
     const [was, is] = [before?.[price], after?.[price]];
     if (typeof was !== 'number' || typeof is !== 'number') continue;
     const ratio = near(was, is) ? 1 : is / was;
-    if (stretch === undefined || !near(stretch.ratio, ratio, ratioTolerance)) {
+    if (stretch === undefined || !near(stretch.ratio, ratio, sameRatio)) {
       const tear = last && distance(last.is, is) - distance(last.was, was);
       if (tear !== undefined) stretch?.tears.push(tear);
-      stretch = { ratio, days: [], tears: tear === undefined ? [] : [tear] };
+      stretch = { ratio, was: 0, is: 0, days: [], tears: tear === undefined ? [] : [tear] };
       stretches.push(stretch);
     }
     stretch.days.push({ day, index });
+    stretch.was += was;
+    stretch.is += is;
     last = { was, is };
   }
   return stretches;
