@@ -457,6 +457,33 @@ test.each([
   expect(found?.dividend).toBe(expected);
 });
 
+test('a gain that was taken off the adjusted closes twice is taken off once', async () => {
+  // DODFX in December 2025, and what yfinance makes of it.
+  const date = opening('2026-11-19');
+  server.rows.set('AAPL', [
+    { time: opening('2026-11-17'), close: 16.5, adjClose: 15.277128 },
+    { time: opening('2026-11-18'), close: 16.92, adjClose: 15.666 },
+    { time: date, close: 16.22, adjClose: 16.22 },
+  ]);
+  server.dividends.set('AAPL', [{ date, amount: 0.837 }]);
+  server.capitalGains.set('AAPL', [{ date, amount: 0.417 }]);
+  await run();
+  const found = (await barsOf()).map(({ adjClose, dividend }) => [adjClose, dividend]);
+  expect(found).toEqual([
+    [15.683777, 0],
+    [16.083, 0],
+    [16.22, 0.837],
+  ]);
+  // Once that is mended there is nothing to put back.
+  server.rows.set('AAPL', [
+    { time: opening('2026-11-17'), close: 16.5, adjClose: 15.683777 },
+    { time: opening('2026-11-18'), close: 16.92, adjClose: 16.083 },
+    { time: date, close: 16.22, adjClose: 16.22 },
+  ]);
+  const { symbols } = await run();
+  expect(symbols['AAPL']?.status).toBe('unchanged');
+});
+
 test('cross-sections hold every symbol of their date', async () => {
   server.rows.set('^GSPC', weekdays('2026-11-16', '2026-11-30'));
   await run();

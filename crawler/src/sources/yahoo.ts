@@ -4,6 +4,7 @@ import { leadDays } from '../bars/tidy';
 import { msOfDay, type Day } from '../day';
 import { VendorError } from '../vendor/vendor-error';
 import { readAs } from './read-as';
+import { adjustedOnce } from './yahoo-gains';
 import type { Source } from '../vendor/source';
 import { isZone, lastFinalDay, usualClose, zoneOf } from '../zone';
 
@@ -138,7 +139,7 @@ function barsOf(chart: z.infer<typeof resultSchema>, asOfMs: number): Bar[] {
   const [quote = {}] = indicators.quote;
   const adjusted = indicators.adjclose?.[0]?.adjclose;
   const dayOf = (seconds: number): Day => zone.dayAt(seconds * 1000);
-  const cash = cashOf(events, dayOf);
+  const { cash, gains } = cashOf(events, dayOf);
   const factors = new Map<Day, number>();
   for (const { date, numerator, denominator } of Object.values(events?.splits ?? {})) {
     const day = dayOf(date);
@@ -164,7 +165,7 @@ function barsOf(chart: z.infer<typeof resultSchema>, asOfMs: number): Bar[] {
   for (const day of new Set([...cash.keys(), ...factors.keys()])) {
     if (!days.includes(day)) bars.push(barOf(day, times.length));
   }
-  return bars.filter(({ day }) => day <= lastFinal);
+  return adjustedOnce(bars, cash, gains).filter(({ day }) => day <= lastFinal);
 }
 
 type Events = z.infer<typeof resultSchema>['events'];
@@ -173,8 +174,10 @@ type Events = z.infer<typeof resultSchema>['events'];
  * What was paid a share, by ex-date: dividends, and gains that a fund has distributed. A gain is in
  * the dividend of its day already, unless it is the larger of the two.
  * https://github.com/ranaroussi/yfinance/issues/2666
+ *
+ * @returns the gains that were in a dividend, too
  */
-function cashOf(events: Events, dayOf: (seconds: number) => Day): Map<Day, number> {
+function cashOf(events: Events, dayOf: (seconds: number) => Day) {
   const sums = (payments: Record<string, { amount: number; date: number }> = {}) => {
     const byDay = new Map<Day, number>();
     for (const { date, amount } of Object.values(payments)) {
@@ -184,9 +187,12 @@ function cashOf(events: Events, dayOf: (seconds: number) => Day): Map<Day, numbe
     return byDay;
   };
   const cash = sums(events?.dividends);
-  for (const [day, gain] of sums(events?.capitalGains)) {
+  const gains = sums(events?.capitalGains);
+  for (const [day, gain] of gains) {
     const dividend = cash.get(day) ?? 0;
-    if (gain > dividend) cash.set(day, roundPrice(dividend + gain));
+    if (gain <= dividend) continue;
+    cash.set(day, roundPrice(dividend + gain));
+    gains.delete(day);
   }
-  return cash;
+  return { cash, gains };
 }
