@@ -50,7 +50,8 @@ export async function judge(
   for (const symbol of new Set([...symbols, ...was.bars.keys(), ...is.bars.keys()])) {
     const status = manifest.symbols[symbol]?.status;
     const good = status === 'updated' || status === 'unchanged';
-    if (!good && status !== undefined) missing.set(symbol, status);
+    // What is suspect is there as it was, and counts as present.
+    if (!good && status !== undefined && status !== 'suspect') missing.set(symbol, status);
     const expected = good
       ? referenceRows(vendor, run.market, symbol, run.now, Date.parse(run.scheduled), run.from)
       : (was.bars.get(symbol) ?? []);

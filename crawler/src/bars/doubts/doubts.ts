@@ -1,6 +1,6 @@
 import type { Bar } from '../bar';
 import { wronglyAdjusted } from './adjusted';
-import { pairsOf, type Doubt, type Splits } from './doubt';
+import { pairsOf, type Doubt, type Pair, type Splits } from './doubt';
 import { lostEvents, unappliedSplits } from './events';
 import { changedPrices, otherUnit } from './prices';
 import { lostColumns, lostRows, otherCurrency } from './rows';
@@ -13,7 +13,7 @@ import { lostColumns, lostRows, otherCurrency } from './rows';
  */
 export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: Splits): Doubt[] {
   if (stored.length === 0) return [];
-  const pairs = pairsOf(stored, next);
+  const pairs = pairsToLookAt(stored, next);
   const doubts = [
     ...lostRows(pairs),
     ...lostColumns(pairs),
@@ -25,4 +25,23 @@ export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: S
   ];
   // Whatever else is wrong of prices and events is wrong of what follows from them.
   return doubts.length > 0 ? doubts : wronglyAdjusted(pairs, splits);
+}
+
+/** Days that did not change are of no interest but for some beside those that did. */
+const daysBeside = 10;
+
+/** A week more of twenty years is a week and what is beside it, unless an event is in it. */
+function pairsToLookAt(stored: readonly Bar[], next: readonly Bar[]): Pair[] {
+  let same = 0;
+  while (same < next.length && stored[same] === next[same]) same += 1;
+  const first = Math.max(0, same - daysBeside);
+  const pairs = pairsOf(stored.slice(first), next.slice(first));
+  const isEventful = pairs.some(
+    ({ before, after }) => before !== after && (hasEvent(before) || hasEvent(after)),
+  );
+  return isEventful && first > 0 ? pairsOf(stored, next) : pairs;
+}
+
+function hasEvent(bar: Bar | undefined): boolean {
+  return bar !== undefined && (bar.dividend !== 0 || bar.splitFactor !== 1);
 }

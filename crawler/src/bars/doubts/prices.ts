@@ -77,7 +77,7 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
           'prices',
           changed,
           (count, first) =>
-            `${counted(count, 'close')} of ${shared} changed from ${first} on, and no split explains it`,
+            `${counted(count, 'close')} changed from ${first} on, and no split explains it`,
         )),
     ...doubtOf(
       'prices',
