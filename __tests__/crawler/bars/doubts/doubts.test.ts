@@ -231,6 +231,30 @@ describe('a close that changed', () => {
   });
 });
 
+test('another unit from the day of a split on is in doubt', () => {
+  const next = [...history(), priced(first + 100, 63_800, { splitFactor: 4 })];
+  expect(kinds(history(), next)).toEqual([['unit', at(100), 1]]);
+});
+
+test('a thousandth on three days is no split of a vendor that tells of none', () => {
+  const less = history((one, index) => (index > 94 && index < 98 ? divided(one, 1 / 0.999) : one));
+  expect(kinds(history(), less, silent)).toEqual([['prices', at(95), 3]]);
+});
+
+test('other highs on more days than are corrected are in doubt, and scaled ones are not', () => {
+  const higher = (most: number) =>
+    history((one, index) => (index < most ? { ...one, high: (one.high ?? 0) * 1.02 } : one));
+  expect(kinds(history(), higher(2))).toEqual([]);
+  expect(kinds(history(), higher(9))).toEqual([['prices', at(0), 9]]);
+  expect(
+    kinds(
+      history(),
+      history((one) => divided(one, 7)),
+      silent,
+    ),
+  ).toEqual([]);
+});
+
 test('answers agree where neither is worse than the other', () => {
   const lost = paying.map((one, index) => (index < 50 ? { ...one, dividend: 0 } : one));
   const less = paying.map((one, index) => (index < 20 ? { ...one, dividend: 0 } : one));

@@ -2,7 +2,7 @@ import type { Bar } from '../bar';
 import { wronglyAdjusted } from './adjusted';
 import { pairsOf, type Doubt, type Pair, type Splits } from './doubt';
 import { lostEvents, unappliedSplits } from './events';
-import { changedPrices, otherUnit } from './prices';
+import { changedPrices, changedShapes, otherUnit } from './prices';
 import { lostColumns, lostRows, otherCurrency } from './rows';
 
 /**
@@ -22,6 +22,7 @@ export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: S
     ...otherUnit(pairs, splits),
     ...otherCurrency(pairs),
     ...changedPrices(pairs, splits),
+    ...changedShapes(pairs),
   ];
   // Whatever else is wrong of prices and events is wrong of what follows from them.
   return doubts.length > 0 ? doubts : wronglyAdjusted(pairs, splits);

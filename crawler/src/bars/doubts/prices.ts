@@ -28,7 +28,7 @@ export function otherUnit(pairs: readonly Pair[], splits: Splits): Doubt[] {
     const isTouched = before !== after || last?.before !== last?.after;
     if (after !== undefined && isTouched) {
       const paid = after.dividend / (scales[index] ?? 1) / (before?.dividend ?? 0);
-      if (isHundred(paid) || isBreak(last, pair)) days.add(day);
+      if (isHundred(paid) || isBreak(last, pair, splits)) days.add(day);
     }
     last = pair;
   }
@@ -63,7 +63,8 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
     // Who does not tell of splits shows each by one ratio for all days before it.
     const isSeen = ratios.some((ratio) => near(ratio, stretch.ratio, sameRatio));
     ratios.push(stretch.ratio);
-    const isStep = !splits.areTold && isOfSplit(stretch.is / stretch.was);
+    const step = stretch.is / stretch.was;
+    const isStep = !splits.areTold && isOfSplit(step) && !near(step, 1, sameRatio);
     const count = isStep ? (isSeen ? 0 : 1) : Infinity;
     changed.push(...found.slice(0, count).map(({ day }) => day));
   }
@@ -105,10 +106,38 @@ function isExplained(pair: Pair | undefined, scale: number): boolean {
   return Math.abs(is - was * scale) <= Math.max(within * Math.abs(was * scale), atLeast);
 }
 
+/** Stored days whose open, high or low changed against their close: too many for corrections. */
+export function changedShapes(pairs: readonly Pair[]): Doubt[] {
+  let shared = 0;
+  const changed: Day[] = [];
+  for (const { day, before, after } of pairs) {
+    if (before === undefined || after === undefined) continue;
+    shared += 1;
+    if (before !== after && !isSameShape(before, after)) changed.push(day);
+  }
+  if (areFew(changed.length, shared)) return [];
+  return doubtOf(
+    'prices',
+    changed,
+    (count, first) =>
+      `open, high or low of ${counted(count, 'session')} changed from ${first} on, and close did not`,
+  );
+}
+
+function isSameShape(before: Bar, after: Bar): boolean {
+  const [was, is] = [before.close ?? 0, after.close ?? 0];
+  if (was <= 0 || is <= 0) return true;
+  const within = dividedWithin + (2 * halfCent) / Math.min(was, is);
+  return (['open', 'high', 'low'] as const).every((price) => {
+    const [from, to] = [before[price], after[price]];
+    return from === null || to === null || Math.abs(from / was - to / is) <= within;
+  });
+}
+
 /** Whether there is a step by a hundred from the day before which the stored history does not have. */
-function isBreak(last: Pair | undefined, { before, after }: Pair): boolean {
+function isBreak(last: Pair | undefined, { before, after }: Pair, splits: Splits): boolean {
   // Prices as they were traded jump where there is a split.
-  if (after?.splitFactor !== 1) return false;
+  if (!splits.areApplied && after?.splitFactor !== 1) return false;
   return prices.some(
     (price) =>
       isHundred(ratioOf(last?.after, after, price)) &&
