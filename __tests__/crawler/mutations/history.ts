@@ -65,7 +65,8 @@ export function history(symbol: string, exchange: Exchange, luck: Chance): Listi
   const sessions = walk(days, luck);
   const amount = (date: string): number => {
     const close = sessions.find((session) => session.date === date)?.close ?? 1;
-    return luck.flip(0.2) ? 0.01 : Math.max(0.01, Math.round(close * luck.whole(2, 20)) / 1000);
+    // From a tenth of a percent, which no rounding to cents hides, to two.
+    return Math.round(close * luck.pick([1, 2, 5, 20]) * 1000) / 1e6;
   };
   const someDay = (): string => among(days);
   return {

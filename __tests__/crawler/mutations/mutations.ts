@@ -6,6 +6,8 @@ export interface Mutation {
   readonly kind: Kind;
   /** What it does, with its days and amounts. */
   readonly says: string;
+  /** The day of an event that is not told, nor taken out of prices: as if it had not come. */
+  readonly untold?: string;
   /** The same symbol, as it is served. */
   readonly spoil: (listing: Listing) => Listing;
 }
@@ -90,6 +92,7 @@ export const kinds = {
     const unknown = onDays('no dividend and no split', new Set([date]), withoutEvents);
     return {
       says: `${late.says}, and no word of it`,
+      untold: date,
       spoil: (one) => unknown.spoil(late.spoil(one)),
     };
   },

@@ -176,7 +176,7 @@ export function rowsAt(listed: Listing, now: number): Row[] {
       high: only ? null : adjusted(traded.high),
       low: only ? null : adjusted(traded.low),
       close: adjusted(traded.close),
-      volume: only ? null : traded.volume * sharesSince,
+      volume: only ? null : Math.round(traded.volume * sharesSince),
       adjClose: round((traded.close / sharesSince) * paidSince),
       dividend: round(dividend / sharesSince),
       splitFactor: split === undefined ? 1 : split.numerator / split.denominator,

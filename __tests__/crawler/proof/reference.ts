@@ -1,5 +1,5 @@
 import { moment } from './exchange';
-import { rowsAt, type Market } from './market';
+import { servedAt, type Market } from './market';
 import type { StoredRow } from './stored-row';
 import type { Vendor } from './vendors/vendor';
 
@@ -21,8 +21,11 @@ export function referenceRows(
   const listing = market.get(symbol);
   if (listing === undefined) return [];
   const { closes, timeZone, currency } = listing.exchange;
-  return rowsAt(listing, now)
-    .filter(({ date }) => date >= from && moment(date, closes, timeZone) <= scheduled)
+  return servedAt(listing, now)
+    .filter(
+      ({ date, isLeftOut = false }) =>
+        date >= from && moment(date, closes, timeZone) <= scheduled && !isLeftOut,
+    )
     .map((row) => ({
       date: row.date,
       ...vendor.told(row),
