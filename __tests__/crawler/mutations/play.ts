@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { crawl } from '../../../crawler/src/run/crawl';
+import { check } from '../../../crawler/src/run/check';
+import type { Store } from '../../../crawler/src/store/store';
 import type { Clock } from '../../../crawler/src/clock';
 import type { SymbolReport } from '../../../crawler/src/manifest/manifest';
 import { sources, type SourceName } from '../../../crawler/src/sources/table';
@@ -24,6 +26,8 @@ export interface Case {
   readonly listing: Listing;
   readonly mutations: readonly Mutation[];
 }
+
+const crossSectionDays = 21;
 
 export function caseOf(seed: number, vendor: Vendor): Case {
   const luck = chance(seed);
@@ -77,6 +81,8 @@ export interface Played extends Case {
   readonly truthAsTold: readonly StoredRow[];
   /** Whether the vendor says on which day there was a split. */
   readonly tellsSplits: boolean;
+  /** What the checker finds in the end. */
+  readonly findings: readonly string[];
   /** What is wrong with the cross-sections in the end. */
   readonly sections: readonly string[];
 }
@@ -84,6 +90,7 @@ export interface Played extends Case {
 /** Plays cases of one vendor together: a correct run, one that is spoiled, and two correct ones. */
 export async function play(cases: readonly Case[], vendor: Vendor): Promise<Played[]> {
   const objects = new Map<string, Uint8Array>();
+  const store = memoryStore(objects);
   const truth: Market = new Map(cases.map(({ listing }) => [listing.symbol, listing]));
   const spoiled: Market = new Map(
     cases.map(({ listing, mutations }) => [
@@ -94,7 +101,7 @@ export async function play(cases: readonly Case[], vendor: Vendor): Promise<Play
   const after = new Map<string, After[]>(cases.map(({ listing }) => [listing.symbol, []]));
   const source = await sources[vendor.name as SourceName].load();
   for (const run of runs.keys()) {
-    const { symbols } = await runOnce(objects, source, vendor, run === 1 ? spoiled : truth, run);
+    const { symbols } = await runOnce(store, source, vendor, run === 1 ? spoiled : truth, run);
     const stored = await storedBars(objects, vendor);
     for (const { listing } of cases) {
       const report = symbols[listing.symbol];
@@ -113,6 +120,17 @@ export async function play(cases: readonly Case[], vendor: Vendor): Promise<Play
       });
     }
   }
+  const { findings } = await check(
+    {
+      source: source.name,
+      symbols: cases.map(({ listing }) => listing.symbol),
+      scheduledTime: new Date(runs[3]),
+      splits: source.splits,
+      crossSectionDays,
+    },
+    store,
+    clockAt(nowOf(3)),
+  );
   const data = await readData(objects, vendor.name);
   const recent = {
     ...data,
@@ -136,19 +154,15 @@ export async function play(cases: readonly Case[], vendor: Vendor): Promise<Play
       Date.parse(runs[1]),
       '',
     ),
+    findings: findings
+      .filter(({ symbol }) => symbol === one.listing.symbol)
+      .map(({ check: name, first = '', text }) => `the check ${name} finds ${first}: ${text}`),
     tellsSplits: source.splits.areTold,
     sections: sectionDifference(recent, one.listing.symbol),
   }));
 }
 
-async function runOnce(
-  objects: Map<string, Uint8Array>,
-  source: Source,
-  vendor: Vendor,
-  market: Market,
-  run: number,
-) {
-  const store = memoryStore(objects);
+async function runOnce(store: Store, source: Source, vendor: Vendor, market: Market, run: number) {
   const clock = clockAt(nowOf(run));
   const stop = new AbortController();
   const { origin } = source;
@@ -158,7 +172,7 @@ async function runOnce(
       scheduledTime: new Date(runs[run] ?? ''),
       concurrency: 4,
       failureThreshold: 1,
-      crossSectionDays: 21,
+      crossSectionDays,
       weekly: false,
       accept: [],
     },

@@ -17,7 +17,7 @@ export interface Verdict {
 type State = 'true' | 'named' | 'unknowable' | 'wrong';
 
 export function verdictOf(played: Played): Verdict {
-  const { after, sections } = played;
+  const { after, sections, findings } = played;
   const problems: string[] = [];
   const states = after.map((one, run): State => {
     const before = after[run - 1]?.stored ?? [];
@@ -42,7 +42,8 @@ export function verdictOf(played: Played): Verdict {
     problems.push(`run ${run} (${status}): ${difference ?? 'the truth is called wrong'}`);
     return 'wrong';
   });
-  return { problems: [...problems, ...sections], states };
+  const found = states.at(-1) === 'true' ? findings : [];
+  return { problems: [...problems, ...sections, ...found], states };
 }
 
 /** The first day on which two histories differ, and how. */
