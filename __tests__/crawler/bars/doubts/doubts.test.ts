@@ -2,7 +2,7 @@ import type { Bar } from '../../../../crawler/src/bars/bar';
 import { agree } from '../../../../crawler/src/bars/doubts/agree';
 import type { Splits } from '../../../../crawler/src/bars/doubts/doubt';
 import { doubtsOf } from '../../../../crawler/src/bars/doubts/doubts';
-import { dayOfText, textOfDay } from '../../../../crawler/src/day';
+import { dayOfText, textOfDay, weekday } from '../../../../crawler/src/day';
 import { bar } from '../some-bar';
 
 const both: Splits = { areApplied: true, areTold: true };
@@ -93,6 +93,12 @@ test('a dividend that is gone beside a larger one has not moved there', () => {
     history((one, index) => ({ ...one, dividend: dividends[index] ?? 0 }));
   expect(kinds(pay({ 30: 0.3, 34: 3 }), pay({ 34: 3 }))).toEqual([['events', at(30), 1]]);
   expect(kinds(pay({ 30: 0.3, 34: 3 }), pay({ 34: 3.3 }))).toEqual([]);
+  // The next one, a little smaller, is not the same one either.
+  expect(kinds(pay({ 10: 0.7, 80: 0.69 }), pay({ 10: 0.7, 87: 0.67 }))).toContainEqual([
+    'events',
+    at(80),
+    1,
+  ]);
 });
 
 test('dividends of shares that were split are those of the new ones', () => {
@@ -231,6 +237,20 @@ describe('a close that changed', () => {
   });
 });
 
+test('sessions on days of the week that had none, but for one or two', () => {
+  const isOn = (...days: number[]) =>
+    history((one) => (days.includes(weekday(one.day)) ? one : undefined));
+  const week = isOn(1, 2, 3, 4, 5);
+  const saturdays = history((one) => (weekday(one.day) === 6 ? one : undefined));
+  const withSome = (count: number) =>
+    [...week, ...saturdays.slice(0, count)].sort((a, b) => a.day - b.day);
+  expect(kinds(week, withSome(3))).toEqual([['rows', at(5), 3]]);
+  expect(kinds(week, withSome(2))).toEqual([]);
+  expect(kinds(withSome(1), withSome(14))).toEqual([]);
+  // Whose sessions are few tells nothing by them.
+  expect(kinds(week.slice(0, 3), withSome(14).slice(0, 30))).toEqual([]);
+});
+
 test('another unit from the day of a split on is in doubt', () => {
   const next = [...history(), priced(first + 100, 63_800, { splitFactor: 4 })];
   expect(kinds(history(), next)).toEqual([['unit', at(100), 1]]);
@@ -239,6 +259,9 @@ test('another unit from the day of a split on is in doubt', () => {
 test('a thousandth on three days is no split of a vendor that tells of none', () => {
   const less = history((one, index) => (index > 94 && index < 98 ? divided(one, 1 / 0.999) : one));
   expect(kinds(history(), less, silent)).toEqual([['prices', at(95), 3]]);
+  const split = (bars: Bar[]) => bars.map((one) => divided(one, 10));
+  expect(kinds(history(), split(history()), silent)).toEqual([]);
+  expect(kinds(history(), split(less), silent)).toEqual([['prices', at(0), 4]]);
 });
 
 test('other highs on more days than are corrected are in doubt, and scaled ones are not', () => {

@@ -3,7 +3,7 @@ import { wronglyAdjusted } from './adjusted';
 import { pairsOf, type Doubt, type Pair, type Splits } from './doubt';
 import { lostEvents, unappliedSplits } from './events';
 import { changedPrices, changedShapes, otherUnit } from './prices';
-import { lostColumns, lostRows, otherCurrency } from './rows';
+import { lostColumns, lostRows, otherCurrency, otherWeekdays } from './rows';
 
 /**
  * What makes a history worse than the stored one, whose place it is to take. Where nothing is
@@ -16,6 +16,7 @@ export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: S
   const pairs = pairsToLookAt(stored, next);
   const doubts = [
     ...lostRows(pairs),
+    ...otherWeekdays(pairs),
     ...lostColumns(pairs),
     ...lostEvents(pairs, splits),
     ...unappliedSplits(pairs, splits),

@@ -9,7 +9,7 @@ const mostDaysMoved = 7;
 /** A payment that is corrected keeps more of itself than this; the rest of it is lost otherwise. */
 const leastKept = 0.5;
 /** Moved payments are the same ones but for what is rounded. */
-const leastMoved = 0.9;
+const leastMoved = 0.99;
 /** Factors are told as 3:2 or as 1.5. */
 const factorTolerance = 1e-3;
 

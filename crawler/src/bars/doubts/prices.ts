@@ -64,9 +64,10 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
     const isSeen = ratios.some((ratio) => near(ratio, stretch.ratio, sameRatio));
     ratios.push(stretch.ratio);
     const step = stretch.is / stretch.was;
-    const isStep = !splits.areTold && isOfSplit(step) && !near(step, 1, sameRatio);
-    const count = isStep ? (isSeen ? 0 : 1) : Infinity;
-    changed.push(...found.slice(0, count).map(({ day }) => day));
+    const split = splits.areTold || near(step, 1, sameRatio) ? undefined : splitOf(step);
+    const others = found.filter(({ index }) => !isDivided(pairs[index], split));
+    const first = split === undefined || isSeen ? [] : found.slice(0, 1);
+    changed.push(...[...first, ...others].map(({ day }) => day));
   }
   for (const stretch of stretchesOf(pairs, 'adjClose')) {
     if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
@@ -88,13 +89,22 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
   ];
 }
 
-/** Whether new shares for old ones give such a ratio: `3:2`, `21:20`, `1:10`; one of currencies seldom is. */
-function isOfSplit(ratio: number): boolean {
+/** What new shares for old ones give: `3:2`, `21:20`, `1:10`. A ratio of currencies seldom is one. */
+function splitOf(ratio: number): number | undefined {
   const times = ratio < 1 ? 1 / ratio : ratio;
   for (let shares = 1; shares <= mostOldShares; shares += 1) {
-    if (near(times * shares, Math.round(times * shares), splitWithin)) return true;
+    const split = Math.round(times * shares) / shares;
+    if (near(times, split, splitWithin)) return ratio < 1 ? 1 / split : split;
   }
-  return false;
+  return undefined;
+}
+
+/** Whether a split alone changed a price, but for what was rounded before or is now. */
+function isDivided(pair: Pair | undefined, split: number | undefined): boolean {
+  if (split === undefined) return false;
+  const [was, is] = [pair?.before?.close ?? 0, pair?.after?.close ?? 0];
+  const within = Math.max(writtenWithin * Math.abs(was * split), halfCent * Math.max(1, split));
+  return Math.abs(is - was * split) <= within;
 }
 
 function isExplained(pair: Pair | undefined, scale: number): boolean {

@@ -1,3 +1,4 @@
+import { weekday } from '../../day';
 import { hasPrice, type Bar } from '../bar';
 import { counted, doubtOf, type Doubt, type Pair } from './doubt';
 
@@ -23,6 +24,24 @@ export function lostRows(pairs: readonly Pair[]): Doubt[] {
     'rows',
     days,
     (count, first) => `${counted(count, 'session')} gone from ${first} on`,
+  );
+}
+
+/** Sessions that tell on which days of the week there are some. */
+const enoughSessions = 10;
+/** Exchanges make up for a holiday on a Saturday now and then. */
+const mostSpecial = 2;
+
+/** Sessions that came on days of the week on which none is stored: dates that were shifted. */
+export function otherWeekdays(pairs: readonly Pair[]): Doubt[] {
+  const stored = pairs.filter(({ before }) => before !== undefined);
+  const known = new Set(stored.map(({ day }) => weekday(day)));
+  const came = pairs.filter(({ day, before }) => before === undefined && !known.has(weekday(day)));
+  if (stored.length < enoughSessions || came.length <= mostSpecial) return [];
+  return doubtOf(
+    'rows',
+    came.map(({ day }) => day),
+    (count, first) => `${counted(count, 'session')} on other days of the week from ${first} on`,
   );
 }
 
