@@ -40,6 +40,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      globalSetup: '<rootDir>/__tests__/find-terraform.ts',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: [
         '/node_modules/',
@@ -58,6 +59,7 @@ module.exports = {
       // same JSON, tests of that JSON have nothing to add.
       ...shared,
       displayName: 'cdktn',
+      globalSetup: '<rootDir>/__tests__/find-terraform.ts',
       testMatch: [
         '<rootDir>/__tests__/golden/*.test.ts',
         '<rootDir>/__tests__/stacks/{stack,testing}/*.test.ts',

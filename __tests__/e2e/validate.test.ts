@@ -7,11 +7,13 @@ import { localEnvironment } from '../../local/terraform';
 import type { Config, JobConfig } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
 import { loadSettings } from '../../stacks/settings/load-settings';
+import { shareTools } from './checkout';
 import { everyJob } from './job-kinds';
 
 jest.setTimeout(600_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-validate-'));
+shareTools(directory);
 
 afterAll(() => {
   rmSync(directory, { recursive: true });
