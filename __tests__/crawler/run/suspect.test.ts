@@ -331,6 +331,17 @@ describe('an answer that was set aside', () => {
     expect(aapl(await run(week4))).toMatchObject({ status: 'suspect', seen: 1 });
   });
 
+  test('is replaced where it cannot be read', async () => {
+    await writeFile(aside(), 'no Parquet');
+    expect(aapl(await run(week2))).toMatchObject({ status: 'suspect', seen: 1 });
+    expect((await decodeBars(readFileSync(aside()))).notes).toMatchObject({
+      runs: '2026-09-18T23:00:00.000Z',
+    });
+    wrong = (bars) => bars;
+    expect(aapl(await run(week3))).toMatchObject({ status: 'updated' });
+    await expectTruth(week3);
+  });
+
   test('is taken at once where ACCEPT names the symbol', async () => {
     expect(aapl(await run(week2, { accept: ['MSFT'] }))).toMatchObject({ status: 'suspect' });
     expect(aapl(await run(week2, { accept: ['AAPL'] }))).toMatchObject({

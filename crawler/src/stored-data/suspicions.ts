@@ -77,8 +77,10 @@ export class Suspicions {
   async #runsWith({ answer, against }: Suspect, stored: Stored | undefined): Promise<string[]> {
     const { scheduledTime, source } = this.#options;
     const run = scheduledTime.toISOString();
-    if (stored === undefined) return [run];
-    const { bars, notes } = await decodeBars(stored.bytes);
+    // One that cannot be read is replaced: all that is lost with it is what runs have seen before.
+    const noted = stored && (await decodeBars(stored.bytes).catch(() => undefined));
+    if (noted === undefined) return [run];
+    const { bars, notes } = noted;
     if (notes['against'] !== against || !agree(bars, answer, source.splits)) return [run];
     return [...new Set([...(notes['runs'] ?? '').split(','), run])];
   }
