@@ -158,6 +158,21 @@ describe('a split', () => {
     expect(kinds(early, [...applied(4), ...newRows(4)])).toEqual([]);
   });
 
+  test('is told with its own factor where another one follows', () => {
+    const next = stored.map((one, index) => ({ ...one, splitFactor: index === 40 ? 4 : 1 }));
+    const price = pence(first + 90) / 10;
+    const drop = (index: number) => (index < 40 ? 1 : 1 / 4);
+    const jumps = (bars: Bar[]) => bars.map((one, index) => divided(one, 1 / drop(index)));
+    const tenth = priced(first + 90, price / 4, { splitFactor: 10 });
+    const doubts = doubtsOf(jumps(stored), [...jumps(next), tenth], both);
+    expect(doubts.filter(({ kind }) => kind === 'split')).toEqual([
+      expect.objectContaining({
+        ...{ first: at(40), count: 2 },
+        words: `a split by 4 on ${at(40)} that the prices before it do not show`,
+      }),
+    ]);
+  });
+
   test('that is gone is in doubt, and so are prices that are rewritten for none', () => {
     const split = [...applied(4), ...newRows(4)];
     const untold = split.map((one) => ({ ...one, splitFactor: 1 }));

@@ -68,8 +68,7 @@ function lostSplits(pairs: readonly Pair[]): Doubt[] {
  * alone is right: a vendor may rewrite its past before it tells why, and prices jump by themselves.
  */
 export function unappliedSplits(pairs: readonly Pair[], { areApplied }: Splits): Doubt[] {
-  const days = new Set<Day>();
-  let factor = 1;
+  const factors = new Map<Day, number>();
   for (const column of areApplied ? (['close', 'adjClose'] as const) : (['adjClose'] as const)) {
     let previous: Bar | undefined;
     let ratio: number | undefined;
@@ -83,18 +82,17 @@ export function unappliedSplits(pairs: readonly Pair[], { areApplied }: Splits):
         const told = Math.log(after.splitFactor);
         const isSame = Math.abs(ratio) < Math.abs(ratio + told);
         const jump = Math.log(last / value);
-        if (isSame && Math.abs(jump - told) < Math.abs(jump)) {
-          days.add(day);
-          factor = after.splitFactor;
-        }
+        if (isSame && Math.abs(jump - told) < Math.abs(jump)) factors.set(day, after.splitFactor);
       }
       previous = after;
       if (typeof was === 'number' && was > 0) ratio = Math.log(value / was);
     }
   }
+  const days = [...factors.keys()].sort((a, b) => a - b);
+  const factor = factors.get(days[0] ?? 0) ?? 1;
   return doubtOf(
     'split',
-    [...days].sort((a, b) => a - b),
+    days,
     (_, first) => `a split by ${rounded(factor)} on ${first} that the prices before it do not show`,
   );
 }
