@@ -266,6 +266,52 @@ test('sessions on days of the week that had none, but for one or two', () => {
   expect(kinds(week.slice(0, 3), withSome(14).slice(0, 30))).toEqual([]);
 });
 
+describe('of a long history, of which the last days are looked at', () => {
+  const since = dayOfText('2021-01-04');
+  const closed = ['2025-12-25', '2026-01-01', '2026-01-19'].map(dayOfText);
+  /** The sessions of New York up to a day. */
+  const until = (last: string): Bar[] =>
+    Array.from({ length: dayOfText(last) - since + 1 }, (_, index) => since + index)
+      .filter((day) => weekday(day) % 6 !== 0 && !closed.includes(day))
+      .map((day) => priced(day, pence(day)));
+
+  test('a day of the week is known that two holidays kept out of them', () => {
+    const stored = until('2026-01-07');
+    const month = until('2026-02-06').slice(stored.length);
+    expect(month.filter(({ day }) => weekday(day) === 4)).toHaveLength(5);
+    expect(kinds(stored, [...stored, ...month])).toEqual([]);
+    const shifted = month.map((one) => ({ ...one, day: one.day + 1 }));
+    expect(kinds(stored, [...stored, ...shifted])).toEqual([['rows', '2026-01-10', 5]]);
+  });
+
+  test.each([
+    ['highs', (one: Bar) => ({ ...one, high: (one.high ?? 0) * 1.02 })],
+    ['closes', (one: Bar) => priced(one.day, (one.close ?? 0) + 2)],
+  ])('a few corrected %s are few of all that is stored', (_, correct) => {
+    const stored = until('2026-02-06').slice(-1319);
+    expect(stored).toHaveLength(1319);
+    const corrected = (most: number) => [
+      ...stored.slice(0, -most),
+      ...stored.slice(-most).map(correct),
+      priced(dayOfText('2026-02-09'), 638),
+    ];
+    expect(kinds(stored, corrected(5))).toEqual([]);
+    expect(kinds(stored, corrected(13))).toEqual([]);
+    expect(kinds(stored, corrected(14))).toEqual([['prices', expect.any(String), 14]]);
+    expect(kinds(stored.slice(-100), corrected(5).slice(-101))).toEqual([
+      ['prices', '2026-02-02', 5],
+    ]);
+  });
+
+  test('a currency is known that the last days lack', () => {
+    const stored = until('2026-01-07').map((one, index, { length }) =>
+      index < length - 20 ? one : { ...one, currency: null },
+    );
+    const next = priced(dayOfText('2026-01-08'), 638, { currency: 'EUR' });
+    expect(kinds(stored, [...stored, next])).toEqual([['currency', '2026-01-08', 1]]);
+  });
+});
+
 test('another unit from the day of a split on is in doubt', () => {
   const next = [...history(), priced(first + 100, 63_800, { splitFactor: 4 })];
   expect(kinds(history(), next)).toEqual([['unit', at(100), 1]]);

@@ -1,6 +1,6 @@
 import type { Bar } from '../bar';
 import { wronglyAdjusted } from './adjusted';
-import { pairsOf, type Doubt, type Pair, type Splits } from './doubt';
+import { pairsOf, type Doubt, type Splits } from './doubt';
 import { lostEvents, unappliedSplits } from './events';
 import { changedPrices, changedShapes, otherUnit } from './prices';
 import { lostColumns, lostRows, otherCurrency, otherWeekdays } from './rows';
@@ -13,17 +13,18 @@ import { lostColumns, lostRows, otherCurrency, otherWeekdays } from './rows';
  */
 export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: Splits): Doubt[] {
   if (stored.length === 0) return [];
-  const pairs = pairsToLookAt(stored, next);
+  const skipped = daysToSkip(stored, next);
+  const pairs = pairsOf(stored.slice(skipped), next.slice(skipped));
   const doubts = [
     ...lostRows(pairs),
-    ...otherWeekdays(pairs),
+    ...otherWeekdays(pairs, stored),
     ...lostColumns(pairs),
     ...lostEvents(pairs, splits),
     ...unappliedSplits(pairs, splits),
     ...otherUnit(pairs, splits),
-    ...otherCurrency(pairs),
-    ...changedPrices(pairs, splits),
-    ...changedShapes(pairs),
+    ...otherCurrency(pairs, stored),
+    ...changedPrices(pairs, splits, skipped),
+    ...changedShapes(pairs, skipped),
   ];
   // Whatever else is wrong of prices and events is wrong of what follows from them.
   return doubts.length > 0 ? doubts : wronglyAdjusted(pairs, splits);
@@ -32,16 +33,17 @@ export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: S
 /** Days that did not change are of no interest but for some beside those that did. */
 const daysBeside = 10;
 
-/** A week more of twenty years is a week and what is beside it, unless an event is in it. */
-function pairsToLookAt(stored: readonly Bar[], next: readonly Bar[]): Pair[] {
+/**
+ * How many days from the first on have not changed and need no look: a week more of twenty years is a
+ * week and what is beside it, unless an event is in it.
+ */
+function daysToSkip(stored: readonly Bar[], next: readonly Bar[]): number {
   let same = 0;
   while (same < next.length && stored[same] === next[same]) same += 1;
-  const first = Math.max(0, same - daysBeside);
-  const pairs = pairsOf(stored.slice(first), next.slice(first));
-  const isEventful = pairs.some(
+  const isEventful = pairsOf(stored.slice(same), next.slice(same)).some(
     ({ before, after }) => before !== after && (hasEvent(before) || hasEvent(after)),
   );
-  return isEventful && first > 0 ? pairsOf(stored, next) : pairs;
+  return isEventful ? 0 : Math.max(0, same - daysBeside);
 }
 
 function hasEvent(bar: Bar | undefined): boolean {

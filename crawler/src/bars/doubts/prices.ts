@@ -46,13 +46,17 @@ export function otherUnit(pairs: readonly Pair[], splits: Splits): Doubt[] {
   );
 }
 
-/** Stored closes that changed by what no split explains: too many for corrections, or one too far. */
-export function changedPrices(pairs: readonly Pair[], splits: Splits): Doubt[] {
+/**
+ * Stored closes that changed by what no split explains: too many for corrections, or one too far.
+ *
+ * @param skipped how many days more both histories have, none of which changed
+ */
+export function changedPrices(pairs: readonly Pair[], splits: Splits, skipped: number): Doubt[] {
   const scales = scalesOf(pairs, splits);
   const changed: Day[] = [];
   const torn = new Set<Day>();
   const ratios: number[] = [];
-  let shared = 0;
+  let shared = skipped;
   for (const stretch of stretchesOf(pairs, 'close')) {
     shared += stretch.days.length;
     if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
@@ -116,9 +120,13 @@ function isExplained(pair: Pair | undefined, scale: number): boolean {
   return Math.abs(is - was * scale) <= Math.max(within * Math.abs(was * scale), atLeast);
 }
 
-/** Stored days whose open, high or low changed against their close: too many for corrections. */
-export function changedShapes(pairs: readonly Pair[]): Doubt[] {
-  let shared = 0;
+/**
+ * Stored days whose open, high or low changed against their close: too many for corrections.
+ *
+ * @param skipped how many days more both histories have, none of which changed
+ */
+export function changedShapes(pairs: readonly Pair[], skipped: number): Doubt[] {
+  let shared = skipped;
   const changed: Day[] = [];
   for (const { day, before, after } of pairs) {
     if (before === undefined || after === undefined) continue;

@@ -33,8 +33,7 @@ const enoughSessions = 10;
 const mostSpecial = 2;
 
 /** Sessions that came on days of the week on which none is stored: dates that were shifted. */
-export function otherWeekdays(pairs: readonly Pair[]): Doubt[] {
-  const stored = pairs.filter(({ before }) => before !== undefined);
+export function otherWeekdays(pairs: readonly Pair[], stored: readonly Bar[]): Doubt[] {
   const known = new Set(stored.map(({ day }) => weekday(day)));
   const came = pairs.filter(({ day, before }) => before === undefined && !known.has(weekday(day)));
   if (stored.length < enoughSessions || came.length <= mostSpecial) return [];
@@ -63,8 +62,8 @@ export function lostColumns(pairs: readonly Pair[]): Doubt[] {
 }
 
 /** Days that came or changed and are in another currency than what is stored. */
-export function otherCurrency(pairs: readonly Pair[]): Doubt[] {
-  const known = pairs.findLast(({ before }) => typeof before?.currency === 'string')?.before;
+export function otherCurrency(pairs: readonly Pair[], stored: readonly Bar[]): Doubt[] {
+  const known = stored.findLast(({ currency }) => currency !== null);
   const found = pairs.filter(({ before, after }) => {
     if (after === undefined || after === before || after.currency === null) return false;
     const was = before?.currency ?? known?.currency ?? after.currency;
