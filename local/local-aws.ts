@@ -186,15 +186,18 @@ async function startServer(
 }
 
 async function stop({ pid }: Process): Promise<void> {
-  process.kill(pid, 'SIGTERM');
-  // It stops answering a while before it is gone.
-  for (let waited = 0; isAlive(pid); waited += pollMs) {
-    // moto waits for its threads, and that of an execution may take days. There is nothing to save.
-    if (waited >= stopSeconds * 1000) {
-      process.kill(pid, 'SIGKILL');
+  // moto waits for its threads, and that of an execution may take days. There is nothing to save.
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    try {
+      process.kill(pid, signal);
+    } catch {
       return;
     }
-    await sleep(pollMs);
+    // It stops answering a while before it is gone.
+    for (let waited = 0; waited < stopSeconds * 1000; waited += pollMs) {
+      if (!isAlive(pid)) return;
+      await sleep(pollMs);
+    }
   }
 }
 

@@ -138,8 +138,9 @@ test('a moto that waits for its threads is stopped all the same', async () => {
   const { endpoint } = await startLocalAws(checkout, {});
   const { moto } = JSON.parse(
     readFileSync(join(checkout, '.fargate-cron', 'local-aws.json'), 'utf8'),
-  ) as { moto: { port: number } };
+  ) as { moto: { pid: number; port: number } };
   await expect(stopLocalAws(checkout)).resolves.toBe(true);
+  expect(() => process.kill(moto.pid, 0)).toThrow('ESRCH');
   for (const gone of [endpoint, `http://127.0.0.1:${moto.port}`]) {
     await expect(fetch(gone)).rejects.toThrow();
   }
