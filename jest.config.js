@@ -40,6 +40,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      globals: { library: 'cdktf' },
       globalSetup: '<rootDir>/__tests__/find-terraform.ts',
       testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
       testPathIgnorePatterns: [
@@ -59,6 +60,7 @@ module.exports = {
       // same JSON, tests of that JSON have nothing to add.
       ...shared,
       displayName: 'cdktn',
+      globals: { library: 'cdktn' },
       globalSetup: '<rootDir>/__tests__/find-terraform.ts',
       testMatch: [
         '<rootDir>/__tests__/golden/*.test.ts',

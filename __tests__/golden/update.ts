@@ -12,7 +12,7 @@ const [, , folder] = process.argv;
 const digests: Record<string, Record<string, string>> = {};
 for (const [name, configuration] of Object.entries(configurations)) {
   const byStack: Record<string, string> = {};
-  for (const [stack, json] of synthesized(configuration)) {
+  for (const [stack, { json }] of synthesized(configuration)) {
     byStack[stack] = createHash('sha256').update(json).digest('hex');
     if (folder === undefined) continue;
     mkdirSync(join(folder, name), { recursive: true });
