@@ -207,6 +207,16 @@ describe('another unit', () => {
     expect(kinds(history(), all, silent)).toContainEqual(['unit', at(0), 100]);
   });
 
+  test.each([1e4, 1e-4, 250])('twice, or far, by %p, is no split of a silent vendor', (by) => {
+    const all = history((one) => divided(one, by));
+    expect(kinds(history(), all, silent)).toContainEqual(['prices', at(0), 100]);
+  });
+
+  test.each([50, 1 / 50])('is not what a split by %p makes', (by) => {
+    const all = history((one) => divided(one, by));
+    expect(kinds(history(), all, silent)).toEqual([]);
+  });
+
   test('of a dividend', () => {
     const all = paying.map((one) => ({ ...one, dividend: one.dividend * 100 }));
     expect(kinds(paying, all)).toEqual([['unit', at(10), 4]]);

@@ -3,7 +3,7 @@ import type { Bar } from '../bar';
 import { areFew } from '../few';
 import { near } from '../near';
 import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
-import { isHundred } from './hundred';
+import { isHundred, leastHundred } from './hundred';
 import { scalesOf } from './scales';
 import { isMended, isTorn, sameRatio, stretchesOf } from './stretches';
 
@@ -93,9 +93,15 @@ export function changedPrices(pairs: readonly Pair[], splits: Splits, skipped: n
   ];
 }
 
-/** What new shares for old ones give: `3:2`, `21:20`, `1:10`. A ratio of currencies seldom is one. */
+/**
+ * What new shares for old ones give: `3:2`, `21:20`, `1:10`. A ratio of currencies seldom is one.
+ * Of large numbers each is near one, and another unit, or two, is likelier: the largest splits of the
+ * New York Stock Exchange are 50:1, Berkshire's of 2010 and Chipotle's of 2024. Shares of pennies are
+ * put together further, seldom enough to wait until the vendor has said so in several runs.
+ */
 function splitOf(ratio: number): number | undefined {
   const times = ratio < 1 ? 1 / ratio : ratio;
+  if (times > leastHundred) return undefined;
   for (let shares = 1; shares <= mostOldShares; shares += 1) {
     const split = Math.round(times * shares) / shares;
     if (near(times, split, splitWithin)) return ratio < 1 ? 1 / split : split;
