@@ -111,6 +111,26 @@ test.each(['', 'half a na', '{"pid":1}'])('a holder that says "%s" is waited for
   );
 });
 
+test('a process is not taken for a dead one by whoever keeps another zone, where ps is asked', async () => {
+  const { platform } = process;
+  Object.defineProperty(process, 'platform', { value: 'darwin' });
+  const zone = process.env['TZ'];
+  try {
+    await jest.isolateModulesAsync(async () => {
+      const there = await import('../../../crawler/src/store/process-name');
+      process.env['TZ'] = 'Pacific/Auckland';
+      const name = await there.ownProcess();
+      expect(name.start).toMatch(/\d\d:\d\d:\d\d/);
+      process.env['TZ'] = 'Pacific/Honolulu';
+      await expect(there.isDead(name)).resolves.toBe(false);
+    });
+  } finally {
+    Object.defineProperty(process, 'platform', { value: platform });
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+  }
+});
+
 test('of many that find its holder dead, one at a time has it', async () => {
   const pid = await deadPid();
   for (let round = 0; round < 10; round += 1) {

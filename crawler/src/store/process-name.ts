@@ -60,8 +60,10 @@ async function startOf(pid: number): Promise<string | undefined> {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return startOrEnd(fields[0], fields[22 - 3]);
     }
-    const env = { ...process.env, LC_ALL: 'C' };
-    const { stdout } = await run('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { env });
+    // The start is told in the language and the zone of whoever asks, and must be the same for all.
+    const { stdout } = await run('/bin/ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      env: { LC_ALL: 'C', TZ: 'UTC' },
+    });
     const [state, ...start] = stdout.trim().split(/\s+/);
     return startOrEnd(state, start.join(' '));
   } catch {
