@@ -81,26 +81,27 @@ export class S3Client {
     await this.#agent.destroy();
   }
 
-  /** Repeats what may be passing: broken connections, 5xx, SlowDown; and once with the right time. */
+  /** Repeats what may be passing: broken connections, 5xx, SlowDown; and a time that S3 says is wrong. */
   async #send(
     method: 'GET' | 'PUT',
     key: string,
     headers: Record<string, string>,
     body: Uint8Array | undefined,
   ): Promise<S3Answer> {
-    for (let attempt = 1, isCorrected = false; ; attempt += 1) {
+    for (let attempt = 1; ; attempt += 1) {
       const isLast = attempt === mostAttempts;
       const usedMs = this.#clockAheadMs;
       try {
         const { status, etag, bytes, aheadMs } = await this.#attempt(method, key, headers, body);
         if (status < 300) return { bytes, etag };
         const error = s3ErrorOf(status, bytes, attempt > 1);
-        if (!isCorrected && skewCodes.includes(error.code) && aheadMs !== undefined) {
-          isCorrected = true;
-          if (Math.abs(aheadMs - usedMs) >= leastSkewMs) {
-            this.#clockAheadMs = aheadMs;
-            continue;
-          }
+        const isSkewed =
+          skewCodes.includes(error.code) &&
+          aheadMs !== undefined &&
+          Math.abs(aheadMs - usedMs) >= leastSkewMs;
+        if (isSkewed && !isLast) {
+          this.#clockAheadMs = aheadMs;
+          continue;
         }
         const mayRepeat = status >= 500 || status === 429 || error.code === 'RequestTimeout';
         if (isLast || !mayRepeat) throw error;
