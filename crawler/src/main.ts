@@ -71,19 +71,11 @@ async function putTogether(config: Config, log: Log): Promise<number> {
 
 /** Fails where it finds something, so that whoever watches the job hears of it. */
 async function checkData(config: Config, symbols: string[], log: Log): Promise<number> {
-  const end = (why: string, exitCode: number): void => {
-    log.fatal(`the check ended before it was through: ${why}`);
-    process.exit(exitCode);
-  };
   // Nothing was written by then. A process that is a container's first has no other end by a signal.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      end(`it was interrupted by ${signal}`, exitCodes.interrupted);
-    });
-  }
-  setTimeout(() => {
-    end(`the deadline of ${config.deadlineSeconds} s passed`, exitCodes.failed);
-  }, config.deadlineSeconds * 1000).unref();
+  onEnd(config, ({ reason, message }) => {
+    log.fatal(`the check ended before it was through: ${message}`);
+    process.exit(reason === 'interrupted' ? exitCodes.interrupted : exitCodes.failed);
+  }).unref();
   const store = await openStore(config.dataUri, config.s3);
   const { splits } = await sources[config.source].load();
   const { run, findings, absent, ...seen } = await check(
@@ -101,25 +93,24 @@ async function checkData(config: Config, symbols: string[], log: Log): Promise<n
 
 async function run(config: Config, symbols: string[], log: Log): Promise<number> {
   const stop = new AbortController();
-  const interrupt = (signal: NodeJS.Signals): void => {
-    stop.abort(new StopError('interrupted', `the run was interrupted by ${signal}`));
-    setTimeout(() => process.exit(exitCodes.interrupted), interruptedMs).unref();
-  };
-  process.once('SIGTERM', interrupt).once('SIGINT', interrupt);
-  const deadlineMs = config.deadlineSeconds * 1000;
-  const deadline = setTimeout(() => {
-    stop.abort(new StopError('deadline', `the deadline of ${config.deadlineSeconds} s passed`));
-    setTimeout(() => process.exit(exitCodes.failed), overdueMs).unref();
-  }, deadlineMs);
+  const deadline = onEnd(config, (end) => {
+    stop.abort(end);
+    const [exitCode, afterMs] =
+      end.reason === 'interrupted'
+        ? [exitCodes.interrupted, interruptedMs]
+        : [exitCodes.failed, overdueMs];
+    setTimeout(() => process.exit(exitCode), afterMs).unref();
+  });
 
   const { keys } = config;
+  const deadlineMs = Date.now() + config.deadlineSeconds * 1000;
   const source = await sources[config.source].load();
   const store = await openStore(config.dataUri, config.s3);
   const limits = {
     perHour: config.requestsPerHour ?? source.limits.perHour,
     perDay: config.requestsPerDay ?? source.limits.perDay,
   };
-  const quota = new Quota(store, source.name, limits, systemClock, Date.now() + deadlineMs);
+  const quota = new Quota(store, source.name, limits, systemClock, deadlineMs);
   const client = new VendorClient({
     source,
     origin: (config.sourceBaseUrl ?? source.origin).replace(/\/+$/, ''),
@@ -170,6 +161,18 @@ async function run(config: Config, symbols: string[], log: Log): Promise<number>
     log.info('run finished', { ...summaryOf(manifest), ...client.traffic, ...why });
   }
   return exitCodes[manifest.outcome];
+}
+
+/** Calls back at a signal, and at the deadline, whose timer it returns. */
+function onEnd({ deadlineSeconds }: Config, ended: (end: StopError) => void): NodeJS.Timeout {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      ended(new StopError('interrupted', `the run was interrupted by ${signal}`));
+    });
+  }
+  return setTimeout(() => {
+    ended(new StopError('deadline', `the deadline of ${deadlineSeconds} s passed`));
+  }, deadlineSeconds * 1000);
 }
 
 function summaryOf({ run, shard, outcome, counts }: Manifest) {

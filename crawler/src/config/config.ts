@@ -80,9 +80,7 @@ const schema = z.object({
   DEADLINE_SECONDS: z._default(number(1, 86_400), 3600),
   FAILURE_THRESHOLD: z._default(number(0, 1, false), 0.1),
   LOG_LEVEL: z._default(
-    z.enum(logLevels, {
-      error: 'must be trace, debug, info, warn, error or fatal',
-    }),
+    z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }),
     'info',
   ),
   CROSS_SECTION_DAYS: z._default(number(0, 100_000), 400),
@@ -183,17 +181,13 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
   });
 
   const symbols = parseSymbols(set['SYMBOLS'] ?? '');
-  const wrong = wrongSymbols(symbols);
   if (command !== 'finish' && symbols.length > 0 === (set['SYMBOLS_URI'] !== undefined)) {
     problems.push('one of SYMBOLS and SYMBOLS_URI must be set, and only one');
   }
-  if (wrong.length > 0) {
-    problems.push(`SYMBOLS must be symbols separated by commas${shown(wrong.join(','))}`);
-  }
   const accept = parseSymbols(set['ACCEPT'] ?? '');
-  const wrongAccepted = wrongSymbols(accept);
-  if (wrongAccepted.length > 0) {
-    problems.push(`ACCEPT must be symbols separated by commas${shown(wrongAccepted.join(','))}`);
+  for (const [name, list] of Object.entries({ SYMBOLS: symbols, ACCEPT: accept })) {
+    const wrong = wrongSymbols(list).join(',');
+    if (wrong !== '') problems.push(`${name} must be symbols separated by commas${shown(wrong)}`);
   }
   const [from, to] = [set['FROM'], set['TO']];
   if (from !== undefined && to !== undefined && from > to) {
