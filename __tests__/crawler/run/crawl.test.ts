@@ -77,6 +77,7 @@ function run(
       failureThreshold: 0.1,
       crossSectionDays: 30,
       weekly: false,
+      accept: [],
       ...options,
     },
     {

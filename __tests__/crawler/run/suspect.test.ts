@@ -111,6 +111,7 @@ async function run(date: string, options: Partial<CrawlOptions> = {}): Promise<M
       failureThreshold: 0,
       crossSectionDays: 5,
       weekly: false,
+      accept: [],
       ...options,
     },
     {

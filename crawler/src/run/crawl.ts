@@ -30,7 +30,7 @@ export interface CrawlOptions extends Wanted, Part {
   /** Whether weekly bars are kept, too. */
   readonly weekly: boolean;
   /** Symbols of which an answer is taken however suspect it is. */
-  readonly accept?: readonly string[];
+  readonly accept: readonly string[];
 }
 
 export interface CrawlDeps {
@@ -66,7 +66,7 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
     manifest: key,
     weekly: options.weekly,
     splits: source.splits,
-    suspicions: new Suspicions({ store, scheduledTime, source, accept: options.accept ?? [] }),
+    suspicions: new Suspicions({ store, scheduledTime, source, accept: options.accept }),
   });
   const outcomes = new Outcomes(deps.onReport);
   // However far ahead the scheduled time may lie: a session that goes on is not over.
