@@ -663,27 +663,6 @@ describe('what fails in passing', () => {
   });
 });
 
-test('an exchange whose zone nobody knows is a fault of the vendor, named with what it said', async () => {
-  await run();
-  const before = await dates();
-  server.faults.set('AAPL', [
-    (response) => {
-      const meta = { currency: 'USD', exchangeTimezoneName: 'Mars/Olympus_Mons' };
-      const chart = { result: [{ meta, timestamp: [], indicators: { quote: [] } }], error: null };
-      response.end(JSON.stringify({ chart }));
-    },
-  ]);
-  const { symbols } = await run({ scheduledTime: nextFriday });
-  expect(symbols['AAPL']).toMatchObject({
-    status: 'failed',
-    class: 'schema-drift',
-    error:
-      'the answer has another shape than expected at chart.result.0.meta.exchangeTimezoneName: ' +
-      'must be the name of a time zone, got "Mars/Olympus_Mons"',
-  });
-  expect(await dates()).toEqual(before);
-});
-
 describe.each([
   // As it was written: by the first one, by one that noted nothing in a footer, and by the one before.
   ['without-ingested-at', 0],

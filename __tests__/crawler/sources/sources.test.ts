@@ -287,6 +287,18 @@ test.each(daily)(
   },
 );
 
+test('yahoo: an exchange whose zone nobody knows is drift, named with what it said', async () => {
+  const meta = { currency: 'USD', exchangeTimezoneName: 'Mars/Olympus_Mons' };
+  const chart = { result: [{ meta, timestamp: [], indicators: { quote: [] } }], error: null };
+  answer = () => ({ body: { chart } });
+  await expect(fetchFrom('yahoo', [ask('A')])).rejects.toMatchObject({
+    failure: 'schema-drift',
+    message:
+      'the answer has another shape than expected at chart.result.0.meta.exchangeTimezoneName: ' +
+      'must be the name of a time zone, got "Mars/Olympus_Mons"',
+  });
+});
+
 test.each(daily.slice(1))(
   '%s: a key that is refused ends the run, and is told to nobody',
   async (name) => {
