@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { keysSince, newestKeys, sourcesIn } from './run-keys';
-import { parseRecord, readRecords, type BrokenRecord } from './run-records';
+import { readRecords, type BrokenRecord } from './run-records';
 
 /** The parts of a run's manifest that the command reads; the crawler writes more. */
 const manifestSchema = z.object({
@@ -71,8 +71,4 @@ async function readAll(s3: S3Client, bucket: string, keys: readonly string[]): P
   const { records, broken } = await readRecords(s3, bucket, keys, manifestSchema);
   records.sort((a, b) => Date.parse(b.scheduledTime) - Date.parse(a.scheduledTime));
   return { manifests: records, broken };
-}
-
-export function parseManifest(key: string, text: string): RunManifest | BrokenRecord {
-  return parseRecord(manifestSchema, key, text);
 }

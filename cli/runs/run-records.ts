@@ -32,7 +32,7 @@ export async function readRecords<Kind extends object>(
   return { records, broken };
 }
 
-export function parseRecord<Kind>(
+function parseRecord<Kind>(
   schema: z.ZodType<Kind>,
   key: string,
   text: string,

@@ -1,4 +1,4 @@
-import { parseManifest, readManifestsSince } from '../../../cli/runs/manifests';
+import { readManifestsSince } from '../../../cli/runs/manifests';
 import { bucketOf } from './bucket';
 
 const key = (run: string) => `_manifests/source=yahoo/run=${run}.json`;
@@ -45,9 +45,12 @@ const whole = {
   symbols: { AAPL: { status: 'updated', rows: 3 } },
 };
 
-test('a manifest may say more than is read', () => {
+const only = (text: string) =>
+  readManifestsSince(bucketOf({ [key('20261120T230000Z')]: text }), 'prices', new Date(0));
+
+test('a manifest may say more than is read', async () => {
   const text = JSON.stringify({ ...whole, version: 1, more: true });
-  expect(parseManifest('key', text)).toEqual(whole);
+  expect(await only(text)).toEqual({ manifests: [whole], broken: [] });
 });
 
 test.each([
@@ -57,9 +60,9 @@ test.each([
   [JSON.stringify({ ...whole, outcome: 'perhaps' }), 'outcome: '],
   [JSON.stringify({ ...whole, symbols: { AAPL: { rows: 'many' } } }), 'symbols.AAPL.'],
   ['null', ': '],
-])('a broken manifest has a reason: %s', (text, reason) => {
-  expect(parseManifest('key', text)).toEqual({
-    key: 'key',
-    reason: expect.stringContaining(reason) as string,
+])('a broken manifest has a reason: %s', async (text, reason) => {
+  expect(await only(text)).toEqual({
+    manifests: [],
+    broken: [{ key: key('20261120T230000Z'), reason: expect.stringContaining(reason) as string }],
   });
 });
