@@ -67,7 +67,7 @@ export async function gather(settings: Settings, options: GatherOptions): Promis
   const s3 = new S3Client(s3Client(settings));
   try {
     const { manifests: newestFirst, broken } = await readManifestsSince(s3, bucket, since);
-    const checks = await readLastChecks(s3, bucket);
+    const checks = await readLastChecks(s3, bucket, now);
     const manifests = newestFirst.toReversed();
     const newest = manifests.at(-1);
     const symbols = options.symbols ?? Object.keys(newest?.symbols ?? {}).slice(0, shownSymbols);

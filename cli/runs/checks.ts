@@ -7,10 +7,11 @@ import { readRecords, type BrokenRecord } from './run-records';
 export async function readLastChecks(
   s3: S3Client,
   bucket: string,
+  now: Date,
 ): Promise<{ records: CheckRecord[]; broken: BrokenRecord[] }> {
   const keys: string[] = [];
   for (const source of await sourcesIn(s3, bucket, '_checks/')) {
-    keys.push(...(await newestKeys(s3, bucket, source, 1)));
+    keys.push(...(await newestKeys(s3, bucket, source, 1, now)));
   }
   return readRecords(s3, bucket, keys, checkRecordSchema);
 }

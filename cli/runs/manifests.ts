@@ -42,10 +42,11 @@ export async function readManifests(
   s3: S3Client,
   bucket: string,
   count: number,
+  now: Date,
 ): Promise<Manifests> {
   const keys: string[] = [];
   for (const source of await sourcesIn(s3, bucket, folder)) {
-    keys.push(...(await newestKeys(s3, bucket, source, count)));
+    keys.push(...(await newestKeys(s3, bucket, source, count, now)));
   }
   return readAll(s3, bucket, keys);
 }

@@ -40,10 +40,11 @@ export async function readStatus(
     readOutputs(settings, 'task'),
     readOutputs(settings, 'schedule'),
   ]);
+  const now = new Date();
   const s3 = new S3Client(s3Client(settings));
   const [read, alarms] = await Promise.all([
     // Jobs of one source share its manifests.
-    readManifests(s3, task.string('data_bucket'), count * settings.jobs.length),
+    readManifests(s3, task.string('data_bucket'), count * settings.jobs.length, now),
     readAlarms(settings),
   ]);
   const status = await Promise.all(
@@ -56,8 +57,8 @@ export async function readStatus(
         schedule: trigger.expression,
         timeZone: trigger.timeZone,
         enabled: trigger.enabled,
-        next: nextOf(trigger),
-        missing: missingRun(trigger, known, job, new Date()),
+        next: nextOf(trigger, now),
+        missing: missingRun(trigger, known, job, now),
         runs: known.runs.slice(0, count),
         alarms: alarms.filter(({ name }) => jobAlarmNames(settings, job.name).includes(name)),
       };
@@ -83,10 +84,10 @@ async function otherRuns(
   return { runs, since: undefined };
 }
 
-function nextOf(trigger: AppliedTrigger): Run | null {
+function nextOf(trigger: AppliedTrigger, now: Date): Run | null {
   const { enabled, grammar, expression, timeZone, startDate, endDate } = trigger;
   const parsed = parseScheduleExpression(expression, grammar);
   if (!enabled || !parsed.ok) return null;
-  const options = { timeZone, startDate, endDate, from: new Date(), count: 1 };
+  const options = { timeZone, startDate, endDate, from: now, count: 1 };
   return nextRuns(parsed.expression, options)[0] ?? null;
 }

@@ -29,8 +29,9 @@ export async function newestKeys(
   bucket: string,
   folder: string,
   count: number,
+  now: Date,
 ): Promise<string[]> {
-  const keys = await keysSince(s3, bucket, folder, new Date(Date.now() - recentMs));
+  const keys = await keysSince(s3, bucket, folder, new Date(now.getTime() - recentMs));
   const enough = keys.length >= count;
   return (enough ? keys : await keysOf(s3, { Bucket: bucket, Prefix: folder })).slice(-count);
 }

@@ -80,7 +80,12 @@ describe('the second page is read, too', () => {
     answer(S3Client, {
       ListObjectsV2: [{ ...folders, Contents: [key('13')] }, { Contents: [key('20')] }],
     });
-    const { broken } = await readManifests(new S3Client({ region }), 'prices', 5);
+    const { broken } = await readManifests(
+      new S3Client({ region }),
+      'prices',
+      5,
+      new Date('2026-11-28T00:00:00Z'),
+    );
     expect(broken.map(({ key: found }) => found)).toEqual([key('13').Key, key('20').Key]);
   });
 

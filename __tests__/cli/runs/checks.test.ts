@@ -3,6 +3,8 @@ import { checkKey } from '../../../crawler/src/public/layout';
 import { checkOf } from '../report/facts';
 import { bucketOf } from './bucket';
 
+const now = new Date('2026-11-28T00:00:00Z');
+
 test('of each source the last check is read, and the data is not', async () => {
   const found = checkOf({
     symbol: 'F',
@@ -17,12 +19,12 @@ test('of each source the last check is read, and the data is not', async () => {
     [checkKey('yahoo', '20261121T010000Z')]: JSON.stringify({ ...found, more: true }),
     '_manifests/source=yahoo/run=20261121T230000Z.json': 'not to be read',
   });
-  expect(await readLastChecks(s3, 'prices')).toEqual({ records: [found], broken: [] });
+  expect(await readLastChecks(s3, 'prices', now)).toEqual({ records: [found], broken: [] });
 });
 
 test('a check that cannot be read is named', async () => {
   const key = checkKey('yahoo', '20261121T010000Z');
-  expect(await readLastChecks(bucketOf({ [key]: '{"version": 2}' }), 'prices')).toEqual({
+  expect(await readLastChecks(bucketOf({ [key]: '{"version": 2}' }), 'prices', now)).toEqual({
     records: [],
     broken: [{ key, reason: expect.stringMatching(/^version: /) as string }],
   });
