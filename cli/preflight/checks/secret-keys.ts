@@ -4,7 +4,7 @@ import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
 import { unknownFor, type Finding } from '../finding';
 import type { Subject } from '../subject';
-import { placeOf, secretIdOf, secretsOfTask } from './secrets';
+import { parameterNamesOf, placeOf, secretIdOf, secretsOfTask } from './secrets';
 import { deniedCalls } from './simulation';
 
 /** Whether ECS may decrypt those secrets of the task that a key of the customer encrypts. */
@@ -72,12 +72,11 @@ async function keyOf(
       throw error;
     }
   }
-  const path = reference.replace(/^arn:.*?:parameter/, '');
-  // The ARN of a name without a path has a slash that the name lacks.
-  const names = path.lastIndexOf('/') === 0 ? [path, path.slice(1)] : [path];
   const client = new SSMClient(awsClient(placeOf(reference, settings)));
   const { Parameters: [parameter] = [] } = await client.send(
-    new DescribeParametersCommand({ ParameterFilters: [{ Key: 'Name', Values: names }] }),
+    new DescribeParametersCommand({
+      ParameterFilters: [{ Key: 'Name', Values: parameterNamesOf(reference) }],
+    }),
   );
   return parameter?.Type === 'SecureString' ? parameter.KeyId : undefined;
 }

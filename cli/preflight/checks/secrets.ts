@@ -37,6 +37,13 @@ export function secretsOf({ secrets = [], repositoryCredentials }: ContainerDefi
   ].filter((reference) => reference !== undefined);
 }
 
+/** The names that a parameter may have. The ARN of one without a path has a slash that its name lacks. */
+export function parameterNamesOf(reference: string): [string, ...string[]] {
+  if (!reference.startsWith('arn:')) return [reference];
+  const path = reference.replace(/^.*:parameter/, '');
+  return path.lastIndexOf('/') === 0 ? [path, path.slice(1)] : [path];
+}
+
 /** Where a secret is: an ARN may name another region than the project's. */
 export function placeOf(reference: string, settings: Settings): Pick<Settings, 'region'> {
   const [, region] = /^arn:[^:]+:(?:secretsmanager|ssm):([^:]+):/.exec(reference) ?? [];
@@ -59,11 +66,12 @@ async function checkSecret(client: SecretsManagerClient, reference: string): Pro
 }
 
 async function checkParameter(client: SSMClient, reference: string): Promise<Finding> {
-  const name = reference.startsWith('arn:') ? reference.replace(/^.*:parameter/, '') : reference;
+  const names = parameterNamesOf(reference);
   const { InvalidParameters: invalid = [] } = await client.send(
-    new GetParametersCommand({ Names: [name], WithDecryption: false }),
+    new GetParametersCommand({ Names: names, WithDecryption: false }),
   );
-  return invalid.length === 0
-    ? { result: 'ok', detail: name }
-    : { result: 'failed', detail: `the parameter ${name} does not exist: create it` };
+  const name = names.find((each) => !invalid.includes(each));
+  return name === undefined
+    ? { result: 'failed', detail: `the parameter ${names[0]} does not exist: create it` }
+    : { result: 'ok', detail: name };
 }

@@ -98,6 +98,17 @@ describe('a secret', () => {
     expect(asked).toMatchObject([[{ region: 'eu-west-1' }], [{ region: 'eu-central-1' }]]);
   });
 
+  const pathless = 'arn:aws:ssm:us-east-1:123456789012:parameter/key';
+
+  test.each([
+    [['/key'], { result: 'ok', detail: 'key' }],
+    [['key'], { result: 'ok', detail: '/key' }],
+    [['/key', 'key'], { result: 'failed', detail: 'the parameter /key does not exist: create it' }],
+  ])('whose ARN has one slash may have it in its name or not: no %s', async (none, found) => {
+    answers(SSMClient, { GetParameters: { InvalidParameters: none } });
+    await expect(checkSecrets(subject(of(pathless)))).resolves.toEqual([found]);
+  });
+
   const decision = (EvalDecision: string) => ({
     SimulatePrincipalPolicy: {
       EvaluationResults: [{ EvalActionName: 'kms:Decrypt', EvalResourceName: 'x', EvalDecision }],
@@ -122,6 +133,7 @@ describe('a secret', () => {
     ['arn:aws:ssm:us-east-1:123456789012:parameter/key', ['/key', 'key']],
     ['arn:aws:ssm:us-east-1:123456789012:parameter/acme/key', ['/acme/key']],
     ['key', ['key']],
+    ['/key', ['/key']],
   ])('in a parameter is looked for by every name that it may have: %s', async (name, Values) => {
     const asked = answers(SSMClient, {});
     await checkSecretKeys(subject(of(name)));
