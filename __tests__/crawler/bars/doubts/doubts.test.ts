@@ -101,6 +101,14 @@ test('a dividend that is gone beside a larger one has not moved there', () => {
   ]);
 });
 
+test('a dividend that is gone a week before a larger one that is new has not moved there', () => {
+  const pay = (dividends: Record<number, number>) =>
+    history((one, index) => ({ ...one, dividend: dividends[index] ?? 0 }));
+  const stored = pay({ 90: 0.55 }).slice(0, 94);
+  expect(kinds(stored, pay({ 97: 1.34 }))).toEqual([['events', at(90), 1]]);
+  expect(kinds(stored, pay({ 91: 0.55, 97: 1.34 }))).toEqual([]);
+});
+
 test('dividends of shares that were split are those of the new ones', () => {
   const split = paying.map((one, index) =>
     index < 90 ? divided(one, 4) : { ...one, splitFactor: index === 90 ? 4 : 1 },

@@ -8,8 +8,8 @@ import { scalesOf } from './scales';
 const mostDaysMoved = 7;
 /** A payment that is corrected keeps more of itself than this; the rest of it is lost otherwise. */
 const leastKept = 0.5;
-/** Moved payments are the same ones but for what is rounded. */
-const leastMoved = 0.99;
+/** Moved payments are the same ones but for what is rounded, or more by what was put right. */
+const [leastMoved, mostMoved] = [0.99, 1.5];
 /** Factors are told as 3:2 or as 1.5. */
 const factorTolerance = 1e-3;
 
@@ -30,10 +30,12 @@ function lostDividends(pairs: readonly Pair[], splits: Splits): Doubt[] {
     if (after !== undefined && after.dividend > 0) {
       return after.dividend < leastKept * scale * before.dividend;
     }
-    const gained = pairs
-      .filter((pair) => Math.abs(pair.day - day) <= mostDaysMoved)
-      .reduce((sum, pair) => sum + Math.max(0, gainOf(pair)), 0);
-    return gained < leastMoved * scale * before.dividend;
+    const least = leastMoved * scale * before.dividend;
+    const most = mostMoved * Math.max(1, scales[index] ?? 1) * before.dividend;
+    return !pairs.some((pair) => {
+      const gained = gainOf(pair);
+      return Math.abs(pair.day - day) <= mostDaysMoved && gained >= least && gained <= most;
+    });
   });
   const was = sum(pairs.map(({ before }) => before));
   const is = sum(pairs.map(({ after }) => after));
