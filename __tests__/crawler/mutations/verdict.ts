@@ -124,7 +124,10 @@ function knowable(
   return undefined;
 }
 
-/** Rows that say something, by date; an event of a day without prices may stand at the next one. */
+/**
+ * Rows that say something, by date. An event of a day without prices may stand at the next one, and
+ * that of one of two rows of a day at the other: events that stand apart from rows have but a day.
+ */
 function cleaned(told: readonly StoredRow[]): Map<string, StoredRow[]> {
   const rows = new Map<string, StoredRow[]>();
   let [dividend, split] = [0, 1];
@@ -147,10 +150,16 @@ function cleaned(told: readonly StoredRow[]): Map<string, StoredRow[]> {
       dividend: Math.round((row.dividend + dividend) * 1e6) / 1e6,
       split_factor: row.split_factor * split,
     };
-    rows.set(row.date, [...(rows.get(row.date) ?? []), one, moved]);
+    const others = rows.get(row.date) ?? [];
+    const mixed = others.flatMap((other) => [withEvents(one, other), withEvents(other, one)]);
+    rows.set(row.date, [...others, ...mixed, one, moved]);
     [dividend, split] = [0, 1];
   }
   return rows;
+}
+
+function withEvents(row: StoredRow, { dividend, split_factor }: StoredRow): StoredRow {
+  return { ...row, dividend, split_factor };
 }
 
 /** Whether closes changed by one ratio, and adjusted ones by one up to some day of the last fortnight. */
