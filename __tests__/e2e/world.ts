@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import {
   DescribeClustersCommand,
@@ -47,39 +48,32 @@ export async function resourcesIn(endpoint: string, region = 'us-east-1'): Promi
     new SchedulerClient(client)
       .send(new ListScheduleGroupsCommand())
       .then((got) => got.ScheduleGroups?.filter(({ Name }) => Name !== 'default')),
-    ask(endpoint, `${region}/ec2`, 'Action=DescribeVpcs&Version=2016-11-15').then((xml) =>
-      // Every account has one default VPC.
-      [...xml.matchAll(/<vpcId>(.*?)<\/vpcId>/g)].map(([, id]) => id).slice(1),
-    ),
-    ask(endpoint, `${region}/sqs`, 'Action=ListQueues&Version=2012-11-05').then((xml) =>
-      [...xml.matchAll(/<QueueUrl>(.*?)<\/QueueUrl>/g)].map(([, url]) => url),
-    ),
+    new EC2Client(client)
+      .send(new DescribeVpcsCommand())
+      .then((got) => got.Vpcs?.filter(({ IsDefault }) => IsDefault !== true)),
+    queuesIn(endpoint, region),
   ]);
   return found.flatMap((items) => (items ?? []).map((item) => JSON.stringify(item)));
 }
 
 const mostAttempts = 5;
 
-/**
- * A request of AWS's query protocol, for a service that the project has no client of.
- *
- * @param service such as `us-east-1/ec2`
- */
-async function ask(endpoint: string, service: string, query: string, attempt = 1): Promise<string> {
+/** Asked in AWS's query protocol, for the project has no client of SQS. */
+async function queuesIn(endpoint: string, region: string, attempt = 1): Promise<string[]> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       // moto tells the service by the credential's scope and does not check the signature.
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${service}/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/sqs/aws4_request, SignedHeaders=host, Signature=none`,
     },
-    body: query,
+    body: 'Action=ListQueues&Version=2012-11-05',
   });
   const body = await response.text();
   // Throttled, as the project's clients are, which ask again by themselves.
   if (/Throttling|RequestLimitExceeded/.test(body) && attempt < mostAttempts) {
-    return ask(endpoint, service, query, attempt + 1);
+    return queuesIn(endpoint, region, attempt + 1);
   }
-  if (!response.ok) throw new Error(`${service} answered ${response.status}: ${body}`);
-  return body;
+  if (!response.ok) throw new Error(`SQS answered ${response.status}: ${body}`);
+  return [...body.matchAll(/<QueueUrl>(.*?)<\/QueueUrl>/g)].map(([, url = '']) => url);
 }
