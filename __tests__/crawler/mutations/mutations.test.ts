@@ -40,8 +40,15 @@ function changed({ truth, served }: Spoiled): { was: Row; is: Row }[] {
 }
 
 const prices = ({ open, high, low, close, adjClose }: Row) => [open, high, low, close, adjClose];
+const values = (row: Row) => [...prices(row), row.volume];
 const dates = (rows: readonly Row[]): string[] => rows.map(({ date }) => date);
 const isEvent = ({ dividend, splitFactor }: Row): boolean => dividend !== 0 || splitFactor !== 1;
+
+/** Whether what is taken out of the prices as they were traded changes with a row. */
+function isStep(rows: readonly Row[], at: number): boolean {
+  const taken = (row?: Row): number => (row?.adjClose ?? 0) / (row?.traded.close ?? 0);
+  return Math.abs(taken(rows[at - 1]) / taken(rows[at]) - 1) > 1e-5;
+}
 
 /** What is to be seen of each kind; `true` where it is. */
 const seen: Record<Kind, (spoiled: Spoiled) => boolean> = {
@@ -56,7 +63,13 @@ const seen: Record<Kind, (spoiled: Spoiled) => boolean> = {
     const lost = truth.length - left.length;
     return lost >= 1 && lost <= 13 && left.every(({ date }) => dates(truth).includes(date));
   },
-  nulls: (one) => changed(one).every(({ is }) => [...prices(is), is.volume].includes(null)),
+  nulls: (one) =>
+    changed(one).length > 0 &&
+    changed(one).every(({ was, is }) => {
+      const before = values(was);
+      const others = values(is).filter((value, index) => value !== before[index]);
+      return others.length > 0 && others.every((value) => value === null);
+    }),
   zeros: (one) => changed(one).length > 0 && changed(one).every(({ is }) => prices(is).includes(0)),
   '×100': (one) =>
     changed(one).length > 0 &&
@@ -72,9 +85,22 @@ const seen: Record<Kind, (spoiled: Spoiled) => boolean> = {
     changed(one).every(({ was, is }) => Math.abs((is.close ?? 0) / (was.close ?? 1) - 1) > 0.3) &&
     one.served.filter(isEvent).length === one.truth.filter(isEvent).length,
   'late adjustment': (one) => {
+    const { mutation, truth, served } = one;
     const days = changed(one);
-    const [last] = days.slice(-1);
-    return days.some(({ was, is }) => was.adjClose !== is.adjClose) && last !== undefined;
+    const late = days.filter(({ was, is }) => was.adjClose !== is.adjClose).map(({ is }) => is);
+    const at = late.length;
+    const [was, is] = [truth[at], served[at]];
+    if (was === undefined || is === undefined || !isEvent(was)) return false;
+    const { untold } = mutation;
+    const isTold = untold === undefined ? isDeepStrictEqual(is, was) : !isEvent(is);
+    return (
+      isTold &&
+      (untold ?? was.date) === was.date &&
+      days.length === at + (untold === undefined ? 0 : 1) &&
+      isDeepStrictEqual(late, served.slice(0, at)) &&
+      isStep(truth, at) &&
+      !isStep(served, at)
+    );
   },
   'duplicate rows': ({ truth, served }) =>
     served.length > truth.length && new Set(dates(served)).size === truth.length,
@@ -92,10 +118,8 @@ const seen: Record<Kind, (spoiled: Spoiled) => boolean> = {
   'one changed value': (one) => {
     const [first, ...more] = changed(one);
     if (first === undefined || more.length > 0) return false;
-    const names = [...prices(first.is), first.is.volume].filter(
-      (value, index) => value !== [...prices(first.was), first.was.volume][index],
-    );
-    return names.length === 1;
+    const before = values(first.was);
+    return values(first.is).filter((value, index) => value !== before[index]).length === 1;
   },
 };
 
