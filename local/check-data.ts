@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { checkRecordSchema, type CheckRecord } from '../crawler/src/public/check-record';
+import { runId } from '../crawler/src/public/layout';
 import type { JobSettings } from '../stacks/settings/settings';
+import { listObjects } from './data-bucket';
 import { runProgram } from './program';
-
-/** The last line of the crawler's log. */
-const summarySchema = z.object({ symbols: z.number(), rows: z.number(), findings: z.number() });
 
 interface CheckDataOptions {
   readonly directory: string;
   /** Where the local AWS is. */
   readonly env: NodeJS.ProcessEnv;
+  readonly s3: S3Client;
   readonly bucket: string;
   /** The job whose symbols are checked. */
   readonly job: Pick<JobSettings, 'environment'>;
@@ -18,7 +19,7 @@ interface CheckDataOptions {
 
 /** Lets the crawler check the data bucket, and says in a line what it found. */
 export async function checkData(options: CheckDataOptions): Promise<string> {
-  const { directory, env, bucket, job, scheduledTime } = options;
+  const { directory, env, s3, bucket, job, scheduledTime } = options;
   const { output } = await runProgram(
     process.execPath,
     ['--no-warnings', join(directory, 'crawler', 'dist', 'crawler.js'), 'check'],
@@ -32,19 +33,24 @@ export async function checkData(options: CheckDataOptions): Promise<string> {
       },
     },
   );
-  const last = output.split('\n').at(-1) ?? '';
-  const { success, data } = summarySchema.safeParse(parsed(last));
-  if (!success) return last;
-  const { symbols, rows, findings } = data;
-  return findings === 0
+  const record = await recordOf(s3, bucket, runId(new Date(scheduledTime)));
+  // A check that ended before it was through left none, and has said why.
+  if (record === undefined) return output.split('\n').at(-1) ?? '';
+  const { symbols, rows, findings } = record;
+  return findings.length === 0
     ? `nothing wrong with ${symbols} symbols of ${rows} rows`
-    : `${findings} faults, which are named under _checks/ in s3://${bucket}`;
+    : `${findings.length} faults, which are named under _checks/ in s3://${bucket}`;
 }
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+/** What the check of a run left, of whichever source it was. */
+async function recordOf(
+  s3: S3Client,
+  bucket: string,
+  run: string,
+): Promise<CheckRecord | undefined> {
+  const keys = [...(await listObjects(s3, bucket)).keys()];
+  const key = keys.find((each) => each.startsWith('_checks/') && each.endsWith(`/run=${run}.json`));
+  if (key === undefined) return undefined;
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return checkRecordSchema.parse(JSON.parse((await Body?.transformToString()) ?? ''));
 }

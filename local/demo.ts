@@ -94,8 +94,10 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     {
       title: 'Check what is stored',
       enabled: job.image === undefined,
-      task: async ({ env, bucket, firing }, step) => {
-        const found = await checkData({ directory, env, bucket, job, ...firing });
+      task: async ({ aws, env, bucket, firing: { scheduledTime } }, step) => {
+        const s3 = localS3(aws.endpoint, settings.region);
+        const found = await checkData({ directory, env, s3, bucket, job, scheduledTime });
+        s3.destroy();
         step.title = `Check what is stored: ${found}`;
       },
     },
