@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shown } from './shown';
 
 /** What every VPC of our own takes, whatever its way out. */
 const ownVpc = {
@@ -13,7 +14,7 @@ const ownVpc = {
    */
   zones: z
     .union([z.array(z.string()), z.number()], {
-      error: ({ input }) => `must be names of zones or their number, got ${JSON.stringify(input)}`,
+      error: ({ input }) => `must be names of zones or their number, got ${shown(input)}`,
     })
     .optional(),
   /**

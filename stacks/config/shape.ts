@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { configSchema, type Config } from './config';
 import type { Problem } from './config-error';
+import { shown } from './shown';
 
 type Issue = z.core.$ZodIssue;
 
@@ -11,11 +12,12 @@ type Issue = z.core.$ZodIssue;
  * can be checked in the same go
  */
 export function checkShape(config: Config): { problems: Problem[]; sound: Config } {
-  const issues =
-    configSchema.safeParse(config, { reportInput: true, error: describe }).error?.issues ?? [];
+  const issues = issuesOf(config);
   const sound = copyOf(config) as Config;
-  for (const issue of issues) {
-    for (const path of pathsOf(issue)) remove(sound, path);
+  // What is removed may be what another part must have.
+  let wrong = issues;
+  while (wrong.flatMap(pathsOf).filter((path) => remove(sound, path)).length > 0) {
+    wrong = issuesOf(sound);
   }
   return {
     problems: issues.flatMap((issue) =>
@@ -23,6 +25,11 @@ export function checkShape(config: Config): { problems: Problem[]; sound: Config
     ),
     sound,
   };
+}
+
+function issuesOf(config: Config): Issue[] {
+  const { error } = configSchema.safeParse(config, { reportInput: true, error: describe });
+  return error?.issues ?? [];
 }
 
 /** What zod says by itself is right for the kinds of issue that are not in here. */
@@ -62,18 +69,13 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-/** What JSON knows as it writes it, and what it does not know by its kind. */
-function shown(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'symbol') return String(value);
-  return typeof value === 'function' ? 'a function' : JSON.stringify(value);
-}
-
 /** What JavaScript cannot clone, such as a function, is a problem that is to be told like others. */
 function copyOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOf);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]));
+  // What is set to nothing is not set, and takes no default away.
+  const set = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(set.map(([key, each]) => [key, copyOf(each)]));
 }
 
 /** An issue about unknown keys stands at the object that holds them; a problem stands at the key. */
@@ -83,9 +85,24 @@ function pathsOf(issue: Issue): PropertyKey[][] {
     : [issue.path];
 }
 
-function remove(root: unknown, path: readonly PropertyKey[]): void {
-  const [key, ...rest] = path;
-  if (key === undefined || typeof root !== 'object' || root === null) return;
-  if (rest.length > 0) remove(Reflect.get(root, key), rest);
-  else if (!Array.isArray(root)) Reflect.deleteProperty(root, key);
+/**
+ * An array goes whole, since its other elements would get other places, and so does what lacks something
+ * that it must have; a job stays without it.
+ *
+ * @returns whether there was something to remove
+ */
+function remove(root: unknown, path: readonly PropertyKey[]): boolean {
+  const [parent, key] = [path.slice(0, -1), path.at(-1)];
+  const holder = parent.reduce(child, root);
+  if (key === undefined || typeof holder !== 'object' || holder === null) return false;
+  if (!Array.isArray(holder) && Object.hasOwn(holder, key)) {
+    return Reflect.deleteProperty(holder, key);
+  }
+  const ofJob = parent.length === 2 && parent[0] === 'jobs';
+  return !ofJob && remove(root, parent);
+}
+
+/** What stands at a key, where there may be nothing that has keys. */
+export function child(parent: unknown, key: PropertyKey): unknown {
+  return typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { shown } from './shown';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())], {
-  error: ({ input }) => `must be a string or a list of strings, got ${JSON.stringify(input)}`,
+  error: ({ input }) => `must be a string or a list of strings, got ${shown(input)}`,
 });
 
 /** One more thing that a job may do, in IAM's own words. */

@@ -1,7 +1,7 @@
 import type { Config, EnvironmentConfig, JobConfig } from '../config/config';
 import { ConfigError, type Problem } from '../config/config-error';
 import { jobSchema } from '../config/job';
-import { checkShape } from '../config/shape';
+import { checkShape, child } from '../config/shape';
 import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
@@ -117,7 +117,8 @@ function resolveJob(
  */
 function beginsOf({ schedule, startDate }: JobConfig, now: Date | undefined): string | undefined {
   const hasBegun = startDate !== undefined && now !== undefined && new Date(startDate) < now;
-  return hasBegun && !schedule.startsWith('rate') ? undefined : startDate;
+  // A job that lacks a schedule has its problem already.
+  return hasBegun && !/^rate/.test(schedule) ? undefined : startDate;
 }
 
 /** Where the value that a problem is about was written: with the environment, or shared. */
@@ -133,10 +134,6 @@ function writtenAt(
       : path;
   const full = ['environments', environment, ...inEnvironment];
   return full.reduce<unknown>(child, config) === undefined ? path : full;
-}
-
-function child(parent: unknown, key: PropertyKey): unknown {
-  return typeof parent === 'object' && parent !== null ? Reflect.get(parent, key) : undefined;
 }
 
 function unknownEnvironment(name: string, config: Config): Problem {
