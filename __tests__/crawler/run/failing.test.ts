@@ -17,7 +17,7 @@ import {
   server,
   startCrawling,
 } from './crawling';
-import { weekdays } from './yahoo-server';
+import { weekdays, type Fault } from './yahoo-server';
 
 beforeEach(startCrawling);
 afterEach(endCrawling);
@@ -81,17 +81,13 @@ describe('symbols that fail whenever they are asked for', () => {
   const bad = ['BAD1', 'BAD2'];
   const symbols = [...good, ...bad];
   const bomb = gzipSync(Buffer.alloc(17 * 1024 * 1024, ' '), { level: 1 });
-  const error = (response: ServerResponse): unknown => response.writeHead(500).end('sorry');
-  type Fault = (response: ServerResponse) => unknown;
+  const error: Fault = (response) => response.writeHead(500).end('sorry');
 
   /** Lets a symbol fail for good, as given by the number of the request about it. */
-  function spoil(symbol: string, faultOf: (asked: number) => Fault | undefined): void {
-    let asked = 0;
-    const next = (): ((response: ServerResponse) => void) | undefined => {
-      const fault = faultOf((asked += 1));
-      return fault && ((response) => void fault(response));
-    };
-    server.faults.set(symbol, { shift: next });
+  function spoil(symbol: string, faultOf: (asked: number) => Fault): void {
+    // More than a run asks for.
+    const faults = Array.from({ length: 100 }, (_, index) => faultOf(index + 1));
+    server.faults.set(symbol, faults);
   }
 
   beforeEach(() => {
@@ -130,7 +126,7 @@ describe('symbols that fail whenever they are asked for', () => {
   });
 
   test('and succeed at the end are updated', async () => {
-    for (const symbol of bad) spoil(symbol, (asked) => (asked > 4 ? undefined : error));
+    for (const symbol of bad) server.faults.set(symbol, [error, error, error, error]);
     const manifest = await run({ symbols });
     expect(manifest).toMatchObject({ outcome: 'done', counts: { updated: 20, failed: 0 } });
   });

@@ -15,7 +15,7 @@ interface Payment {
   readonly amount: number;
 }
 
-type Fault = (response: ServerResponse) => void;
+export type Fault = (response: ServerResponse) => void;
 
 export interface YahooServer {
   readonly url: string;
@@ -27,7 +27,7 @@ export interface YahooServer {
   readonly capitalGains: Map<string, Payment[]>;
   readonly splits: Map<string, { date: number; numerator: number; denominator: number }[]>;
   /** Answers of a symbol that come before the right one, first come first served. */
-  readonly faults: Map<string, Fault[] | { shift(): Fault | undefined }>;
+  readonly faults: Map<string, Fault[]>;
   close(): Promise<void>;
 }
 
