@@ -67,6 +67,12 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     ],
     tags: { Team: 'data' },
   },
+  'no-data': { image: 'ghcr.io/acme/sweep:1.0.0', data: false },
+  reader: { image: 'ghcr.io/acme/report:1.4.0', data: 'read' },
+  folder: {
+    image: 'ghcr.io/acme/report:1.4.0',
+    data: { prefix: 'reports/daily', access: 'write' },
+  },
   shared: { task: 'plain-scheduler', environment: { FROM: '2000-01-01' }, command: ['--full'] },
 };
 

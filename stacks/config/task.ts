@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { containerFields } from './container';
+import { dataSchema } from './data';
 import { sidecarSchema } from './sidecar';
 import { statementSchema } from './statement';
 import { volumeSchema } from './volume';
@@ -49,7 +50,14 @@ export const taskFields = {
    */
   stopTimeoutSeconds: z.number().optional(),
   /**
-   * What the job may do beside reading and writing the data bucket.
+   * What the job may do with the data bucket: read and write all of it, nothing (`false`), only
+   * `'read'`, or read or write one folder: `{ prefix: 'reports', access: 'write' }`. `DATA_URI` names
+   * what it may use, and is not set with `false`. Deleting, and the folder `_runs/`, are no job's.
+   * @default true
+   */
+  data: dataSchema.optional(),
+  /**
+   * What the job may do beside what `data` lets it.
    * @default []
    */
   statements: z.array(statementSchema).optional(),

@@ -1,5 +1,11 @@
-/** The variables that every job's container has; a job may set them to something else. */
-export const ownVariables: readonly string[] = ['DATA_URI', 'ENVIRONMENT', 'JOB_NAME', 'PROJECT'];
+/**
+ * The variables that a job's container has by itself; a job may set them to something else.
+ *
+ * @param hasData whether the job may use the data bucket
+ */
+export function ownVariables(hasData: boolean): string[] {
+  return [...(hasData ? ['DATA_URI'] : []), 'ENVIRONMENT', 'JOB_NAME', 'PROJECT'];
+}
 
 /**
  * What ECS sets in each container.

@@ -1,7 +1,7 @@
 import type { JobConfig } from '../config/config';
 import { taskFields } from '../config/task';
 import type { JobSettings } from './settings';
-import type { TaskSettings } from './task';
+import type { DataSettings, TaskSettings } from './task';
 
 /** Applies the defaults of the task definition. */
 export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): TaskSettings {
@@ -19,6 +19,7 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
     ephemeralStorageGiB: job.ephemeralStorageGiB,
     architecture: job.architecture ?? 'ARM64',
     stopTimeoutSeconds: job.stopTimeoutSeconds ?? 30,
+    data: dataOf(job.data ?? true),
     statements: job.statements ?? [],
     sidecars: (job.sidecars ?? []).map((sidecar) => ({
       ...sidecar,
@@ -33,6 +34,12 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
     volumes: job.volumes ?? [],
     tags: { ...shared.tags, ...override.tags },
   };
+}
+
+function dataOf(data: NonNullable<JobConfig['data']>): DataSettings {
+  if (typeof data === 'object') return data;
+  if (data === 'read') return { access: 'read' };
+  return { access: data ? 'write' : 'none' };
 }
 
 /** Copies the fields of the task to the jobs that run another job's task. */

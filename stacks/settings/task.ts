@@ -28,6 +28,13 @@ export interface SidecarSettings extends ContainerSettings {
 export type VolumeSettings = Readonly<z.output<typeof volumeSchema>>;
 type StatementSettings = Readonly<z.output<typeof statementSchema>>;
 
+/** What a job may do with the data bucket. `write` reads as well. */
+export interface DataSettings {
+  readonly access: 'none' | 'read' | 'write';
+  /** The only folder that it is about. */
+  readonly prefix?: string | undefined;
+}
+
 /** The part of a job that becomes its task definition; see `config/task.ts`. */
 export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'environment'> {
   readonly secretKeyArns: readonly string[];
@@ -36,6 +43,7 @@ export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'envir
   readonly ephemeralStorageGiB?: number | undefined;
   readonly architecture: 'X86_64' | 'ARM64';
   readonly stopTimeoutSeconds: number;
+  readonly data: DataSettings;
   readonly statements: readonly StatementSettings[];
   readonly sidecars: readonly SidecarSettings[];
   readonly volumes: readonly VolumeSettings[];

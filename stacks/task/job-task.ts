@@ -14,6 +14,7 @@ import { ecrRepositoryOf } from '../rules/image-reference';
 import { inlinePoliciesLimit, lengthOf } from '../rules/text-limits';
 import { finalText, longestText } from '../stack/final-text';
 import type { JobSettings, Settings } from '../settings/settings';
+import type { DataSettings } from '../settings/task';
 import { taskStatements } from './task-policy';
 
 export interface JobTaskProps {
@@ -73,7 +74,7 @@ export class JobTask extends Construct {
         job,
         image: job.image ?? crawler.imageUri,
         environment: {
-          DATA_URI: `s3://${dataBucket.bucket}`,
+          ...dataUri(job.data, dataBucket.bucket),
           PROJECT: settings.project,
           ENVIRONMENT: settings.environment,
           JOB_NAME: job.name,
@@ -153,6 +154,9 @@ export class JobTask extends Construct {
           dataBucketArn: dataBucket.arn,
           efsArn: `arn:${partition.partition}:elasticfilesystem:${settings.region}:${caller.accountId}`,
           job,
+          fansOut: settings.jobs.some(
+            ({ task, fanOut }) => task === job.name && fanOut !== undefined,
+          ),
         }),
       ),
     });
@@ -171,6 +175,12 @@ export class JobTask extends Construct {
       ),
     });
   }
+}
+
+/** Where the job's data lies, for a job that has any. */
+function dataUri({ access, prefix }: DataSettings, bucket: string): Record<string, string> {
+  if (access === 'none') return {};
+  return { DATA_URI: prefix === undefined ? `s3://${bucket}` : `s3://${bucket}/${prefix}` };
 }
 
 /** The ECR repositories that a task pulls from. A public image needs no right. */

@@ -1,31 +1,24 @@
+import { claimsFolder } from '../rules/data';
 import { literal } from '../rules/literal';
 import type { Statement } from '../stack/policy';
-import type { TaskSettings } from '../settings/task';
+import type { DataSettings, TaskSettings } from '../settings/task';
 
 export interface TaskPolicyProps {
   /** ARN of the bucket the job reads and writes. */
   readonly dataBucketArn: string;
   /** What every ARN of an EFS resource of this account and region begins with. */
   readonly efsArn: string;
-  readonly job: Pick<TaskSettings, 'statements' | 'volumes'>;
+  readonly job: Pick<TaskSettings, 'data' | 'statements' | 'volumes'>;
+  /** Whether the task deals a run out to others, by a plan that lies beside the claims. */
+  readonly fansOut: boolean;
 }
 
-/** What the containers may do: read and write objects of the data bucket, and the job's own statements. */
-export function taskStatements({ dataBucketArn, efsArn, job }: TaskPolicyProps): Statement[] {
+/** What the containers may do: what `data` lets the job, and its own statements. */
+export function taskStatements(props: TaskPolicyProps): Statement[] {
+  const { dataBucketArn, efsArn, job } = props;
   return [
-    {
-      Sid: 'ReadAndReplaceObjects',
-      Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: [`${dataBucketArn}/*`],
-    },
-    {
-      // Without it S3 answers 403, not 404, for an object that does not exist yet.
-      Sid: 'TellMissingFromForbidden',
-      Effect: 'Allow',
-      Action: ['s3:ListBucket'],
-      Resource: [dataBucketArn],
-    },
+    ...dataStatements(job.data, dataBucketArn),
+    keepOffClaims(props),
     ...job.volumes.flatMap((volume) => mountStatements(volume, efsArn)),
     ...job.statements.map(({ Action, Resource, Condition }): Statement => ({
       Effect: 'Allow',
@@ -34,6 +27,43 @@ export function taskStatements({ dataBucketArn, efsArn, job }: TaskPolicyProps):
       ...(Condition !== undefined && { Condition: literals(Condition) }),
     })),
   ];
+}
+
+function dataStatements({ access, prefix }: DataSettings, bucketArn: string): Statement[] {
+  if (access === 'none') return [];
+  return [
+    {
+      ...(access === 'write'
+        ? { Sid: 'ReadAndReplaceObjects', Action: ['s3:GetObject', 's3:PutObject'] }
+        : { Sid: 'ReadObjects', Action: ['s3:GetObject'] }),
+      Effect: 'Allow',
+      Resource: [prefix === undefined ? `${bucketArn}/*` : `${bucketArn}/${prefix}/*`],
+    },
+    {
+      // Without it S3 answers 403, not 404, for an object that does not exist yet. That question
+      // names no prefix, so it stays unanswered for who may list one folder only.
+      Sid: prefix === undefined ? 'TellMissingFromForbidden' : 'ListFolder',
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: [bucketArn],
+      ...(prefix !== undefined && {
+        Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
+      }),
+    },
+  ];
+}
+
+/** Whatever else lets the job in: who writes a claim decides which runs take place. */
+function keepOffClaims({ dataBucketArn, fansOut }: TaskPolicyProps): Statement {
+  const claims = `${dataBucketArn}/${claimsFolder}/*`;
+  return {
+    Sid: 'KeepOffClaims',
+    Effect: 'Deny',
+    Action: ['s3:*'],
+    Resource: fansOut
+      ? ['claim', 'latest', 'skipped'].map((name) => `${claims}/${name}.json`)
+      : [claims],
+  };
 }
 
 function mountStatements(

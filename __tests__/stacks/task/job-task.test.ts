@@ -165,7 +165,7 @@ describe('a job with volumes', () => {
   });
 
   test('may read the one through its access point and write the other', () => {
-    expect(policyOf(task, 'task').slice(2)).toMatchObject([
+    expect(policyOf(task, 'task').slice(3)).toMatchObject([
       {
         Action: ['elasticfilesystem:ClientMount'],
         Resource: [expect.stringMatching(/:file-system\/fs-0123456789abcdef0$/)],

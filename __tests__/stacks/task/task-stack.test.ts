@@ -68,6 +68,7 @@ describe('a job with nothing but a name and a schedule', () => {
         Action: ['s3:ListBucket'],
         Resource: [expect.stringMatching(/^\$\{aws_s3_bucket\.data_bucket_\w+\.arn\}$/)],
       },
+      { Effect: 'Deny', Action: ['s3:*'], Resource: [expect.stringMatching(/\/_runs\/\*$/)] },
     ]);
   });
 
@@ -111,6 +112,19 @@ test('a job sets its size, architecture, command and environment', () => {
       { name: 'SYMBOLS', value: 'AAPL' },
     ],
   });
+});
+
+test.each([
+  [true, 's3://${aws_s3_bucket.data_bucket_F0368B94.bucket}'],
+  ['read' as const, 's3://${aws_s3_bucket.data_bucket_F0368B94.bucket}'],
+  [
+    { prefix: 'reports/daily', access: 'write' as const },
+    's3://${aws_s3_bucket.data_bucket_F0368B94.bucket}/reports/daily',
+  ],
+  [false, undefined],
+])('DATA_URI says what a job with data %j may use', (data, uri) => {
+  const { environment } = containerOf(synthesize(configOf({ image: 'acme/x:1', data })).task);
+  expect(environment.find(({ name }) => name === 'DATA_URI')?.value).toBe(uri);
 });
 
 test('the name of a variable may be any text, and Terraform takes it for no reference', () => {

@@ -1,4 +1,5 @@
 import { ecrRepositoryOf } from '../../../stacks/rules/image-reference';
+import type { DataSettings } from '../../../stacks/settings/task';
 import type { Subject } from '../subject';
 import { secretIdOf, secretsOf } from './secrets';
 
@@ -21,7 +22,7 @@ export interface Role {
 
 /** Every role of a run: that of the trigger, of the state machine if any, and two of the task. */
 export function rolesOf(subject: Subject): Role[] {
-  const { task, trigger, launch, bucket } = subject;
+  const { job, task, trigger, launch, bucket } = subject;
   const { target, grammar } = trigger;
   const machine = launch.machineRoleArn !== undefined;
   const [, partition = 'aws'] = (task.taskDefinitionArn ?? '').split(':');
@@ -59,12 +60,17 @@ export function rolesOf(subject: Subject): Role[] {
       purpose: 'the task',
       arn: task.taskRoleArn,
       service: 'ecs-tasks.amazonaws.com',
-      calls: [
-        {
-          actions: ['s3:GetObject', 's3:PutObject'],
-          resources: [`arn:${partition}:s3:::${bucket}/any`],
-        },
-      ],
+      calls: dataCalls(job.data, `arn:${partition}:s3:::${bucket}`),
+    },
+  ];
+}
+
+function dataCalls({ access, prefix }: DataSettings, bucketArn: string): Calls[] {
+  if (access === 'none') return [];
+  return [
+    {
+      actions: access === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
+      resources: [[bucketArn, ...(prefix === undefined ? [] : [prefix]), 'any'].join('/')],
     },
   ];
 }

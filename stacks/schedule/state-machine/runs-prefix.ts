@@ -1,6 +1,7 @@
+import { claimsFolder } from '../../rules/data';
 import type { JobSettings } from '../../settings/settings';
 
 /** What the keys of a job's claims, notes and plans begin with. */
 export function runsPrefix(job: JobSettings): string {
-  return `_runs/job=${job.name}/`;
+  return `${claimsFolder}/job=${job.name}/`;
 }

@@ -60,6 +60,11 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { tags: { job: 'x' } },
   { tags: { Team: 'x', team: 'y' } },
   { tags: Object.fromEntries(Array.from({ length: 47 }, (_, n) => [`Tag${n}`, 'x'])) },
+  { data: false },
+  { image: 'acme/report:1', data: 'write' as 'read' },
+  { image: 'acme/report:1', data: { prefix: 'reports/', access: 'write' } },
+  { image: 'acme/report:1', data: { prefix: '_runs', access: 'read' } },
+  { image: 'acme/report:1', data: 'read', fanOut: { symbolsPerTask: 10 } },
   { statements: [{ Action: ['sns:*'], Resource: ['*'] }] },
   { statements: [{ Action: ['sns:Publish'], Resource: ['my-topic'] }] },
   {

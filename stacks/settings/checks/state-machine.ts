@@ -1,4 +1,5 @@
 import type { Problem } from '../../config/config-error';
+import { wholeDataProblems } from '../../rules/data';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { FanOutSettings, JobSettings } from '../settings';
 import { needsStateMachine } from '../state-machine';
@@ -37,7 +38,7 @@ export function stateMachineProblems(job: JobSettings, path: Path): Problem[] {
 }
 
 function fanOutProblems(
-  { command, environment }: JobSettings,
+  { name, task, command, environment, data }: JobSettings,
   { symbolsPerTask, maxConcurrency, toleratedFailurePercentage }: FanOutSettings,
   path: Path,
 ): Problem[] {
@@ -56,6 +57,14 @@ function fanOutProblems(
       toleratedFailurePercentage >= 0 && toleratedFailurePercentage <= 100
         ? []
         : [`must be a number from 0 to 100, got ${toleratedFailurePercentage}`],
+    ),
+    ...at(
+      path('data'),
+      wholeDataProblems(
+        data,
+        'fanOut, whose plan lies in the data bucket',
+        task === name ? 'leave it out' : `set it in the job ${task}`,
+      ),
     ),
     ...at(path('command'), given(command, 'which says plan and finish to the image')),
     ...at(

@@ -4,6 +4,7 @@ import {
   fargateSizeProblems,
   stopTimeoutProblems,
 } from '../../rules/fargate-size';
+import { dataPrefixProblems, wholeDataProblems } from '../../rules/data';
 import { ownVariables } from '../../rules/environment';
 import { actionProblems, resourceProblems } from '../../rules/iam';
 import { imageReferenceProblems } from '../../rules/image-reference';
@@ -33,7 +34,12 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
     ...job.secretKeyArns.flatMap((arn, index) =>
       at(path('secretKeyArns', index), kmsKeyArnProblems(arn)),
     ),
-    ...containerProblems(job, path, ownVariables),
+    ...at(path('data'), crawlerDataProblems(job)),
+    ...at(
+      path('data', 'prefix'),
+      job.data.prefix === undefined ? [] : dataPrefixProblems(job.data.prefix),
+    ),
+    ...containerProblems(job, path, ownVariables(job.data.access !== 'none')),
     ...sidecarsProblems(job, path),
     ...volumesProblems(job.volumes, path),
     ...statementsProblems(job, path),
@@ -54,6 +60,17 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
       tagCountProblems([...builtInTags, ...Object.keys(settings.tags), ...Object.keys(job.tags)]),
     ),
   ];
+}
+
+/** Where the crawler's prices go instead, another bucket may be. */
+function crawlerDataProblems({ image, data, environment }: JobSettings): string[] {
+  return image === undefined && environment['DATA_URI'] === undefined
+    ? wholeDataProblems(
+        data,
+        'the crawler, which writes prices to the data bucket',
+        'leave it out, or set image or environment.DATA_URI',
+      )
+    : [];
 }
 
 function sidecarsProblems(job: JobSettings, path: Path): Problem[] {

@@ -15,12 +15,18 @@ test('a secret has none of the names of the variables that every container is gi
   );
   const [container] = JSON.parse(String(text)) as [{ environment: { name: string }[] }];
   const given = container.environment.map(({ name }) => name);
-  expect(given).toEqual([...ownVariables]);
+  expect(given).toEqual(ownVariables(true));
   for (const name of given) {
     expect(problems({ secrets: { [name]: '/acme/value' } })).toEqual([
       `must not be the name of an environment variable as well, got "${name}"`,
     ]);
   }
+});
+
+test('without data DATA_URI is a name like any other', () => {
+  const job = { image: 'acme/report:1', secrets: { DATA_URI: '/acme/elsewhere' } };
+  expect(problems({ ...job, data: false })).toEqual([]);
+  expect(problems({ ...job, data: 'read' })).toHaveLength(1);
 });
 
 test('a job that runs the task of another gives no value to a secret of it', () => {
