@@ -21,6 +21,25 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     readonlyRootFilesystem: false,
     architecture: 'X86_64',
   },
+  rooted: {
+    image: 'ghcr.io/acme/browser:1.0.0',
+    user: '0',
+    readonlyRootFilesystem: false,
+    workingDirectory: '/srv/app',
+    initProcess: true,
+    dropCapabilities: [],
+    sidecars: [
+      {
+        name: 'database',
+        image: 'postgres:17.2',
+        user: '0',
+        readonlyRootFilesystem: false,
+        dropCapabilities: ['NET_RAW', 'MKNOD'],
+        workingDirectory: '/var/lib',
+        initProcess: true,
+      },
+    ],
+  },
   large: {
     cpuUnits: 4096,
     memoryMiB: 16_384,

@@ -12,6 +12,11 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly user: string | undefined;
+  readonly readonlyRootFilesystem: boolean;
+  readonly workingDirectory?: string | undefined;
+  readonly initProcess: boolean;
+  readonly addedCapabilities: readonly string[];
+  readonly droppedCapabilities: readonly string[];
   readonly memoryMiB: number;
   /** Seconds between SIGTERM and SIGKILL. */
   readonly stopTimeoutSeconds: number;
@@ -92,8 +97,13 @@ function dockerArguments(container: Container): string[] {
     `--name=${container.name}`,
     // The local AWS and the vendor answer on this machine's loopback.
     '--network=host',
-    '--read-only',
-    '--cap-drop=ALL',
+    ...(container.readonlyRootFilesystem ? ['--read-only'] : []),
+    ...container.droppedCapabilities.map((name) => `--cap-drop=${name}`),
+    ...container.addedCapabilities.map((name) => `--cap-add=${name}`),
+    ...(container.initProcess ? ['--init'] : []),
+    ...(container.workingDirectory === undefined
+      ? []
+      : [`--workdir=${container.workingDirectory}`]),
     `--memory=${container.memoryMiB}m`,
     ...(container.user === undefined ? [] : [`--user=${container.user}`]),
     ...Object.keys(container.environment).map((name) => `--env=${name}`),

@@ -41,4 +41,25 @@ export const containerFields = {
    * @default true
    */
   readonlyRootFilesystem: z.boolean().optional(),
+  /**
+   * Folder that the command starts in, an absolute path.
+   * @default - the image's own
+   */
+  workingDirectory: z.string().optional(),
+  /**
+   * Whether a small init process starts the command: it hands signals on and reaps zombies, which
+   * shells and browsers leave behind.
+   * @default false
+   */
+  initProcess: z.boolean().optional(),
+  /**
+   * Linux capabilities that are taken from the container's processes. An image whose entry point
+   * changes owner or user, as those of many databases do, needs some of Docker's own: with `[]` it
+   * keeps them all.
+   * @default ['ALL']
+   */
+  dropCapabilities: z.array(z.string()).optional(),
 };
+
+const containerSchema = z.object(containerFields);
+export type ContainerConfig = z.input<typeof containerSchema>;

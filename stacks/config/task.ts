@@ -23,6 +23,9 @@ export const taskFields = {
   secretKeyArns: z.array(z.string()).optional(),
   user: containerFields.user,
   readonlyRootFilesystem: containerFields.readonlyRootFilesystem,
+  workingDirectory: containerFields.workingDirectory,
+  initProcess: containerFields.initProcess,
+  dropCapabilities: containerFields.dropCapabilities,
   /**
    * CPU units, 1024 to one vCPU. Must pair with `memoryMiB`.
    * @default 256

@@ -67,7 +67,10 @@ function common(
     })),
     user: container.user,
     readonlyRootFilesystem: container.readonlyRootFilesystem,
-    linuxParameters: { capabilities: { add: [], drop: ['ALL'] } },
+    ...(container.workingDirectory !== undefined && {
+      workingDirectory: literal(container.workingDirectory),
+    }),
+    ...linuxParameters(container),
     stopTimeout: job.stopTimeoutSeconds,
     mountPoints: job.volumes.map(({ name, mountPath, readOnly = false }) => ({
       sourceVolume: name,
@@ -89,6 +92,14 @@ function common(
       },
     },
   };
+}
+
+function linuxParameters({ initProcess, dropCapabilities }: ContainerSettings) {
+  const given = {
+    ...(dropCapabilities.length > 0 && { capabilities: { add: [], drop: dropCapabilities } }),
+    ...(initProcess && { initProcessEnabled: true }),
+  };
+  return Object.keys(given).length > 0 && { linuxParameters: given };
 }
 
 function health({ healthCommand }: SidecarSettings) {

@@ -1,4 +1,5 @@
 import type { JobConfig } from '../config/config';
+import type { ContainerConfig } from '../config/container';
 import { taskFields } from '../config/task';
 import type { JobSettings } from './settings';
 import type { DataSettings, TaskSettings } from './task';
@@ -12,8 +13,7 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
     entryPoint: job.entryPoint,
     secrets: { ...shared.secrets, ...override.secrets },
     secretKeyArns: job.secretKeyArns ?? [],
-    user: job.user ?? '65532:65532',
-    readonlyRootFilesystem: job.readonlyRootFilesystem ?? true,
+    ...containerDefaults(job),
     cpuUnits: job.cpuUnits ?? 256,
     memoryMiB: job.memoryMiB ?? 512,
     ephemeralStorageGiB: job.ephemeralStorageGiB,
@@ -23,16 +23,26 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
     statements: job.statements ?? [],
     sidecars: (job.sidecars ?? []).map((sidecar) => ({
       ...sidecar,
+      ...containerDefaults(sidecar),
       environment: sidecar.environment ?? {},
       secrets: sidecar.secrets ?? {},
-      user: sidecar.user ?? '65532:65532',
-      readonlyRootFilesystem: sidecar.readonlyRootFilesystem ?? true,
       cpuUnits: sidecar.cpuUnits ?? 0,
       memoryMiB: sidecar.memoryMiB ?? 128,
       essential: sidecar.essential ?? false,
     })),
     volumes: job.volumes ?? [],
     tags: { ...shared.tags, ...override.tags },
+  };
+}
+
+/** Of the job's own container and of sidecars alike. */
+function containerDefaults(container: Partial<ContainerConfig>) {
+  return {
+    user: container.user ?? '65532:65532',
+    readonlyRootFilesystem: container.readonlyRootFilesystem ?? true,
+    workingDirectory: container.workingDirectory,
+    initProcess: container.initProcess ?? false,
+    dropCapabilities: container.dropCapabilities ?? ['ALL'],
   };
 }
 

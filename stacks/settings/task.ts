@@ -13,6 +13,9 @@ export interface ContainerSettings {
   readonly secrets: Readonly<Record<string, string>>;
   readonly user: string;
   readonly readonlyRootFilesystem: boolean;
+  readonly workingDirectory?: string | undefined;
+  readonly initProcess: boolean;
+  readonly dropCapabilities: readonly string[];
 }
 
 export interface SidecarSettings extends ContainerSettings {

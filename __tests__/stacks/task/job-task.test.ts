@@ -117,6 +117,32 @@ test('every container is written as ECS keeps it, so that a plan without a chang
   expect(names(own?.['secrets'])).toEqual(['KEY', 'TOKEN']);
 });
 
+describe('a container that the image needs more for', () => {
+  const containers = (job: Parameters<typeof configOf>[0]) =>
+    containersOf(synthesize(configOf(job)).task);
+
+  test('starts elsewhere, under an init process, with the capabilities that are left', () => {
+    const fields = {
+      workingDirectory: '/srv/${app}',
+      initProcess: true,
+      dropCapabilities: ['NET_RAW'],
+    };
+    const sidecars = [{ name: 'db', image: 'postgres:17', ...fields }];
+    const kept = {
+      workingDirectory: '/srv/$${app}',
+      linuxParameters: { capabilities: { add: [], drop: ['NET_RAW'] }, initProcessEnabled: true },
+    };
+    expect(containers({ ...fields, sidecars })).toMatchObject([kept, kept]);
+  });
+
+  test('has what Docker gives where nothing is dropped, and no parameters that ECS would leave out', () => {
+    expect(containers({ dropCapabilities: [] })[0]).not.toHaveProperty('linuxParameters');
+    expect(containers({ dropCapabilities: [], initProcess: true })).toMatchObject([
+      { linuxParameters: { initProcessEnabled: true } },
+    ]);
+  });
+});
+
 describe('a job with volumes', () => {
   const { task } = synthesize(
     configOf({

@@ -1,7 +1,7 @@
 import type { Problem } from '../../config/config-error';
 import { environmentVariableProblems, environmentValueProblems } from '../../rules/environment';
 import { registryCredentialsProblems, secretProblems } from '../../rules/secret';
-import { userProblems } from '../../rules/task';
+import { capabilityProblems, userProblems, workingDirectoryProblems } from '../../rules/task';
 import type { ContainerSettings } from '../task';
 import { at, firstOf } from './problems';
 
@@ -11,13 +11,22 @@ import { at, firstOf } from './problems';
  * @param predefined names of environment variables that every container has
  */
 export function containerProblems(
-  { environment, secrets, user, image, registryCredentials }: ContainerSettings,
+  container: ContainerSettings,
   path: (...keys: PropertyKey[]) => PropertyKey[],
   predefined: readonly string[],
 ): Problem[] {
+  const { environment, secrets, user, image, registryCredentials } = container;
+  const { workingDirectory, dropCapabilities } = container;
   const taken = [...Object.keys(environment), ...predefined];
   return [
     ...at(path('user'), userProblems(user)),
+    ...at(
+      path('workingDirectory'),
+      workingDirectory === undefined ? [] : workingDirectoryProblems(workingDirectory),
+    ),
+    ...dropCapabilities.flatMap((name, index) =>
+      at(path('dropCapabilities', index), capabilityProblems(name)),
+    ),
     ...at(
       path('registryCredentials'),
       registryCredentials === undefined

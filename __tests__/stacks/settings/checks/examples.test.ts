@@ -15,7 +15,10 @@ test.each(wrongConfigs)('example %# is refused for one reason', (part) => {
 });
 
 test('every field of a job that has a rule has an example', () => {
-  const ruleless = ['command', 'enabled', 'architecture', 'trigger', 'readonlyRootFilesystem'];
+  const ruleless = ['command', 'enabled', 'architecture', 'trigger'].concat(
+    'readonlyRootFilesystem',
+    'initProcess',
+  );
   const page = checksPage();
   const fields = Object.keys(z.toJSONSchema(jobSchema, { io: 'input' }).properties ?? {});
   expect(fields.length).toBeGreaterThan(20);
