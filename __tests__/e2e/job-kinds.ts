@@ -41,6 +41,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     ],
   },
   large: {
+    securityGroupIds: ['sg-01234567', 'sg-89abcdef'],
     cpuUnits: 4096,
     memoryMiB: 16_384,
     ephemeralStorageGiB: 200,

@@ -61,5 +61,4 @@ export const containerFields = {
   dropCapabilities: z.array(z.string()).optional(),
 };
 
-const containerSchema = z.object(containerFields);
-export type ContainerConfig = z.input<typeof containerSchema>;
+export type ContainerConfig = z.input<z.ZodObject<typeof containerFields>>;

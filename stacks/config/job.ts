@@ -50,6 +50,12 @@ export const jobSchema = z.strictObject({
    */
   spot: z.boolean().optional(),
   /**
+   * IDs of the security groups of its tasks, 1 to 5, in place of the project's: to reach a database
+   * that lets in one group only, for example. They lie in the project's VPC and allow HTTPS out.
+   * @default - those of `network`
+   */
+  securityGroupIds: z.array(z.string()).optional(),
+  /**
    * Tasks started at each firing, 1 to 10.
    * @default 1
    */

@@ -17,7 +17,7 @@ export interface InterfaceEndpointsProps {
   readonly services: readonly string[];
   /** The gateway to S3. */
   readonly s3: VpcEndpoint;
-  /** The group of the tasks, which are to reach the endpoints and S3 and nothing else. */
+  /** The group of tasks without groups of their own, which are to reach the endpoints and S3 and nothing else. */
   readonly taskSecurityGroup: SecurityGroup;
 }
 
@@ -38,6 +38,15 @@ export class InterfaceEndpoints extends Construct {
       ...https,
       referencedSecurityGroupId: taskSecurityGroup.id,
     });
+    for (const id of new Set(
+      settings.jobs.flatMap(({ securityGroupIds = [] }) => securityGroupIds),
+    )) {
+      new VpcSecurityGroupIngressRule(this, `from-${id}`, {
+        securityGroupId: group.id,
+        ...https,
+        referencedSecurityGroupId: id,
+      });
+    }
     new VpcSecurityGroupEgressRule(this, 'tasks-to-endpoints', {
       securityGroupId: taskSecurityGroup.id,
       ...https,

@@ -15,10 +15,10 @@ export interface JobTargetProps extends Surroundings {
 }
 
 /** Where the task runs. The two triggers spell these the same. */
-export function networkConfiguration({ network }: JobTargetProps) {
+export function networkConfiguration({ job, network }: JobTargetProps) {
   return {
     subnets: network.list('subnet_ids'),
-    securityGroups: network.list('security_group_ids'),
+    securityGroups: job.securityGroupIds ?? network.list('security_group_ids'),
     assignPublicIp: network.boolean('assign_public_ip'),
   };
 }

@@ -18,6 +18,8 @@ export interface JobSettings extends TaskSettings {
   /** The job whose task it runs: itself, or another. */
   readonly task: string;
   readonly spot: boolean;
+  /** In place of the project's. */
+  readonly securityGroupIds?: string[] | undefined;
   readonly taskCount: number;
   readonly delivery: { readonly retries: number; readonly maxAgeSeconds: number };
   readonly timeoutSeconds?: number | undefined;

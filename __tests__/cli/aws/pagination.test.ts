@@ -68,7 +68,7 @@ const subject = {
   settings,
   task,
   bucket: 'prices',
-  job: { name: 'nightly' },
+  job: settings.jobs[0],
   trigger: { grammar: 'scheduler', target: { roleArn: 'arn:aws:iam::123456789012:role/schedule' } },
   launch: { clusterArn: 'c', subnets: ['subnet-2'], securityGroups: ['sg-2'], publicIp: false },
 } as unknown as Subject;
@@ -157,6 +157,20 @@ describe('the second page is read, too', () => {
     });
     const [found] = await checkNetwork(subject);
     expect(found?.detail).toContain('no VPC endpoint for ecr.api, ecr.dkr, s3:');
+
+    answer(EC2Client, {
+      DescribeSubnets: [{ Subnets: [] }, { Subnets: [{ SubnetId: 'subnet-2', VpcId: 'vpc-1' }] }],
+      DescribeRouteTables: [{ RouteTables: [] }, { RouteTables: [table] }],
+      DescribeVpcEndpoints: [{ VpcEndpoints: [] }, { VpcEndpoints: [] }],
+      DescribeSecurityGroups: [
+        { SecurityGroups: [] },
+        { SecurityGroups: [{ ...open, GroupId: 'sg-1', VpcId: 'vpc-2' }] },
+      ],
+    });
+    await expect(checkNetwork(subject)).resolves.toContainEqual({
+      result: 'failed',
+      detail: 'sg-1 lies in vpc-2 and the subnets in vpc-1: name a security group of the same VPC',
+    });
   });
 
   test('of what an account has', async () => {

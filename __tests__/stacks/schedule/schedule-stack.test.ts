@@ -7,6 +7,61 @@ import { configOf, only, statementsOf, synthesize } from '../../synthesis';
 const taskOutputs = 'data.terraform_remote_state.task.outputs';
 const networkOutputs = 'data.terraform_remote_state.network.outputs';
 
+describe('security groups of a job', () => {
+  const own = ['sg-01234567', 'sg-89abcdef'];
+  const { network, schedule } = synthesize(
+    configOf(
+      {},
+      {
+        network: { mode: 'endpoints' },
+        jobs: (['scheduler', 'rule'] as const).flatMap((trigger) => [
+          { name: trigger, schedule: 'rate(1 day)', trigger, securityGroupIds: own },
+          { name: `${trigger}-retried`, schedule: 'rate(1 day)', retries: 1, trigger },
+          {
+            name: `${trigger}-retried-own`,
+            schedule: 'rate(1 day)',
+            retries: 1,
+            trigger,
+            securityGroupIds: own,
+          },
+        ]),
+      },
+    ),
+  );
+
+  test('take the place of the project’s on both triggers and in state machines', () => {
+    expect(
+      Object.values(schedule.resource['aws_scheduler_schedule'] ?? {}).find(
+        ({ name }) => name === 'scheduler',
+      ),
+    ).toMatchObject({
+      target: { ecs_parameters: { network_configuration: { security_groups: own } } },
+    });
+    expect(
+      Object.values(schedule.resource['aws_cloudwatch_event_target'] ?? {}).find(
+        ({ target_id: id }) => id === 'rule',
+      ),
+    ).toMatchObject({ ecs_target: { network_configuration: { security_groups: own } } });
+    const machines = Object.values(schedule.resource['aws_sfn_state_machine'] ?? {});
+    const groupsOf = (name: string) =>
+      /"SecurityGroups":(\[[^\]]*\]|\$\{[^}]*\})/.exec(
+        String(machines.find((machine) => machine['name'] === `acme-test-${name}`)?.['definition']),
+      )?.[1];
+    for (const trigger of ['scheduler', 'rule']) {
+      expect(groupsOf(`${trigger}-retried-own`)).toBe(JSON.stringify(own));
+      expect(groupsOf(`${trigger}-retried`)).toContain('security_group_ids');
+    }
+  });
+
+  test('are let in by the endpoints, each once', () => {
+    const rules = Object.values(network.resource['aws_vpc_security_group_ingress_rule'] ?? {});
+    expect(rules.map((rule) => rule['referenced_security_group_id'])).toEqual([
+      ...own,
+      '${aws_security_group.task-security-group.id}',
+    ]);
+  });
+});
+
 describe('a job on EventBridge Scheduler', () => {
   const { schedule } = synthesize(
     configOf({ schedule: 'cron(0 18 ? * FRI *)', timeZone: 'America/New_York' }),

@@ -4,8 +4,8 @@ import {
   paginateDescribeSecurityGroups,
   paginateDescribeSubnets,
   paginateDescribeVpcEndpoints,
-  type IpPermission,
   type RouteTable,
+  type SecurityGroup,
   type Subnet,
 } from '@aws-sdk/client-ec2';
 import { awsClient } from '../../aws/aws-client';
@@ -40,21 +40,24 @@ export async function checkNetwork(subject: Subject): Promise<Finding[]> {
           : `${id} routes to ${way}, which needs a public IP address: assign one, or use a NAT gateway`,
     };
   });
-  return [...ways, ...(await closedGroups(ec2, [...launch.securityGroups]))];
+  const groups = await groupsOf(ec2, [...launch.securityGroups]);
+  return [...ways, ...foreignGroups(groups, vpcs), ...closedGroups(groups)];
+}
+
+/** ECS starts no task whose groups lie in another VPC than its subnets. */
+function foreignGroups(groups: readonly SecurityGroup[], vpcs: readonly string[]): Finding[] {
+  return groups
+    .filter(({ VpcId }) => VpcId !== undefined && !vpcs.includes(VpcId))
+    .map(({ GroupId = '', VpcId = '' }) => ({
+      result: 'failed',
+      detail: `${GroupId} lies in ${VpcId} and the subnets in ${vpcs.join(', ')}: name a security group of the same VPC`,
+    }));
 }
 
 /** ECS pulls the image and reads secrets over HTTPS, through the security groups of the task. */
-async function closedGroups(client: EC2Client, GroupIds: string[]): Promise<Finding[]> {
-  if (GroupIds.length === 0) return [];
-  const permissions: IpPermission[] = [];
-  for await (const { SecurityGroups = [] } of paginateDescribeSecurityGroups(
-    { client },
-    { GroupIds },
-  )) {
-    permissions.push(
-      ...SecurityGroups.flatMap(({ IpPermissionsEgress = [] }) => IpPermissionsEgress),
-    );
-  }
+function closedGroups(groups: readonly SecurityGroup[]): Finding[] {
+  if (groups.length === 0) return [];
+  const permissions = groups.flatMap(({ IpPermissionsEgress = [] }) => IpPermissionsEgress);
   const open = permissions.some(
     ({ IpProtocol, FromPort = 0, ToPort = 0 }) =>
       IpProtocol === '-1' || (IpProtocol === 'tcp' && FromPort <= 443 && ToPort >= 443),
@@ -64,7 +67,7 @@ async function closedGroups(client: EC2Client, GroupIds: string[]): Promise<Find
     : [
         {
           result: 'failed',
-          detail: `${GroupIds.join(', ')} allow no outbound traffic on port 443: allow outbound HTTPS`,
+          detail: `${groups.map(({ GroupId }) => GroupId).join(', ')} allow no outbound traffic on port 443: allow outbound HTTPS`,
         },
       ];
 }
@@ -107,6 +110,18 @@ async function subnetsOf(client: EC2Client, SubnetIds: string[]): Promise<Subnet
   const found: Subnet[] = [];
   for await (const { Subnets = [] } of paginateDescribeSubnets({ client }, { SubnetIds })) {
     found.push(...Subnets);
+  }
+  return found;
+}
+
+async function groupsOf(client: EC2Client, GroupIds: string[]): Promise<SecurityGroup[]> {
+  const found: SecurityGroup[] = [];
+  if (GroupIds.length === 0) return found;
+  for await (const { SecurityGroups = [] } of paginateDescribeSecurityGroups(
+    { client },
+    { GroupIds },
+  )) {
+    found.push(...SecurityGroups);
   }
   return found;
 }

@@ -53,7 +53,7 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
       clusterArn: task.string('cluster_arn'),
       taskDefinitionArn: task.of('task_definition_arns', job.name),
       subnets: ['<subnets>'],
-      securityGroups: ['<security groups>'],
+      securityGroups: job.securityGroupIds ?? ['<security groups>'],
       assignPublicIp: Token.asString(
         Fn.conditional(network.boolean('assign_public_ip'), 'ENABLED', 'DISABLED'),
       ),

@@ -56,6 +56,8 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { platformVersion: '1.3.0' },
   { stopTimeoutSeconds: 121 },
   { taskCount: 11 },
+  { securityGroupIds: [] },
+  { securityGroupIds: ['sg-database'] },
   { spot: true },
   { tags: { 'aws:name': 'x' } },
   { tags: { Team: 'a;b' } },

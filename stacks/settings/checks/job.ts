@@ -15,6 +15,7 @@ import { timeZoneProblems } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { jobAlarmProblems } from './alarms';
+import { securityGroupProblems } from './network';
 import { jobPartitionProblems } from './partition';
 import { at, firstOf } from './problems';
 import { stateMachineProblems } from './state-machine';
@@ -38,6 +39,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...at(path('description'), descriptionProblems(job.description)),
     ...at(path('platformVersion'), platformVersionProblems(job.platformVersion)),
     ...at(path('taskCount'), taskCountProblems(job.taskCount)),
+    ...securityGroupProblems(path('securityGroupIds'), job.securityGroupIds),
     ...at(path('spot'), spotProblems(job, settings)),
     ...at(path('delivery', 'retries'), retryProblems(job.delivery.retries)),
     ...at(path('delivery', 'maxAgeSeconds'), maxAgeProblems(job.delivery.maxAgeSeconds)),

@@ -133,8 +133,8 @@ function existingNetworkProblems(network: ExistingNetwork): Problem[] {
     ...at(['network', 'vpcId'], eitherProblems(vpcId, vpcTags, 'vpcTags')),
     ...at(['network', 'vpcId'], vpcId === undefined ? [] : idProblems('vpc', vpcId)),
     ...at(['network', 'subnetIds'], eitherProblems(subnetIds, subnetTags, 'subnetTags')),
-    ...listProblems('subnetIds', 'subnet', mostSubnets, subnetIds),
-    ...listProblems('securityGroupIds', 'sg', mostSecurityGroups, securityGroupIds),
+    ...listProblems(['network', 'subnetIds'], 'subnet', mostSubnets, subnetIds),
+    ...securityGroupProblems(['network', 'securityGroupIds'], securityGroupIds),
     ...at(
       ['network', 'egressPorts'],
       isGroupGiven
@@ -161,14 +161,21 @@ function eitherProblems(
     : [];
 }
 
+/** What is wrong with the security groups of tasks, the project's or a job's. */
+export function securityGroupProblems(
+  path: readonly PropertyKey[],
+  ids: readonly string[] | undefined,
+): Problem[] {
+  return listProblems(path, 'sg', mostSecurityGroups, ids);
+}
+
 function listProblems(
-  field: 'subnetIds' | 'securityGroupIds',
+  path: readonly PropertyKey[],
   kind: 'subnet' | 'sg',
   most: number,
   ids?: readonly string[],
 ): Problem[] {
   if (ids === undefined) return [];
-  const path = ['network', field];
   if (ids.length < 1 || ids.length > most) {
     return at(path, [`must hold 1 to ${most} IDs, got ${ids.length}`]);
   }
