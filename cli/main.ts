@@ -5,6 +5,7 @@ import type * as Complete from './completion/complete';
 import { Failure } from './failure';
 import { Interrupted, mustFinish } from './plan/interruption';
 import { UsageError } from './usage-error';
+import { takeEnvironment } from './verbs/environment';
 import { verbs } from './verbs/verbs';
 
 const failed = 1;
@@ -19,7 +20,8 @@ function programFor(words: readonly string[]): Command {
     .addHelpText(
       'after',
       `
-FARGATE_CRON_ENV chooses the environment of config.ts (default: local).
+Each verb takes --env <name>, an environment of config.ts; without it FARGATE_CRON_ENV chooses one
+(default: local).
 The help of each verb has examples: fargate-cron run --help.
 Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 when there are changes.`,
     );
@@ -40,7 +42,9 @@ Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 
 function addVerbs(program: Command, words: readonly string[]): Command {
   for (const { name, summary, load } of verbs) {
     const command = program.command(name).description(summary);
-    if (words.includes(name)) load().define(command);
+    if (!words.includes(name)) continue;
+    load().define(command);
+    takeEnvironment(command);
   }
   return program;
 }

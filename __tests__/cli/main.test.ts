@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { takeEnvironment } from '../../cli/verbs/environment';
 import { verbs } from '../../cli/verbs/verbs';
 import { fargateCron } from './command';
 
@@ -36,7 +37,33 @@ test.each([
 
 test('a wrong configuration ends with 2 and what is wrong', () => {
   const { status, stderr } = fargateCron(['next', 'weekly-crawl'], { FARGATE_CRON_ENV: 'nowhere' });
-  expect(stderr).toContain('FARGATE_CRON_ENV must name one of local, dev, prod, got "nowhere"');
+  expect(stderr).toContain(
+    'FARGATE_CRON_ENV, or --env, must name one of local, dev, prod, got "nowhere"',
+  );
+  expect(status).toBe(2);
+});
+
+test.each(verbs)('$name takes an environment', ({ name, load }) => {
+  const command = new Command(name);
+  load().define(command);
+  takeEnvironment(command);
+  for (const part of command.commands.length > 0 ? command.commands : [command]) {
+    expect(part.options.map(({ long }) => long)).toContain('--env');
+  }
+});
+
+test('--env goes before FARGATE_CRON_ENV', () => {
+  const args = ['state', 'init', '--env', 'local'];
+  const { status, stderr } = fargateCron(args, { FARGATE_CRON_ENV: 'dev' });
+  expect(stderr).toContain('environments.local.state is of the kind local');
+  expect(status).toBe(1);
+});
+
+test('an environment that is not there ends with 2 and those that are', () => {
+  const { status, stderr } = fargateCron(['cost', '--env', 'nowhere']);
+  expect(stderr).toContain(
+    'FARGATE_CRON_ENV, or --env, must name one of local, dev, prod, got "nowhere"',
+  );
   expect(status).toBe(2);
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { takeEnvironment } from '../../cli/verbs/environment';
 import { verbs } from '../../cli/verbs/verbs';
 
 const root = join(__dirname, '../..');
@@ -32,6 +33,7 @@ function parseCall(call: string): void {
   if (verb === undefined) throw new Error(`there is no verb ${name}`);
   const command = new Command(name);
   verb.load().define(command);
+  takeEnvironment(command);
   for (const each of [command, ...command.commands]) {
     each
       .exitOverride()

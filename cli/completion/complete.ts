@@ -1,6 +1,7 @@
 import { RootCommand, type Command as Completions } from '@bomb.sh/tab';
 import type { Command } from 'commander';
-import { loadProject } from '../deployed/project';
+import { checkout, loadProject } from '../deployed/project';
+import { readConfig } from '../deployed/read-config';
 
 /**
  * Prints what can follow these words, in the form that the scripts read.
@@ -24,7 +25,10 @@ function offer(completions: Completions, { options, registeredArguments }: Comma
     const option = long?.slice(2) ?? '';
     const letter = short?.slice(1);
     if (!required && !optional) completions.option(option, description, letter);
-    else completions.option(option, description, offering(argChoices ?? []), letter);
+    else {
+      const values = option === 'env' ? environmentNames() : (argChoices ?? []);
+      completions.option(option, description, offering(values), letter);
+    }
   }
   for (const argument of registeredArguments) {
     const values = argument.name() === 'job' ? jobNames() : (argument.argChoices ?? []);
@@ -38,10 +42,18 @@ function offering(values: readonly string[]) {
   };
 }
 
-/** A key press is no moment for an error: a configuration that is wrong has no jobs to offer. */
 function jobNames(): string[] {
+  return unlessWrong(() => loadProject().jobs.map((job) => job.name));
+}
+
+function environmentNames(): string[] {
+  return unlessWrong(() => Object.keys(readConfig(checkout).environments));
+}
+
+/** A key press is no moment for an error: a configuration that is wrong has nothing to offer. */
+function unlessWrong(names: () => string[]): string[] {
   try {
-    return loadProject().jobs.map((job) => job.name);
+    return names();
   } catch {
     return [];
   }

@@ -25,7 +25,7 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
   [
     /S3 bucket "(?<bucket>[^"]+)" does not exist/,
     ({ bucket = '' }, { environment }) =>
-      `there is no state bucket ${bucket}: run FARGATE_CRON_ENV=${environment} npx fargate-cron state init, or name yours in environments.${environment}.state of config.ts`,
+      `there is no state bucket ${bucket}: run npx fargate-cron state init --env ${environment}, or name yours in environments.${environment}.state of config.ts`,
   ],
   [
     /No valid credential sources found/,

@@ -19,6 +19,6 @@ export function define(command: Command): void {
     ['npx fargate-cron cost', 'what the environment costs in a month'],
     ['npx fargate-cron cost --minutes 12', 'with runs of twelve minutes'],
     ['npx fargate-cron cost --minutes 5 weekly-crawl=60', 'with one job that takes an hour'],
-    ['FARGATE_CRON_ENV=prod npx fargate-cron cost --json', 'for a script'],
+    ['npx fargate-cron cost --env prod --json', 'for a script'],
   ]);
 }

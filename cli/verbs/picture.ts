@@ -12,6 +12,6 @@ export function define(command: Command): void {
     });
   examples(command, [
     ['npx fargate-cron picture --out docs/architecture.svg', 'the picture in the README'],
-    ['FARGATE_CRON_ENV=prod npx fargate-cron picture > prod.svg', 'of another environment'],
+    ['npx fargate-cron picture --env prod > prod.svg', 'of another environment'],
   ]);
 }

@@ -22,7 +22,7 @@ export function define(command: Command): void {
       process.exitCode = await finish(() => planProject(settings, options));
     });
   examples(command, [
-    ['FARGATE_CRON_ENV=dev npx fargate-cron plan', 'what would change in dev?'],
+    ['npx fargate-cron plan --env dev', 'what would change in dev?'],
     [
       'npx fargate-cron plan --policy plan-policy.json',
       'and does the policy of the team allow it?',

@@ -11,7 +11,5 @@ export function define(command: Command): void {
       const { initState } = require('../deployed/init-state') as typeof InitState;
       await initState();
     });
-  examples(command, [
-    ['FARGATE_CRON_ENV=prod npx fargate-cron state init', 'once, before `deploy`'],
-  ]);
+  examples(command, [['npx fargate-cron state init --env prod', 'once, before `deploy`']]);
 }

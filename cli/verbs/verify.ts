@@ -13,6 +13,6 @@ export function define(command: Command): void {
     });
   examples(command, [
     ['npx fargate-cron verify', 'would the jobs start in this account?'],
-    ['FARGATE_CRON_ENV=prod npx fargate-cron verify weekly-crawl --json', 'for a script'],
+    ['npx fargate-cron verify weekly-crawl --env prod --json', 'for a script'],
   ]);
 }

@@ -142,7 +142,7 @@ function unknownEnvironment(name: string, config: Config): Problem {
     path: ['environments'],
     text:
       known === ''
-        ? `must hold the environment that FARGATE_CRON_ENV names, got none; write ${JSON.stringify(name)}`
-        : `FARGATE_CRON_ENV must name one of ${known}, got "${name}"`,
+        ? `must hold the environment that FARGATE_CRON_ENV, or --env, names, got none; write ${JSON.stringify(name)}`
+        : `FARGATE_CRON_ENV, or --env, must name one of ${known}, got "${name}"`,
   };
 }

@@ -13,6 +13,8 @@ test('offers verbs, jobs, options and choices', () => {
   expect(offered('next', '--time-')).toEqual(['--time-zone']);
   expect(offered('completion', '')).toEqual(['bash', 'zsh', 'fish']);
   expect(offered('state', '')).toEqual(['init']);
+  expect(offered('status', '--env', '')).toEqual(['local', 'dev', 'prod']);
+  expect(offered('state', 'init', '--env', '')).toEqual(['local', 'dev', 'prod']);
 });
 
 test('offers no job of a configuration that is wrong, and no error', () => {

@@ -29,7 +29,7 @@ Terraform acquires a state lock to protect the state from being written`,
     `Error: Failed to get existing workspaces: S3 bucket "acme-none" does not exist.
 
 The referenced S3 bucket must have been previously created.`,
-    'there is no state bucket acme-none: run FARGATE_CRON_ENV=dev npx fargate-cron state init, or name yours in environments.dev.state of config.ts',
+    'there is no state bucket acme-none: run npx fargate-cron state init --env dev, or name yours in environments.dev.state of config.ts',
   ],
   [
     'no Docker engine',

@@ -209,7 +209,7 @@ test('a problem stands where the value was written, in the environment if it is 
 test('an environment that does not exist is named with those that do', () => {
   expect(problemsOf(configOf(), 'staging')).toEqual([
     'config.ts has 1 problem; nothing was written',
-    '  environments: FARGATE_CRON_ENV must name one of test, got "staging"',
+    '  environments: FARGATE_CRON_ENV, or --env, must name one of test, got "staging"',
   ]);
 });
 
