@@ -27,6 +27,7 @@ import { hasEngine, makeBaseImage } from './base-image';
 import { copyCheckout } from './checkout';
 import { knownBars, symbolsInConfig } from './known-bars';
 import { LocalWorld } from './local-world';
+import { StackRunner } from './stack-runner';
 import { localClient, resourcesIn } from './world';
 
 // One deployment serves all tests of this file, in their order: most of its two minutes are the
@@ -348,7 +349,15 @@ describe('a job that changes its trigger', () => {
 });
 
 describe('destroying', () => {
-  it('leaves nothing, whichever service is asked', async () => {
+  it('leaves nothing, whichever service is asked, though another environment has been here', async () => {
+    const file = join(directory, 'config.ts');
+    const config = readFileSync(file, 'utf8');
+    const local = "state: { backend: 'local' }, image: { from: 'prebuilt' }";
+    writeFileSync(file, config.replace(/state: \{ backend: 's3'.* \}/, local));
+    const stacks = new StackRunner(directory, env);
+    await stacks.synthesize({ FARGATE_CRON_ENV: 'dev' });
+    for (const stack of stackIds) await stacks.succeed(stack, 'init', '-input=false');
+
     await destroyStacks({ directory, env });
     expect(countResources(directory)).toEqual({ network: 0, image: 0, task: 0, schedule: 0 });
     await expect(resourcesIn(endpoint)).resolves.toEqual([]);

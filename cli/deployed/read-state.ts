@@ -12,6 +12,7 @@ import {
   type StateKind,
   type StateOf,
 } from '../../stacks/settings/state-location';
+import { synthesizedFor } from '../../stacks/stack/terraform-data';
 import { s3Client } from '../aws/aws-client';
 import { Failure } from '../failure';
 import { terraformBinary } from './terraform-binary';
@@ -82,6 +83,13 @@ async function pullState(
   directory: string,
 ): Promise<string | undefined> {
   const chdir = `-chdir=${join('cdktf.out', 'stacks', stack)}`;
+  const first = `run FARGATE_CRON_ENV=${environment} npx cdktf synth and terraform ${chdir} init first`;
+  const found = synthesizedFor(join(directory, 'cdktf.out'));
+  if (found !== environment) {
+    throw new Failure(
+      `terraform reads the state of the backend ${backend} from cdktf.out, which holds ${found ?? 'no environment'}, not ${environment}: ${first}`,
+    );
+  }
   const program = await terraformBinary();
   try {
     const { stdout } = await promisify(execFile)(program, [chdir, 'state', 'pull'], {
@@ -92,7 +100,7 @@ async function pullState(
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new Failure(
-      `terraform cannot read the state of the stack ${stack} from the backend ${backend}: run FARGATE_CRON_ENV=${environment} npx cdktf synth and terraform ${chdir} init first; it says:\n${said.trim()}`,
+      `terraform cannot read the state of the stack ${stack} from the backend ${backend}: ${first}; it says:\n${said.trim()}`,
     );
   }
 }

@@ -12,6 +12,7 @@ import { outputs, type OutputName, type StackId, type StackName } from '../setti
 import { placeholders } from '../settings/placeholders';
 import type { Settings } from '../settings/settings';
 import { keepState, readState } from './state-backends';
+import { switchEnvironment } from './terraform-data';
 
 // The JSON is made with the bindings of 6.25 and needs nothing that 5.100 lacks.
 const awsProviderVersions = '>= 5.100.0, < 7.0.0';
@@ -47,6 +48,14 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
       ],
     });
     keepState(this, settings, id);
+    const { synthesizer } = this;
+    // Whoever synthesizes, by whatever way: cdktf, a verb, a program of the user's own.
+    this.synthesizer = {
+      synthesize: (session) => {
+        switchEnvironment(session.outdir, settings.environment);
+        synthesizer.synthesize(session);
+      },
+    };
   }
 
   /** What `cdktf synth --hcl` writes. */
