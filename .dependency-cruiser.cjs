@@ -82,7 +82,9 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(?:bench/peers|cdktf\\.out|\\.fargate-cron|crawler/dist)/' },
+    exclude: {
+      path: '^(?:bench/peers|cli/init/templates|cdktf\\.out|\\.fargate-cron|crawler/dist)/',
+    },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
   },

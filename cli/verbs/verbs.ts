@@ -8,6 +8,11 @@ import type { Verb, VerbModule } from './verb';
 /** Every verb of the command, in the order of its help. */
 export const verbs: readonly Verb[] = [
   {
+    name: 'init',
+    summary: 'write a new project',
+    load: () => require('./init') as VerbModule,
+  },
+  {
     name: 'run',
     summary: 'start a job now, as its schedule would, and wait for its end',
     load: () => require('./run') as VerbModule,

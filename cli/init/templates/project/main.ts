@@ -1,0 +1,4 @@
+import { synthesize } from 'fargate-cron';
+import config from './config';
+
+synthesize(config);
