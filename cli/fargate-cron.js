@@ -6,6 +6,6 @@ require('./check-node.js');
 if (process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED === undefined) {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 }
-// The command is TypeScript and runs as it is, without a build.
+// In the repository the command is TypeScript and runs as it is; config.ts always is.
 require('./load');
-require('./main.ts');
+require('./main');

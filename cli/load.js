@@ -49,8 +49,8 @@ function translate(entryPoints, sourcemap = false) {
   try {
     return require('esbuild').buildSync({
       entryPoints,
-      // What is wrong is named from the checkout on, wherever the command is called.
-      absWorkingDir: dirname(module.path),
+      // What is wrong is named from where the program was called.
+      absWorkingDir: process.cwd(),
       sourcemap,
       sourcesContent: false,
       format: 'cjs',

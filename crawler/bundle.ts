@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -17,13 +17,16 @@ interface MadeFrom {
 
 /**
  * The crawler as one file. It is built first where it is missing, or was made from other sources or
- * packages than there are now; contents are compared, since a clone has no order of times.
+ * packages than there are now; contents are compared, since a clone has no order of times. What is
+ * installed has the bundle and no sources.
  *
  * @param directory the folder `crawler/`
  * @throws when the sources cannot be bundled: where in which file, and why
  */
 export function crawlerBundle(directory: string): Buffer {
-  return standing(directory) ?? buildCrawler(directory);
+  return existsSync(join(directory, 'src', 'main.ts'))
+    ? (standing(directory) ?? buildCrawler(directory))
+    : readFileSync(join(directory, bundleFile));
 }
 
 /** Builds the bundle, whether or not it is there. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { checkRecordSchema, type CheckRecord } from '../crawler/src/public/check-record';
 import { runId } from '../crawler/src/public/layout';
+import { packageFolder } from '../stacks/settings/package-folder';
 import type { JobSettings } from '../stacks/settings/settings';
 import { listObjects } from './data-bucket';
 import { runProgram } from './program';
@@ -22,7 +23,7 @@ export async function checkData(options: CheckDataOptions): Promise<string> {
   const { directory, env, s3, bucket, job, scheduledTime } = options;
   const { output } = await runProgram(
     process.execPath,
-    ['--no-warnings', join(directory, 'crawler', 'dist', 'crawler.js'), 'check'],
+    ['--no-warnings', join(packageFolder, 'crawler', 'dist', 'crawler.js'), 'check'],
     {
       cwd: directory,
       env: {

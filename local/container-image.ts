@@ -1,7 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { packageFolder } from '../stacks/settings/package-folder';
 import { findProgram, runProgram } from './program';
+
+const crawler = join(packageFolder, 'crawler');
 
 /**
  * Builds the crawler's image for this machine where a Docker engine answers and the base image can
@@ -24,19 +27,12 @@ export async function buildCrawlerImage(
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-image-'));
   try {
     const dockerfile = join(folder, 'Dockerfile');
-    const text = readFileSync(join(directory, 'crawler', 'Dockerfile'), 'utf8');
+    const text = readFileSync(join(crawler, 'Dockerfile'), 'utf8');
     writeFileSync(dockerfile, baseImage === undefined ? text : withoutOtherBase(text));
     const base = baseImage === undefined ? [] : ['--build-arg', `BASE_IMAGE=${baseImage}`];
     const build = await runProgram(
       docker,
-      [
-        'build',
-        '--quiet',
-        ...base,
-        ...['--file', dockerfile],
-        ...['--tag', imageUri],
-        join(directory, 'crawler'),
-      ],
+      ['build', '--quiet', ...base, ...['--file', dockerfile], ...['--tag', imageUri], crawler],
       options,
     );
     return build.exitCode === 0

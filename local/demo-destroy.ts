@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import config from '../config';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { removeDemo } from './demo-files';
@@ -7,7 +6,7 @@ import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
 import { terraformBinary } from './tools/terraform-binary';
 
-const directory = join(__dirname, '..');
+const directory = process.cwd();
 
 /** Destroys the demo's stacks, stops the local AWS it started and removes what it wrote. */
 async function destroy(): Promise<void> {

@@ -13,7 +13,7 @@ export function dataCopyOf(directory: string): string {
  * Stops the demo's local AWS and removes what the demo wrote. Its folder also holds the local states
  * of other environments and the tools that were installed, which stay.
  *
- * @param directory the checkout
+ * @param directory the project's folder
  */
 export async function removeDemo(directory: string): Promise<void> {
   await stopLocalAws(directory);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import config from '../config';
 import type { Settings } from '../stacks/settings/settings';
@@ -16,7 +15,7 @@ import { localEnvironment } from './terraform';
 import { terraformBinary } from './tools/terraform-binary';
 import { startVendor } from './vendor';
 
-const directory = join(__dirname, '..');
+const directory = process.cwd();
 
 /** Deploys everything to a local AWS, fires the first job once and shows what came of it. */
 async function demo(settings: Settings, realVendor: boolean): Promise<number> {

@@ -46,7 +46,7 @@ interface Processes extends Process {
  * earlier command, or a new one. A new one knows nothing, so the `local` environment's Terraform
  * state, which describes the one before it, is dropped. Each answers by the rules of a strict AWS.
  *
- * @param directory the checkout; the processes are remembered in its `.fargate-cron`
+ * @param directory the project's folder; the processes are remembered in its `.fargate-cron`
  * @param say called with what is done to have a moto
  * @throws ToolError when there is no moto and none can be installed, or when it does not start
  */
@@ -140,7 +140,7 @@ async function startStrict(
   options: ServeOptions,
 ): Promise<Process> {
   const loader = join(__dirname, '..', 'cli', 'load.js');
-  const program = join(__dirname, 'aws', 'serve.ts');
+  const program = require.resolve('./aws/serve');
   const command = [process.execPath, loader, program, JSON.stringify(options)] as const;
   return await startServer(directory, log, command, options.port, isStrict);
 }

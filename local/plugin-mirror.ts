@@ -25,7 +25,7 @@ export function pluginLinks(directory: string): string {
  * Makes a mirror that serves the plugins on this machine under the names that both Terraform and
  * OpenTofu give them: their registries hand out the same files.
  *
- * @param directory the checkout, in whose `.fargate-cron` it is made
+ * @param directory the project's folder, in whose `.fargate-cron` it is made
  * @returns the names that it serves, such as `registry.terraform.io/hashicorp/aws`; none without a
  *   mirror on this machine
  */

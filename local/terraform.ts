@@ -8,7 +8,7 @@ import { knownTerraform } from './tools/terraform-binary';
  * else. Terraform gets the providers' plugins from a filesystem mirror where there is one and
  * downloads them elsewhere.
  *
- * @param directory the checkout; Terraform's CLI configuration is written to its `.fargate-cron`
+ * @param directory the project's folder; Terraform's CLI configuration is written to its `.fargate-cron`
  * @param endpoint where the local AWS answers
  * @throws ToolError when there is no Terraform
  */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** One day as the vendor knows it; null where it has no such price. */
 export interface VendorBar {
@@ -143,7 +143,7 @@ function readCompanies(): Map<string, VendorBar[]> {
 
 /** The data sets quote nothing, so their rows can be split at commas. */
 function rowsOf(file: string): string[][] {
-  const path = join(__dirname, '..', 'node_modules', 'vega-datasets', 'data', file);
+  const path = join(dirname(require.resolve('vega-datasets')), '..', 'data', file);
   const [, ...lines] = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => line.trim().split(','));
 }

@@ -16,6 +16,7 @@ export function fargateCron(
 ) {
   const command = ['--require', heldClock, join(checkout, 'cli', 'fargate-cron.js'), ...args];
   return spawnSync(process.execPath, command, {
+    cwd: checkout,
     encoding: 'utf8',
     env: {
       ...process.env,

@@ -32,8 +32,15 @@ export function startCommand(
   // A shell that stays between dies of Ctrl-C itself, whatever the command's exit code is.
   const inShell = `exec ${command.join(' ')}`;
   const child = terminal
-    ? spawn('script', ['--quiet', '--return', '--command', inShell, '/dev/null'], { env })
-    : spawn(command[0] ?? '', command.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    ? spawn('script', ['--quiet', '--return', '--command', inShell, '/dev/null'], {
+        cwd: directory,
+        env,
+      })
+    : spawn(command[0] ?? '', command.slice(1), {
+        cwd: directory,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
   const { stdout, stderr } = child as {
     stdout: NodeJS.ReadableStream;
     stderr: NodeJS.ReadableStream;

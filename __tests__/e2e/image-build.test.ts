@@ -95,8 +95,10 @@ const title =
         },
       },
       process.env,
+      undefined,
+      directory,
     );
-    const stack = synthesize(directory, settings).find(({ id }) => id === 'image');
+    const stack = synthesize(settings).find(({ id }) => id === 'image');
     if (stack === undefined) throw new Error('there is no image stack');
     return stack;
   }

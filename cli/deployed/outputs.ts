@@ -3,7 +3,6 @@ import { scheduleStackIds } from '../../stacks/settings/schedule-stacks';
 import type { Settings } from '../../stacks/settings/settings';
 import { Failure } from '../failure';
 import { foreignState, type TaggedState } from './foreign-state';
-import { checkout } from './project';
 import { readState } from './read-state';
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -12,13 +11,13 @@ type Outputs = Readonly<Record<string, unknown>>;
  * The outputs of a deployed stack, read from its state: they are the interface of a stack, and need
  * neither Terraform nor a synthesis. Of several schedule stacks it gives what all of them say by job.
  *
- * @param directory the checkout, whose disk may hold the state
+ * @param directory the project, whose disk may hold the state
  * @throws Failure when the stack is not deployed in this environment
  */
 export async function readOutputs<Stack extends StackId>(
   settings: Settings,
   stack: Stack,
-  directory = checkout,
+  directory = settings.folder,
 ): Promise<DeployedOutputs<Stack>> {
   const parts: readonly StackName[] = stack === 'schedule' ? scheduleStackIds(settings) : [stack];
   const found = await Promise.all(parts.map((part) => readStack(settings, part, directory)));
@@ -33,7 +32,7 @@ export async function readOutputs<Stack extends StackId>(
 
 /** Whether there is a state of a stack that holds something. */
 export async function isDeployed(settings: Settings, stack: StackName): Promise<boolean> {
-  return Object.keys(await readStack(settings, stack, checkout)).length > 0;
+  return Object.keys(await readStack(settings, stack, settings.folder)).length > 0;
 }
 
 /** Typed access to the outputs of a deployed stack. */

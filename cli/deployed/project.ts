@@ -1,12 +1,27 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { nearest } from '../../stacks/rules/nearest';
 import type * as LoadSettings from '../../stacks/settings/load-settings';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
 import { readConfig } from './read-config';
 
-/** The checkout that the command belongs to, wherever it is called. */
-export const checkout = join(__dirname, '..', '..');
+/**
+ * The folder of `config.ts`: the one that the command is called in, or the nearest above it.
+ *
+ * @throws UsageError when there is none
+ */
+export function projectFolder(): string {
+  const called = process.cwd();
+  for (let folder = called; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'config.ts'))) return folder;
+    if (folder === dirname(folder)) {
+      throw new UsageError(
+        `there is no config.ts in ${called} or above it: the README shows what stands in one`,
+      );
+    }
+  }
+}
 
 /**
  * The settings of the environment that `FARGATE_CRON_ENV` names.
@@ -15,10 +30,11 @@ export const checkout = join(__dirname, '..', '..');
  * @throws UsageError when config.ts cannot be read
  */
 export function loadProject(): Settings {
-  const config = readConfig(checkout);
+  const folder = projectFolder();
+  const config = readConfig(folder);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- see readConfig
   const { loadSettings } = require('../../stacks/settings/load-settings') as typeof LoadSettings;
-  return loadSettings(config, process.env, new Date());
+  return loadSettings(config, process.env, new Date(), folder);
 }
 
 /** @throws UsageError with the nearest name when there is no such job */

@@ -62,7 +62,7 @@ const readers: { readonly [Kind in StateKind]: Reader<Kind> } = {
 /**
  * The Terraform state of a stack as text.
  *
- * @param directory the checkout, whose disk may hold the state
+ * @param directory the project, whose disk may hold the state
  * @returns nothing where there is none
  */
 export async function readState(

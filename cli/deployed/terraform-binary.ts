@@ -1,7 +1,7 @@
 import { terraformBinary as findOrInstall } from '../../local/tools/terraform-binary';
 import { ToolError } from '../../local/tools/tool-error';
 import { Failure } from '../failure';
-import { checkout } from './project';
+import { projectFolder } from './project';
 
 let binary: Promise<string> | undefined;
 
@@ -11,7 +11,7 @@ let binary: Promise<string> | undefined;
  * @throws Failure when there is none and none can be installed
  */
 export function terraformBinary(): Promise<string> {
-  binary ??= findOrInstall(checkout, { say: console.error }).catch((error: unknown) => {
+  binary ??= findOrInstall(projectFolder(), { say: console.error }).catch((error: unknown) => {
     throw error instanceof ToolError ? new Failure(error.message) : error;
   });
   return binary;

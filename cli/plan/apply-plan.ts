@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../stacks/settings/settings';
-import { checkout } from '../deployed/project';
 import { Failure } from '../failure';
 import { print, withSpinner } from '../terminal/terminal';
 import type { ApplyOptions } from './apply-options';
@@ -45,7 +44,7 @@ export async function applyPlan(
       `${folder} holds nothing that may be applied: the plan failed or was refused; review.md there says why`,
     );
   }
-  const all = stepsOf(synthesize(checkout, settings), plan.stacks);
+  const all = stepsOf(synthesize(settings), plan.stacks);
   const steps = all.filter(({ saved }) => !isNothing(saved));
   if (steps.length === 0) {
     print('Nothing to apply.');

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Settings } from '../../stacks/settings/settings';
-import { checkout } from '../deployed/project';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { costChange, type CostChange } from './cost-change';
 import { endedMachines, runningIn } from './ended-machines';
@@ -29,7 +28,7 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
   // Plan files hold sensitive values in clear text, and those that are not saved must be removed.
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
-    const stacks = synthesize(checkout, settings);
+    const stacks = synthesize(settings);
     const [planned, cost, running] = await withSpinner('planning', async (say) => {
       const results = await planStacks(stacks, folder, say);
       const machines = endedMachines(results.flatMap(({ changes }) => changes));

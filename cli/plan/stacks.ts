@@ -22,8 +22,8 @@ export interface Stack {
  *
  * @returns the stacks, each after those it reads from
  */
-export function synthesize(directory: string, settings: Settings): Stack[] {
-  const outdir = join(directory, 'cdktf.out');
+export function synthesize(settings: Settings): Stack[] {
+  const outdir = join(settings.folder, 'cdktf.out');
   const app = new App({ outdir });
   createStacks(app, settings);
   app.synth();

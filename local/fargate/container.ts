@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { packageFolder } from '../../stacks/settings/package-folder';
 import { findProgram, runProgram } from '../program';
 
 /** The image whose bundle node can run as well. */
@@ -60,7 +61,11 @@ export async function runContainer(
       })
     : spawn(
         process.execPath,
-        ['--no-warnings', join(directory, 'crawler', 'dist', 'crawler.js'), ...container.command],
+        [
+          '--no-warnings',
+          join(packageFolder, 'crawler', 'dist', 'crawler.js'),
+          ...container.command,
+        ],
         { env: container.environment, stdio: ['ignore', 'pipe', 'pipe'] },
       );
 

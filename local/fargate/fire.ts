@@ -25,7 +25,7 @@ import { startTaskSurroundings } from './task-surroundings';
 const defaultStopTimeoutSeconds = 30;
 
 export interface FireOptions extends Trigger {
-  /** The checkout, for the crawler's bundle. */
+  /** The project's folder. */
   readonly directory: string;
   /** Where the local AWS answers. */
   readonly endpoint: string;

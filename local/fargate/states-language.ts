@@ -139,7 +139,7 @@ export async function execute(
   definition: unknown,
   context: Context,
   world: World,
-  stop = new AbortController().signal,
+  stop: AbortSignal = new AbortController().signal,
 ): Promise<unknown> {
   const scope: Scope = { world, context: { ...context }, stop, variables: {} };
   return runStates(definitionSchema.parse(definition), context.Execution.Input, scope);

@@ -22,7 +22,7 @@ export function installedTerraform(directory: string, release = terraformRelease
 /**
  * Downloads the release, verifies and unpacks it.
  *
- * @param directory the checkout
+ * @param directory the project's folder
  * @returns the program
  * @throws ToolError when that cannot be done; nothing is left of it then
  */

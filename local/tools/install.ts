@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { motoCommand } from './moto';
 import { terraformBinary } from './terraform-binary';
 
 /** Installs what the demo and the tests need and this machine lacks, and says where each thing is. */
 async function install(): Promise<void> {
-  const directory = join(__dirname, '..', '..');
+  const directory = process.cwd();
   console.log(`Terraform: ${await terraformBinary(directory, { say: console.log })}`);
   const [program, ...args] = (await motoCommand(directory, { say: console.log }))(5000);
   console.log(`The local AWS: ${[program, ...args].join(' ')}`);

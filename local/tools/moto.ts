@@ -27,7 +27,7 @@ export type MotoCommand = (port: number) => readonly [program: string, ...args: 
  * earlier, or as a module of `python3`; else in a virtual environment that is made now, or as a
  * container where there is no Python that could make one.
  *
- * @param directory the checkout
+ * @param directory the project's folder
  * @throws ToolError when there is none of them
  */
 export async function motoCommand(
@@ -73,7 +73,7 @@ export function findMoto(directory: string, env = process.env): MotoCommand | un
  * Where botocore lies, which moto brings along and which holds the models of AWS's services; nothing
  * where moto runs in a container.
  *
- * @param directory the checkout
+ * @param directory the project's folder
  */
 export function findBotocore(directory: string, env = process.env): string | undefined {
   const server = findProgram('moto_server', env);

@@ -23,7 +23,7 @@ export interface TerraformOptions extends InstallOptions {
  * `tofu` on the PATH if it is new enough, else the release that was installed earlier. If there is
  * none of them, the release is installed.
  *
- * @param directory the checkout
+ * @param directory the project's folder
  * @throws ToolError when there is none and none can be installed
  */
 export async function terraformBinary(

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { DataAwsEcrAuthorizationToken } from '@cdktf/provider-aws/lib/data-aws-ecr-authorization-token';
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
@@ -8,6 +8,7 @@ import { RegistryImage } from '@cdktf/provider-docker/lib/registry-image';
 import type { Construct } from 'constructs';
 import { crawlerImageTag } from './crawler-image';
 import { crawlerPlatforms, crawlerRepository } from '../settings/crawler-image';
+import { packageFolder, packageFolderFrom } from '../settings/package-folder';
 import { ProjectStack } from '../stack/project-stack';
 import type { Settings } from '../settings/settings';
 
@@ -90,7 +91,7 @@ export class ImageStack extends ProjectStack<'image'> {
       name: imageUri(repository, tag),
       buildAttribute: {
         // Terraform runs in cdktf.out/stacks/image.
-        context: '../../../crawler',
+        context: posix.join('../../..', packageFolderFrom(this.settings.folder), 'crawler'),
         platform: crawlerPlatforms(this.settings.jobs).join(),
         ...(baseImage !== undefined && { buildArgs: { BASE_IMAGE: baseImage } }),
       },
@@ -106,7 +107,7 @@ export class ImageStack extends ProjectStack<'image'> {
 
   #contentTag(baseImage?: string): string {
     return crawlerImageTag(
-      join(__dirname, '..', '..', 'crawler'),
+      join(packageFolder, 'crawler'),
       crawlerPlatforms(this.settings.jobs),
       baseImage,
     );

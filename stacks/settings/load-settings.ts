@@ -18,9 +18,15 @@ import type { JobSettings, Settings } from './settings';
  * @param env `FARGATE_CRON_ENV` names the environment, `local` when it is not set;
  * `FARGATE_CRON_PLAN_WITHOUT` what is not deployed yet
  * @param now what begins before it has begun; without it nothing has
+ * @param folder the project's: that of `config.ts`, where cdktf runs the app
  * @throws ConfigError with every problem there is
  */
-export function loadSettings(config: Config, env: NodeJS.ProcessEnv, now?: Date): Settings {
+export function loadSettings(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  now?: Date,
+  folder = process.cwd(),
+): Settings {
   const name = env['FARGATE_CRON_ENV'] ?? 'local';
   const { problems, sound } = checkShape(config);
   // Without these there is nothing to lay over anything.
@@ -33,13 +39,13 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv, now?: Date)
     throw new ConfigError(problems);
   }
 
-  const settings = resolve(sound, name, environment, env, now);
+  const settings = resolve(sound, name, environment, { env, now, folder });
   const found = [
     ...projectProblems(settings, environment),
     ...sharedTaskProblems(sound, environment),
     ...meetingNameProblems(
       Object.entries(sound.environments).map(([each, values]) =>
-        each === name ? settings : resolve(sound, each, values, env, now),
+        each === name ? settings : resolve(sound, each, values, { env, now, folder }),
       ),
     ),
     ...settings.jobs.flatMap((job, index) =>
@@ -52,14 +58,20 @@ export function loadSettings(config: Config, env: NodeJS.ProcessEnv, now?: Date)
   return settings;
 }
 
+interface Circumstances {
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: Date | undefined;
+  readonly folder: string;
+}
+
 function resolve(
   config: Config,
   name: string,
   environment: EnvironmentConfig,
-  env: NodeJS.ProcessEnv,
-  now: Date | undefined,
+  { env, now, folder }: Circumstances,
 ): Settings {
   return {
+    folder,
     project: config.project,
     environment: name,
     prefix: `${config.project}-${name}`,

@@ -49,6 +49,8 @@ type ImportSettings = ImportConfig & Required<Pick<ImportConfig, 'logGroups'>>;
 
 /** One environment of the configuration, checked, with every default in place. */
 export interface Settings {
+  /** The project's folder, to which the paths in `config.ts` are relative. */
+  readonly folder: string;
   readonly project: string;
   readonly environment: string;
   /** `<project>-<environment>`, the beginning of every AWS name. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkout, loadProject } from '../../../cli/deployed/project';
+import { loadProject, projectFolder } from '../../../cli/deployed/project';
 import { configOf } from '../../synthesis';
 
 const given = process.env['FARGATE_CRON_ENV'];
@@ -9,6 +9,25 @@ afterEach(() => {
   else process.env['FARGATE_CRON_ENV'] = given;
 });
 
+describe('the project', () => {
+  const root = join(__dirname, '../../..');
+  const calledIn = (folder: string) => jest.spyOn(process, 'cwd').mockReturnValue(folder);
+  afterEach(() => jest.restoreAllMocks());
+
+  it('is the folder that the command is called in, or the nearest above it with a config.ts', () => {
+    expect(projectFolder()).toBe(root);
+    calledIn(join(root, 'docs', 'examples'));
+    expect(projectFolder()).toBe(root);
+  });
+
+  it('has to be somewhere', () => {
+    calledIn('/proc/self');
+    expect(() => projectFolder()).toThrow(
+      'there is no config.ts in /proc/self or above it: the README shows what stands in one',
+    );
+  });
+});
+
 test('a start date that has passed is left out, as by cdktf', () => {
   process.env['FARGATE_CRON_ENV'] = 'test';
   const jobs = ['2020-01-01T00:00:00Z', '9999-01-01T00:00:00Z'].map((startDate, index) => ({
@@ -16,7 +35,7 @@ test('a start date that has passed is left out, as by cdktf', () => {
     schedule: 'cron(0 9 * * ? *)',
     startDate,
   }));
-  jest.doMock(join(checkout, 'config.ts'), () => ({ default: configOf({}, { jobs }) }));
+  jest.doMock(join(projectFolder(), 'config.ts'), () => ({ default: configOf({}, { jobs }) }));
   expect(loadProject().jobs.map(({ begins }) => begins)).toEqual([
     undefined,
     '9999-01-01T00:00:00Z',
