@@ -68,6 +68,13 @@ module.exports = {
       to: { path: '^[^/]+\\.ts$|^(?:local|cli|bench|docs|__tests__)/' },
     },
     {
+      name: 'entries-are-for-projects',
+      comment: 'What a project imports stands above everything; main.ts and config.ts are a project.',
+      severity: 'error',
+      from: { path: '^(?:stacks|local|cli|crawler)/' },
+      to: { path: '^(?:index|testing|main)\\.ts$' },
+    },
+    {
       name: 'nothing-imports-cli',
       severity: 'error',
       from: { path: '^(?:[^/]+\\.ts$|(?:stacks|local|crawler)/)' },
@@ -77,7 +84,7 @@ module.exports = {
       name: 'product-needs-no-test',
       severity: 'error',
       from: { path: '^(?:[^/]+\\.ts$|(?:stacks|local|cli|crawler)/)' },
-      to: { path: '^(?:__tests__|bench|docs)/' },
+      to: { path: '^(?:__tests__|bench|docs|package)/' },
     },
   ],
   options: {

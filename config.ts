@@ -1,4 +1,4 @@
-import { defineConfig } from './stacks/config/config';
+import { defineConfig } from './index';
 
 export default defineConfig({
   project: 'fargate-cron',

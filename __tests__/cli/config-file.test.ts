@@ -25,7 +25,7 @@ function saidOf(config: string | undefined, ...args: readonly string[]): string 
   return stderr;
 }
 
-const head = `import { defineConfig } from './stacks/config/config';\n`;
+const head = `import { defineConfig } from './index';\n`;
 
 test.each([
   [

@@ -13,6 +13,7 @@ const parts = [
   'crawler/dist',
   'crawler/package.json',
   'crawler/src',
+  'index.ts',
   'local',
   'main.ts',
   'package.json',

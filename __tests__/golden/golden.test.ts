@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { dependencies, devDependencies } from '../../package.json';
+import { devDependencies } from '../../package.json';
 import { configurations } from './configurations';
 import digests from './digests.json';
 import { synthesized } from './synthesized';
 
 /** Of the project in jest.config.js: without its alias cdktf would be compared with itself. */
 declare const library: 'cdktf' | 'cdktn';
-const versions = { cdktf: dependencies.cdktf, cdktn: devDependencies.cdktn };
+const versions = { cdktf: devDependencies.cdktf, cdktn: devDependencies.cdktn };
 
 // A commit that means to change the JSON runs `npm run golden`, and says what changed: write the JSON
 // of both commits with `npm run golden <folder>` and compare the folders.

@@ -13,7 +13,7 @@ interface StackJson {
 }
 
 /** The four stacks, and further schedule stacks where there are some. */
-type Stacks = Readonly<Record<StackId, StackJson> & Partial<Record<StackName, StackJson>>>;
+export type Stacks = Readonly<Record<StackId, StackJson> & Partial<Record<StackName, StackJson>>>;
 
 /** When a schedule or a rule fires. */
 export interface PredictedSchedule {

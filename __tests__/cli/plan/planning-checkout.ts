@@ -21,6 +21,7 @@ const parts = [
   'crawler/Dockerfile',
   'crawler/bundle.ts',
   'crawler/src',
+  'index.ts',
   'local',
   'package.json',
   'stacks',

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/*
+ * Compiles what npm publishes to `dist/`, which is laid out as the repository, so that a file finds
+ * another by the same path in both. The JavaScript is what cli/load.js makes of the same sources;
+ * the types are the compiler's, for what is public alone.
+ */
+
+const root = join(__dirname, '..');
+const dist = join(root, 'dist');
+
+/** What is no TypeScript and is read, served or run. */
+const copied = [
+  'cli/check-node.js',
+  'cli/fargate-cron.js',
+  'cli/load.js',
+  'cli/report/hover.js',
+  'cli/report/page.css',
+  'crawler/.dockerignore',
+  'crawler/Dockerfile',
+  'crawler/dist/crawler.js',
+  'local/tools/requirements.txt',
+];
+
+/** What is called or required by name; what they require comes along. */
+const entries = ['index.ts', 'testing.ts', 'cli/main.ts', 'local/aws/serve.ts'];
+
+rmSync(dist, { recursive: true, force: true });
+const options = {
+  absWorkingDir: root,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+} as const;
+const { metafile } = buildSync({
+  ...options,
+  entryPoints: entries,
+  bundle: true,
+  packages: 'external',
+  metafile: true,
+  write: false,
+  outdir: dist,
+});
+buildSync({
+  ...options,
+  entryPoints: Object.keys(metafile.inputs),
+  format: 'cjs',
+  sourcemap: true,
+  outbase: root,
+  outdir: dist,
+});
+const { status } = spawnSync(
+  process.execPath,
+  [require.resolve('typescript/bin/tsc'), '--project', join(__dirname, 'tsconfig.json')],
+  { stdio: 'inherit' },
+);
+if (status !== 0) process.exit(1);
+for (const file of copied) {
+  mkdirSync(dirname(join(dist, file)), { recursive: true });
+  cpSync(join(root, file), join(dist, file));
+}
+// Which Node it needs is read from beside the folder cli/, as in the repository.
+const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  engines: unknown;
+};
+writeFileSync(join(dist, 'package.json'), JSON.stringify({ type: 'commonjs', engines }));

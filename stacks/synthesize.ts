@@ -1,0 +1,37 @@
+import { App } from 'cdktf';
+import type { Config } from './config/config';
+import { ConfigError, formatPath } from './config/config-error';
+import { createStacks } from './project';
+import { warningsOf } from './settings/checks/warnings';
+import { loadSettings } from './settings/load-settings';
+
+export interface SynthesisOptions {
+  /**
+   * `FARGATE_CRON_ENV` names the environment, `local` when it is not set.
+   * @default process.env
+   */
+  readonly env?: NodeJS.ProcessEnv;
+  /**
+   * What begins before it has begun.
+   * @default - the time at which it is called
+   */
+  readonly now?: Date;
+}
+
+/** Writes the Terraform JSON; what is wrong with the configuration is printed, and the exit code 1. */
+export function writeStacks(config: Config, { env, now }: Required<SynthesisOptions>): void {
+  try {
+    const settings = loadSettings(config, env, now);
+    for (const { path, text } of warningsOf(settings, now)) {
+      console.error(`warning: config.ts: ${formatPath(path)}: ${text}`);
+    }
+    const app = new App();
+    createStacks(app, settings);
+    app.synth();
+  } catch (error) {
+    // What is wrong stands in config.ts; a stack trace would point away from it.
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
