@@ -118,6 +118,22 @@ test('a second environment of an account trusts the issuer that the first one ma
   expect(output).toContain(issuer);
 });
 
+test('without a repository nothing is made, and the policies of the roles are printed', async () => {
+  const state = '-state=deployer.tfstate';
+  const { exitCode, output } = await terraform('apply', { repository: '' }, '-auto-approve', state);
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  expect(output).toContain('0 added, 0 changed, 0 destroyed');
+  for (const name of ['read', 'write']) {
+    const printed = await runProgram(
+      String(env['TERRAFORM_BINARY_NAME']),
+      ['output', '-raw', state, `${name}_policy`],
+      { cwd: folder, env },
+    );
+    const { Statement } = JSON.parse(printed.output) as Policy;
+    expect(Statement).toEqual(await statements('apply', name));
+  }
+});
+
 test('a repository with a wildcard, which would let others in, is refused', async () => {
   const { exitCode, output } = await apply({ repository: 'acme/*' });
   expect(exitCode).toBe(1);

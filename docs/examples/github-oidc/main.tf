@@ -4,6 +4,8 @@
 #
 #   terraform init && terraform apply -var repository=acme/cron -var project=fargate-cron \
 #     -var environment=dev -var state_bucket=acme-dev-state
+#
+# Without `repository` it makes nothing, and its outputs have the two policies for whoever deploys.
 
 terraform {
   required_version = ">= 1.10.0"
@@ -17,10 +19,11 @@ terraform {
 
 variable "repository" {
   type        = string
-  description = "The GitHub repository, <owner>/<name>"
+  description = "The GitHub repository, <owner>/<name>; without one no role is made"
+  default     = ""
   validation {
     # A wildcard here would let other repositories in.
-    condition     = can(regex("^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$", var.repository))
+    condition     = var.repository == "" || can(regex("^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$", var.repository))
     error_message = "repository must be <owner>/<name>, got \"${var.repository}\"."
   }
 }
@@ -130,17 +133,18 @@ locals {
     ]
     apply = ["repo:${var.repository}:environment:${var.environment}"]
   }
+  trusted = { for role, subjects in local.subjects : role => subjects if var.repository != "" }
 }
 
 resource "aws_iam_openid_connect_provider" "github" {
-  count = var.issuer_exists ? 0 : 1
+  count = var.issuer_exists || var.repository == "" ? 0 : 1
 
   url            = "https://${local.host}"
   client_id_list = ["sts.amazonaws.com"]
 }
 
 data "aws_iam_policy_document" "trust" {
-  for_each = local.subjects
+  for_each = local.trusted
 
   statement {
     actions = ["sts:AssumeRoleWithWebIdentity"]
@@ -162,7 +166,7 @@ data "aws_iam_policy_document" "trust" {
 }
 
 resource "aws_iam_role" "github" {
-  for_each = local.subjects
+  for_each = local.trusted
 
   name                 = "${local.prefix}-github-${each.key}"
   description          = "GitHub workflows of ${var.repository}: ${each.key} in ${var.environment}"
@@ -609,6 +613,8 @@ data "aws_iam_policy_document" "write" {
 }
 
 resource "aws_iam_role_policy" "plan" {
+  count = var.repository == "" ? 0 : 1
+
   name   = "read"
   role   = aws_iam_role.github["plan"].id
   policy = data.aws_iam_policy_document.read.json
@@ -616,8 +622,10 @@ resource "aws_iam_role_policy" "plan" {
 
 resource "aws_iam_role_policy" "apply" {
   for_each = {
-    read  = data.aws_iam_policy_document.read.json
-    write = data.aws_iam_policy_document.write.json
+    for name, policy in {
+      read  = data.aws_iam_policy_document.read.json
+      write = data.aws_iam_policy_document.write.json
+    } : name => policy if var.repository != ""
   }
 
   name   = each.key
@@ -627,10 +635,20 @@ resource "aws_iam_role_policy" "apply" {
 
 output "plan_role_arn" {
   description = "The repository variable PLAN_ROLE_ARN"
-  value       = aws_iam_role.github["plan"].arn
+  value       = one([for role in aws_iam_role.github : role.arn if endswith(role.name, "-plan")])
 }
 
 output "apply_role_arn" {
   description = "The repository variable APPLY_ROLE_ARN"
-  value       = aws_iam_role.github["apply"].arn
+  value       = one([for role in aws_iam_role.github : role.arn if endswith(role.name, "-apply")])
+}
+
+output "read_policy" {
+  description = "What a plan needs"
+  value       = data.aws_iam_policy_document.read.json
+}
+
+output "write_policy" {
+  description = "What an apply needs beside it"
+  value       = data.aws_iam_policy_document.write.json
 }
