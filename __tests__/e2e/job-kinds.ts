@@ -40,6 +40,71 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
       },
     ],
   },
+  hatches: {
+    image: 'ghcr.io/acme/report:1.4.0',
+    volumes: [{ name: 'models', mountPath: '/models', efs: { fileSystemId: 'fs-89abcdef' } }],
+    containerDefinition: {
+      dockerLabels: { team: 'data', pattern: '${HOME}' },
+      environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::acme/report.env' }],
+      healthCheck: { command: ['CMD-SHELL', 'test -f /tmp/alive'], startPeriod: 10 },
+      interactive: true,
+      linuxParameters: { capabilities: { add: ['SYS_PTRACE'] } },
+      logConfiguration: {
+        logDriver: 'awsfirelens',
+        options: { Name: 'datadog', TLS: 'on' },
+        secretOptions: [{ name: 'apikey', valueFrom: '/acme/datadog' }],
+      },
+      memoryReservation: 128,
+      portMappings: [{ containerPort: 8080 }, { containerPort: 53, protocol: 'udp' }],
+      pseudoTerminal: true,
+      restartPolicy: { enabled: true, ignoredExitCodes: [0] },
+      startTimeout: 60,
+      systemControls: [{ namespace: 'net.core.somaxconn', value: '1024' }],
+      ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
+      versionConsistency: 'disabled',
+    },
+    sidecars: [
+      {
+        name: 'router',
+        image: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.2',
+        user: '0',
+        containerDefinition: {
+          firelensConfiguration: {
+            type: 'fluentbit',
+            options: { 'enable-ecs-log-metadata': 'true' },
+          },
+          stopTimeout: 90,
+        },
+      },
+      {
+        name: 'warm-up',
+        image: 'ghcr.io/acme/warm-up:1.0.0',
+        healthCommand: ['/healthy'],
+        containerDefinition: {
+          dependsOn: [{ containerName: 'router', condition: 'START' }],
+          healthCheck: { interval: 5 },
+          logConfiguration: { options: { 'awslogs-multiline-pattern': '^\\d' } },
+          mountPoints: [{ sourceVolume: 'models', containerPath: '/elsewhere' }],
+          volumesFrom: [{ sourceContainer: 'router' }],
+        },
+      },
+    ],
+    taskDefinition: {
+      pidMode: 'task',
+      enableFaultInjection: false,
+      volumes: [
+        {
+          name: 'models',
+          efsVolumeConfiguration: {
+            fileSystemId: 'fs-89abcdef',
+            rootDirectory: '/models',
+            transitEncryption: 'ENABLED',
+            authorizationConfig: { iam: 'ENABLED' },
+          },
+        },
+      ],
+    },
+  },
   large: {
     securityGroupIds: ['sg-01234567', 'sg-89abcdef'],
     cpuUnits: 4096,

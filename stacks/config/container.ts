@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containerHatchSchema } from './hatch';
 
 /** What the job's own container and its sidecars have in common, but for the image. */
 export const containerFields = {
@@ -59,6 +60,12 @@ export const containerFields = {
    * @default ['ALL']
    */
   dropCapabilities: z.array(z.string()).optional(),
+  /**
+   * What no other field has, in the words of ECS's `ContainerDefinition`, laid over what the other
+   * fields make: an object key by key, a list in place of the whole list. See `docs/containers.md`.
+   * @default {}
+   */
+  containerDefinition: containerHatchSchema.optional(),
 };
 
 export type ContainerConfig = z.input<z.ZodObject<typeof containerFields>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { containerFields } from './container';
 import { dataSchema } from './data';
+import { taskHatchSchema } from './hatch';
 import { sidecarSchema } from './sidecar';
 import { statementSchema } from './statement';
 import { volumeSchema } from './volume';
@@ -26,6 +27,12 @@ export const taskFields = {
   workingDirectory: containerFields.workingDirectory,
   initProcess: containerFields.initProcess,
   dropCapabilities: containerFields.dropCapabilities,
+  containerDefinition: containerFields.containerDefinition,
+  /**
+   * The same for the task itself, in the words of ECS's `RegisterTaskDefinition`.
+   * @default {}
+   */
+  taskDefinition: taskHatchSchema.optional(),
   /**
    * CPU units, 1024 to one vCPU. Must pair with `memoryMiB`.
    * @default 256

@@ -1,4 +1,7 @@
+import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerHatch } from '../config/hatch';
 import { literal } from '../rules/literal';
+import { laidOver } from './laid-over';
 import type { JobSettings, Settings } from './settings';
 import type { ContainerSettings, SidecarSettings } from './task';
 
@@ -11,35 +14,80 @@ export interface ContainerDefinitionsProps {
   readonly logGroup: string;
 }
 
+type Container = Readonly<Record<string, unknown>>;
+
 /** The job's own container and its sidecars, as ECS describes containers. */
 export function containerDefinitions(props: ContainerDefinitionsProps): string {
   const { job, image, environment } = props;
   const waitedFor = job.sidecars.filter(({ jobWaitsFor }) => jobWaitsFor !== undefined);
+  const own = {
+    name: job.name,
+    image,
+    essential: true,
+    cpu: job.cpuUnits - total(job.sidecars.map(({ cpuUnits }) => cpuUnits)),
+    memory: job.memoryMiB - total(job.sidecars.map(({ memoryMiB }) => memoryMiB)),
+    ...common(props, { ...job, environment: { ...environment, ...literals(job.environment) } }),
+    ...(waitedFor.length > 0 && {
+      dependsOn: waitedFor.map(({ name, jobWaitsFor }) => ({
+        containerName: name,
+        condition: jobWaitsFor,
+      })),
+    }),
+  };
+  const sidecars = job.sidecars.map((sidecar) => ({
+    name: sidecar.name,
+    image: sidecar.image,
+    essential: sidecar.essential,
+    cpu: sidecar.cpuUnits,
+    memory: sidecar.memoryMiB,
+    ...common(props, { ...sidecar, environment: literals(sidecar.environment) }),
+    ...health(sidecar),
+  }));
   return JSON.stringify([
-    {
-      name: job.name,
-      image,
-      essential: true,
-      cpu: job.cpuUnits - total(job.sidecars.map(({ cpuUnits }) => cpuUnits)),
-      memory: job.memoryMiB - total(job.sidecars.map(({ memoryMiB }) => memoryMiB)),
-      ...common(props, { ...job, environment: { ...environment, ...literals(job.environment) } }),
-      ...(waitedFor.length > 0 && {
-        dependsOn: waitedFor.map(({ name, jobWaitsFor }) => ({
-          containerName: name,
-          condition: jobWaitsFor,
-        })),
-      }),
-    },
-    ...job.sidecars.map((sidecar) => ({
-      name: sidecar.name,
-      image: sidecar.image,
-      essential: sidecar.essential,
-      cpu: sidecar.cpuUnits,
-      memory: sidecar.memoryMiB,
-      ...common(props, { ...sidecar, environment: literals(sidecar.environment) }),
-      ...health(sidecar),
-    })),
+    withHatch(own, job.containerDefinition),
+    ...sidecars.map((sidecar, index) =>
+      withHatch(sidecar, job.sidecars[index]?.containerDefinition ?? {}),
+    ),
   ]);
+}
+
+/** In the form in which ECS keeps it; see `common`. */
+function withHatch(made: Container, hatch: ContainerHatch): Container {
+  if (Object.keys(hatch).length === 0) return made;
+  const { logDriver = 'awslogs' } = hatch.logConfiguration ?? {};
+  // The options of one log driver mean nothing to another.
+  const base = logDriver === 'awslogs' ? made : { ...made, logConfiguration: {} };
+  const merged = laidOver(base, hatch);
+  const { portMappings, mountPoints, volumesFrom } = hatch;
+  const { healthCheck, linuxParameters, restartPolicy } = merged as ContainerDefinition;
+  return {
+    ...merged,
+    ...(portMappings !== undefined && {
+      portMappings: portMappings.map((mapping) => ({
+        ...(mapping.containerPort !== undefined && { hostPort: mapping.containerPort }),
+        protocol: 'tcp',
+        ...laidOver({}, mapping),
+      })),
+    }),
+    ...(mountPoints !== undefined && { mountPoints: mountPoints.map(withReadOnly) }),
+    ...(volumesFrom !== undefined && { volumesFrom: volumesFrom.map(withReadOnly) }),
+    ...(healthCheck !== undefined && {
+      healthCheck: { interval: 30, timeout: 5, retries: 3, ...healthCheck },
+    }),
+    ...(linuxParameters?.capabilities !== undefined && {
+      linuxParameters: {
+        ...linuxParameters,
+        capabilities: { add: [], drop: [], ...linuxParameters.capabilities },
+      },
+    }),
+    ...(restartPolicy?.enabled === true && {
+      restartPolicy: { restartAttemptPeriod: 300, ...restartPolicy },
+    }),
+  };
+}
+
+function withReadOnly(mount: object): object {
+  return { readOnly: false, ...laidOver({}, mount) };
 }
 
 /**

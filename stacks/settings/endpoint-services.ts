@@ -1,3 +1,4 @@
+import { secretsOf } from './container-needs';
 import { parseSecret } from '../rules/secret';
 import type { Settings } from './settings';
 
@@ -12,7 +13,7 @@ const always = ['ecr.api', 'ecr.dkr', 'logs'];
 export function endpointServices({ network, jobs }: Settings): string[] {
   const secrets = jobs
     .flatMap((job) => [job, ...job.sidecars])
-    .flatMap((container) => Object.values(container.secrets))
+    .flatMap(secretsOf)
     .flatMap((secret) => parseSecret(secret)?.service ?? []);
   const more = network.mode === 'endpoints' ? network.services : [];
   return [...new Set([...always, ...secrets, ...more])].sort();

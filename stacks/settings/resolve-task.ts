@@ -14,6 +14,8 @@ export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): Ta
     secrets: { ...shared.secrets, ...override.secrets },
     secretKeyArns: job.secretKeyArns ?? [],
     ...containerDefaults(job),
+    containerDefinition: { ...shared.containerDefinition, ...override.containerDefinition },
+    taskDefinition: { ...shared.taskDefinition, ...override.taskDefinition },
     cpuUnits: job.cpuUnits ?? 256,
     memoryMiB: job.memoryMiB ?? 512,
     ephemeralStorageGiB: job.ephemeralStorageGiB,
@@ -43,6 +45,7 @@ function containerDefaults(container: Partial<ContainerConfig>) {
     workingDirectory: container.workingDirectory,
     initProcess: container.initProcess ?? false,
     dropCapabilities: container.dropCapabilities ?? ['ALL'],
+    containerDefinition: container.containerDefinition ?? {},
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ContainerHatch, TaskHatch } from '../config/hatch';
 import type { statementSchema } from '../config/statement';
 import type { volumeSchema } from '../config/volume';
 
@@ -16,6 +17,7 @@ export interface ContainerSettings {
   readonly workingDirectory?: string | undefined;
   readonly initProcess: boolean;
   readonly dropCapabilities: readonly string[];
+  readonly containerDefinition: ContainerHatch;
 }
 
 export interface SidecarSettings extends ContainerSettings {
@@ -47,6 +49,7 @@ export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'envir
   readonly architecture: 'X86_64' | 'ARM64';
   readonly stopTimeoutSeconds: number;
   readonly data: DataSettings;
+  readonly taskDefinition: TaskHatch;
   readonly statements: readonly StatementSettings[];
   readonly sidecars: readonly SidecarSettings[];
   readonly volumes: readonly VolumeSettings[];

@@ -1,4 +1,5 @@
 import type { Statement } from '../stack/policy';
+import { literal } from '../rules/literal';
 import { parseSecret } from '../rules/secret';
 
 export interface ExecutionPolicyProps {
@@ -11,6 +12,8 @@ export interface ExecutionPolicyProps {
   /** What ECS calls `valueFrom`, of all secrets of the task. */
   readonly secrets: readonly string[];
   readonly secretKeyArns: readonly string[];
+  /** ARNs of the objects that hold variables of the containers. */
+  readonly environmentFiles: readonly string[];
 }
 
 /**
@@ -27,6 +30,7 @@ export function executionStatements(
     ...pullImages(props),
     writeLogs(props),
     ...readSecrets(arns, props),
+    ...readEnvironmentFiles(props),
   ];
   const each = secretArns(props);
   let arns = each;
@@ -99,6 +103,15 @@ function readSecrets(
     ...allow('ReadSecrets', 'secretsmanager:GetSecretValue', secretsmanager),
     ...allow('ReadParameters', 'ssm:GetParameters', ssm),
     ...allow('DecryptSecrets', 'kms:Decrypt', secretKeyArns),
+  ];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */
+function readEnvironmentFiles({ environmentFiles }: ExecutionPolicyProps): Statement[] {
+  const buckets = environmentFiles.map((arn) => arn.replace(/\/.*$/, ''));
+  return [
+    ...allow('ReadEnvironmentFiles', 's3:GetObject', [...new Set(environmentFiles)].map(literal)),
+    ...allow('FindEnvironmentFiles', 's3:GetBucketLocation', [...new Set(buckets)]),
   ];
 }
 

@@ -8,6 +8,8 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { containerDefinitions } from '../settings/container-definitions';
+import { environmentFilesOf, secretsOf } from '../settings/container-needs';
+import { taskParameters } from './task-parameters';
 import { executionStatements } from './execution-policy';
 import { policyDocument, trustService } from '../stack/policy';
 import { ecrRepositoryOf } from '../rules/image-reference';
@@ -81,19 +83,7 @@ export class JobTask extends Construct {
         },
         logGroup: this.logGroup.name,
       }),
-      volume: job.volumes.map(({ name, efs }) => ({
-        name,
-        ...(efs !== undefined && {
-          efsVolumeConfiguration: {
-            fileSystemId: efs.fileSystemId,
-            transitEncryption: 'ENABLED',
-            authorizationConfig: {
-              iam: 'ENABLED',
-              ...(efs.accessPointId !== undefined && { accessPointId: efs.accessPointId }),
-            },
-          },
-        }),
-      })),
+      ...taskParameters(job),
       tags,
     });
   }
@@ -109,10 +99,8 @@ export class JobTask extends Construct {
         accountId: caller.accountId,
         logGroupArn: this.logGroup.arn,
         repositoryArns: repositoryArns(props),
-        secrets: [job, ...job.sidecars].flatMap(({ secrets, registryCredentials }) => [
-          ...Object.values(secrets),
-          ...(registryCredentials === undefined ? [] : [registryCredentials]),
-        ]),
+        secrets: [job, ...job.sidecars].flatMap(secretsOf),
+        environmentFiles: [job, ...job.sidecars].flatMap(environmentFilesOf),
         secretKeyArns: job.secretKeyArns,
       },
       (all) => this.#fits(policyDocument(...all), settings),

@@ -33,6 +33,30 @@ test('leaves out what does not change and what is only read', () => {
   expect(resourcesBefore(plan)).toEqual([{ type: 'aws_x', values: { a: 1 } }]);
 });
 
+test('names what stands in a container definition in ECS’s own words', () => {
+  const [change] = changesIn('task', {
+    address: 'aws_ecs_task_definition.job',
+    before: { container_definitions: JSON.stringify([{ name: 'job', image: 'i' }]) },
+    after: {
+      pid_mode: 'task',
+      container_definitions: JSON.stringify([
+        {
+          name: 'job',
+          image: 'i',
+          dockerLabels: { team: 'data' },
+          ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
+        },
+      ]),
+    },
+  });
+  expect(change?.attributes).toEqual([
+    { path: 'container_definitions[job].dockerLabels.team', after: 'data' },
+    { path: 'container_definitions[job].ulimits[nofile].hardLimit', after: '4096' },
+    { path: 'container_definitions[job].ulimits[nofile].softLimit', after: '1024' },
+    { path: 'pid_mode', after: 'task' },
+  ]);
+});
+
 test('names each attribute that changes, also within text that is JSON', () => {
   const containers = (image: string, ...more: object[]) =>
     JSON.stringify([{ name: 'job', image, environment: [...more, { name: 'A', value: '1' }] }]);
@@ -152,6 +176,18 @@ describe('what must not be seen', () => {
         { environment: [{ name, value: secret }] },
       ],
     ),
+    [
+      'an option and a label of a container',
+      {
+        container_definitions: JSON.stringify([
+          {
+            name: 'job',
+            dockerLabels: { API_TOKEN: secret },
+            logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': secret } },
+          },
+        ]),
+      },
+    ],
     ['a password in a URL', { environment: { DATABASE: `postgres://me:${secret}@host/db` } }],
     ['a password among words', { command: ['crawl', '--password', secret] }],
     ['a password in a word', { command: ['crawl', `--db-password=${secret}`] }],

@@ -95,6 +95,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
     memoryMiB: 2048,
     sidecars: Array.from({ length: 10 }, (_, n) => ({ name: `proxy-${n}`, image: 'proxy:1' })),
   },
+  ...wrongHatches(),
   { volumes: [{ name: 'my data', mountPath: '/data' }] },
   {
     volumes: [
@@ -128,6 +129,111 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { fanOut: { symbolsPerTask: 10 }, command: ['crawl'] },
   { fanOut: { symbolsPerTask: 10 }, environment: { DATA_URI: 's3://elsewhere' } },
 ];
+
+/** What a container or a task may not say in ECS's own words. */
+function wrongHatches(): Partial<JobConfig>[] {
+  const container = (containerDefinition: JobConfig['containerDefinition']) => ({
+    containerDefinition,
+  });
+  const sidecar = (containerDefinition: JobConfig['containerDefinition']) => ({
+    sidecars: [{ name: 'proxy', image: 'proxy:1', containerDefinition }],
+  });
+  const task = (taskDefinition: JobConfig['taskDefinition']) => ({ taskDefinition });
+  return [
+    container({ privileged: true }),
+    container({ links: ['other'] }),
+    container({ hostname: 'job' }),
+    container({ extraHosts: [{ hostname: 'db', ipAddress: '10.0.0.1' }] }),
+    container({ resourceRequirements: [{ type: 'GPU', value: '1' }] }),
+    container({ linuxParameters: { sharedMemorySize: 64 } }),
+    container({ linuxParameters: { tmpfs: [{ containerPath: '/tmp', size: 64 }] } }),
+    container({ linuxParameters: { devices: [{ hostPath: '/dev/fuse' }] } }),
+    container({ linuxParameters: { swappiness: 10 } }),
+    container({ linuxParameters: { initProcessEnabled: true } }),
+    container({ linuxParameters: { capabilities: { add: ['NET_ADMIN'] } } }),
+    container({ linuxParameters: { capabilities: { drop: ['NET_RAW'] } } }),
+    container({ portMappings: [{ containerPort: 8080, hostPort: 80 }] }),
+    container({ portMappings: [{ containerPort: 0 }] }),
+    container({ image: 'acme/report:1' }),
+    container({ environment: [{ name: 'LEVEL', value: 'info' }] }),
+    container({ essential: false }),
+    container({ stopTimeout: 60 }),
+    container({ dependsOn: [{ containerName: 'proxy', condition: 'START' }] }),
+    container({ mountPoints: [{ sourceVolume: 'data', containerPath: '/data' }] }),
+    container({ volumesFrom: [{ sourceContainer: 'proxy' }] }),
+    container({ startTimeout: 1 }),
+    container({ memoryReservation: 1024 }),
+    container({ restartPolicy: { enabled: true, restartAttemptPeriod: 30 } }),
+    container({ healthCheck: { interval: 10 } }),
+    container({ healthCheck: { command: ['/healthy', '--now'] } }),
+    container({ healthCheck: { command: ['CMD', '/healthy'], interval: 1 } }),
+    container({ environmentFiles: [{ type: 's3', value: 's3://acme/report.env' }] }),
+    container({ logConfiguration: { logDriver: 'fluentd' } }),
+    container({ logConfiguration: { logDriver: 'awsfirelens' } }),
+    container({ logConfiguration: { options: { 'awslogs-group': 'mine' } } }),
+    container({ logConfiguration: { secretOptions: [{ name: 'token', valueFrom: 'a b' }] } }),
+    container({ credentialSpecs: ['credentialspec:x'] }),
+    container({ dockerLabel: {} } as object),
+    container({
+      firelensConfiguration: { type: 'fluentbit', options: { 'config-file-type': 's3' } },
+    }),
+    {
+      ...container({ firelensConfiguration: { type: 'fluentbit' } }),
+      ...sidecar({ firelensConfiguration: { type: 'fluentbit' } }),
+    },
+    sidecar({ stopTimeout: 121 }),
+    sidecar({ dependsOn: [{ containerName: 'other', condition: 'START' }] }),
+    sidecar({ dependsOn: [{ containerName: 'nightly', condition: 'SUCCESS' }] }),
+    sidecar({ dependsOn: [{ containerName: 'nightly', condition: 'HEALTHY' }] }),
+    {
+      sidecars: [
+        {
+          name: 'proxy',
+          image: 'proxy:1',
+          jobWaitsFor: 'START',
+          containerDefinition: { dependsOn: [{ containerName: 'nightly', condition: 'START' }] },
+        },
+      ],
+    },
+    task({ networkMode: 'bridge' }),
+    task({ ipcMode: 'host' }),
+    task({ pidMode: 'host' }),
+    task({ placementConstraints: [{ type: 'memberOf' }] }),
+    task({ cpu: '1024' }),
+    task({ taskRoleArn: 'arn:aws:iam::123456789012:role/mine' }),
+    task({ volumes: [{ name: 'data', host: { sourcePath: '/data' } }] }),
+    task({ volumes: [{ name: 'data', configuredAtLaunch: true }] }),
+    task({
+      volumes: [
+        {
+          name: 'data',
+          efsVolumeConfiguration: {
+            fileSystemId: 'fs-89abcdef',
+            authorizationConfig: { iam: 'ENABLED' },
+          },
+        },
+      ],
+    }),
+    task({
+      volumes: [
+        {
+          name: 'data',
+          efsVolumeConfiguration: {
+            fileSystemId: 'fs-89abcdef',
+            rootDirectory: '/jobs',
+            transitEncryption: 'ENABLED',
+            authorizationConfig: { accessPointId: 'fsap-0123456789abcdef0' },
+          },
+        },
+      ],
+    }),
+    {
+      volumes: [{ name: 'data', mountPath: '/data' }],
+      ...task({ volumes: [{ name: 'other' }] }),
+    },
+    task({ proxyConfiguration: { containerName: 'envoy' } }),
+  ];
+}
 
 export const wrongConfigs: readonly Partial<Config>[] = [
   { project: 'Acme' },
@@ -303,6 +409,12 @@ const doubtfulJobs: readonly Partial<JobConfig>[] = [
     volumes: [{ name: 'data', mountPath: '/data', efs: { fileSystemId: 'fs-0123456789abcdef0' } }],
   },
   { statements: [{ Action: ['sns:Publish'], Resource: ['*'] }] },
+  { containerDefinition: { dockerLabels: { API_TOKEN: 'x' } } },
+  {
+    containerDefinition: {
+      logConfiguration: { logDriver: 'splunk', options: { 'splunk-token': 'x' } },
+    },
+  },
 ];
 
 /** One for each warning of what AWS takes and nobody is likely to mean. */

@@ -26,7 +26,7 @@ export function jobPartitionProblems(job: JobSettings, path: Path, region: strin
 }
 
 function containerPartitionProblems(
-  { image, registryCredentials, secrets }: ContainerSettings,
+  { image, registryCredentials, secrets, containerDefinition }: ContainerSettings,
   path: Path,
   region: string,
 ): Problem[] {
@@ -38,6 +38,19 @@ function containerPartitionProblems(
     ),
     ...Object.entries(secrets).flatMap(([name, valueFrom]) =>
       at(path('secrets', name), partitionProblems(valueFrom, region)),
+    ),
+    ...(containerDefinition.environmentFiles ?? []).flatMap(({ value = '' }, index) =>
+      at(
+        path('containerDefinition', 'environmentFiles', index, 'value'),
+        partitionProblems(value, region),
+      ),
+    ),
+    ...(containerDefinition.logConfiguration?.secretOptions ?? []).flatMap(
+      ({ valueFrom = '' }, index) =>
+        at(
+          path('containerDefinition', 'logConfiguration', 'secretOptions', index, 'valueFrom'),
+          partitionProblems(valueFrom, region),
+        ),
     ),
   ];
 }

@@ -16,6 +16,7 @@ import { accessPointProblems, fileSystemProblems, mountPathProblems } from '../.
 import type { JobSettings, Settings } from '../settings';
 import type { SidecarSettings, VolumeSettings } from '../task';
 import { containerProblems } from './container';
+import { hatchProblems, isHealthChecked } from './hatch';
 import { at, firstOf } from './problems';
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
@@ -42,6 +43,7 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
     ...containerProblems(job, path, ownVariables(job.data.access !== 'none')),
     ...sidecarsProblems(job, path),
     ...volumesProblems(job.volumes, path),
+    ...hatchProblems(job, path),
     ...statementsProblems(job, path),
     ...Object.entries(job.tags).flatMap(([key, value], index) =>
       at(
@@ -114,8 +116,9 @@ function wholeShareProblems(share: number, least: number): string[] {
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html */
-function conditionProblems({ jobWaitsFor, healthCommand, essential }: SidecarSettings): string[] {
-  if (jobWaitsFor === 'HEALTHY' && healthCommand === undefined) {
+function conditionProblems(sidecar: SidecarSettings): string[] {
+  const { jobWaitsFor, essential } = sidecar;
+  if (jobWaitsFor === 'HEALTHY' && !isHealthChecked(sidecar)) {
     return ['must have a healthCommand to be HEALTHY by; write one, or wait for START'];
   }
   return essential && (jobWaitsFor === 'COMPLETE' || jobWaitsFor === 'SUCCESS')

@@ -34,10 +34,11 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
 }
 
 function taskWarnings(
-  { image, secrets, sidecars, statements, volumes }: JobSettings,
+  { image, secrets, sidecars, statements, volumes, containerDefinition }: JobSettings,
   path: Path,
 ): Problem[] {
   return [
+    ...hatchWarnings(containerDefinition, path),
     ...at(path('image'), image === undefined ? [] : pinWarnings(image)),
     ...secretNameWarnings(secrets, path),
     ...sidecars.flatMap((sidecar, index) => {
@@ -46,6 +47,7 @@ function taskWarnings(
         ...at(own('image'), pinWarnings(sidecar.image)),
         ...environmentWarnings(sidecar.environment, own),
         ...secretNameWarnings(sidecar.secrets, own),
+        ...hatchWarnings(sidecar.containerDefinition, own),
       ];
     }),
     ...volumes.flatMap(({ efs, readOnly = false }, index) =>
@@ -131,6 +133,26 @@ function secretNameWarnings(secrets: Environment, path: Path): Problem[] {
   return Object.keys(secrets).flatMap((name) =>
     at(path('secrets', name), environmentVariableWarnings(name)),
   );
+}
+
+/** `splunk-token` is an option of a log driver, and labels may hold anything. */
+function hatchWarnings(
+  { dockerLabels = {}, logConfiguration }: JobSettings['containerDefinition'],
+  path: Path,
+): Problem[] {
+  const secret = (name: string, keys: readonly string[]): Problem[] =>
+    at(
+      path('containerDefinition', ...keys, name),
+      secretWarnings(name.replaceAll('-', '_')).map((text) =>
+        text.replace('use secrets', 'use logConfiguration.secretOptions, or secrets'),
+      ),
+    );
+  return [
+    ...Object.keys(dockerLabels).flatMap((name) => secret(name, ['dockerLabels'])),
+    ...Object.keys(logConfiguration?.options ?? {}).flatMap((name) =>
+      secret(name, ['logConfiguration', 'options']),
+    ),
+  ];
 }
 
 /**
