@@ -1,6 +1,6 @@
 import { RootCommand, type Command as Completions } from '@bomb.sh/tab';
 import type { Command } from 'commander';
-import { checkout, loadProject } from '../deployed/project';
+import { loadProject, projectFolder } from '../deployed/project';
 import { readConfig } from '../deployed/read-config';
 
 /**
@@ -47,7 +47,7 @@ function jobNames(): string[] {
 }
 
 function environmentNames(): string[] {
-  return unlessWrong(() => Object.keys(readConfig(checkout).environments));
+  return unlessWrong(() => Object.keys(readConfig(projectFolder()).environments));
 }
 
 /** A key press is no moment for an error: a configuration that is wrong has nothing to offer. */
