@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../stacks/config/config-error';
+import { missingPackage } from '../stacks/settings/optional-packages';
 import { explainAwsError } from './aws/aws-errors';
 import type * as Complete from './completion/complete';
 import { Failure } from './failure';
@@ -61,7 +62,7 @@ function report(error: unknown): number {
   }
   const misused = error instanceof UsageError || error instanceof ConfigError;
   if (misused || error instanceof Failure) console.error(error.message);
-  else console.error(explainAwsError(error) ?? error);
+  else console.error(explainAwsError(error) ?? missingPackage(error) ?? error);
   return misused ? wrongUse : failed;
 }
 

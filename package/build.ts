@@ -14,8 +14,12 @@ const dist = join(root, 'dist');
 
 /** What is no TypeScript and is read, served or run. */
 const copied = [
+  '.github/workflows/apply.yml',
+  '.github/workflows/plan.yml',
+  '.nvmrc',
   'cli/check-node.js',
   'cli/fargate-cron.js',
+  'cli/init/templates',
   'cli/load.js',
   'cli/report/hover.js',
   'cli/report/page.css',
@@ -60,10 +64,16 @@ const { status } = spawnSync(
 if (status !== 0) process.exit(1);
 for (const file of copied) {
   mkdirSync(dirname(join(dist, file)), { recursive: true });
-  cpSync(join(root, file), join(dist, file));
+  cpSync(join(root, file), join(dist, file), { recursive: true });
 }
-// Which Node it needs is read from beside the folder cli/, as in the repository.
-const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-  engines: unknown;
-};
-writeFileSync(join(dist, 'package.json'), JSON.stringify({ type: 'commonjs', engines }));
+// Its versions are read from beside the folders, as in the repository.
+const { version, engines, dependencies, devDependencies, peerDependencies } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+) as Readonly<Record<string, unknown>>;
+writeFileSync(
+  join(dist, 'package.json'),
+  JSON.stringify({
+    type: 'commonjs',
+    ...{ version, engines, dependencies, devDependencies, peerDependencies },
+  }),
+);

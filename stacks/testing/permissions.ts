@@ -1,4 +1,5 @@
-import { runSimulation } from '@cloud-copilot/iam-simulate';
+import type * as IamSimulate from '@cloud-copilot/iam-simulate';
+import { missingPackage } from '../settings/optional-packages';
 
 /** One call to AWS. */
 export interface Call {
@@ -77,7 +78,7 @@ async function simulate({ principal, call, ...policies }: Question): Promise<boo
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
   };
-  const result = await runSimulation(
+  const result = await simulator().runSimulation(
     {
       request: {
         principal,
@@ -97,6 +98,16 @@ async function simulate({ principal, call, ...policies }: Question): Promise<boo
   );
   if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
   return result.overallResult === 'Allowed';
+}
+
+/** Required when it is asked: who tests no rights need not install it. */
+function simulator(): typeof IamSimulate {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would go past the loader
+    return require('@cloud-copilot/iam-simulate') as typeof IamSimulate;
+  } catch (error) {
+    throw new Error(missingPackage(error) ?? String(error), { cause: error });
+  }
 }
 
 function accountOf(arn: string): string {
