@@ -37,6 +37,7 @@ export function synthesize(
   environment = 'test',
   planWithout = '',
   now?: Date,
+  directory?: string,
 ): Record<StackName, Synthesized> {
   const stacks = createStacks(
     Testing.app(),
@@ -44,6 +45,7 @@ export function synthesize(
       config,
       { FARGATE_CRON_ENV: environment, FARGATE_CRON_PLAN_WITHOUT: planWithout },
       now,
+      directory,
     ),
   );
   const all = Object.entries<TerraformStack>(stacks);

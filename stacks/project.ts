@@ -4,6 +4,7 @@ import { ImageStack } from './image/image-stack';
 import { NetworkStack } from './network/network-stack';
 import { RoleDefaults } from './stack/role-defaults';
 import { ScheduleStack } from './schedule/schedule-stack';
+import { contextProblems } from './settings/checks/build-context';
 import { jobsByStack, type ScheduleStackId } from './settings/schedule-stacks';
 import type { Settings } from './settings/settings';
 import { TaskStack } from './task/task-stack';
@@ -13,9 +14,12 @@ import { tooLongProblems } from './too-long';
  * Makes the stacks of one environment and wires each to those it reads from: four, and more of the
  * kind `schedule` where the configuration says so.
  *
- * @throws ConfigError with every text that is longer than AWS takes
+ * @throws ConfigError with every folder that no image can be built from, or every text that is longer
+ * than AWS takes
  */
 export function createStacks(app: App, settings: Settings) {
+  const wrong = contextProblems(settings);
+  if (wrong.length > 0) throw new ConfigError(wrong);
   const network = new NetworkStack(app, settings);
   const image = new ImageStack(app, settings);
   const task = new TaskStack(app, settings, image);

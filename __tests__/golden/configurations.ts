@@ -22,6 +22,17 @@ function configOf(jobs: JobConfig[], config: Partial<Config> = {}): Config {
 
 const nightly: JobConfig = { name: 'nightly', schedule: 'rate(1 day)' };
 
+const shared: JobConfig = { ...nightly, name: 'shared', task: 'nightly' };
+
+/** An image of a folder beside this file, another one by name. */
+function report(name?: string) {
+  return {
+    build: '__tests__/golden/report',
+    dockerfile: 'Dockerfile.report',
+    ...(name !== undefined && { name, args: { NAME: name } }),
+  };
+}
+
 function onEachTrigger(name: string, job: Partial<JobConfig>): JobConfig[] {
   return (['scheduler', 'rule'] as const).map((trigger) => ({
     name: `${name}-${trigger}`,
@@ -121,6 +132,39 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   'one job': { config: configOf([nightly]) },
   'every kind of job': { config: configOf(everyJob()) },
   'times and images': { config: configOf(timed, { alarms, image: { from: 'build' } }) },
+  // Where jobs have images of their own there is nothing of the crawler.
+  'no crawler': {
+    config: configOf([{ ...nightly, image: 'ghcr.io/acme/report:1' }, shared]),
+  },
+  'images of folders': {
+    config: configOf(
+      [
+        nightly,
+        shared,
+        {
+          name: 'report',
+          schedule: 'rate(1 day)',
+          architecture: 'X86_64',
+          image: {
+            build: './__tests__/golden/report/',
+            dockerfile: 'Dockerfile.report',
+            target: 'run',
+            args: { VERSION: '${1}' },
+          },
+        },
+        { ...nightly, name: 'beside-the-crawler', image: report('summary') },
+        { ...nightly, name: 'and-another', image: report('summary') },
+      ],
+      { image: report(), images: 'build' },
+    ),
+  },
+  'images of folders beside the crawler': {
+    config: configOf(
+      [nightly, { ...nightly, name: 'report', architecture: 'X86_64', image: report('report') }],
+      { images: 'prebuilt' },
+    ),
+    planWithout: 'image',
+  },
   'state machines and every alarm': {
     config: configOf(
       machines.map((job) => ({

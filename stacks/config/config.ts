@@ -33,10 +33,18 @@ const sharedShape = {
    */
   network: networkSchema.optional(),
   /**
-   * Where the container image comes from.
-   * @default { from: 'build' }
+   * The image of jobs without one: the crawler's, the reference of another, or a folder that it is
+   * built from; see docs/image.md.
+   * @default - the crawler's, built as `images` says
    */
   image: imageSchema.optional(),
+  /**
+   * Who builds and pushes the images that are built from a folder: Terraform, which needs a Docker
+   * engine, or `fargate-cron push`, CI or somebody else, under the same tags. What `image` says of the
+   * crawler goes before it.
+   * @default 'build'
+   */
+  images: z.enum(['build', 'prebuilt']).optional(),
   /** IAM roles of all stacks. */
   role: roleSchema.optional(),
   /**

@@ -29,7 +29,27 @@ export function checkShape(config: Config): { problems: Problem[]; sound: Config
 
 function issuesOf(config: Config): Issue[] {
   const { error } = configSchema.safeParse(config, { reportInput: true, error: describe });
-  return error?.issues ?? [];
+  return (error?.issues ?? []).flatMap(withinVariant);
+}
+
+/** Of a text or an object, the object is what is wrong in itself: the issues are those within it. */
+function withinVariant(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union' || !isObject(issue.input)) return [issue];
+  const meant = issue.errors.filter((issues) => !issues.some(isOfOtherType));
+  const [only] = meant;
+  return only === undefined || meant.length > 1
+    ? [issue]
+    : only
+        .map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+        .flatMap(withinVariant);
+}
+
+function isOfOtherType({ code, path }: Issue): boolean {
+  return code === 'invalid_type' && path.length === 0;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What zod says by itself is right for the kinds of issue that are not in here. */
@@ -56,9 +76,15 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
 function describeUnion({
   discriminator,
   options,
+  errors,
   input,
 }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string | undefined {
-  if (typeof discriminator !== 'string' || !Array.isArray(options)) return undefined;
+  if (typeof discriminator !== 'string' || !Array.isArray(options)) {
+    const types = errors.flat().flatMap((issue) => ('expected' in issue ? [issue.expected] : []));
+    return types.length === 0
+      ? undefined
+      : `must be ${types.map(withArticle).join(' or ')}, got ${shown(input)}`;
+  }
   const known = options.filter((option) => option !== undefined);
   const got: unknown =
     typeof input === 'object' && input !== null ? Reflect.get(input, discriminator) : input;

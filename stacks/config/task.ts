@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { containerFields } from './container';
 import { dataSchema } from './data';
 import { taskHatchSchema } from './hatch';
+import { jobImageSchema } from './image';
 import { sidecarSchema } from './sidecar';
 import { statementSchema } from './statement';
 import { volumeSchema } from './volume';
@@ -9,11 +10,12 @@ import { volumeSchema } from './volume';
 /** The part of a job that becomes its task definition. Jobs that share a task share these. */
 export const taskFields = {
   /**
-   * Image of the job, `repository:tag` or `repository@sha256:…`. The job may pull from an ECR
-   * repository named here; another registry is public, or has `registryCredentials`.
-   * @default - the crawler's image, of the image stack
+   * Image of the job: `repository:tag` or `repository@sha256:…`, or `{ build: './folder' }` for one that
+   * is built from a folder of the project. The job may pull from an ECR repository named here; another
+   * registry is public, or has `registryCredentials`.
+   * @default - the project's `image`, which is the crawler's unless it says otherwise
    */
-  image: z.string().optional(),
+  image: jobImageSchema.optional(),
   registryCredentials: containerFields.registryCredentials,
   entryPoint: containerFields.entryPoint,
   secrets: containerFields.secrets,
@@ -49,8 +51,8 @@ export const taskFields = {
    */
   ephemeralStorageGiB: z.number().optional(),
   /**
-   * CPU architecture of the image and the task. ARM64 costs about a fifth less. Jobs that run the
-   * crawler's image have one, unless an image for both is `prebuilt`.
+   * CPU architecture of the image and the task. ARM64 costs about a fifth less. Jobs that run one
+   * image that Terraform builds have one; see `images`.
    * @default 'ARM64'
    */
   architecture: z.enum(['X86_64', 'ARM64']).optional(),

@@ -1,47 +1,77 @@
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { DataAwsEcrAuthorizationToken } from '@cdktf/provider-aws/lib/data-aws-ecr-authorization-token';
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
 import { Image } from '@cdktf/provider-docker/lib/image';
 import { DockerProvider } from '@cdktf/provider-docker/lib/provider';
 import { RegistryImage } from '@cdktf/provider-docker/lib/registry-image';
-import type { Construct } from 'constructs';
-import { crawlerImageTag } from './crawler-image';
-import { crawlerPlatforms, crawlerRepository } from '../settings/crawler-image';
-import { packageFolder, packageFolderFrom } from '../settings/package-folder';
+import { Construct } from 'constructs';
+import { literal } from '../rules/literal';
+import { imageNameOf, imagesOf, type StackImage } from '../settings/images';
+import { packageFolderFrom } from '../settings/package-folder';
 import { ProjectStack } from '../stack/project-stack';
 import type { Settings } from '../settings/settings';
+import { contentTag } from './content-tag';
 
 const keptImages = 30;
 const untaggedDays = 7;
 
-/** The image repository and, with `image: { from: 'build' }`, the image in it. */
+interface Published {
+  readonly repositoryUrl: string;
+  readonly uri: string;
+}
+
+/** For each image that jobs run and that is built: its repository and, unless it is prebuilt, the image in it. */
 export class ImageStack extends ProjectStack<'image'> {
+  #loggedIn = false;
+
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'image', settings);
-    const repository = this.#repository();
-    const { image } = settings;
+    const images = new Map(imagesOf(settings).map((image) => [image.name, this.#image(image)]));
+    const of = (image: Settings['image']) => images.get(imageNameOf(image) ?? '');
+    const byJob = (value: (image: Published) => string): Record<string, string> =>
+      Object.fromEntries(
+        settings.jobs.flatMap((job) => {
+          const image = of(job.image);
+          return image === undefined ? [] : [[job.name, value(image)]];
+        }),
+      );
+    const { repositoryUrl = '', uri = '' } = of(settings.image) ?? {};
     this.publish({
-      repository_url: repository.repositoryUrl,
-      image_uri:
-        image.from === 'build'
-          ? this.#build(repository, image.baseImage)
-          : imageUri(repository, image.reference ?? this.#contentTag()),
+      repository_url: repositoryUrl,
+      image_uri: uri,
+      repository_urls: byJob((image) => image.repositoryUrl),
+      image_uris: byJob((image) => image.uri),
     });
   }
 
-  #repository(): EcrRepository {
+  #image(image: StackImage): Published {
+    // The crawler's was the only one once, and its resources keep their addresses.
+    const scope = image.built === undefined ? this : new Construct(this, `image-${image.name}`);
+    const repository = this.#repository(scope, image);
+    return {
+      repositoryUrl: repository.repositoryUrl,
+      uri:
+        image.from === 'build'
+          ? this.#build(scope, image, repository)
+          : imageUri(repository, this.#reference(image)),
+    };
+  }
+
+  #repository(scope: Construct, { built, repository: name }: StackImage): EcrRepository {
     const { protectData, imports } = this.settings;
-    const repository = new EcrRepository(this, 'repository', {
-      name: crawlerRepository(this.settings),
+    const repository = new EcrRepository(scope, 'repository', {
+      name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: 'AES256' }],
       forceDelete: !protectData,
       lifecycle: { preventDestroy: protectData },
     });
-    if (imports.repository !== undefined) repository.importFrom(imports.repository);
-    new EcrLifecyclePolicy(this, 'repository-lifecycle', {
+    if (built === undefined && imports.repository !== undefined) {
+      repository.importFrom(imports.repository);
+    }
+    new EcrLifecyclePolicy(scope, 'repository-lifecycle', {
       repository: repository.name,
       policy: JSON.stringify({
         rules: [
@@ -72,8 +102,33 @@ export class ImageStack extends ProjectStack<'image'> {
     return repository;
   }
 
-  /** Builds `crawler/` and pushes it; a crawler of the same content is the same image. */
-  #build(repository: EcrRepository, baseImage?: string): string {
+  /** Builds a folder and pushes it; a folder of the same content is the same image. */
+  #build(scope: Construct, image: StackImage, repository: EcrRepository): string {
+    this.#logIn(repository);
+    const tag = contentTag(this.settings, image);
+    const id = (what: string) => (image.built === undefined ? `crawler-${what}` : what);
+    const local = new Image(scope, id('image'), {
+      name: imageUri(repository, tag),
+      buildAttribute: {
+        // Terraform runs in cdktf.out/stacks/image.
+        context: posix.join('../../..', this.#context(image)),
+        platform: image.platforms.join(),
+        ...this.#arguments(image),
+      },
+      keepLocally: true,
+      triggers: { content: tag },
+    });
+    return new RegistryImage(scope, id('registry-image'), {
+      name: local.name,
+      keepRemotely: true,
+      triggers: { content: tag },
+    }).name;
+  }
+
+  /** All repositories are of one registry. */
+  #logIn(repository: EcrRepository): void {
+    if (this.#loggedIn) return;
+    this.#loggedIn = true;
     const token = new DataAwsEcrAuthorizationToken(this, 'registry-token', {
       registryId: repository.registryId,
     });
@@ -86,31 +141,35 @@ export class ImageStack extends ProjectStack<'image'> {
         },
       ],
     });
-    const tag = this.#contentTag(baseImage);
-    const image = new Image(this, 'crawler-image', {
-      name: imageUri(repository, tag),
-      buildAttribute: {
-        // Terraform runs in cdktf.out/stacks/image.
-        context: posix.join('../../..', packageFolderFrom(this.settings.folder), 'crawler'),
-        platform: crawlerPlatforms(this.settings.jobs).join(),
-        ...(baseImage !== undefined && { buildArgs: { BASE_IMAGE: baseImage } }),
-      },
-      keepLocally: true,
-      triggers: { content: tag },
-    });
-    return new RegistryImage(this, 'crawler-registry-image', {
-      name: image.name,
-      keepRemotely: true,
-      triggers: { content: tag },
-    }).name;
   }
 
-  #contentTag(baseImage?: string): string {
-    return crawlerImageTag(
-      join(packageFolder, 'crawler'),
-      crawlerPlatforms(this.settings.jobs),
-      baseImage,
-    );
+  #context({ built }: StackImage): string {
+    return built?.build ?? posix.join(packageFolderFrom(this.settings.folder), 'crawler');
+  }
+
+  #arguments({ built }: StackImage) {
+    const { crawler } = this.settings;
+    if (built === undefined) {
+      const baseImage = crawler.from === 'build' ? crawler.baseImage : undefined;
+      return baseImage === undefined ? {} : { buildArgs: { BASE_IMAGE: baseImage } };
+    }
+    const { dockerfile, target, args } = built;
+    return {
+      ...(dockerfile !== 'Dockerfile' && { dockerfile }),
+      ...(target !== undefined && { target }),
+      ...(Object.keys(args).length > 0 && {
+        buildArgs: Object.fromEntries(
+          Object.entries(args).map(([name, value]) => [name, literal(value)]),
+        ),
+      }),
+    };
+  }
+
+  #reference(image: StackImage): string {
+    const { crawler } = this.settings;
+    const given =
+      image.built === undefined && crawler.from === 'prebuilt' ? crawler.reference : undefined;
+    return given ?? contentTag(this.settings, image);
   }
 }
 

@@ -15,6 +15,7 @@ const rules = {
   // Ours: they become part of all the others.
   project: { ...lowerCase, least: 1, most: 32 },
   job: { ...lowerCase, least: 1, most: 40 },
+  image: { ...lowerCase, least: 1, most: 40 },
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
   cluster: { pattern: /^[\w-]+$/, letters: 'letters, digits, - and _', least: 1, most: 255 },
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html

@@ -1,6 +1,6 @@
 import { arnOf, type Surroundings } from '../rules/arns';
 import { dnsSuffixOf } from '../rules/partition';
-import { crawlerRepository } from './crawler-image';
+import { crawlerName, imageNameOf, repositoryName } from './images';
 import type { Settings } from './settings';
 
 // As long as a content tag.
@@ -19,11 +19,14 @@ export function finalOutput(
   output: string,
   job = '',
 ): string | undefined {
-  const { project, environment, prefix, imports, role, network, image } = settings;
+  const { project, environment, prefix, imports, role, network, crawler } = settings;
   const { accountId, region } = surroundings;
-  const task = settings.jobs.find(({ name }) => name === job)?.task ?? job;
+  const found = settings.jobs.find(({ name }) => name === job);
+  const task = found?.task ?? job;
   const arn = (type: string, name: string) =>
     arnOf(type, { name, family: name, bucket: name, path: role.path }, surroundings);
+  const repositoryUrl = (image: string) =>
+    `${accountId}.dkr.ecr.${region}.${dnsSuffixOf(region)}/${repositoryName(settings, image)}`;
   switch (output) {
     case 'subnet_ids':
       return JSON.stringify(
@@ -35,7 +38,9 @@ export function finalOutput(
         (network.mode === 'existing' ? network.securityGroupIds : undefined) ?? [securityGroupId],
       );
     case 'image_uri':
-      return `${accountId}.dkr.ecr.${region}.${dnsSuffixOf(region)}/${crawlerRepository(settings)}:${(image.from === 'prebuilt' ? image.reference : undefined) ?? tag}`;
+      return `${repositoryUrl(crawlerName)}:${(crawler.from === 'prebuilt' ? crawler.reference : undefined) ?? tag}`;
+    case 'image_uris':
+      return `${repositoryUrl(imageNameOf(found?.image) ?? '')}:${tag}`;
     case 'cluster_arn':
       return arn('aws_ecs_cluster', imports.cluster ?? prefix);
     case 'cluster_name':

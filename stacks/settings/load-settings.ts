@@ -6,6 +6,7 @@ import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { sharedTaskProblems } from './checks/shared-task';
+import { resolveImage, type TaskImage } from './built-image';
 import { planWithoutVariable } from './placeholders';
 import { resolveNetwork } from './resolve-network';
 import { resolveTask, shareTasks } from './resolve-task';
@@ -70,6 +71,7 @@ function resolve(
   environment: EnvironmentConfig,
   { env, now, folder }: Circumstances,
 ): Settings {
+  const { image, images, crawler } = resolveImages(config, environment);
   return {
     folder,
     project: config.project,
@@ -84,25 +86,47 @@ function resolve(
     imports: { logGroups: {}, ...environment.imports },
     scheduleStacks: environment.scheduleStacks ?? config.scheduleStacks ?? 1,
     network: resolveNetwork(config.network, environment.network),
-    image: environment.image ?? config.image ?? { from: 'build' },
+    image,
+    images,
+    crawler,
     role: { ...config.role, ...environment.role },
     alarms: environment.alarms ?? config.alarms,
     dashboard: environment.dashboard ?? config.dashboard ?? false,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
-    jobs: shareTasks(config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name], now))),
+    jobs: shareTasks(
+      config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name], image, now)),
+    ),
+  };
+}
+
+/** Of the configuration's `image` what it says of the crawler, or the image that it names in its place. */
+function resolveImages(
+  config: Config,
+  environment: EnvironmentConfig,
+): Pick<Settings, 'image' | 'images' | 'crawler'> {
+  const image = environment.image ?? config.image;
+  const images = environment.images ?? config.images ?? 'build';
+  if (typeof image === 'object' && image.from !== undefined) {
+    return { image: undefined, images, crawler: image };
+  }
+  return {
+    image: image === undefined ? undefined : resolveImage(image, 'app'),
+    images,
+    crawler: { from: images },
   };
 }
 
 function resolveJob(
   shared: JobConfig,
   override: Partial<JobConfig> = {},
+  image: TaskImage,
   now: Date | undefined,
 ): JobSettings {
   const job = { ...shared, ...override };
   return {
     ...job,
-    ...resolveTask(shared, override),
+    ...resolveTask(shared, override, image),
     timeZone: job.timeZone ?? 'UTC',
     begins: beginsOf(job, now),
     enabled: job.enabled ?? true,

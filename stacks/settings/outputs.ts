@@ -11,8 +11,11 @@ export const outputs = {
     assign_public_ip: 'Whether a task needs a public IP address to reach the internet',
   },
   image: {
+    // Of the image of jobs without one; empty where that is not of this stack, or no job runs it.
     repository_url: 'URL of the ECR repository, without a tag',
     image_uri: 'The image that tasks run, pinned by digest or by a tag that is never moved',
+    repository_urls: 'URL of the ECR repository by job, of the jobs whose image is of this stack',
+    image_uris: 'Image by job, pinned in the same way, of the jobs whose image is of this stack',
   },
   task: {
     cluster_arn: 'ARN of the ECS cluster',

@@ -33,6 +33,8 @@ export function placeholders(region: string): {
     image: {
       repository_url: `${registry}/PLACEHOLDER`,
       image_uri: `${registry}/PLACEHOLDER:PLACEHOLDER`,
+      repository_urls: `${registry}/PLACEHOLDER`,
+      image_uris: `${registry}/PLACEHOLDER:PLACEHOLDER`,
     },
     task: {
       cluster_arn: arn('ecs', 'cluster/PLACEHOLDER'),

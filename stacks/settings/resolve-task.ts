@@ -1,14 +1,23 @@
 import type { JobConfig } from '../config/config';
 import type { ContainerConfig } from '../config/container';
 import { taskFields } from '../config/task';
+import { resolveImage, type TaskImage } from './built-image';
 import type { JobSettings } from './settings';
 import type { DataSettings, TaskSettings } from './task';
 
-/** Applies the defaults of the task definition. */
-export function resolveTask(shared: JobConfig, override: Partial<JobConfig>): TaskSettings {
+/**
+ * Applies the defaults of the task definition.
+ *
+ * @param image of jobs without one
+ */
+export function resolveTask(
+  shared: JobConfig,
+  override: Partial<JobConfig>,
+  image: TaskImage,
+): TaskSettings {
   const job = { ...shared, ...override };
   return {
-    image: job.image,
+    image: job.image === undefined ? image : resolveImage(job.image, job.name),
     registryCredentials: job.registryCredentials,
     entryPoint: job.entryPoint,
     secrets: { ...shared.secrets, ...override.secrets },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { alarmsSchema, jobAlarmsSchema } from '../config/alarms';
 import type { Config, EnvironmentConfig } from '../config/config';
+import type { TaskImage } from './built-image';
 import type { NetworkSettings } from './network';
 import type { TaskSettings } from './task';
 
@@ -47,6 +48,11 @@ export interface FanOutSettings {
 type ImportConfig = NonNullable<EnvironmentConfig['imports']>;
 type ImportSettings = ImportConfig & Required<Pick<ImportConfig, 'logGroups'>>;
 
+/** What `image` of the configuration says where it means the crawler's. */
+export type CrawlerImage = Readonly<
+  Extract<NonNullable<Config['image']>, { from: 'build' } | { from: 'prebuilt' }>
+>;
+
 /** One environment of the configuration, checked, with every default in place. */
 export interface Settings {
   /** The project's folder, to which the paths in `config.ts` are relative. */
@@ -68,7 +74,12 @@ export interface Settings {
   /** How many stacks the jobs' schedules are spread over. */
   readonly scheduleStacks: number;
   readonly network: NetworkSettings;
-  readonly image: NonNullable<Config['image']>;
+  /** The image of jobs without one. */
+  readonly image: TaskImage;
+  /** Who builds and pushes the images that are built from folders. */
+  readonly images: 'build' | 'prebuilt';
+  /** Where the crawler's image comes from. */
+  readonly crawler: CrawlerImage;
   readonly role: NonNullable<Config['role']>;
   /** No notifications when not set. */
   readonly alarms?: AlarmSettings | undefined;

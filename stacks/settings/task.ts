@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import type { ContainerHatch, TaskHatch } from '../config/hatch';
 import type { statementSchema } from '../config/statement';
 import type { volumeSchema } from '../config/volume';
+import type { TaskImage } from './built-image';
 
 /** What the job's own container and its sidecars have in common. */
 export interface ContainerSettings {
-  /** The crawler's image when not set. */
-  readonly image?: string | undefined;
+  readonly image?: TaskImage;
   readonly registryCredentials?: string | undefined;
   readonly entryPoint?: readonly string[] | undefined;
   readonly command?: readonly string[] | undefined;
@@ -42,6 +42,7 @@ export interface DataSettings {
 
 /** The part of a job that becomes its task definition; see `config/task.ts`. */
 export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'environment'> {
+  readonly image: TaskImage;
   readonly secretKeyArns: readonly string[];
   readonly cpuUnits: number;
   readonly memoryMiB: number;

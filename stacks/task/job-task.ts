@@ -22,8 +22,8 @@ import { taskStatements } from './task-policy';
 export interface JobTaskProps {
   readonly settings: Settings;
   readonly job: JobSettings;
-  /** The image of jobs that have none of their own. */
-  readonly crawler: { readonly imageUri: string; readonly repositoryArn: string };
+  /** The image of the job's own container and, of the image stack's, the repository it lies in. */
+  readonly image: { readonly uri: string; readonly repositoryArn?: string };
   /** The bucket the job reads and writes. */
   readonly dataBucket: S3Bucket;
   readonly caller: DataAwsCallerIdentity;
@@ -39,7 +39,7 @@ export class JobTask extends Construct {
 
   constructor(scope: Construct, id: string, props: JobTaskProps) {
     super(scope, id);
-    const { settings, job, crawler, dataBucket } = props;
+    const { settings, job, image, dataBucket } = props;
     const tags = tagsOf(job);
     const importedLogGroup = settings.imports.logGroups[job.name];
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
@@ -74,7 +74,7 @@ export class JobTask extends Construct {
       containerDefinitions: containerDefinitions({
         settings,
         job,
-        image: job.image ?? crawler.imageUri,
+        image: image.uri,
         environment: {
           ...dataUri(job.data, dataBucket.bucket),
           PROJECT: settings.project,
@@ -172,16 +172,17 @@ function dataUri({ access, prefix }: DataSettings, bucket: string): Record<strin
 }
 
 /** The ECR repositories that a task pulls from. A public image needs no right. */
-function repositoryArns({ job, crawler, partition }: JobTaskProps): string[] {
-  const own = [job.image, ...job.sidecars.map(({ image }) => image)]
-    .filter((image) => image !== undefined)
+function repositoryArns({ job, image, partition }: JobTaskProps): string[] {
+  const { uri, repositoryArn } = image;
+  const named = job.sidecars.map((sidecar) => sidecar.image);
+  const own = (repositoryArn === undefined ? [uri, ...named] : named)
     .map(ecrRepositoryOf)
     .filter((repository) => repository !== undefined)
     .map(
       ({ region, account, name }) =>
         `arn:${partition.partition}:ecr:${region}:${account}:repository/${name}`,
     );
-  return [...new Set(job.image === undefined ? [crawler.repositoryArn, ...own] : own)];
+  return [...new Set(repositoryArn === undefined ? own : [repositoryArn, ...own])];
 }
 
 /** Tasks get the tags of their definition, so `Job` splits the bill by job. */

@@ -4,11 +4,11 @@ import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster';
 import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers';
 import type { Construct } from 'constructs';
 import { DataBucket } from './data-bucket';
-import { JobTask } from './job-task';
+import { JobTask, type JobTaskProps } from './job-task';
 import { PriceTables } from './price-tables';
-import { crawlerRepository } from '../settings/crawler-image';
-import { ProjectStack } from '../stack/project-stack';
-import type { Settings } from '../settings/settings';
+import { hasCrawler, imageNameOf, repositoryName } from '../settings/images';
+import { ProjectStack, type Inputs } from '../stack/project-stack';
+import type { JobSettings, Settings } from '../settings/settings';
 
 /** The cluster, the data bucket and, for every job, what it needs to run. */
 export class TaskStack extends ProjectStack<'task'> {
@@ -38,21 +38,30 @@ export class TaskStack extends ProjectStack<'task'> {
       imported: imports.dataBucket !== undefined,
       protect: settings.protectData,
     });
-    const { project, environment } = settings;
-    new PriceTables(this, 'prices', { project, environment, bucket: bucket.bucket });
+    if (hasCrawler(settings)) {
+      const { project, environment } = settings;
+      new PriceTables(this, 'prices', { project, environment, bucket: bucket.bucket });
+    }
 
-    const crawler = {
-      imageUri: this.inputs(image).string('image_uri'),
-      repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${crawlerRepository(settings)}`,
-    };
     const owners = settings.jobs.filter((job) => job.task === job.name);
+    // Where no job runs an image of that stack, its state is not read.
+    let images: Inputs<'image'> | undefined;
+    const imageOf = ({ name, image: own }: JobSettings): JobTaskProps['image'] => {
+      if (typeof own === 'string') return { uri: own };
+      images ??= this.inputs(image);
+      const repository = repositoryName(settings, imageNameOf(own));
+      return {
+        uri: own === undefined ? images.string('image_uri') : images.of('image_uris', name),
+        repositoryArn: `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${repository}`,
+      };
+    };
     const tasks = new Map(
       owners.map((job) => [
         job.name,
         new JobTask(this, `job-${job.name}`, {
           settings,
           job,
-          crawler,
+          image: imageOf(job),
           dataBucket: bucket,
           caller,
           partition,

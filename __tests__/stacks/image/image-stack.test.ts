@@ -66,9 +66,6 @@ describe('the architecture of the crawler', () => {
     expect(only(built(both.slice(2)).image, 'docker_image')).toMatchObject({
       build: { platform: 'linux/amd64' },
     });
-    expect(only(built(jobs.slice(2)).image, 'docker_image')).toMatchObject({
-      build: { platform: 'linux/arm64' },
-    });
   });
 
   test('is part of the tag, so that another one is pushed', () => {

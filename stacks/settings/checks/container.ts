@@ -2,6 +2,7 @@ import type { Problem } from '../../config/config-error';
 import { environmentVariableProblems, environmentValueProblems } from '../../rules/environment';
 import { registryCredentialsProblems, secretProblems } from '../../rules/secret';
 import { capabilityProblems, userProblems, workingDirectoryProblems } from '../../rules/task';
+import { referenceOf } from '../built-image';
 import type { ContainerSettings } from '../task';
 import { at, firstOf } from './problems';
 
@@ -31,7 +32,7 @@ export function containerProblems(
       path('registryCredentials'),
       registryCredentials === undefined
         ? []
-        : registryCredentialsProblems(registryCredentials, image),
+        : registryCredentialsProblems(registryCredentials, referenceOf(image)),
     ),
     ...Object.entries(environment).flatMap(([name, value]) =>
       at(

@@ -338,6 +338,42 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       { name: 'hourly', schedule: 'rate(1 hour)', architecture: 'X86_64' },
     ],
   },
+  { image: 'Acme/report' },
+  { image: { build: '/jobs/report' } },
+  { image: { build: './jobs/report' }, jobs: [{ name: 'nightly', schedule: 'rate(1 day)' }] },
+  { image: { build: './crawler', dockerfile: '../Dockerfile' } },
+  { image: { build: './crawler', target: 'the last one' } },
+  { image: { build: './crawler', args: { 'A-B': 'x' } } },
+  { image: { build: './crawler', platform: 'linux/s390x' } },
+  { image: { build: './crawler', name: 'crawler' } },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', image: { build: './jobs/report' } },
+      { name: 'hourly', schedule: 'rate(1 hour)', image: { build: './jobs/report' } },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', image: { build: './jobs/a', name: 'report' } },
+      { name: 'report', schedule: 'rate(1 hour)', image: { build: './jobs/b' } },
+    ],
+  },
+  {
+    images: 'prebuilt',
+    image: { build: './crawler', platform: 'linux/amd64' },
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)' }],
+  },
+  {
+    image: { build: './crawler', platform: 'linux/amd64,linux/arm64' },
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)' }],
+  },
+  {
+    image: { build: './crawler' },
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', architecture: 'X86_64' },
+    ],
+  },
   { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
   { environments: { dev: { state: { backend: 'local' }, imports: { dataBucket: 'Acme' } } } },
   {

@@ -8,6 +8,8 @@ import { partitionOf } from '../../rules/partition';
 import { idProblems } from '../../rules/vpc-ids';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { Settings } from '../settings';
+import type { TaskImage } from '../built-image';
+import { writtenImages } from './images';
 import { at, firstOf } from './problems';
 
 // What ECS takes for one task.
@@ -64,19 +66,22 @@ function regionProblems(region: string): string[] {
 }
 
 /** Without the internet an image can only come from the ECR that the endpoints lead to. */
-function imageProblems({ jobs, region }: Settings): Problem[] {
-  const problems = (path: readonly PropertyKey[], image: string | undefined): Problem[] =>
-    image === undefined || ecrRepositoryOf(image)?.region === region
+function imageProblems(settings: Settings): Problem[] {
+  const { jobs, region } = settings;
+  const problems = (path: readonly PropertyKey[], image: TaskImage): Problem[] =>
+    typeof image !== 'string' || ecrRepositoryOf(image)?.region === region
       ? []
       : at(path, [
           `must lie in ECR in ${region} with network mode "endpoints", which reaches no other registry, got "${image}"; copy it there`,
         ]);
-  return jobs.flatMap(({ image, sidecars }, index) => [
-    ...problems(['jobs', index, 'image'], image),
-    ...sidecars.flatMap((sidecar, place) =>
-      problems(['jobs', index, 'sidecars', place, 'image'], sidecar.image),
+  return [
+    ...writtenImages(settings).flatMap(({ image, path }) => problems(path, image)),
+    ...jobs.flatMap(({ sidecars }, index) =>
+      sidecars.flatMap((sidecar, place) =>
+        problems(['jobs', index, 'sidecars', place, 'image'], sidecar.image),
+      ),
     ),
-  ]);
+  ];
 }
 
 /** Each endpoint takes an address in each subnet; what is left is for tasks. */

@@ -11,9 +11,10 @@ type Path = (...keys: PropertyKey[]) => PropertyKey[];
 export function jobPartitionProblems(job: JobSettings, path: Path, region: string): Problem[] {
   return [
     ...containerPartitionProblems(job, path, region),
-    ...job.sidecars.flatMap((sidecar, index) =>
-      containerPartitionProblems(sidecar, (...keys) => path('sidecars', index, ...keys), region),
-    ),
+    ...job.sidecars.flatMap((sidecar, index) => [
+      ...at(path('sidecars', index, 'image'), imagePartitionProblems(sidecar.image, region)),
+      ...containerPartitionProblems(sidecar, (...keys) => path('sidecars', index, ...keys), region),
+    ]),
     ...job.secretKeyArns.flatMap((arn, index) =>
       at(path('secretKeyArns', index), partitionProblems(arn, region)),
     ),
@@ -26,12 +27,11 @@ export function jobPartitionProblems(job: JobSettings, path: Path, region: strin
 }
 
 function containerPartitionProblems(
-  { image, registryCredentials, secrets, containerDefinition }: ContainerSettings,
+  { registryCredentials, secrets, containerDefinition }: ContainerSettings,
   path: Path,
   region: string,
 ): Problem[] {
   return [
-    ...at(path('image'), image === undefined ? [] : imagePartitionProblems(image, region)),
     ...at(
       path('registryCredentials'),
       registryCredentials === undefined ? [] : partitionProblems(registryCredentials, region),
@@ -56,7 +56,7 @@ function containerPartitionProblems(
 }
 
 /** A role pulls from ECR, and has no account in another partition. */
-function imagePartitionProblems(image: string, region: string): string[] {
+export function imagePartitionProblems(image: string, region: string): string[] {
   const repository = ecrRepositoryOf(image);
   if (repository === undefined) return [];
   if (partitionOf(repository.region) !== partitionOf(region)) {

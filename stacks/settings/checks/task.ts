@@ -23,7 +23,7 @@ type Path = (...keys: PropertyKey[]) => PropertyKey[];
 
 /** What is wrong with what becomes the task definition of a job. */
 export function taskProblems(job: JobSettings, path: Path, settings: Settings): Problem[] {
-  const { image, ephemeralStorageGiB } = job;
+  const { ephemeralStorageGiB } = job;
   return [
     ...at(path('cpuUnits'), fargateSizeProblems(job.cpuUnits, job.memoryMiB)),
     ...at(path('stopTimeoutSeconds'), stopTimeoutProblems(job.stopTimeoutSeconds)),
@@ -31,7 +31,6 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
       path('ephemeralStorageGiB'),
       ephemeralStorageGiB === undefined ? [] : ephemeralStorageProblems(ephemeralStorageGiB),
     ),
-    ...at(path('image'), image === undefined ? [] : imageReferenceProblems(image)),
     ...job.secretKeyArns.flatMap((arn, index) =>
       at(path('secretKeyArns', index), kmsKeyArnProblems(arn)),
     ),

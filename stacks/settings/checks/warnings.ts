@@ -7,6 +7,7 @@ import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { timeZoneWarnings } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
+import { writtenImages } from './images';
 import { at } from './problems';
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
@@ -34,12 +35,11 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
 }
 
 function taskWarnings(
-  { image, secrets, sidecars, statements, volumes, containerDefinition }: JobSettings,
+  { secrets, sidecars, statements, volumes, containerDefinition }: JobSettings,
   path: Path,
 ): Problem[] {
   return [
     ...hatchWarnings(containerDefinition, path),
-    ...at(path('image'), image === undefined ? [] : pinWarnings(image)),
     ...secretNameWarnings(secrets, path),
     ...sidecars.flatMap((sidecar, index) => {
       const own: Path = (...keys) => path('sidecars', index, ...keys);
@@ -203,11 +203,13 @@ function pinWarnings(image: string): string[] {
 }
 
 /** A base whose tag is moved leaves the tag of the crawler's image as it is. */
-function baseImageWarnings({ image }: Settings): string[] {
-  return image.from !== 'build' || image.baseImage === undefined || /@sha256:/.test(image.baseImage)
+function baseImageWarnings({ crawler }: Settings): string[] {
+  return crawler.from !== 'build' ||
+    crawler.baseImage === undefined ||
+    /@sha256:/.test(crawler.baseImage)
     ? []
     : [
-        `may be another image tomorrow, which nobody would build on, got "${image.baseImage}"; write its digest`,
+        `may be another image tomorrow, which nobody would build on, got "${crawler.baseImage}"; write its digest`,
       ];
 }
 
@@ -231,6 +233,9 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
   return [
     ...accountWarnings(settings),
     ...at(['image', 'baseImage'], baseImageWarnings(settings)),
+    ...writtenImages(settings).flatMap(({ image, path }) =>
+      typeof image === 'string' ? at(path, pinWarnings(image)) : [],
+    ),
     ...at(['alarms', 'monthlyBudgetUsd'], budgetWarnings(settings)),
     ...settings.jobs.flatMap((job, index) => [
       ...jobWarnings(job, index, now),
