@@ -26,6 +26,11 @@ export interface ProgramOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Called with each line of output, in order. */
   readonly onLine?: (line: string) => void;
+  /**
+   * What it reads from standard input.
+   * @default - nothing
+   */
+  readonly input?: string;
 }
 
 export interface ProgramResult {
@@ -38,9 +43,11 @@ export interface ProgramResult {
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, onLine }: ProgramOptions,
+  { cwd, env, onLine, input }: ProgramOptions,
 ): Promise<ProgramResult> {
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env, stdio: 'pipe' });
+  // A program that reads nothing may be gone before.
+  child.stdin.on('error', () => undefined).end(input);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {

@@ -144,7 +144,7 @@ const title =
     process.env['DOCKER_HOST'] = `unix://${join(directory, 'none.sock')}`;
     try {
       expect((await plan()).error).toMatch(
-        /^no Docker engine answers at unix:.*: start one, or write image: \{ from: 'prebuilt' \} in environments\.local of config\.ts/,
+        /^no Docker engine answers at unix:.*: start one, or write images: 'prebuilt' in environments\.local of config\.ts/,
       );
     } finally {
       process.env['DOCKER_HOST'] = engine.env.DOCKER_HOST;

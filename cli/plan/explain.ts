@@ -54,7 +54,7 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
   [
     /Error pinging Docker server, please make sure that (?<host>\S+) is reachable/,
     ({ host = '' }, { environment }) =>
-      `no Docker engine answers at ${host}: start one, or write image: { from: 'prebuilt' } in environments.${environment} of config.ts, which needs none (docs/image.md)`,
+      `no Docker engine answers at ${host}: start one, or write images: 'prebuilt' in environments.${environment} of config.ts, which needs none (docs/image.md)`,
   ],
   [
     // https://github.com/aws/containers-roadmap/issues/2179: the same image is refused, too.

@@ -53,6 +53,11 @@ export const verbs: readonly Verb[] = [
     load: () => require('./apply') as VerbModule,
   },
   {
+    name: 'push',
+    summary: 'build and push the images that ECR does not have',
+    load: () => require('./push') as VerbModule,
+  },
+  {
     name: 'report',
     summary: 'write an HTML report on runs, data and deployed resources',
     load: () => require('./report') as VerbModule,

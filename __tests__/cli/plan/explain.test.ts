@@ -37,7 +37,7 @@ The referenced S3 bucket must have been previously created.`,
 unix:///var/run/docker.sock is reachable and has a  '_ping' endpoint. Error:
 Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the
 docker daemon running?`,
-    "no Docker engine answers at unix:///var/run/docker.sock: start one, or write image: { from: 'prebuilt' } in environments.dev of config.ts, which needs none (docs/image.md)",
+    "no Docker engine answers at unix:///var/run/docker.sock: start one, or write images: 'prebuilt' in environments.dev of config.ts, which needs none (docs/image.md)",
   ],
   [
     'an image that was there all the time',

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { GetAuthorizationTokenCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { findProgram, runProgram } from '../../local/program';
+import type { StackImage } from '../../stacks/settings/images';
+import { packageFolder } from '../../stacks/settings/package-folder';
+import type { Settings } from '../../stacks/settings/settings';
+import { Failure } from '../failure';
+
+export interface Push {
+  readonly image: StackImage;
+  readonly uri: string;
+  readonly settings: Settings;
+  /** Shows a line of the build. */
+  readonly say: (line: string) => void;
+}
+
+/** The Docker engine of this machine, by its own command. */
+export interface Engine {
+  readonly logIn: (ecr: ECRClient) => Promise<void>;
+  readonly push: (push: Push) => Promise<void>;
+}
+
+/** @throws Failure where none answers */
+export async function findEngine(folder: string): Promise<Engine> {
+  const docker = findProgram('docker');
+  const needed = 'a Docker engine builds what ECR does not have';
+  if (docker === undefined)
+    throw new Failure(`${needed}, and there is no docker on PATH: install one`);
+  const run: Run = (args, { say, input } = {}) =>
+    runProgram(docker, args, {
+      cwd: folder,
+      env: process.env,
+      ...(say !== undefined && { onLine: say }),
+      ...(input !== undefined && { input }),
+    });
+  const answered = await run(['version', '--format', '{{.Server.Version}}']);
+  if (answered.exitCode !== 0) {
+    throw new Failure(`${needed}, and none answers: start one, or look at DOCKER_HOST`);
+  }
+  const hasBuildx = (await run(['buildx', 'version'])).exitCode === 0;
+  return {
+    logIn: (ecr) => logIn(run, ecr),
+    push: (push) => (hasBuildx ? byBuildx(run, push) : byEngine(run, push)),
+  };
+}
+
+type Run = (
+  args: readonly string[],
+  options?: { readonly say?: (line: string) => void; readonly input?: string },
+) => ReturnType<typeof runProgram>;
+
+/** By standard input: arguments can be read by everybody on the machine. */
+async function logIn(run: Run, ecr: ECRClient): Promise<void> {
+  const { authorizationData: [data] = [] } = await ecr.send(new GetAuthorizationTokenCommand());
+  const [user = '', password = ''] = Buffer.from(data?.authorizationToken ?? '', 'base64')
+    .toString()
+    .split(':');
+  const host = (data?.proxyEndpoint ?? '').replace(/^https?:\/\//, '');
+  await succeed(run, ['login', '--username', user, '--password-stdin', host], { input: password });
+}
+
+/**
+ * The builder that an engine has by itself makes an image for one platform; one of its own, which is
+ * removed again, for several.
+ */
+async function byBuildx(run: Run, push: Push): Promise<void> {
+  const build = (...options: readonly string[]) =>
+    succeed(
+      run,
+      // Attestations would make an index of an image for one platform.
+      ['buildx', 'build', ...options, '--provenance=false', ...argumentsOf(push, '--push')],
+      push,
+    );
+  if (push.image.platforms.length === 1) {
+    await build();
+    return;
+  }
+  const builder = `fargate-cron-${randomUUID()}`;
+  await succeed(run, ['buildx', 'create', '--driver=docker-container', `--name=${builder}`], push);
+  try {
+    await build(`--builder=${builder}`);
+  } finally {
+    await run(['buildx', 'rm', builder]);
+  }
+}
+
+async function byEngine(run: Run, push: Push): Promise<void> {
+  const { image, uri } = push;
+  if (image.platforms.length > 1) {
+    throw new Failure(
+      `${image.name} is built for ${image.platforms.join(' and ')}, which takes docker buildx: install it, or give its jobs one architecture`,
+    );
+  }
+  await succeed(run, ['build', ...argumentsOf(push)], push);
+  await succeed(run, ['push', uri], push);
+}
+
+function argumentsOf({ image, uri, settings }: Push, ...options: readonly string[]): string[] {
+  const { built, platforms } = image;
+  const context =
+    built === undefined ? join(packageFolder, 'crawler') : join(settings.folder, built.build);
+  const { dockerfile = 'Dockerfile', target, args = {} } = built ?? {};
+  return [
+    `--platform=${platforms.join()}`,
+    `--file=${join(context, dockerfile)}`,
+    ...(target === undefined ? [] : [`--target=${target}`]),
+    ...Object.entries(args).map(([name, value]) => `--build-arg=${name}=${value}`),
+    `--tag=${uri}`,
+    ...options,
+    context,
+  ];
+}
+
+/** @throws Failure with the end of what the program said */
+async function succeed(
+  run: Run,
+  args: readonly string[],
+  options: Parameters<Run>[1],
+): Promise<void> {
+  const { exitCode, output } = await run(args, options);
+  if (exitCode === 0) return;
+  const [verb = '', second = ''] = args;
+  const called = verb === 'buildx' ? `${verb} ${second}` : verb;
+  throw new Failure(`docker ${called} failed:\n${output.split('\n').slice(-20).join('\n')}`);
+}

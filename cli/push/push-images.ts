@@ -1,0 +1,111 @@
+import { DescribeRepositoriesCommand, DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { ConfigError } from '../../stacks/config/config-error';
+import { contentTag } from '../../stacks/image/content-tag';
+import { contextProblems } from '../../stacks/settings/checks/build-context';
+import { imagesOf, type StackImage } from '../../stacks/settings/images';
+import type { Settings } from '../../stacks/settings/settings';
+import { awsClient } from '../aws/aws-client';
+import { requireAccount } from '../deployed/account';
+import { loadProject } from '../deployed/project';
+import { Failure } from '../failure';
+import { print, withSpinner } from '../terminal/terminal';
+import { findEngine, type Engine } from './engine';
+
+/** An image that somebody has to push, and the name under which the tasks ask for it. */
+interface Wanted {
+  readonly image: StackImage;
+  readonly uri: string;
+  readonly isThere: boolean;
+}
+
+/**
+ * Builds and pushes what `images: 'prebuilt'` leaves to others, as far as ECR does not have it. A tag is
+ * made from the content, so one that is there is the same image.
+ */
+export async function pushImages(): Promise<void> {
+  const settings = loadProject();
+  const images = imagesOf(settings);
+  const ours = images.filter((image) => isPushed(image, settings));
+  for (const image of images) {
+    if (!ours.includes(image)) print(`${image.name}: ${whoPushes(image)}`);
+  }
+  if (images.length === 0)
+    print('No job has an image that is built here: there is nothing to push.');
+  if (ours.length === 0) return;
+  const wrong = contextProblems(settings);
+  if (wrong.length > 0) throw new ConfigError(wrong);
+  await requireAccount(settings);
+  const ecr = new ECRClient(awsClient(settings));
+  try {
+    const wanted = await withSpinner('asking ECR', () =>
+      Promise.all(ours.map((image) => look(ecr, image, settings))),
+    );
+    const missing = wanted.filter(({ isThere }) => !isThere);
+    for (const { image, uri } of wanted) {
+      if (!missing.some((one) => one.uri === uri)) print(`${image.name}: ${uri} is there already`);
+    }
+    if (missing.length === 0) return;
+    const engine = await findEngine(settings.folder);
+    await engine.logIn(ecr);
+    for (const one of missing) await push(engine, one, settings);
+  } finally {
+    ecr.destroy();
+  }
+}
+
+function isPushed({ built, from }: StackImage, { crawler }: Settings): boolean {
+  const hasReference = crawler.from === 'prebuilt' && crawler.reference !== undefined;
+  return from === 'prebuilt' && !(built === undefined && hasReference);
+}
+
+function whoPushes({ from }: StackImage): string {
+  return from === 'build'
+    ? "Terraform builds and pushes it; with images: 'prebuilt' this does"
+    : 'image.reference of config.ts names it, so your own pipeline pushes it';
+}
+
+async function look(ecr: ECRClient, image: StackImage, settings: Settings): Promise<Wanted> {
+  const { repository: repositoryName, name } = image;
+  const tag = contentTag(settings, image);
+  try {
+    const { repositories: [repository] = [] } = await ecr.send(
+      new DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }),
+    );
+    const uri = `${repository?.repositoryUri ?? ''}:${tag}`;
+    return { image, uri, isThere: await exists(ecr, repositoryName, tag) };
+  } catch (error) {
+    if (!hasName(error, 'RepositoryNotFoundException')) throw error;
+    throw new Failure(
+      `${name}: there is no repository ${repositoryName} yet: apply the stack image first (npx fargate-cron apply, or npx cdktf deploy image), then push`,
+    );
+  }
+}
+
+async function exists(ecr: ECRClient, repositoryName: string, imageTag: string): Promise<boolean> {
+  try {
+    await ecr.send(new DescribeImagesCommand({ repositoryName, imageIds: [{ imageTag }] }));
+    return true;
+  } catch (error) {
+    if (hasName(error, 'ImageNotFoundException')) return false;
+    throw error;
+  }
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}
+
+async function push(engine: Engine, { image, uri }: Wanted, settings: Settings): Promise<void> {
+  const platforms = image.platforms.join(' and ');
+  await withSpinner(`building ${image.name} for ${platforms}`, (say) =>
+    engine.push({
+      image,
+      uri,
+      settings,
+      say: (line) => {
+        say(`${image.name}: ${line}`);
+      },
+    }),
+  );
+  print(`${image.name}: built for ${platforms} and pushed as ${uri}`);
+}

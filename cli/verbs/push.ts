@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type * as PushImages from '../push/push-images';
+import { examples } from './verb';
+
+export function define(command: Command): void {
+  command.action(async () => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+    const { pushImages } = require('../push/push-images') as typeof PushImages;
+    await pushImages();
+  });
+  examples(command, [
+    [
+      'npx fargate-cron push --env prod',
+      "after `apply`, with images: 'prebuilt'; safe to run again",
+    ],
+  ]);
+}
