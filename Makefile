@@ -7,12 +7,12 @@ RUN := node --no-warnings cli/load.js
 help: ## Show the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: install ## Deploy everything to a local AWS, fire the job once, show what came out (SOURCE=yahoo: real vendor)
+demo: install ## Deploy everything to a local AWS, fire each job once, show what came out (SOURCE=yahoo: real vendor)
 	@npm run --silent build
-	@FARGATE_CRON_ENV=local SOURCE=$(SOURCE) $(RUN) local/demo.ts
+	@node cli/fargate-cron.js demo $(if $(filter yahoo,$(SOURCE)),--real-vendor)
 
 demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
-	@FARGATE_CRON_ENV=local $(RUN) local/demo-destroy.ts
+	@node cli/fargate-cron.js demo --destroy
 
 check: install ## While you work: lint, format, types, and the unit tests of what changed
 	@npm run --silent check

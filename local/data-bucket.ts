@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { DuckDBInstance } from '@duckdb/node-api';
 
 /** An S3 client of the local AWS, which knows no bucket by its host name. */
 export function localS3(endpoint: string, region = 'us-east-1'): S3Client {
@@ -35,28 +34,5 @@ export async function downloadObjects(
     const path = join(directory, key);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, (await Body?.transformToByteArray()) ?? new Uint8Array());
-  }
-}
-
-/**
- * Asks DuckDB about the bars of downloaded data.
- *
- * @param sql a query of the view `bars`, which has the partitions as columns
- */
-export async function queryBars(
-  directory: string,
-  sql: string,
-): Promise<Record<string, unknown>[]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  try {
-    const files = join(directory, 'bars', '**', '*.parquet').replaceAll("'", "''");
-    await connection.run(
-      `create view bars as select * from read_parquet('${files}', hive_partitioning = true)`,
-    );
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson();
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
 }

@@ -3,54 +3,39 @@ import { nextRuns } from '../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
 import type { StackName } from '../stacks/settings/outputs';
 import type { JobSettings } from '../stacks/settings/settings';
-import type { DemoFindings } from './demo-findings';
+import { isCrawler, type DemoFindings, type Outcome } from './demo-findings';
 import { countResources } from './deployment';
-import { queryBars } from './data-bucket';
+import type { FiringResult } from './fargate/fire';
+import type * as QueryBars from './query-bars';
 
-const shownRuns = 5;
+const shownRuns = 3;
 const shownLogLines = 8;
+const shownObjects = 10;
 
 /** What a person wants to see at the end of the demo. */
 export async function demoSummary(
   findings: DemoFindings,
-  job: JobSettings,
   directory: string,
   dataCopy: string,
 ): Promise<string> {
-  const { firing, bucket, after, aws } = findings;
+  const { outcomes, bucket, aws } = findings;
+  const crawled = outcomes.some(({ kind, job }) => kind === 'ran' && isCrawler(job));
   return [
     heading('Stacks'),
     stacks(findings, directory),
-    heading(`Next runs of ${job.name}: ${job.schedule} in ${job.timeZone}`),
-    upcoming(job),
-    heading(
-      `The run of ${firing.scheduledTime}, ${firing.ran === 'docker' ? 'in a container' : 'under node'}`,
-    ),
-    firing.lines.slice(-shownLogLines).join('\n'),
-    `exit code ${firing.exitCode}; logs in ${firing.logGroup}, stream ${firing.logStream}`,
+    ...outcomes.map(described),
     heading(`What lies in s3://${bucket}`),
-    table(
-      ['symbol', 'rows', 'first', 'last'],
-      await queryBars(
-        dataCopy,
-        'select symbol, count(*) as rows, min(date) as first, max(date) as last from bars group by symbol order by symbol',
-      ),
-    ),
+    crawled ? await bars(dataCopy) : objects(findings),
     written(findings),
-    heading('The newest bars, read with DuckDB'),
-    table(
-      ['symbol', 'date', 'open', 'high', 'low', 'close', 'volume'],
-      await queryBars(dataCopy, 'select * from bars order by date desc, symbol limit 6'),
-    ),
     heading('From here'),
     [
       `Objects:   aws --endpoint-url ${aws.lasting} s3 ls --recursive s3://${bucket}`,
-      'To AWS:    FARGATE_CRON_ENV=dev npx cdktf deploy \'*\'   (see "Deploy to AWS" in README.md)',
+      'To AWS:    npx fargate-cron plan --env dev   (see "Deploy to AWS" in the README)',
       aws.foreign
-        ? 'Clean up:  make demo-destroy   (the local AWS at AWS_ENDPOINT_URL keeps running)'
-        : 'Clean up:  make demo-destroy   (destroys the stacks and stops the local AWS)',
+        ? 'Clean up:  npx fargate-cron demo --destroy   (the local AWS at AWS_ENDPOINT_URL keeps running)'
+        : 'Clean up:  npx fargate-cron demo --destroy   (destroys the stacks and stops the local AWS)',
     ].join('\n'),
-    after.size === 0 ? 'The run wrote nothing.' : '',
+    ...(outcomes.some(({ kind }) => kind === 'ran') ? [] : [nothingRan(outcomes)]),
   ].join('\n');
 }
 
@@ -73,6 +58,23 @@ function stacks({ changes }: DemoFindings, directory: string): string {
   ].join('\n');
 }
 
+function described(outcome: Outcome): string {
+  const { job } = outcome;
+  return [
+    heading(`${job.name}: ${job.schedule} in ${job.timeZone}`),
+    `next runs:\n${upcoming(job)}`,
+    outcome.kind === 'ran' ? run(outcome.firing) : `It did not run: ${outcome.reason}.`,
+  ].join('\n');
+}
+
+function run({ scheduledTime, ran, lines, exitCode, logGroup, logStream }: FiringResult): string {
+  return [
+    `the run of ${scheduledTime}, ${ran === 'docker' ? 'in a container' : 'under node'}:`,
+    ...lines.slice(-shownLogLines),
+    `exit code ${exitCode}; logs in ${logGroup}, stream ${logStream}`,
+  ].join('\n');
+}
+
 function upcoming(job: JobSettings): string {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
@@ -85,11 +87,47 @@ function upcoming(job: JobSettings): string {
     .join('\n');
 }
 
+async function bars(dataCopy: string): Promise<string> {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- DuckDB is for projects that crawl
+  const { queryBars } = require('./query-bars') as typeof QueryBars;
+  return [
+    table(
+      ['symbol', 'rows', 'first', 'last'],
+      await queryBars(
+        dataCopy,
+        'select symbol, count(*) as rows, min(date) as first, max(date) as last from bars group by symbol order by symbol',
+      ),
+    ),
+    'The newest bars, read with DuckDB:',
+    table(
+      ['symbol', 'date', 'open', 'high', 'low', 'close', 'volume'],
+      await queryBars(dataCopy, 'select * from bars order by date desc, symbol limit 6'),
+    ),
+  ].join('\n');
+}
+
+function objects({ after }: DemoFindings): string {
+  const keys = [...after.keys()];
+  const further = keys.length - shownObjects;
+  return [...keys.slice(0, shownObjects), ...(further > 0 ? [`and ${further} more`] : [])].join(
+    '\n',
+  );
+}
+
 function written({ before, after }: DemoFindings): string {
+  if (after.size === 0) return 'nothing';
   const fresh = [...after.keys()].filter((key) => !before.has(key)).length;
   const replaced = [...before].filter(([key, tag]) => after.has(key) && after.get(key) !== tag);
   const kept = after.size - fresh - replaced.length;
   return `${after.size} objects: ${fresh} new, ${replaced.length} replaced, ${kept} unchanged`;
+}
+
+/** Every job that did not run says why above; here stands what most of them need. */
+function nothingRan(outcomes: readonly Outcome[]): string {
+  const reasons = new Set(
+    outcomes.flatMap((outcome) => (outcome.kind === 'ran' ? [] : [outcome.reason])),
+  );
+  return `\nNothing ran: ${[...reasons].join('; ')}.`;
 }
 
 function table(columns: string[], rows: readonly Record<string, unknown>[]): string {

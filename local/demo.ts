@@ -1,26 +1,36 @@
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
-import config from '../config';
+import { optionalPackages } from '../stacks/settings/optional-packages';
 import type { Settings } from '../stacks/settings/settings';
-import { loadSettings } from '../stacks/settings/load-settings';
 import { checkData } from './check-data';
-import { buildCrawlerImage } from './container-image';
-import { dataCopyOf } from './demo-files';
-import { demoSummary } from './demo-summary';
-import type { DemoFindings } from './demo-findings';
-import { deployStacks, readOutputs } from './deployment';
-import { fire } from './fargate/fire';
 import { downloadObjects, listObjects, localS3 } from './data-bucket';
+import { dataCopyOf } from './demo-files';
+import { isCrawler, type DemoFindings } from './demo-findings';
+import { demoSummary } from './demo-summary';
+import { deployStacks, readOutputs } from './deployment';
+import { fireJob } from './fire-job';
+import { prepareImages } from './job-images';
 import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
 import { terraformBinary } from './tools/terraform-binary';
 import { startVendor } from './vendor';
 
-const directory = process.cwd();
+export interface DemoOptions {
+  /** Of the environment `local`. */
+  readonly settings: Settings;
+  /** Whether the crawler asks its vendor, and not the one on this machine. */
+  readonly realVendor: boolean;
+}
 
-/** Deploys everything to a local AWS, fires the first job once and shows what came of it. */
-async function demo(settings: Settings, realVendor: boolean): Promise<number> {
-  const [job] = settings.jobs;
-  if (job === undefined) throw new Error('config.ts has no job to fire');
+/**
+ * Deploys everything to a local AWS, fires each job once and prints what came of it.
+ *
+ * @returns whether at least one job ran, and none failed
+ */
+export async function demo({ settings, realVendor }: DemoOptions): Promise<boolean> {
+  const directory = settings.folder;
+  const crawls = settings.jobs.some(isCrawler);
+  // What is missing is better said before anything is deployed.
+  if (crawls) optionalPackages['the demo of the crawler'].forEach((name) => require.resolve(name));
   const steps: ListrTask<DemoFindings>[] = [
     {
       title: 'Find Terraform',
@@ -37,31 +47,32 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
       },
     },
     {
-      title: 'Deploy the four stacks with Terraform',
+      title: 'Deploy the stacks with Terraform',
       task: async (findings, step) => {
         findings.changes = await deployStacks({
           directory,
           env: findings.env,
           onLine: (line) => (step.output = line),
         });
-      },
-    },
-    {
-      title: 'Build the container image',
-      task: async (findings, step) => {
-        const { image_uri: imageUri } = readOutputs(directory, 'image');
-        findings.noImage = await buildCrawlerImage(directory, String(imageUri));
-        if (findings.noImage !== undefined) {
-          step.skip(`No container: ${findings.noImage}; the same bundle runs under node instead`);
-        }
-      },
-    },
-    {
-      title: `Fire ${job.name} once, as Scheduler and Fargate would`,
-      task: async (findings, step) => {
         findings.bucket = String(readOutputs(directory, 'task')['data_bucket']);
+      },
+    },
+    {
+      title: 'Prepare the container images',
+      task: async (findings, step) => {
+        const { lacking, noContainer } = await prepareImages(
+          settings,
+          (line) => (step.output = line),
+        );
+        findings.lacking = lacking;
+        if (noContainer !== undefined) step.skip(noContainer);
+      },
+    },
+    {
+      title: 'Fire each job once, as Scheduler and Fargate would',
+      task: async (findings, step) => {
         const s3 = localS3(findings.aws.endpoint, settings.region);
-        const vendor = realVendor ? undefined : await startVendor();
+        const vendor = crawls && !realVendor ? await startVendor() : undefined;
         const stop = new AbortController();
         const interrupt = (): void => {
           step.title = 'Stopping the task; once more ends everything at once';
@@ -70,37 +81,53 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
         process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
         try {
           findings.before = await listObjects(s3, findings.bucket);
-          findings.firing = await fire({
-            directory,
-            endpoint: findings.aws.endpoint,
-            region: settings.region,
-            trigger: job.trigger,
-            group: settings.prefix,
-            name: job.trigger === 'scheduler' ? job.name : `${settings.prefix}-${job.name}`,
-            environment: vendor === undefined ? {} : { SOURCE_BASE_URL: vendor.url },
-            stop: stop.signal,
-            onLine: (line) => (step.output = line),
-          });
+          findings.outcomes = [];
+          for (const job of settings.jobs) {
+            if (stop.signal.aborted) break;
+            step.title = `Fire ${job.name} once, as Scheduler and Fargate would`;
+            const url = isCrawler(job) ? vendor?.url : undefined;
+            const outcome = await fireJob(job, {
+              settings,
+              endpoint: findings.aws.endpoint,
+              lacking: findings.lacking.get(job),
+              environment: url === undefined ? {} : { SOURCE_BASE_URL: url },
+              stop: stop.signal,
+              onLine: (line) => (step.output = line),
+            });
+            findings.outcomes.push(outcome);
+          }
           findings.after = await listObjects(s3, findings.bucket);
-          await downloadObjects(s3, findings.bucket, findings.after.keys(), dataCopyOf(directory));
+          if (crawls) {
+            const keys = findings.after.keys();
+            await downloadObjects(s3, findings.bucket, keys, dataCopyOf(directory));
+          }
         } finally {
           process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
           await vendor?.close();
           s3.destroy();
         }
+        const ran = findings.outcomes.filter(({ kind }) => kind === 'ran').length;
+        step.title = `Fire each job once, as Scheduler and Fargate would: ${ran} of ${settings.jobs.length} ran`;
       },
     },
     {
       title: 'Check what is stored',
-      enabled: job.image === undefined,
-      task: async ({ aws, env, bucket, firing: { scheduledTime } }, step) => {
+      enabled: crawls,
+      task: async ({ aws, env, bucket, outcomes }, step) => {
         const s3 = localS3(aws.endpoint, settings.region);
-        const found = await checkData({ directory, env, s3, bucket, job, scheduledTime });
+        const found: string[] = [];
+        for (const outcome of outcomes) {
+          if (outcome.kind !== 'ran' || !isCrawler(outcome.job)) continue;
+          const { job, firing } = outcome;
+          const { scheduledTime } = firing;
+          found.push(await checkData({ directory, env, s3, bucket, job, scheduledTime }));
+        }
         s3.destroy();
-        step.title = `Check what is stored: ${found}`;
+        step.title = `Check what is stored: ${[...new Set(found)].join('; ') || 'nothing ran'}`;
       },
     },
   ];
+
   const findings = await new Listr<DemoFindings, 'default', 'simple'>(steps, {
     // Every step fills in its part before a later one reads it; a step that fails ends the list.
     ctx: {} as DemoFindings,
@@ -111,16 +138,15 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     rendererOptions: { timer: PRESET_TIMER },
     fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();
-  console.log(await demoSummary(findings, job, directory, dataCopyOf(directory)));
-  return findings.firing.exitCode;
+  console.log(await demoSummary(findings, directory, dataCopyOf(directory)));
+  return wentWell(findings);
 }
 
-demo(loadSettings(config, process.env), process.env['SOURCE'] === 'yahoo').then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  },
-);
+function wentWell({ outcomes }: DemoFindings): boolean {
+  const ran = outcomes.filter((outcome) => outcome.kind === 'ran');
+  return (
+    ran.length > 0 &&
+    ran.every(({ firing }) => firing.exitCode === 0) &&
+    outcomes.every(({ kind }) => kind !== 'failed')
+  );
+}

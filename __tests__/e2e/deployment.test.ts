@@ -19,8 +19,10 @@ import {
   type Changes,
 } from '../../local/deployment';
 import { fire, type FireOptions } from '../../local/fargate/fire';
-import { downloadObjects, listObjects, localS3, queryBars } from '../../local/data-bucket';
+import { downloadObjects, listObjects, localS3 } from '../../local/data-bucket';
+import { DockerEngine } from '../../local/docker-engine';
 import { stopLocalAws } from '../../local/local-aws';
+import { queryBars } from '../../local/query-bars';
 import { localEnvironment } from '../../local/terraform';
 import { startVendor } from '../../local/vendor';
 import { hasEngine, makeBaseImage } from './base-image';
@@ -290,7 +292,8 @@ async function whileDenied(
     await makeBaseImage(base);
     process.env['BASE_IMAGE'] = base;
     try {
-      await expect(buildCrawlerImage(directory, imageUri)).resolves.toBeUndefined();
+      const found = (await DockerEngine.find(directory)) as DockerEngine;
+      await expect(buildCrawlerImage(found, imageUri)).resolves.toBeUndefined();
       const before = [...(await storedObjects()).keys()];
       const result = await firing();
       expect(result).toMatchObject({ exitCode: 0, ran: 'docker' });

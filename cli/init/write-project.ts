@@ -1,14 +1,13 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { packageFolder } from '../../stacks/settings/package-folder';
 import { Failure } from '../failure';
 import { print } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
 import { projectPackage } from './project-package';
 import type { Template } from './template-names';
 
-/** The repository, or the folder that npm installed, laid out alike. */
-const root = join(__dirname, '..', '..');
-const templates = join(__dirname, 'templates');
+const templates = join(packageFolder, 'cli', 'init', 'templates');
 
 /** The name that the templates have where the project's own goes. */
 const placeholder = 'my-jobs';
@@ -37,8 +36,8 @@ export function writeProject(folder: string, template: Template): void {
   const files = new Map(
     foldersOf[template].flatMap((part) => filesIn(join(templates, part), name)),
   );
-  for (const file of ours) files.set(file, readFileSync(join(root, file), 'utf8'));
-  files.set('package.json', projectPackage(root, name, template));
+  for (const file of ours) files.set(file, readFileSync(join(packageFolder, file), 'utf8'));
+  files.set('package.json', projectPackage(name, template));
   for (const [path, text] of files) write(join(directory, path), text);
   print(nextSteps(folder, template));
 }

@@ -13,6 +13,11 @@ export const verbs: readonly Verb[] = [
     load: () => require('./init') as VerbModule,
   },
   {
+    name: 'demo',
+    summary: 'deploy to a local AWS, fire each job once and show what came out',
+    load: () => require('./demo') as VerbModule,
+  },
+  {
     name: 'run',
     summary: 'start a job now, as its schedule would, and wait for its end',
     load: () => require('./run') as VerbModule,

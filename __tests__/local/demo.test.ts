@@ -1,0 +1,168 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DemoFindings, Outcome } from '../../local/demo-findings';
+import { demoSummary } from '../../local/demo-summary';
+import { fire } from '../../local/fargate/fire';
+import { fireJob } from '../../local/fire-job';
+import { prepareImages } from '../../local/job-images';
+import { loadSettings } from '../../stacks/settings/load-settings';
+import type { JobSettings, Settings } from '../../stacks/settings/settings';
+
+jest.mock('../../local/fargate/fire');
+
+const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-demo-'));
+const { PATH: path = '' } = process.env;
+
+const settings: Settings = loadSettings(
+  {
+    project: 'acme',
+    images: 'prebuilt',
+    jobs: [
+      {
+        name: 'report',
+        schedule: 'rate(1 day)',
+        image: { build: './report', dockerfile: 'Other', target: 'app', args: { A: '1' } },
+      },
+      { name: 'idle', schedule: 'rate(1 day)', image: 'busybox:1.36', enabled: false },
+      { name: 'later', schedule: 'at(2099-01-01T00:00:00)', image: 'busybox:1.36' },
+      { name: 'crawl', schedule: 'rate(1 day)' },
+    ],
+    environments: {
+      local: { accountId: '123456789012', state: { backend: 'local' }, protectData: false },
+    },
+  },
+  {},
+  new Date('2026-11-24T00:00:00Z'),
+  folder,
+);
+const [report, idle, later, crawl] = settings.jobs as [
+  JobSettings,
+  JobSettings,
+  JobSettings,
+  JobSettings,
+];
+
+beforeAll(() => {
+  const states = join(folder, '.fargate-cron/state/local');
+  mkdirSync(states, { recursive: true });
+  const uris = { report: 'registry/acme-local-report:1', crawl: 'registry/acme-local-crawler:1' };
+  writeFileSync(
+    join(states, 'image.tfstate'),
+    JSON.stringify({ resources: [], outputs: { image_uris: { value: uris } } }),
+  );
+});
+afterEach(() => {
+  process.env['PATH'] = path;
+  jest.mocked(fire).mockReset();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** A `docker` that writes down what it is asked, and fails at what a script says. */
+function standInForDocker(script: string): () => string[] {
+  const bin = mkdtempSync(join(folder, 'bin-'));
+  const log = join(bin, 'log');
+  writeFileSync(join(bin, 'docker'), `#!/bin/sh\necho "$@" >> ${log}\n${script}\n`);
+  chmodSync(join(bin, 'docker'), 0o755);
+  process.env['PATH'] = `${bin}:/usr/bin:/bin`;
+  return () => readFileSync(log, 'utf8').trim().split('\n');
+}
+
+const prepared = async () => {
+  const { lacking, noContainer } = await prepareImages(settings, () => undefined);
+  return {
+    lacking: new Map([...lacking].map(([{ name }, reason]) => [name, reason])),
+    noContainer,
+  };
+};
+
+describe('the images of the demo', () => {
+  test('without an engine nothing but the crawler can run', async () => {
+    standInForDocker('exit 1');
+    await expect(prepared()).resolves.toEqual({
+      lacking: new Map([
+        ['report', 'no Docker engine answers'],
+        ['idle', 'no Docker engine answers'],
+        ['later', 'no Docker engine answers'],
+      ]),
+      noContainer: 'No container: no Docker engine answers; the crawler runs under node instead',
+    });
+  });
+
+  test('are built under the name in the task definition, or pulled where they are not there', async () => {
+    const asked = standInForDocker(`case "$*" in "image inspect"*|buildx*) exit 1;; esac`);
+    await expect(prepared()).resolves.toEqual({ lacking: new Map(), noContainer: undefined });
+    expect(asked()).toEqual([
+      'version --format {{.Server.Version}}',
+      'buildx version',
+      `build --tag registry/acme-local-report:1 --file ${folder}/report/Other --target app --build-arg A=1 ${folder}/report`,
+      'image inspect busybox:1.36',
+      'pull --quiet busybox:1.36',
+      'buildx version',
+      expect.stringMatching(/^build --file .* --tag registry\/acme-local-crawler:1 .*\/crawler$/),
+    ]);
+  });
+
+  test('that cannot be had are told with what the engine says last', async () => {
+    standInForDocker(`case "$1" in build) echo step; echo no such base >&2; exit 1;; esac`);
+    const { lacking } = await prepared();
+    expect(lacking).toEqual(new Map([['report', 'the image cannot be built: no such base']]));
+  });
+});
+
+describe('firing a job', () => {
+  const options = { settings, endpoint: 'http://127.0.0.1:9', environment: {} };
+
+  test('one that is disabled is left out, as its schedule would', async () => {
+    await expect(fireJob(idle, { ...options, lacking: 'no engine' })).resolves.toMatchObject({
+      kind: 'left out',
+      reason: 'it is disabled',
+    });
+  });
+
+  test('one that cannot run here is not fired', async () => {
+    await expect(fireJob(report, { ...options, lacking: 'no engine' })).resolves.toMatchObject({
+      kind: 'failed',
+      reason: 'no engine',
+    });
+    expect(fire).not.toHaveBeenCalled();
+  });
+
+  test('what AWS would refuse is its result', async () => {
+    jest.mocked(fire).mockRejectedValue(new Error('may not call ecs:RunTask'));
+    await expect(fireJob(crawl, { ...options, lacking: undefined })).resolves.toMatchObject({
+      kind: 'failed',
+      reason: 'may not call ecs:RunTask',
+    });
+  });
+
+  test('one whose time has not come yet runs for its first', async () => {
+    await fireJob(later, { ...options, lacking: undefined });
+    expect(fire).toHaveBeenCalledWith(
+      expect.objectContaining({ name: 'later', scheduledTime: new Date('2099-01-01T00:00:00Z') }),
+    );
+  });
+});
+
+test('the summary says of each job why it did not run, and that nothing did', async () => {
+  const outcomes: Outcome[] = [
+    { kind: 'failed', job: report, reason: 'no Docker engine answers' },
+    { kind: 'left out', job: idle, reason: 'it is disabled' },
+    { kind: 'failed', job: later, reason: 'no Docker engine answers' },
+  ];
+  const findings = {
+    outcomes,
+    changes: {},
+    bucket: 'data',
+    aws: { endpoint: '', lasting: '', foreign: false },
+    before: new Map(),
+    after: new Map(),
+  } as unknown as DemoFindings;
+  const text = await demoSummary(findings, folder, folder);
+  expect(text).toMatch(/^report: rate\(1 day\) in UTC$/m);
+  expect(text.match(/^It did not run: no Docker engine answers\.$/gm)).toHaveLength(2);
+  expect(text).toMatch(/^It did not run: it is disabled\.$/m);
+  expect(text).toMatch(/\nNothing ran: no Docker engine answers; it is disabled\.$/);
+});
