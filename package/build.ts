@@ -3,14 +3,10 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { buildSync } from 'esbuild';
 
-/*
- * Compiles what npm publishes to `dist/`, which is laid out as the repository, so that a file finds
- * another by the same path in both. The JavaScript is what cli/load.js makes of the same sources;
- * the types are the compiler's, for what is public alone.
- */
-
 const root = join(__dirname, '..');
-const dist = join(root, 'dist');
+
+/** What is called or required by name; what they require comes along. */
+const entries = ['index.ts', 'testing.ts', 'cli/main.ts', 'local/aws/serve.ts'];
 
 /** What is no TypeScript and is read, served or run. */
 const copied = [
@@ -29,51 +25,63 @@ const copied = [
   'local/tools/requirements.txt',
 ];
 
-/** What is called or required by name; what they require comes along. */
-const entries = ['index.ts', 'testing.ts', 'cli/main.ts', 'local/aws/serve.ts'];
-
-rmSync(dist, { recursive: true, force: true });
-const options = {
-  absWorkingDir: root,
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-} as const;
-const { metafile } = buildSync({
-  ...options,
-  entryPoints: entries,
-  bundle: true,
-  packages: 'external',
-  metafile: true,
-  write: false,
-  outdir: dist,
-});
-buildSync({
-  ...options,
-  entryPoints: Object.keys(metafile.inputs),
-  format: 'cjs',
-  sourcemap: true,
-  outbase: root,
-  outdir: dist,
-});
-const { status } = spawnSync(
-  process.execPath,
-  [require.resolve('typescript/bin/tsc'), '--project', join(__dirname, 'tsconfig.json')],
-  { stdio: 'inherit' },
-);
-if (status !== 0) process.exit(1);
-for (const file of copied) {
-  mkdirSync(dirname(join(dist, file)), { recursive: true });
-  cpSync(join(root, file), join(dist, file), { recursive: true });
+/**
+ * Makes what npm publishes, laid out as the repository, so that a file finds another by the same path
+ * in both. The JavaScript is what cli/load.js makes of the same sources; the types are the compiler's,
+ * for what is public alone.
+ *
+ * @param dist the folder to make anew
+ */
+export function buildPackage(dist: string): void {
+  rmSync(dist, { recursive: true, force: true });
+  const options = {
+    absWorkingDir: root,
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+    outdir: dist,
+  } as const;
+  const { metafile } = buildSync({
+    ...options,
+    entryPoints: entries,
+    bundle: true,
+    packages: 'external',
+    metafile: true,
+    write: false,
+  });
+  buildSync({
+    ...options,
+    entryPoints: Object.keys(metafile.inputs),
+    format: 'cjs',
+    sourcemap: true,
+    outbase: root,
+  });
+  declareTypes(dist);
+  for (const file of copied) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true });
+    cpSync(join(root, file), join(dist, file), { recursive: true });
+  }
+  // Its versions are read from beside the folders, as in the repository.
+  const { version, engines, dependencies, devDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ) as Readonly<Record<string, unknown>>;
+  writeFileSync(
+    join(dist, 'package.json'),
+    JSON.stringify({
+      type: 'commonjs',
+      ...{ version, engines, dependencies, devDependencies, peerDependencies },
+    }),
+  );
 }
-// Its versions are read from beside the folders, as in the repository.
-const { version, engines, dependencies, devDependencies, peerDependencies } = JSON.parse(
-  readFileSync(join(root, 'package.json'), 'utf8'),
-) as Readonly<Record<string, unknown>>;
-writeFileSync(
-  join(dist, 'package.json'),
-  JSON.stringify({
-    type: 'commonjs',
-    ...{ version, engines, dependencies, devDependencies, peerDependencies },
-  }),
-);
+
+function declareTypes(dist: string): void {
+  const tsc = require.resolve('typescript/bin/tsc');
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [tsc, '--project', join(__dirname, 'tsconfig.json'), '--outDir', dist],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`the types cannot be written:\n${stdout}`);
+}
+
+if (require.main === module) buildPackage(join(root, 'dist'));

@@ -3,7 +3,7 @@ import { missingPackage, optionalPackages } from '../../../stacks/settings/optio
 
 function thrownBy(name: string): unknown {
   try {
-    return require(name) as unknown;
+    return require.resolve(name);
   } catch (error) {
     return error;
   }
