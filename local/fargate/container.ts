@@ -4,9 +4,6 @@ import { createInterface } from 'node:readline';
 import { packageFolder } from '../../stacks/settings/package-folder';
 import { findProgram, runProgram } from '../program';
 
-/** The image whose bundle node can run as well. */
-const crawlerImage = /-crawler[:@]/;
-
 /** One container, as ECS would start it. */
 export interface Container {
   /** Unique on this machine. */
@@ -48,7 +45,7 @@ export async function runContainer(
   const docker = findProgram('docker');
   const image = docker !== undefined && (await hasImage(docker, directory, container.image));
   // An entry point of the job's own is a program of the image's, not of this machine's.
-  if (!image && (container.entryPoint !== undefined || !crawlerImage.test(container.image))) {
+  if (!image && (container.entryPoint !== undefined || !isCrawler(container))) {
     throw new Error(
       `${container.image} needs a Docker engine that has it: run docker pull ${container.image}`,
     );
@@ -92,6 +89,12 @@ export async function runContainer(
   clearTimeout(killer);
   stop?.removeEventListener('abort', end);
   return { exitCode, ran: image ? 'docker' : 'node' };
+}
+
+/** Whether node can run the same bundle: the image is the project's crawler, and none that is called so, too. */
+function isCrawler({ image, environment: { PROJECT, ENVIRONMENT } }: Container): boolean {
+  const [, repository] = /\/([^/:@]+)[:@][^/]*$/.exec(image) ?? [];
+  return repository === `${PROJECT ?? ''}-${ENVIRONMENT ?? ''}-crawler`;
 }
 
 function dockerArguments(container: Container): string[] {

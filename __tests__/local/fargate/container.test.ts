@@ -40,6 +40,17 @@ async function argumentsOf(container: Partial<Container>): Promise<string[]> {
   return lines;
 }
 
+test('node runs the project’s crawler where no engine has it, and no other image that ends so', async () => {
+  rmSync(join(folder, 'docker'));
+  process.env['PATH'] = folder;
+  const ecr = '123456789012.dkr.ecr.us-east-1.amazonaws.com';
+  const environment = { PROJECT: 'acme', ENVIRONMENT: 'local' };
+  const image = `${ecr}/acme-local-my-crawler:0123456789abcdef`;
+  await expect(argumentsOf({ image, environment })).rejects.toThrow('needs a Docker engine');
+  const crawler = `${ecr}/acme-local-crawler:0123456789abcdef`;
+  await expect(argumentsOf({ image: crawler, environment })).resolves.toBeDefined();
+});
+
 test('a container may no more than its definition says', async () => {
   const found = await argumentsOf({});
   expect(found).toEqual(expect.arrayContaining(['--read-only', '--cap-drop=ALL']));
