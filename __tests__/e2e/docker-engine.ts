@@ -4,7 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findProgram } from '../../local/program';
 import type { EcrRegistry } from './ecr-registry';
+
+/** What is missing for an engine and a registry of a test's own: nobody but root starts an engine. */
+export function whatAnEngineLacks(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
+  return ['dockerd', 'docker', 'docker-registry', 'openssl'].find(
+    (name) => findProgram(name) === undefined,
+  );
+}
 
 /** A Docker engine of a test's own, which reaches only the registry. */
 export class DockerEngine {
@@ -50,6 +59,13 @@ export class DockerEngine {
       stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'utf8',
     });
+  }
+
+  /** Makes the image `base:<tag>`. Nothing is pulled, so it holds nothing; nobody runs it. */
+  importBase(tag: string): void {
+    const empty = join(this.#folder, 'empty.tar');
+    execFileSync('tar', ['-cf', empty, '--files-from', '/dev/null']);
+    this.docker('import', `--change=LABEL of=${tag}`, empty, `base:${tag}`);
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planOne, initialize, type PlannedStack } from '../../cli/plan/plan-stacks';
@@ -7,11 +6,10 @@ import { risksOf } from '../../cli/plan/risks/risks';
 import { synthesize, type Stack } from '../../cli/plan/stacks';
 import { failureOf, terraform } from '../../cli/plan/terraform';
 import { pluginLinks } from '../../local/plugin-mirror';
-import { findProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { shareTools } from './checkout';
-import { DockerEngine } from './docker-engine';
+import { DockerEngine, whatAnEngineLacks } from './docker-engine';
 import { EcrRegistry } from './ecr-registry';
 import { LocalWorld } from './local-world';
 
@@ -20,13 +18,10 @@ jest.setTimeout(300_000);
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-image-'));
 shareTools(directory);
 
-/** Nobody but root starts an engine, and without the plugin Terraform would download it. */
+/** Without the plugin Terraform would download it. */
 function missing(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  const program = ['dockerd', 'docker', 'docker-registry', 'openssl'].find(
-    (name) => findProgram(name) === undefined,
-  );
-  if (program !== undefined) return program;
+  const ofEngine = whatAnEngineLacks();
+  if (ofEngine !== undefined) return ofEngine;
   localEnvironment(directory, 'http://127.0.0.1:9');
   return existsSync(join(pluginLinks(directory), 'registry.terraform.io/kreuzwerker/docker'))
     ? undefined
@@ -46,20 +41,19 @@ const title =
   const engine = new DockerEngine();
   const before = { ...process.env };
   const repository = 'acme-local-crawler';
+  const reports = 'acme-local-report';
   let world: LocalWorld;
 
   beforeAll(async () => {
-    cpSync(join(__dirname, '../../crawler/Dockerfile'), join(directory, 'crawler/Dockerfile'));
-    cpSync(
-      join(__dirname, '../../crawler/.dockerignore'),
-      join(directory, 'crawler/.dockerignore'),
+    mkdirSync(join(directory, 'jobs/report'), { recursive: true });
+    writeFileSync(
+      join(directory, 'jobs/report/Dockerfile'),
+      'ARG BASE\nFROM $BASE\nCOPY report.txt /\n',
     );
-    cpSync(join(__dirname, '../../crawler/dist'), join(directory, 'crawler/dist'), {
-      recursive: true,
-    });
+    writeFileSync(join(directory, 'jobs/report/report.txt'), 'a report');
     await registry.start();
     [world] = await Promise.all([LocalWorld.start(directory), engine.start(registry)]);
-    for (const name of ['one', 'two']) importBase(name, name);
+    for (const name of ['one', 'two']) engine.importBase(name);
     Object.assign(process.env, world.env, registry.env, engine.env);
     const failure = await initialize(stackOn('one'));
     if (failure !== undefined) throw new Error(failure);
@@ -73,18 +67,16 @@ const title =
     rmSync(directory, { recursive: true });
   });
 
-  /** Nothing is pulled, so that the base holds nothing; nobody runs the image. */
-  function importBase(tag: string, label: string): void {
-    const empty = join(directory, 'empty.tar');
-    execFileSync('tar', ['-cf', empty, '--files-from', '/dev/null']);
-    engine.docker('import', `--change=LABEL of=${label}`, empty, `base:${tag}`);
-  }
-
+  /** The crawler on a base, and a folder of the project's own. */
   function stackOn(base: string): Stack {
+    const image = { build: './jobs/report', args: { BASE: 'base:one' } };
     const settings = loadSettings(
       {
         project: 'acme',
-        jobs: [{ name: 'nightly', schedule: 'rate(1 day)', architecture }],
+        jobs: [
+          { name: 'nightly', schedule: 'rate(1 day)', architecture },
+          { name: 'report', schedule: 'rate(1 day)', architecture, image },
+        ],
         environments: {
           local: {
             accountId: '123456789012',
@@ -124,7 +116,9 @@ const title =
     expect(first.error).toBeUndefined();
     expect(risks(first)).toEqual([]);
     expect(await apply(first.file)).toBeUndefined();
-    expect(await registry.tags(repository)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    for (const name of [repository, reports]) {
+      expect(await registry.tags(name)).toEqual([expect.stringMatching(/^[0-9a-f]{16}$/)]);
+    }
     expect(await plan()).toMatchObject({ changes: [] });
   });
 
@@ -133,7 +127,10 @@ const title =
     async (answer) => {
       registry.answers = answer;
       try {
-        expect(risks(await plan())).toEqual(['image-not-found: docker_registry_image']);
+        expect(risks(await plan())).toEqual([
+          'image-not-found: docker_registry_image',
+          'image-not-found: docker_registry_image',
+        ]);
       } finally {
         registry.answers = 'images';
       }

@@ -27,10 +27,10 @@ export async function findEngine(folder: string): Promise<Engine> {
   const needed = 'a Docker engine builds what ECR does not have';
   if (docker === undefined)
     throw new Failure(`${needed}, and there is no docker on PATH: install one`);
-  const run: Run = (args, { say, input } = {}) =>
+  const run: Run = (args, { say, input, env } = {}) =>
     runProgram(docker, args, {
       cwd: folder,
-      env: process.env,
+      env: { ...process.env, ...env },
       ...(say !== undefined && { onLine: say }),
       ...(input !== undefined && { input }),
     });
@@ -47,7 +47,11 @@ export async function findEngine(folder: string): Promise<Engine> {
 
 type Run = (
   args: readonly string[],
-  options?: { readonly say?: (line: string) => void; readonly input?: string },
+  options?: {
+    readonly say?: (line: string) => void;
+    readonly input?: string;
+    readonly env?: NodeJS.ProcessEnv;
+  },
 ) => ReturnType<typeof runProgram>;
 
 /** By standard input: arguments can be read by everybody on the machine. */
@@ -92,7 +96,10 @@ async function byEngine(run: Run, push: Push): Promise<void> {
       `${image.name} is built for ${image.platforms.join(' and ')}, which takes docker buildx: install it, or give its jobs one architecture`,
     );
   }
-  await succeed(run, ['build', ...argumentsOf(push)], push);
+  await succeed(run, ['build', ...argumentsOf(push)], {
+    say: push.say,
+    env: { DOCKER_BUILDKIT: '0' },
+  });
   await succeed(run, ['push', uri], push);
 }
 

@@ -22,8 +22,7 @@ interface Wanted {
  * Builds and pushes what `images: 'prebuilt'` leaves to others, as far as ECR does not have it. A tag is
  * made from the content, so one that is there is the same image.
  */
-export async function pushImages(): Promise<void> {
-  const settings = loadProject();
+export async function pushImages(settings = loadProject()): Promise<void> {
   const images = imagesOf(settings);
   const ours = images.filter((image) => isPushed(image, settings));
   for (const image of images) {
