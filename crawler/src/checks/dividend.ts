@@ -3,8 +3,11 @@ import type { Splits } from '../bars/doubts/doubt';
 import { closeBefore, isPositive } from './before';
 import { faultOf, type Fault } from './fault';
 
-/** What pays more ends: a larger one is mostly in another unit or currency, or from before a split. */
-const mostOfPrice = 0.5;
+/**
+ * The largest share of a price that a dividend may be. What pays more ends: a larger one is mostly in
+ * another unit or currency, or from before a split.
+ */
+export const mostOfPrice = 0.5;
 
 /** Dividends above half of the price of the session before. */
 export function dividendFault(bars: readonly Bar[], splits: Splits): Fault | undefined {
