@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import config from '../config';
+import { crawls } from '../stacks/settings/crawls';
 import type { Settings } from '../stacks/settings/settings';
 import { loadSettings } from '../stacks/settings/load-settings';
 import { checkData } from './check-data';
@@ -93,7 +94,7 @@ async function demo(settings: Settings, realVendor: boolean): Promise<number> {
     },
     {
       title: 'Check what is stored',
-      enabled: job.image === undefined,
+      enabled: crawls(job, settings.jobs),
       task: async ({ aws, env, bucket, firing: { scheduledTime } }, step) => {
         const s3 = localS3(aws.endpoint, settings.region);
         const found = await checkData({ directory, env, s3, bucket, job, scheduledTime });
