@@ -89,7 +89,6 @@ export function run(
         quota: new Quota(store, 'yahoo', {}, clock, Infinity),
         clock,
         backoffMs,
-        signal: stop.signal,
         keep,
       }),
       store,
