@@ -84,7 +84,7 @@ export function run(
         origin: server.url,
         headers: {},
         secrets: [],
-        http: createHttp(1000),
+        http: createHttp(30_000),
         pacer: new Pacer(perMinute, clock),
         quota: new Quota(store, 'yahoo', {}, clock, Infinity),
         clock,
