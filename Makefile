@@ -14,7 +14,7 @@ demo: install ## Deploy everything to a local AWS, fire each job once, show what
 demo-destroy: install ## Destroy what the demo deployed and stop the local AWS
 	@node cli/fargate-cron.js demo --destroy
 
-check: install ## While you work: lint, format, types, and the unit tests of what changed
+check: install tools ## While you work: lint, format, types, and the unit tests of what changed
 	@npm run --silent check
 
 test: install tools ## Everything that proves it: lint, format, types, unit tests, end-to-end tests

@@ -35,7 +35,7 @@ const shared = {
 module.exports = {
   testSequencer: '<rootDir>/__tests__/suite/longest-first.js',
   // The slowest tests crawl a year of days; on a busy machine that takes a while.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   projects: [
     {
       ...shared,

@@ -5,7 +5,7 @@ import { copyCheckout, withJobs } from './checkout';
 import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 let world: LocalWorld;

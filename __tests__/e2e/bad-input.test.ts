@@ -4,7 +4,7 @@ import { copyCheckout } from './checkout';
 import { startCommand } from './cli-world';
 import { LocalWorld } from './local-world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 const config = join(directory, 'config.ts');

@@ -35,7 +35,7 @@ import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file, in their order.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 const secretArn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf';

@@ -9,7 +9,7 @@ import { WorkflowRunner } from './workflow';
 
 // The tests follow one project from its first pull request on, in their order, by the commands of
 // the workflows.
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 let world: LocalWorld;

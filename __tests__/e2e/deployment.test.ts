@@ -34,7 +34,7 @@ import { localClient, resourcesIn } from './world';
 
 // One deployment serves all tests of this file, in their order: most of its two minutes are the
 // provider's own waits.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const run = promisify(execFile);
 const scheduledTime = new Date('2026-11-20T23:00:00Z');

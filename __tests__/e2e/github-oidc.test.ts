@@ -15,7 +15,7 @@ import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 interface Policy {
   readonly Statement: readonly {

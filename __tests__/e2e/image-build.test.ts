@@ -13,7 +13,7 @@ import { DockerEngine, whatAnEngineLacks } from './docker-engine';
 import { EcrRegistry } from './ecr-registry';
 import { LocalWorld } from './local-world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-image-'));
 shareTools(directory);

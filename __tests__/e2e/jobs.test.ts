@@ -7,7 +7,7 @@ import { everyJob } from './job-kinds';
 import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 let world: LocalWorld;

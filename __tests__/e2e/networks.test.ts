@@ -10,7 +10,7 @@ import { configOf } from '../synthesis';
 import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 type Network = NonNullable<Config['network']>;
 

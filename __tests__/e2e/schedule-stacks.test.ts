@@ -7,7 +7,7 @@ import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 const jobs = ['daily', 'hourly', 'nightly', 'weekly'];

@@ -8,7 +8,7 @@ import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
 // What the other end-to-end tests rely on: a provider that serves many stacks mixes nothing up.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-shared-'));
 let world: LocalWorld;

@@ -11,7 +11,7 @@ import { findPostgres, Postgres } from './postgres';
 import { SharedProvider } from './provider/shared-provider';
 import { StackRunner } from './stack-runner';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const programs = findPostgres();
 if (programs === undefined) {

@@ -9,7 +9,7 @@ import { localClient } from './world';
 
 // What Terraform has applied is executed, with a world in memory in the place of S3, ECS and Step
 // Functions; state-machine.test.ts plays the whole of one job with real ones.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const scheduledTime = '2026-11-27T23:00:00Z';
 const run = '20261127T230000Z';

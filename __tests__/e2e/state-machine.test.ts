@@ -11,7 +11,7 @@ import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file: most of its time are the provider's own waits.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const run = promisify(execFile);
 const directory = copyCheckout();

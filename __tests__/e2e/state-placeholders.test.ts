@@ -8,7 +8,7 @@ import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient, resourcesIn } from './world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 const refusal = 'nothing was changed: this plan has placeholders';

@@ -18,7 +18,7 @@ import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const bucket = 'acme-state';
 const directory = copyCheckout();

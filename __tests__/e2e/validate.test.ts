@@ -10,7 +10,7 @@ import { loadSettings } from '../../stacks/settings/load-settings';
 import { shareTools } from './checkout';
 import { everyJob } from './job-kinds';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-validate-'));
 shareTools(directory);

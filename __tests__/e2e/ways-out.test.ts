@@ -6,7 +6,7 @@ import { copyCheckout } from './checkout';
 import { SharedProvider } from './provider/shared-provider';
 import { StackRunner } from './stack-runner';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 let provider: SharedProvider;

@@ -94,6 +94,7 @@ async function pullState(
   try {
     const { stdout } = await promisify(execFile)(program, [chdir, 'state', 'pull'], {
       cwd: directory,
+      env: process.env,
       maxBuffer: Infinity,
     });
     return stdout.trim() === '' ? undefined : stdout;

@@ -1,3 +1,4 @@
+import { crawls } from '../../stacks/settings/crawls';
 import type { JobSettings } from '../../stacks/settings/settings';
 
 /** The default of the crawler; see crawler/README.md. */
@@ -9,8 +10,8 @@ export const defaultSource = 'yahoo';
  */
 export function sourceOf(job: JobSettings, jobs: readonly JobSettings[]): string | undefined {
   const owner = jobs.find(({ name }) => name === job.task);
-  const [command] = job.command ?? owner?.command ?? [];
-  if (command === 'check') return undefined;
   const { PRICE_SOURCE: source } = { ...owner?.environment, ...job.environment };
-  return source ?? (job.image === undefined ? defaultSource : undefined);
+  // An image of its own that is told of a source is likely the crawler's with something more in it.
+  const image = source === undefined ? job.image : undefined;
+  return crawls({ ...job, image }, jobs) ? (source ?? defaultSource) : undefined;
 }

@@ -121,7 +121,6 @@ async function run(config: Config, symbols: string[], log: Log): Promise<number>
     quota,
     clock: systemClock,
     backoffMs: config.backoffMs,
-    signal: stop.signal,
     keep: config.raw ? rawKeeper(store, source.name, config.scheduledTime) : undefined,
   });
   const terminal = process.stdout.isTTY ? new Terminal(symbols.length) : undefined;

@@ -37,20 +37,19 @@ export const alarmsSchema = z.strictObject({
 /** Alarms of one job; at 0.10 USD a month each, and only where the project has `alarms`. */
 export const jobAlarmsSchema = z.strictObject({
   /**
-   * Minutes above which a run takes too long, 1 to 10080. For jobs that run the crawler, which says
-   * how long it took, and those with a state machine.
+   * Minutes above which a run takes too long, 1 to 10080. For jobs that crawl, which say how long it
+   * took, and those with a state machine.
    * @default - no alarm
    */
   longRunMinutes: z.number().optional(),
   /**
-   * Days above which the newest price that a run left is too old, 1 to 365. For jobs that run the
-   * crawler.
+   * Days above which the newest price that a run left is too old, 1 to 365. For jobs that crawl.
    * @default - no alarm
    */
   staleDays: z.number().optional(),
   /**
    * Whether there is a notification of symbols whose prices are suspect: the vendor's answer was worse
-   * than what is stored, which stays as it was. For jobs that run the crawler.
+   * than what is stored, which stays as it was. For jobs that crawl.
    * @default true
    */
   suspect: z.boolean().optional(),

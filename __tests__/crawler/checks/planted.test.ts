@@ -45,6 +45,14 @@ function times(by: number): Change {
   });
 }
 
+/** A split that the days before it do not show. */
+function splitNotTakenOut(date: string, splitFactor: number): Plant {
+  return (lake) => {
+    change(before(date), times(splitFactor))(lake);
+    change(on(date), () => ({ splitFactor }))(lake);
+  };
+}
+
 function inSection(date: string, plant: (rows: Map<string, StoredBar>) => void): Plant {
   return ({ sections }) => {
     const rows = sections.get(dayOfText(date));
@@ -88,15 +96,12 @@ const faults: readonly (readonly [string, Plant, readonly Found[]])[] = [
   ],
   [
     'the split was not taken out of the days before it',
-    change(before(split), times(4)),
+    splitNotTakenOut(split, 4),
     [['jump', victim, split, 1, /: the split of 4 for 1 is not taken out of the days before$/]],
   ],
   [
     'a split of 3 for 2 was not taken out of the days before it',
-    (lake) => {
-      change(before(july), times(1.5))(lake);
-      change(on(july), () => ({ splitFactor: 1.5 }))(lake);
-    },
+    splitNotTakenOut(july, 1.5),
     [['jump', victim, july, 1, /: the split of 1.5 for 1 is not taken out of the days before$/]],
   ],
   [
@@ -106,10 +111,7 @@ const faults: readonly (readonly [string, Plant, readonly Found[]])[] = [
   ],
   [
     'shares were put together, and the days before are as they were',
-    (lake) => {
-      change(before(july), times(0.1))(lake);
-      change(on(july), () => ({ splitFactor: 0.1 }))(lake);
-    },
+    splitNotTakenOut(july, 0.1),
     [['jump', victim, july, 1, /: the split of 1 for 10 is not taken out of the days before$/]],
   ],
   [

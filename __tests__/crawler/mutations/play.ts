@@ -193,7 +193,6 @@ async function runOnce(store: Store, source: Source, vendor: Vendor, market: Mar
         quota: new Quota(store, source.name, {}, clock, Infinity),
         clock,
         backoffMs: 1,
-        signal: stop.signal,
       }),
       store,
       clock,

@@ -50,10 +50,10 @@ async function fetchFrom(name: SourceName, asks: Ask[], asOf = asOfMs): Promise<
     quota: new Quota(fileStore('/nowhere'), name, {}, clock, Infinity),
     clock,
     backoffMs: 1,
-    signal: new AbortController().signal,
   });
   const found: Fetched[] = [];
-  for await (const fetched of source.fetch(asks, client.asking(asOf))) found.push(fetched);
+  for await (const fetched of source.fetch(asks, client.asking(asOf, new AbortController().signal)))
+    found.push(fetched);
   return found;
 }
 

@@ -11,6 +11,8 @@ import { VendorClient } from '../../../crawler/src/vendor/vendor-client';
 const start = Date.parse('2026-11-20T23:00:00Z');
 const backoffMs = 500;
 const secret = 'hush-0123456789';
+/** The signal of a run that nobody ends. */
+const forever = new AbortController().signal;
 let now: number;
 /** When each request was sent, in milliseconds from the beginning. */
 let sent: number[];
@@ -53,7 +55,6 @@ function client(replyTo: (request: number, path: string) => Reply): VendorClient
     quota: new Quota(fileStore('/nowhere'), 'yahoo', {}, clock, Infinity),
     clock,
     backoffMs,
-    signal: new AbortController().signal,
   });
 }
 
@@ -62,7 +63,7 @@ async function ask(of: VendorClient, requests: number): Promise<unknown[]> {
   const ends: unknown[] = [];
   for (let asked = 0; asked < requests; asked += 1) {
     const end = await of
-      .asking(start)
+      .asking(start, forever)
       .get('/x', 'x')
       .catch((error: unknown) => error);
     ends.push(end);
@@ -153,7 +154,7 @@ describe('requests that fail while others are answered', () => {
     const ends: unknown[] = [];
     for (const [index, name] of names.split('').entries()) {
       const path = name === '-' ? `/bad${index}` : `/good${index}`;
-      const asked = of.asking(start).get(path, path);
+      const asked = of.asking(start, forever).get(path, path);
       ends.push(await asked.catch((error: unknown) => error));
     }
     return ends;
@@ -193,7 +194,7 @@ describe('requests that fail while others are answered', () => {
       });
       for (const [index, name] of names.split(' ').entries()) {
         const path = `/${name}${index}`;
-        await expect(of.asking(start).get(path, path)).resolves.toEqual({});
+        await expect(of.asking(start, forever).get(path, path)).resolves.toEqual({});
       }
     }
   });
@@ -213,7 +214,7 @@ describe('requests that fail while others are answered', () => {
     });
     for (const path of ['/page', '/a', '/b', '/c', '/d', '/e', '/f']) {
       await of
-        .asking(start)
+        .asking(start, forever)
         .get(path, path)
         .catch(() => undefined);
     }

@@ -30,6 +30,8 @@ export interface StoredBar extends Bar {
   readonly ingestedAtMs: number;
 }
 
+export const priceColumns = ['open', 'high', 'low', 'close', 'adjClose'] as const;
+
 /** Vendors send prices as single floats; beyond six digits there is noise that changes each time. */
 export function roundPrice(value: number): number {
   return Math.round(value * 1e6) / 1e6;
@@ -50,6 +52,11 @@ export function volumeOf(value: number | null | undefined): number | null {
 /** Whether a bar says anything. Earlier versions stored zeros, which say nothing. */
 export function hasPrice({ open, high, low, close, adjClose }: Bar): boolean {
   return isPrice(close) || isPrice(open) || isPrice(high) || isPrice(low) || isPrice(adjClose);
+}
+
+/** Whether the session has a dividend or a split. */
+export function hasEvent(bar: Bar | undefined): boolean {
+  return bar !== undefined && (bar.dividend !== 0 || bar.splitFactor !== 1);
 }
 
 function isPrice(value: number | null): boolean {

@@ -1,5 +1,6 @@
 import type { Day } from '../day';
 import type { StoredBar } from './bar';
+import { eachPair } from './pairs';
 
 /** Where two histories differ. */
 interface Difference {
@@ -21,22 +22,11 @@ export function differenceOf(
 ): Difference {
   const days = new Map<Day, StoredBar | undefined>();
   let count = 0;
-  const differ = (day: Day, before: StoredBar | undefined, after: StoredBar | undefined): void => {
+  eachPair(stored, next, (day, before, after) => {
     // What did not change is the very same object.
     if (before === after) return;
     count += 1;
     if (concerns(day, before !== undefined)) days.set(day, after);
-  };
-  let at = 0;
-  for (const bar of next) {
-    let before = stored[at];
-    for (; before !== undefined && before.day < bar.day; before = stored[(at += 1)]) {
-      differ(before.day, before, undefined);
-    }
-    const isThere = before?.day === bar.day;
-    differ(bar.day, isThere ? before : undefined, bar);
-    if (isThere) at += 1;
-  }
-  for (const before of stored.slice(at)) differ(before.day, before, undefined);
+  });
   return { count, days };
 }

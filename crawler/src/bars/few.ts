@@ -4,5 +4,5 @@
  * a hundred in a long history, and the other days vouch for it.
  */
 export function areFew(count: number, of: number): boolean {
-  return count <= Math.max(2, of / 100) && 2 * count < Math.max(of, 1);
+  return count <= Math.max(2, of / 100) && 2 * count < of;
 }

@@ -1,5 +1,5 @@
 import type { Day } from '../day';
-import type { Bar } from './bar';
+import { hasEvent, type Bar } from './bar';
 import { areFew } from './few';
 import { near } from './near';
 import { since } from './since';
@@ -16,12 +16,11 @@ export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): bool
   const byDay = sharedDays(stored, fetched);
   const sameEvents = fetched.every((bar) => {
     const before = byDay.get(bar.day);
-    if (before === undefined)
-      return bar.day < last || (bar.splitFactor === 1 && bar.dividend === 0);
+    if (before === undefined) return bar.day < last || !hasEvent(bar);
     // One that comes late leaves the days before it on another basis, fetched or not.
     return before.splitFactor === bar.splitFactor && near(before.dividend, bar.dividend);
   });
-  return sameEvents && samePrices(stored, fetched);
+  return sameEvents && samePricesOf(byDay, fetched);
 }
 
 /**
@@ -32,7 +31,10 @@ export function sameBasis(stored: readonly Bar[], fetched: readonly Bar[]): bool
  * @param fetched ascends
  */
 export function samePrices(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
-  const byDay = sharedDays(stored, fetched);
+  return samePricesOf(sharedDays(stored, fetched), fetched);
+}
+
+function samePricesOf(byDay: ReadonlyMap<Day, Bar>, fetched: readonly Bar[]): boolean {
   let shared = 0;
   let corrected = 0;
   for (const bar of fetched) {
@@ -43,7 +45,7 @@ export function samePrices(stored: readonly Bar[], fetched: readonly Bar[]): boo
     if (shared === 1) return false;
     corrected += 1;
   }
-  return shared > 0 && areFew(corrected, shared);
+  return areFew(corrected, shared);
 }
 
 function sharedDays(stored: readonly Bar[], [first]: readonly Bar[]): Map<Day, Bar> {

@@ -1,5 +1,5 @@
 import { textOfDay, type Day } from '../day';
-import { hasPrice, roundPrice, type Bar } from './bar';
+import { hasEvent, hasPrice, roundPrice, type Bar } from './bar';
 
 /**
  * Days before those that are wanted of which a source gives what it has: an event on a day without
@@ -62,10 +62,6 @@ function onePerDay(bars: readonly Bar[]): readonly Bar[] {
     if (other === undefined || hasPrice(bar) || !hasPrice(other)) byDay.set(bar.day, bar);
   }
   return [...byDay.values()].sort((a, b) => a.day - b.day);
-}
-
-function hasEvent({ dividend, splitFactor }: Bar): boolean {
-  return dividend !== 0 || splitFactor !== 1;
 }
 
 function withEvents(bar: Bar, waiting: readonly Bar[], earliest: Day): Bar {

@@ -1,14 +1,13 @@
 import type { Bar } from '../bars/bar';
 import type { Splits } from '../bars/doubts/doubt';
 import { closeBefore, isPositive } from './before';
+import { mostOfPrice } from './dividend';
 import { faultOf, type Fault } from './fault';
 
 /** Less than the dividends that matter, more than the noise of vendors' factors. */
 const tolerance = 5e-4;
 /** Vendors round prices to four digits or more. */
 const rounding = 5e-5;
-/** The largest that a dividend may be; see the check of dividends. */
-const mostOfPrice = 0.5;
 
 /**
  * Adjusted closes that do not follow from closes and events. `adj_close / close` is what one share

@@ -1,3 +1,4 @@
+import type { Bar } from '../bars/bar';
 import type { Day } from '../day';
 
 /** What a check found wrong about a series. */
@@ -15,4 +16,21 @@ export function faultOf(
 ): Fault | undefined {
   const [first] = days;
   return first && { first: first.day, count: days.length, text: first.text };
+}
+
+/**
+ * One fault of those of single bars.
+ *
+ * @param textOf what is wrong with a bar, if anything is; asked in the order of the bars
+ */
+export function faultOfEach(
+  bars: readonly Bar[],
+  textOf: (bar: Bar, before: Bar | undefined) => string | undefined,
+): Fault | undefined {
+  return faultOf(
+    bars.flatMap((bar, index) => {
+      const text = textOf(bar, bars[index - 1]);
+      return text === undefined ? [] : { day: bar.day, text };
+    }),
+  );
 }

@@ -8,9 +8,17 @@ import { jumpFault } from './jump';
 import { orderFault } from './order';
 import { zeroFault } from './zero';
 
-/** What can be told of a history by itself, by the name of the check. */
-export function historyFaults(bars: readonly StoredBar[], splits: Splits): [string, Fault][] {
-  const ordered = ascending(bars);
+/**
+ * What can be told of a history by itself, by the name of the check.
+ *
+ * @param bars as they are stored
+ * @param ordered the same, ascending
+ */
+export function historyFaults(
+  bars: readonly StoredBar[],
+  ordered: readonly StoredBar[],
+  splits: Splits,
+): [string, Fault][] {
   const faults: [string, Fault | undefined][] = [
     ['order', orderFault(bars)],
     ['zero', zeroFault(ordered)],

@@ -1,9 +1,9 @@
 import type { Bar } from '../bars/bar';
 import type { Splits } from '../bars/doubts/doubt';
 import { isHundred } from '../bars/doubts/hundred';
-import { textOfDay, type Day } from '../day';
+import { textOfDay } from '../day';
 import { closeBefore, isPositive } from './before';
-import { faultOf, type Fault } from './fault';
+import { faultOfEach, type Fault } from './fault';
 
 /**
  * From one session to the next a price seldom doubles or halves, while the commonest split, two for
@@ -19,30 +19,15 @@ const smallestSplit = 1.25;
 
 /** Closes that are too far from the one before, once splits and dividends are taken out. */
 export function jumpFault(bars: readonly Bar[], splits: Splits): Fault | undefined {
-  const days: { day: Day; text: string }[] = [];
-  let before: Close | undefined;
-  for (const bar of bars) {
-    const { day, close } = bar;
-    // Where a price was negative no ratio says anything.
-    if (close !== null && close < 0) before = undefined;
-    if (!isPositive(close)) continue;
-    if (before !== undefined) {
-      const text = textOf(before, bar, close, splits);
-      if (text !== undefined) days.push({ day, text });
-    }
-    before = { day, close };
-  }
-  return faultOf(days);
+  // Zero is no price.
+  const closed = bars.filter(({ close }) => Boolean(close));
+  return faultOfEach(closed, (bar, before) => before && textOf(before, bar, splits));
 }
 
-interface Close {
-  readonly day: Day;
-  readonly close: number;
-}
-
-function textOf(before: Close, bar: Bar, next: number, splits: Splits): string | undefined {
-  const { day, close } = before;
-  const { splitFactor, dividend } = bar;
+function textOf({ day, close }: Bar, bar: Bar, splits: Splits): string | undefined {
+  const { close: next, splitFactor, dividend } = bar;
+  // Where a price was negative no ratio says anything.
+  if (!isPositive(close) || !isPositive(next)) return undefined;
   const price = closeBefore(close, bar, splits);
   // A dividend may explain a fall; a wrong one makes no jump of what is none.
   const without = dividend < price ? price - dividend : price;

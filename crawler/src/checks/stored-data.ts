@@ -66,8 +66,9 @@ export async function checkStoredData(
       findings.push({ symbol, check: 'unreadable', count: 0, text: history.unreadable });
     } else {
       const { bars, openSince } = history;
-      for (const [check, fault] of historyFaults(bars, splits)) find(symbol, check, fault);
-      all.push(seriesOf(symbol, ascending(bars), crossSectionDays, openSince));
+      const ordered = ascending(bars);
+      for (const [check, fault] of historyFaults(bars, ordered, splits)) find(symbol, check, fault);
+      all.push(seriesOf(symbol, ordered, crossSectionDays, openSince));
     }
   });
   for (const [symbol, fault] of gapFaults(all)) find(symbol, 'gap', fault);

@@ -1,5 +1,5 @@
 import type { Bar } from '../bars/bar';
-import { faultOf, type Fault } from './fault';
+import { faultOfEach, type Fault } from './fault';
 
 const prices = [
   ['open', 'open'],
@@ -14,12 +14,9 @@ const prices = [
  * at -37.63 on its last day but one.
  */
 export function zeroFault(bars: readonly Bar[]): Fault | undefined {
-  return faultOf(
-    bars.flatMap((bar) => {
-      const zeros = prices.filter(([column]) => bar[column] === 0).map(([, name]) => name);
-      return zeros.length === 0
-        ? []
-        : { day: bar.day, text: `${zeros.join(', ')} ${zeros.length === 1 ? 'is' : 'are'} zero` };
-    }),
-  );
+  return faultOfEach(bars, (bar) => {
+    const zeros = prices.filter(([column]) => bar[column] === 0).map(([, name]) => name);
+    if (zeros.length === 0) return undefined;
+    return `${zeros.join(', ')} ${zeros.length === 1 ? 'is' : 'are'} zero`;
+  });
 }

@@ -4,12 +4,16 @@ import { textOfDay, type Day } from '../day';
 
 /** The keys of the stored data. They are read by others and never change. */
 
+export function barsKey(source: string, symbol: string, interval: '1d' | '1wk' = '1d'): string {
+  return `bars/v1/interval=${interval}/source=${source}/${symbolPart(symbol)}/data.parquet`;
+}
+
 /**
  * Symbols stand in the key as they are, since `config.ts` lets nothing through that a path could not
  * hold, but for one character: readers take `=` for the end of a partition's name.
  */
-export function barsKey(source: string, symbol: string, interval: '1d' | '1wk' = '1d'): string {
-  return `bars/v1/interval=${interval}/source=${source}/symbol=${symbol.replaceAll('=', '%3D')}/data.parquet`;
+function symbolPart(symbol: string): string {
+  return `symbol=${symbol.replaceAll('=', '%3D')}`;
 }
 
 export function crossSectionKey(source: string, day: Day): string {
@@ -52,7 +56,7 @@ export function refusedKey(source: string, symbol: string): string {
 }
 
 function suspectFolder(source: string, symbol: string): string {
-  return `_suspect/source=${source}/symbol=${symbol.replaceAll('=', '%3D')}`;
+  return `_suspect/source=${source}/${symbolPart(symbol)}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Bar, StoredBar } from '../bars/bar';
+import { hasEvent, type Bar, type StoredBar } from '../bars/bar';
 import { mergeBars, replaceBars } from '../bars/merge';
 import { planPeriod } from '../bars/period';
 import { sameBasis, samePrices } from '../bars/same-basis';
@@ -131,8 +131,5 @@ function replacing(
 function lacksEvent(stored: readonly Bar[], fetched: readonly Bar[]): boolean {
   const days = new Set(fetched.map(({ day }) => day));
   const first = fetched[0]?.day ?? Infinity;
-  return stored.some(
-    ({ day, dividend, splitFactor }) =>
-      day >= first && !days.has(day) && (dividend !== 0 || splitFactor !== 1),
-  );
+  return stored.some((bar) => bar.day >= first && !days.has(bar.day) && hasEvent(bar));
 }

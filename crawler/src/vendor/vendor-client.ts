@@ -36,8 +36,6 @@ export interface VendorClientOptions {
   readonly clock: Clock;
   /** Longest wait before the first retry; others are made of it. */
   readonly backoffMs: number;
-  /** Aborts when the run is to end. */
-  readonly signal: AbortSignal;
   /** Keeps an answer as it came, where that is wanted. */
   readonly keep?: ((name: string, text: string) => Promise<void>) | undefined;
 }
@@ -87,8 +85,8 @@ export class VendorClient {
     this.#options = options;
   }
 
-  /** @param signal ends this sooner than the run ends; it has to abort with that, too */
-  asking(asOfMs: number, signal = this.#options.signal): Counted {
+  /** @param signal ends this; it has to abort when the run ends, too */
+  asking(asOfMs: number, signal: AbortSignal): Counted {
     const count: Count = { attempts: 0, httpStatus: undefined };
     return {
       asOfMs,

@@ -1,5 +1,6 @@
 import type { CloudwatchMetricAlarmConfig } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { silenceOf } from '../../rules/missed-runs';
+import { crawls } from '../../settings/crawls';
 import type { JobSettings, Settings } from '../../settings/settings';
 import type { StartsMetric } from './run-starts';
 
@@ -104,7 +105,7 @@ function stale(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
 
 function suspect(props: JobAlarmsProps): CloudwatchMetricAlarmConfig | undefined {
   const { settings, job } = props;
-  if (job.image !== undefined || job.alarms.suspect === false) return undefined;
+  if (job.alarms.suspect === false || !crawls(job, settings.jobs)) return undefined;
   return {
     alarmName: nameOf(settings, job.name, 'suspect'),
     alarmDescription: `The last run of the job ${job.name} got prices that are worse than what is stored, which stays as it was. Its manifest says of which symbols, and in what; npx fargate-cron report shows it.`,
@@ -124,7 +125,7 @@ function crawlerMetric(metricName: string, { settings, job }: JobAlarmsProps) {
   };
 }
 
-/** There is a value when a run ends; until the next one the alarm stays as it is. */
+/** There is a value when a run ends, or a task of several; until the next one the alarm stays as it is. */
 const ofLastRun = {
   statistic: 'Maximum',
   period: 300,

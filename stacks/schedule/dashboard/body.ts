@@ -1,4 +1,5 @@
 import { consoleOf } from '../../rules/partition';
+import { crawls } from '../../settings/crawls';
 import type { Settings } from '../../settings/settings';
 import { chart, crawlerChart, type Figure, type Line, type Widget } from './charts';
 
@@ -54,7 +55,7 @@ export function dashboardBody(subjects: DashboardSubjects) {
       ...failures(subjects),
       firings(subjects),
       ...stateMachines(subjects),
-      ...crawls(subjects),
+      ...crawlerCharts(subjects),
       ...logs(subjects),
     ]),
   };
@@ -163,9 +164,9 @@ function stateMachines({ settings, stateMachineArns }: DashboardSubjects): Widge
   ];
 }
 
-/** Jobs with an image of their own write other metrics, or none. */
-function crawls({ settings }: DashboardSubjects): Widget[] {
-  const jobs = settings.jobs.filter(({ image }) => image === undefined);
+/** Other jobs write other metrics, or none. */
+function crawlerCharts({ settings }: DashboardSubjects): Widget[] {
+  const jobs = settings.jobs.filter((job) => crawls(job, settings.jobs));
   return jobs.length === 0 ? [] : figures.map((figure) => crawlerChart(figure, settings, jobs));
 }
 

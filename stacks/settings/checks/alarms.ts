@@ -1,6 +1,7 @@
 import type { Problem } from '../../config/config-error';
 import { partitionProblems } from '../../rules/partition';
 import { wholeNumberProblems } from '../../rules/whole-number';
+import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { at } from './problems';
@@ -32,36 +33,38 @@ export function alarmProblems({ alarms, region }: Settings): Problem[] {
 export function jobAlarmProblems(
   job: JobSettings,
   path: (...keys: PropertyKey[]) => PropertyKey[],
+  jobs: readonly JobSettings[],
 ): Problem[] {
   const { longRunMinutes, staleDays, suspect } = job.alarms;
-  const crawls = job.image === undefined;
+  const crawling = crawls(job, jobs);
+  const other = job.image === undefined ? 'a check of what is stored' : 'an image of its own';
   return [
     ...at(
       path('alarms', 'longRunMinutes'),
       longRunMinutes === undefined
         ? []
-        : crawls || needsStateMachine(job)
+        : crawling || needsStateMachine(job)
           ? wholeNumberProblems(longRunMinutes, 1, 10_080, 'minutes')
           : [
-              `must be left out for an image of its own, whose runs nobody times, got ${longRunMinutes}; set timeoutSeconds, with which Step Functions does`,
+              `must be left out for ${other}, whose runs nobody times, got ${longRunMinutes}; set timeoutSeconds, with which Step Functions does`,
             ],
     ),
     ...at(
       path('alarms', 'staleDays'),
       staleDays === undefined
         ? []
-        : crawls
+        : crawling
           ? wholeNumberProblems(staleDays, 1, 365, 'days')
           : [
-              `must be left out for an image of its own, because only the crawler says how old its data is, got ${staleDays}`,
+              `must be left out for ${other}, because only a job that crawls says how old its data is, got ${staleDays}`,
             ],
     ),
     ...at(
       path('alarms', 'suspect'),
-      suspect === undefined || crawls
+      suspect === undefined || crawling
         ? []
         : [
-            `must be left out for an image of its own, because only the crawler doubts its vendor, got ${suspect}`,
+            `must be left out for ${other}, because only a job that crawls doubts its vendor, got ${suspect}`,
           ],
     ),
   ];

@@ -123,6 +123,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { alarms: { staleDays: 366 } },
   { image: 'acme/report:1', alarms: { staleDays: 4 } },
   { image: 'acme/report:1', alarms: { suspect: true } },
+  { command: ['check'], alarms: { suspect: true } },
   { fanOut: { symbolsPerTask: 0 } },
   { fanOut: { symbolsPerTask: 10, maxConcurrency: 1001 } },
   { fanOut: { symbolsPerTask: 10, toleratedFailurePercentage: 101 } },

@@ -55,7 +55,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
       : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
     ...stateMachineProblems(job, path),
-    ...jobAlarmProblems(job, path),
+    ...jobAlarmProblems(job, path, settings.jobs),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
 }

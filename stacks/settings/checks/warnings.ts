@@ -5,6 +5,7 @@ import { nextRuns } from '../../rules/next-runs';
 import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { timeZoneWarnings } from '../../rules/time-zone';
+import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
 import { writtenImages } from './images';
@@ -113,10 +114,10 @@ function timeoutWarnings(job: JobSettings, now: Date): string[] {
 }
 
 /** Another source may stand within the network. */
-function internetWarnings({ image, environment }: JobSettings, { network }: Settings): string[] {
+function internetWarnings(job: JobSettings, { network, jobs }: Settings): string[] {
   return network.mode === 'endpoints' &&
-    image === undefined &&
-    environment['SOURCE_BASE_URL'] === undefined
+    crawls(job, jobs) &&
+    job.environment['SOURCE_BASE_URL'] === undefined
     ? [
         'is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
       ]

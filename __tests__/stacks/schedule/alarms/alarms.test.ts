@@ -291,7 +291,7 @@ describe('alarms that a job asks for', () => {
     });
   });
 
-  test('tell of suspect prices, unless they are not wanted or another image runs', () => {
+  test('tell of suspect prices, unless they are not wanted or the job does not crawl', () => {
     expect(of({}, 'suspect')).toMatchObject({
       namespace: 'FargateCron',
       metric_name: 'SymbolsSuspect',
@@ -302,6 +302,7 @@ describe('alarms that a job asks for', () => {
     });
     expect(of(plain, 'suspect')).toBeUndefined();
     expect(of({ image: 'acme/report:1' }, 'suspect')).toBeUndefined();
+    expect(of({ command: ['check'] }, 'suspect')).toBeUndefined();
   });
 
   test('are not there for a job that is switched off, nor where nobody is told', () => {
@@ -397,7 +398,11 @@ test.each<[Partial<JobConfig>, string | undefined]>([
   ],
   [
     { image, timeoutSeconds: 60, alarms: { staleDays: 4 } },
-    'jobs[0].alarms.staleDays: must be left out for an image of its own, because only the crawler says how old its data is, got 4',
+    'jobs[0].alarms.staleDays: must be left out for an image of its own, because only a job that crawls says how old its data is, got 4',
+  ],
+  [
+    { command: ['check'], timeoutSeconds: 60, alarms: { longRunMinutes: 30, staleDays: 4 } },
+    'jobs[0].alarms.staleDays: must be left out for a check of what is stored, because only a job that crawls says how old its data is, got 4',
   ],
 ])('of the alarms of the job %j the checks say %s', (job, problem) => {
   expect(problemsOf(configOf(job))).toEqual(problem === undefined ? [] : [problem]);

@@ -9,6 +9,7 @@ const few: Partial<JobConfig>[] = [
   { name: 'crawl', schedule: 'cron(0 18 ? * FRI *)', timeZone: 'America/New_York' },
   { name: 'report', image: 'acme/report:1.0.0' },
   { name: 'again', task: 'crawl', enabled: false },
+  { name: 'look', task: 'crawl', command: ['check'] },
 ];
 const alarms = { arns: ['arn:alarm-1', 'arn:alarm-2'], failuresRule: 'acme-test-failed-runs' };
 
@@ -163,10 +164,11 @@ test('four jobs with a state machine name at most 50 metrics, with which a dashb
   expect(linesIn(widgets).flat().length).toBeLessThanOrEqual(50);
 });
 
-test('jobs with an image of their own have no charts of the crawler, nor failures without alarms', () => {
-  const titles = widgetsOf([{ image: 'acme/report:1.0.0' }]).map(
-    ({ properties }) => properties['title'],
-  );
+test.each([
+  ['with an image of their own', { image: 'acme/report:1.0.0' }],
+  ['that check what is stored', { command: ['check'] }],
+])('jobs %s have no charts of the crawler, nor failures without alarms', (_, job) => {
+  const titles = widgetsOf([job]).map(({ properties }) => properties['title']);
   expect(titles).toEqual([undefined, 'Firings', 'Tasks that wrote a line', 'Latest errors']);
 });
 

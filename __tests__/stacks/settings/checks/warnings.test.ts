@@ -209,8 +209,9 @@ describe('a network without the internet', () => {
     expect(warned({}, 'private')).toEqual([]);
   });
 
-  test('is fine for an image of its own, or a vendor within it', () => {
+  test('is fine for an image of its own, a check of what is stored, or a vendor within it', () => {
     expect(warned({ image }, 'endpoints')).toEqual([]);
+    expect(warned({ command: ['check'] }, 'endpoints')).toEqual([]);
     const environment = { SOURCE_BASE_URL: 'http://10.0.0.9' };
     expect(warned({ environment }, 'endpoints')).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import type { Day } from '../../day';
-import type { Bar } from '../bar';
-import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
+import { hasEvent, type Bar } from '../bar';
+import { counted, doubtOf, type Doubt, type Splits } from './doubt';
+import type { Pair } from './pair';
 
 /** Vendors round their factors; the smallest dividend is more. */
 const factorNoise = 2e-5;
@@ -24,7 +25,7 @@ export function wronglyAdjusted(pairs: readonly Pair[], splits: Splits): Doubt[]
     if (before === after && previous?.before === previous?.after) continue;
     const is = stepOf(previous?.after, after, splits);
     if (is === undefined) continue;
-    if (is.isEvent && (before === undefined || !hasEvent(before))) {
+    if (is.isEvent && !hasEvent(before)) {
       if (!is.isShown) hidden.push(day);
       continue;
     }
@@ -58,10 +59,6 @@ function neverShows(pairs: readonly Pair[], splits: Splits): boolean {
     return step?.isEvent ? [step] : [];
   });
   return steps.length > 0 && steps.every(({ isShown }) => !isShown);
-}
-
-function hasEvent({ dividend, splitFactor }: Bar): boolean {
-  return dividend !== 0 || splitFactor !== 1;
 }
 
 /** How `adj_close / close` moves from one day to the next, in logarithms. */

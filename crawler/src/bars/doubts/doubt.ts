@@ -1,5 +1,4 @@
 import { textOfDay, type Day } from '../../day';
-import type { Bar } from '../bar';
 
 /**
  * What makes an answer worse than what is known. `rows`: sessions that are gone. `columns`: values
@@ -29,39 +28,16 @@ export interface Splits {
   readonly areTold: boolean;
 }
 
-/** A day of two histories; what did not change is the very same object. */
-export interface Pair {
-  readonly day: Day;
-  readonly before: Bar | undefined;
-  readonly after: Bar | undefined;
-}
-
-/** Both histories ascend, and so do the pairs. */
-export function pairsOf(stored: readonly Bar[], next: readonly Bar[]): Pair[] {
-  const pairs: Pair[] = [];
-  let at = 0;
-  for (const after of next) {
-    let before = stored[at];
-    for (; before !== undefined && before.day < after.day; before = stored[(at += 1)]) {
-      pairs.push({ day: before.day, before, after: undefined });
-    }
-    const isShared = before?.day === after.day;
-    pairs.push({ day: after.day, before: isShared ? before : undefined, after });
-    if (isShared) at += 1;
-  }
-  for (const before of stored.slice(at)) pairs.push({ day: before.day, before, after: undefined });
-  return pairs;
-}
-
 /** @returns nothing where there are no such days */
 export function doubtOf(
   kind: DoubtKind,
-  days: readonly Day[],
+  days: Iterable<Day>,
   words: (count: number, first: string) => string,
 ): Doubt[] {
-  const [day] = days;
+  const sorted = [...days].sort((a, b) => a - b);
+  const [day] = sorted;
   if (day === undefined) return [];
-  const [first, count] = [textOfDay(day), days.length];
+  const [first, count] = [textOfDay(day), sorted.length];
   return [{ kind, first, count, words: words(count, first) }];
 }
 

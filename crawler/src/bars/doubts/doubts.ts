@@ -1,9 +1,12 @@
-import type { Bar } from '../bar';
+import { hasEvent, type Bar } from '../bar';
+import { eachPair } from '../pairs';
 import { wronglyAdjusted } from './adjusted';
-import { pairsOf, type Doubt, type Splits } from './doubt';
+import type { Doubt, Splits } from './doubt';
 import { lostEvents, unappliedSplits } from './events';
-import { changedPrices, changedShapes, otherUnit } from './prices';
+import { pairsOf } from './pair';
+import { changedPrices, changedShapes, otherUnit, tornPrices } from './prices';
 import { lostColumns, lostRows, otherCurrency, otherWeekdays } from './rows';
+import { stretchesOf } from './stretches';
 
 /**
  * What makes a history worse than the stored one, whose place it is to take. Where nothing is
@@ -14,16 +17,18 @@ import { lostColumns, lostRows, otherCurrency, otherWeekdays } from './rows';
 export function doubtsOf(stored: readonly Bar[], next: readonly Bar[], splits: Splits): Doubt[] {
   if (stored.length === 0) return [];
   const skipped = daysToSkip(stored, next);
-  const pairs = pairsOf(stored.slice(skipped), next.slice(skipped));
+  const pairs = pairsOf(stored.slice(skipped), next.slice(skipped), splits);
+  const closes = stretchesOf(pairs, 'close');
   const doubts = [
     ...lostRows(pairs),
     ...otherWeekdays(pairs, stored),
     ...lostColumns(pairs),
-    ...lostEvents(pairs, splits),
+    ...lostEvents(pairs),
     ...unappliedSplits(pairs, splits),
-    ...otherUnit(pairs, splits),
+    ...otherUnit(pairs, closes, splits),
     ...otherCurrency(pairs, stored),
-    ...changedPrices(pairs, splits, skipped),
+    ...changedPrices(closes, splits, skipped),
+    ...tornPrices([...closes, ...stretchesOf(pairs, 'adjClose')]),
     ...changedShapes(pairs, skipped),
   ];
   // Whatever else is wrong of prices and events is wrong of what follows from them.
@@ -40,12 +45,9 @@ const daysBeside = 10;
 function daysToSkip(stored: readonly Bar[], next: readonly Bar[]): number {
   let same = 0;
   while (same < next.length && stored[same] === next[same]) same += 1;
-  const isEventful = pairsOf(stored.slice(same), next.slice(same)).some(
-    ({ before, after }) => before !== after && (hasEvent(before) || hasEvent(after)),
-  );
-  return isEventful ? 0 : Math.max(0, same - daysBeside);
-}
-
-function hasEvent(bar: Bar | undefined): boolean {
-  return bar !== undefined && (bar.dividend !== 0 || bar.splitFactor !== 1);
+  let events = 0;
+  eachPair(stored.slice(same), next.slice(same), (_, before, after) => {
+    if (before !== after && (hasEvent(before) || hasEvent(after))) events += 1;
+  });
+  return events > 0 ? 0 : Math.max(0, same - daysBeside);
 }

@@ -1,8 +1,8 @@
 import type { Day } from '../../day';
 import type { Bar } from '../bar';
 import { near } from '../near';
-import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
-import { scalesOf } from './scales';
+import { counted, doubtOf, type Doubt, type Splits } from './doubt';
+import type { Pair } from './pair';
 
 /** An event that falls on a day without prices is told of the next one that has some. */
 const mostDaysMoved = 7;
@@ -14,24 +14,23 @@ const [leastMoved, mostMoved] = [0.99, 1.5];
 const factorTolerance = 1e-3;
 
 /** Dividends and splits that are stored and would go. */
-export function lostEvents(pairs: readonly Pair[], splits: Splits): Doubt[] {
-  return [...lostDividends(pairs, splits), ...lostSplits(pairs)];
+export function lostEvents(pairs: readonly Pair[]): Doubt[] {
+  return [...lostDividends(pairs), ...lostSplits(pairs)];
 }
 
-function lostDividends(pairs: readonly Pair[], splits: Splits): Doubt[] {
+function lostDividends(pairs: readonly Pair[]): Doubt[] {
   if (pairs.every(({ before, after }) => (before?.dividend ?? 0) <= (after?.dividend ?? 0))) {
     return [];
   }
-  const scales = scalesOf(pairs, splits);
-  const lost = pairs.filter(({ day, before, after }, index) => {
+  const lost = pairs.filter(({ day, before, after, scale }) => {
     if (before === undefined || before === after || before.dividend === 0) return false;
     // A dividend of shares that were split is that of the new ones, at once or a little later.
-    const scale = Math.min(1, scales[index] ?? 1);
+    const leastScale = Math.min(1, scale);
     if (after !== undefined && after.dividend > 0) {
-      return after.dividend < leastKept * scale * before.dividend;
+      return after.dividend < leastKept * leastScale * before.dividend;
     }
-    const least = leastMoved * scale * before.dividend;
-    const most = mostMoved * Math.max(1, scales[index] ?? 1) * before.dividend;
+    const least = leastMoved * leastScale * before.dividend;
+    const most = mostMoved * Math.max(1, scale) * before.dividend;
     return !pairs.some((pair) => {
       const gained = gainOf(pair);
       return Math.abs(pair.day - day) <= mostDaysMoved && gained >= least && gained <= most;
@@ -90,11 +89,10 @@ export function unappliedSplits(pairs: readonly Pair[], { areApplied }: Splits):
       if (typeof was === 'number' && was > 0) ratio = Math.log(value / was);
     }
   }
-  const days = [...factors.keys()].sort((a, b) => a - b);
-  const factor = factors.get(days[0] ?? 0) ?? 1;
+  const factor = factors.get(Math.min(...factors.keys())) ?? 1;
   return doubtOf(
     'split',
-    days,
+    factors.keys(),
     (_, first) => `a split by ${rounded(factor)} on ${first} that the prices before it do not show`,
   );
 }

@@ -1,11 +1,11 @@
 import type { Day } from '../../day';
-import type { Bar } from '../bar';
+import { priceColumns, type Bar } from '../bar';
 import { areFew } from '../few';
 import { near } from '../near';
-import { counted, doubtOf, type Doubt, type Pair, type Splits } from './doubt';
+import { counted, doubtOf, type Doubt, type Splits } from './doubt';
 import { isHundred, leastHundred } from './hundred';
-import { scalesOf } from './scales';
-import { isMended, isTorn, sameRatio, stretchesOf } from './stretches';
+import type { Pair } from './pair';
+import { isMended, isTorn, sameRatio, type Stretch } from './stretches';
 
 /** Vendors round what they have divided by a split, some of them to cents. */
 const dividedWithin = 0.002;
@@ -16,81 +16,79 @@ const writtenWithin = 1e-4;
 const mostOldShares = 20;
 const splitWithin = 5e-4;
 
-const prices = ['close', 'open', 'high', 'low', 'adjClose'] as const;
-
 /** Days that came or changed and are a hundred times what is beside them or was there, or a hundredth. */
-export function otherUnit(pairs: readonly Pair[], splits: Splits): Doubt[] {
-  const scales = scalesOf(pairs, splits);
+export function otherUnit(
+  pairs: readonly Pair[],
+  closes: readonly Stretch[],
+  splits: Splits,
+): Doubt[] {
   const days = new Set<Day>();
   let last: Pair | undefined;
-  for (const [index, pair] of pairs.entries()) {
-    const { day, before, after } = pair;
+  for (const pair of pairs) {
+    const { day, before, after, scale } = pair;
     const isTouched = before !== after || last?.before !== last?.after;
     if (after !== undefined && isTouched) {
-      const paid = after.dividend / (scales[index] ?? 1) / (before?.dividend ?? 0);
+      const paid = after.dividend / scale / (before?.dividend ?? 0);
       if (isHundred(paid) || isBreak(last, pair, splits)) days.add(day);
     }
     last = pair;
   }
-  for (const stretch of stretchesOf(pairs, 'close')) {
+  for (const stretch of closes) {
     if (isMended(stretch)) continue;
-    for (const { day, index } of stretch.days) {
-      if (isHundred(stretch.ratio / (scales[index] ?? 1))) days.add(day);
+    for (const { day, scale } of stretch.days) {
+      if (isHundred(stretch.ratio / scale)) days.add(day);
     }
   }
   return doubtOf(
     'unit',
-    [...days].sort((a, b) => a - b),
+    days,
     (count, first) =>
       `prices or dividends times or by a hundred on ${counted(count, 'day')} from ${first} on`,
   );
 }
 
 /**
- * Stored closes that changed by what no split explains: too many for corrections, or one too far.
+ * Stored closes that changed by what no split explains: too many for corrections.
  *
  * @param skipped how many days more both histories have, none of which changed
  */
-export function changedPrices(pairs: readonly Pair[], splits: Splits, skipped: number): Doubt[] {
-  const scales = scalesOf(pairs, splits);
+export function changedPrices(
+  closes: readonly Stretch[],
+  splits: Splits,
+  skipped: number,
+): Doubt[] {
   const changed: Day[] = [];
-  const torn = new Set<Day>();
   const ratios: number[] = [];
   let shared = skipped;
-  for (const stretch of stretchesOf(pairs, 'close')) {
+  for (const stretch of closes) {
     shared += stretch.days.length;
-    if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
     if (isMended(stretch)) continue;
-    const found = stretch.days.filter(
-      ({ index }) => !isExplained(pairs[index], scales[index] ?? 1),
-    );
+    const found = stretch.days.filter((pair) => !isExplained(pair));
     // Who does not tell of splits shows each by one ratio for all days before it.
     const isSeen = ratios.some((ratio) => near(ratio, stretch.ratio, sameRatio));
     ratios.push(stretch.ratio);
     const step = stretch.is / stretch.was;
     const split = splits.areTold || near(step, 1, sameRatio) ? undefined : splitOf(step);
-    const others = found.filter(({ index }) => !isDivided(pairs[index], split));
+    const others = found.filter((pair) => !isDivided(pair, split));
     const first = split === undefined || isSeen ? [] : found.slice(0, 1);
     changed.push(...[...first, ...others].map(({ day }) => day));
   }
-  for (const stretch of stretchesOf(pairs, 'adjClose')) {
-    if (isTorn(stretch)) torn.add(stretch.days[0]?.day ?? 0);
-  }
-  return [
-    ...(areFew(changed.length, shared)
-      ? []
-      : doubtOf(
-          'prices',
-          changed,
-          (count, first) =>
-            `${counted(count, 'close')} changed from ${first} on, and no split explains it`,
-        )),
-    ...doubtOf(
-      'prices',
-      [...torn].sort((a, b) => a - b),
-      (count, first) => `${counted(count, 'price')} torn away from those before from ${first} on`,
-    ),
-  ];
+  if (areFew(changed.length, shared)) return [];
+  return doubtOf(
+    'prices',
+    changed,
+    (count, first) =>
+      `${counted(count, 'close')} changed from ${first} on, and no split explains it`,
+  );
+}
+
+/** Stored prices that a change tears away from those beside them, too far for a correction. */
+export function tornPrices(stretches: readonly Stretch[]): Doubt[] {
+  return doubtOf(
+    'prices',
+    new Set(stretches.filter(isTorn).map(({ days }) => days[0]?.day ?? 0)),
+    (count, first) => `${counted(count, 'price')} torn away from those before from ${first} on`,
+  );
 }
 
 /**
@@ -110,15 +108,15 @@ function splitOf(ratio: number): number | undefined {
 }
 
 /** Whether a split alone changed a price, but for what was rounded before or is now. */
-function isDivided(pair: Pair | undefined, split: number | undefined): boolean {
+function isDivided({ before, after }: Pair, split: number | undefined): boolean {
   if (split === undefined) return false;
-  const [was, is] = [pair?.before?.close ?? 0, pair?.after?.close ?? 0];
+  const [was, is] = [before?.close ?? 0, after?.close ?? 0];
   const within = Math.max(writtenWithin * Math.abs(was * split), halfCent * Math.max(1, split));
   return Math.abs(is - was * split) <= within;
 }
 
-function isExplained(pair: Pair | undefined, scale: number): boolean {
-  const [was, is] = [pair?.before?.close ?? 0, pair?.after?.close ?? 0];
+function isExplained({ before, after, scale }: Pair): boolean {
+  const [was, is] = [before?.close ?? 0, after?.close ?? 0];
   // A vendor may have divided its prices before it told why.
   if (near(was, is)) return true;
   const within = scale === 1 ? writtenWithin : dividedWithin;
@@ -162,14 +160,14 @@ function isSameShape(before: Bar, after: Bar): boolean {
 function isBreak(last: Pair | undefined, { before, after }: Pair, splits: Splits): boolean {
   // Prices as they were traded jump where there is a split.
   if (!splits.areApplied && after?.splitFactor !== 1) return false;
-  return prices.some(
+  return priceColumns.some(
     (price) =>
       isHundred(ratioOf(last?.after, after, price)) &&
       !isHundred(ratioOf(last?.before, before, price)),
   );
 }
 
-function ratioOf(from: Bar | undefined, to: Bar | undefined, price: (typeof prices)[number]) {
+function ratioOf(from: Bar | undefined, to: Bar | undefined, price: (typeof priceColumns)[number]) {
   const [a, b] = [from?.[price], to?.[price]];
   return typeof a === 'number' && typeof b === 'number' ? b / a : Number.NaN;
 }

@@ -1,6 +1,7 @@
 import { weekday } from '../../day';
 import { hasPrice, type Bar } from '../bar';
-import { counted, doubtOf, type Doubt, type Pair } from './doubt';
+import { counted, doubtOf, type Doubt } from './doubt';
+import type { Pair } from './pair';
 
 /** Values that a vendor may not know; once known, they stay known. */
 const columns = {

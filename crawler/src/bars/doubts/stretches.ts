@@ -1,6 +1,5 @@
-import type { Day } from '../../day';
 import { near } from '../near';
-import type { Pair } from './doubt';
+import type { Pair } from './pair';
 
 /** Days in a row of which a price changed by one ratio. */
 export interface Stretch {
@@ -8,8 +7,8 @@ export interface Stretch {
   /** Sums of the old prices and of the new ones: their ratio is more exact. */
   was: number;
   is: number;
-  /** Days that both histories have, each with its place among the pairs. */
-  readonly days: { readonly day: Day; readonly index: number }[];
+  /** Days that both histories have. */
+  readonly days: Pair[];
   /** How much further apart than before the change the price is from those beside the stretch. */
   readonly tears: number[];
 }
@@ -24,8 +23,8 @@ export function stretchesOf(pairs: readonly Pair[], price: 'close' | 'adjClose')
   const stretches: Stretch[] = [];
   let last: { readonly was: number; readonly is: number } | undefined;
   let stretch: Stretch | undefined;
-  for (const [index, { day, before, after }] of pairs.entries()) {
-    const [was, is] = [before?.[price], after?.[price]];
+  for (const pair of pairs) {
+    const [was, is] = [pair.before?.[price], pair.after?.[price]];
     if (typeof was !== 'number' || typeof is !== 'number') continue;
     const ratio = near(was, is) ? 1 : is / was;
     if (stretch === undefined || !near(stretch.ratio, ratio, sameRatio)) {
@@ -34,7 +33,7 @@ export function stretchesOf(pairs: readonly Pair[], price: 'close' | 'adjClose')
       stretch = { ratio, was: 0, is: 0, days: [], tears: tear === undefined ? [] : [tear] };
       stretches.push(stretch);
     }
-    stretch.days.push({ day, index });
+    stretch.days.push(pair);
     stretch.was += was;
     stretch.is += is;
     last = { was, is };
