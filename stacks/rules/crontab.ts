@@ -20,30 +20,45 @@ export function crontabProblem(parts: readonly string[]): string {
     const advice = valid([...parts, '*']);
     return `cron must have six fields, got 5: ${got}; the year is missing${advice === undefined ? '' : `: write ${advice}`}`;
   }
-  return `cron must have six fields, got the five of a Unix crontab: ${got}${translation(parts)}`;
+  return `cron must have six fields, got the five of a Unix crontab: ${got}${adviceFor(parts)}`;
 }
 
-function translation([
+function adviceFor(parts: readonly string[]): string {
+  const { schedules, why } = schedulesOf(parts);
+  if (schedules.length < 2) {
+    return [
+      ...schedules.map((schedule) => `; write ${schedule}`),
+      ...(why ? [`; ${why}`] : []),
+    ].join('');
+  }
+  return `; there, two days that are set mean either of them, which takes two schedules here: ${schedules.join(' and ')}`;
+}
+
+/**
+ * What the five fields of a crontab are here: one schedule; two where a day of the month and one of the
+ * week are set, of which crontab takes either; none where no cron(…) can say it.
+ */
+export function schedulesOf([
   minutes = '',
   hours = '',
   dates = '',
   months = '',
   days = '',
-]: readonly string[]): string {
+]: readonly string[]): { readonly schedules: readonly string[]; readonly why?: string } {
   const week = weekdays(days);
-  if (week === undefined) return '';
+  if (week === undefined) return { schedules: [] };
   const onDates = valid([minutes, hours, dates, months, '?', '*']);
   const onDays = valid([minutes, hours, '?', months, week, '*']);
-  if (onDates === undefined || onDays === undefined) return '';
-  if (days === '*') return `; write ${onDates}`;
-  if (dates === '*') return `; write ${onDays}`;
+  if (onDates === undefined || onDays === undefined) return { schedules: [] };
+  if (days === '*') return { schedules: [onDates] };
+  if (dates === '*') return { schedules: [onDays] };
   // Vixie cron takes a day that is either, unless one of them begins with *: then it must be both.
   // https://man7.org/linux/man-pages/man5/crontab.5.html
   if (dates.startsWith('*') || days.startsWith('*')) {
-    return '; there, a day has to be both, which no cron(…) can say: put ? in one of the two';
+    const why = 'there, a day has to be both, which no cron(…) can say: put ? in one of the two';
+    return { schedules: [], why };
   }
-  if (week === '*') return `; write ${onDays}`;
-  return `; there, two days that are set mean either of them, which takes two schedules here: ${onDates} and ${onDays}`;
+  return { schedules: week === '*' ? [onDays] : [onDates, onDays] };
 }
 
 function valid(fields: readonly string[]): string | undefined {

@@ -37,6 +37,18 @@ export function fargateSizeProblems(cpuUnits: number, memoryMiB: number): string
   ];
 }
 
+/** The smallest pair with at least so much of each. */
+export function fittingSize(
+  cpuUnits: number,
+  memoryMiB: number,
+): { cpuUnits: number; memoryMiB: number } | undefined {
+  for (const [cpu, memories] of memoryByCpu) {
+    const memory = memories.find((each) => each >= memoryMiB);
+    if (cpu >= cpuUnits && memory !== undefined) return { cpuUnits: cpu, memoryMiB: memory };
+  }
+  return undefined;
+}
+
 function summary(memories: readonly number[]): string {
   const [first, second] = memories;
   if (memories.length <= 4 || first === undefined || second === undefined) {

@@ -11,6 +11,7 @@ import {
 import {
   ephemeralStorageProblems,
   fargateSizeProblems,
+  fittingSize,
   stopTimeoutProblems,
 } from '../../../stacks/rules/fargate-size';
 import { logRetentionProblems } from '../../../stacks/rules/log-retention';
@@ -65,6 +66,21 @@ test.each([
   ],
 ])('%d CPU units do not go with %d MiB', (cpu, memory, problem) => {
   expect(fargateSizeProblems(cpu, memory)).toEqual([problem]);
+});
+
+test.each([
+  [0, 0, 256, 512],
+  [256, 512, 256, 512],
+  [257, 512, 512, 1024],
+  [256, 2049, 512, 3072],
+  [16_384, 122_880, 16_384, 122_880],
+])('%d CPU units and %d MiB fit into %d and %d', (cpu, memory, cpuUnits, memoryMiB) => {
+  expect(fittingSize(cpu, memory)).toEqual({ cpuUnits, memoryMiB });
+});
+
+test('nothing fits what is larger than the largest task', () => {
+  expect(fittingSize(16_385, 512)).toBeUndefined();
+  expect(fittingSize(256, 122_881)).toBeUndefined();
 });
 
 test('logs are kept for certain numbers of days only', () => {
