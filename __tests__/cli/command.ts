@@ -8,15 +8,17 @@ const heldClock = join(__dirname, '..', 'e2e', 'held-clock.cjs');
  * Runs the command to its end, as a shell without a terminal would, on a day that stays the same.
  *
  * @param checkout whose command and config.ts it is
+ * @param folder where it is called
  */
 export function fargateCron(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
   checkout: string = root,
+  folder: string = checkout,
 ) {
   const command = ['--require', heldClock, join(checkout, 'cli', 'fargate-cron.js'), ...args];
   return spawnSync(process.execPath, command, {
-    cwd: checkout,
+    cwd: folder,
     encoding: 'utf8',
     env: {
       ...process.env,

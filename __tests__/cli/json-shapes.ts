@@ -83,6 +83,21 @@ export const jsonShapes = {
     pricesAsOf: z.iso.date(),
     pricesRegion: z.string(),
   }),
+  convert: z.strictObject({
+    project: z.record(z.string(), z.unknown()),
+    jobs: z.array(z.looseObject({ name: z.string() })),
+    environments: z.record(z.string(), z.record(z.string(), z.looseObject({}))),
+    notes: z.array(
+      z.strictObject({
+        kind: z.enum(['lost', 'differs', 'missing']),
+        file: z.string(),
+        line: z.int(),
+        path: z.string(),
+        text: z.string(),
+      }),
+    ),
+    problems: z.array(z.string()),
+  }),
   plan: z.strictObject({
     project: z.string(),
     environment: z.string(),

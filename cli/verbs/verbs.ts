@@ -18,6 +18,11 @@ export const verbs: readonly Verb[] = [
     load: () => require('./demo') as VerbModule,
   },
   {
+    name: 'convert',
+    summary: 'print jobs for config.ts from what starts containers elsewhere',
+    load: () => require('./convert') as VerbModule,
+  },
+  {
     name: 'run',
     summary: 'start a job now, as its schedule would, and wait for its end',
     load: () => require('./run') as VerbModule,

@@ -1,0 +1,400 @@
+import { basename, dirname, join, resolve } from 'node:path';
+import { secondsOf } from './schedule-words';
+import {
+  compact,
+  environmentFrom,
+  isolation,
+  jobName,
+  type Draft,
+  type JobDraft,
+  type SidecarDraft,
+} from './draft';
+import type { Field } from './field';
+import { folderFrom } from './folder';
+import type { ContainerHatch } from './hatch';
+import { keepLogGroup } from './keep';
+import type { UlimitName } from '@aws-sdk/client-ecs';
+import { networkFrom } from './network';
+import { mebibytesOf, sizeFrom } from './sizes';
+import { variablesOf } from './variables';
+import { commandOf, healthCommand } from './words';
+
+/**
+ * A project of the ECS CLI or of Compose: all services are containers of one task.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cmd-ecs-cli-compose-parameters.html
+ *
+ * @param params `ecs-params.yml`
+ * @param folder of the project that the job becomes part of
+ */
+export function convertCompose(
+  root: Field,
+  params: Field | undefined,
+  folder: string,
+  draft: Draft,
+): void {
+  // Extensions hold what anchors name; a version says nothing any more.
+  root.get('version');
+  for (const [key, field] of root.entries()) {
+    if (key.startsWith('x-')) field.pass();
+    else if (!['version', 'services', 'volumes', 'name'].includes(key)) {
+      field.lost('has no place in config.ts');
+    }
+  }
+  const services = root.get('services').entries();
+  if (services.length === 0) root.get('services').refuse('services must hold at least one');
+  const definition = params?.get('task_definition');
+  const extras = definition?.get('services');
+  const waitedFor = new Set(
+    services.flatMap(([name, service]) =>
+      dependenciesOf(service, extras?.peek(name)).map(([other]) => other),
+    ),
+  );
+  const own = services.find(([name]) => !waitedFor.has(name)) ?? services[0];
+  if (own === undefined) return;
+  const [name, service] = own;
+  if (services.length > 1) {
+    service.differs('is taken for the job, and ends the task; the other services are its sidecars');
+  }
+  const volumes: NonNullable<JobDraft['volumes']> = [];
+  const task = taskOf(definition, draft);
+  const container = (at: string, field: Field) =>
+    containerOf(field, extras?.get(at), folder, draft, volumes);
+  const main = container(name, service);
+  const waits = new Map(dependenciesOf(service, extras?.peek(name)));
+  const job = {
+    name: jobName(name),
+    ...main.fields,
+    ...(definition?.get('task_size').exists === true
+      ? task
+      : { ...task, ...sizeFrom(main.cpuUnits, main.memoryMiB, service) }),
+    architecture: main.architecture ?? 'X86_64',
+    stopTimeoutSeconds: main.stopTimeoutSeconds,
+    sidecars: services
+      .filter(([each]) => each !== name)
+      .map(([each, field]) =>
+        sidecarOf(each, field, container(each, field), waits.get(each), extras?.get(each)),
+      ),
+    volumes,
+  } satisfies JobDraft;
+  draft.tasks.push({
+    place: service,
+    called: name,
+    names: [name, root.get('name').text() ?? basename(dirname(resolve(root.file)))],
+    container: name,
+    job: compact(job),
+  });
+  for (const [volume, field] of root.get('volumes').entries()) {
+    if (!volumes.some((each) => each.name === volume)) field.lost('no service mounts it');
+  }
+  params?.get('version');
+  if (params !== undefined) convertRunParams(params.get('run_params'), draft);
+}
+
+/** The services that one waits for, and until when. */
+function dependenciesOf(service: Field, extra?: Field): [string, string][] {
+  const named = service.peek('depends_on');
+  const ours: [string, string][] =
+    named?.isList === true
+      ? named.items().map((item) => [item.text() ?? '', 'START'])
+      : (named?.entries() ?? []).map(([other, field]) => [
+          other,
+          conditions[field.get('condition').text() ?? ''] ?? 'START',
+        ]);
+  const theirs = (extra?.peek('depends_on')?.items() ?? []).map((item): [string, string] => [
+    item.get('container_name').text() ?? '',
+    item.get('condition').text() ?? 'START',
+  ]);
+  return [...ours, ...theirs];
+}
+
+const conditions: Readonly<Record<string, string>> = {
+  service_started: 'START',
+  service_healthy: 'HEALTHY',
+  service_completed_successfully: 'SUCCESS',
+};
+
+function taskOf(definition: Field | undefined, draft: Draft) {
+  if (definition === undefined) return {};
+  const roles = 'each job gets roles of its own; write what it may do into statements';
+  definition.get('task_role_arn').unsupported(roles);
+  definition.get('task_execution_role').unsupported(roles);
+  // Nothing else is known to Fargate.
+  definition.get('ecs_network_mode');
+  const size = definition.get('task_size');
+  const storage = definition
+    .get('ephemeral_storage', 'task_ephemeral_storage')
+    .get('size_in_gib', 'size');
+  const region = definition.get('region').text();
+  if (region !== undefined) draft.setProject('region', region, definition);
+  return {
+    cpuUnits: size.get('cpu_limit').exists ? cpuUnitsOf(size.get('cpu_limit')) : undefined,
+    memoryMiB: size.get('mem_limit').exists ? mebibytesOf(size.get('mem_limit')) : undefined,
+    ephemeralStorageGiB: storage.number(),
+  };
+}
+
+function cpuUnitsOf(field: Field): number | undefined {
+  const text = field.text() ?? '';
+  const [, vcpu] = /^([\d.]+) ?vcpus?$/i.exec(text) ?? [];
+  return vcpu === undefined ? field.number() : Number(vcpu) * 1024;
+}
+
+function containerOf(
+  service: Field,
+  extra: Field | undefined,
+  folder: string,
+  draft: Draft,
+  volumes: NonNullable<JobDraft['volumes']>,
+) {
+  service.get('depends_on');
+  extra?.get('depends_on');
+  for (const name of [
+    'restart',
+    'container_name',
+    'hostname',
+    'networks',
+    'expose',
+    'tty',
+    'stdin_open',
+  ]) {
+    service.get(name).unsupported('has no meaning for a container of a job');
+  }
+  service.get('ports').unsupported('a job takes no connections');
+  service.get('profiles').unsupported('the service is carried over whatever its profile');
+  const logConfiguration = loggingFrom(service.get('logging'), draft);
+  for (const mount of service.get('volumes').items()) volumeFrom(mount, volumes);
+  const environment = service.get('environment');
+  const credentials = extra?.get('repository_credentials').get('credentials_parameter').text();
+  const initProcess = service.get('init').flag() ?? extra?.get('init_process_enabled').flag();
+  return {
+    fields: compact({
+      image: imageOf(service, folder),
+      registryCredentials: credentials,
+      entryPoint: commandOf(service.get('entrypoint')),
+      command: commandOf(service.get('command')),
+      environment: {
+        ...Object.assign({}, ...envFiles(service.get('env_file')).map((file) => variablesOf(file))),
+        ...(environment.isList
+          ? listedVariables(environment)
+          : environmentFrom(environment.entries())),
+      } as Record<string, string>,
+      secrets: secretsOf(extra?.get('secrets')),
+      workingDirectory: service.get('working_dir').text(),
+      initProcess: initProcess === true ? true : undefined,
+      containerDefinition: compact({ ...hatchFrom(service), logConfiguration }),
+      ...isolation(
+        {
+          user: service.get('user').text(),
+          readonlyRootFilesystem: service.get('read_only').flag(),
+          dropCapabilities: service.get('cap_drop').texts(),
+        },
+        service,
+      ),
+    }),
+    cpuUnits: (extra?.get('cpu_shares') ?? service).exists
+      ? (extra?.get('cpu_shares').number() ?? service.get('cpu_shares').number())
+      : undefined,
+    memoryMiB: memoryOf(service, extra),
+    architecture: architectureOf(service.get('platform')),
+    stopTimeoutSeconds: stopTimeoutOf(service.get('stop_grace_period')),
+    health: healthOf(service.get('healthcheck'), extra?.get('healthcheck')),
+  };
+}
+
+/** What has no field of its own here. */
+function hatchFrom(service: Field): ContainerHatch {
+  const labels = service.get('labels');
+  const ulimits = service
+    .get('ulimits')
+    .entries()
+    .map(([name, limit]) => ({
+      name: name as UlimitName,
+      softLimit: (limit.isMap ? limit.get('soft') : limit).number(),
+      hardLimit: (limit.isMap ? limit.get('hard') : limit).number(),
+    }));
+  const add = service.get('cap_add').texts() ?? [];
+  return compact({
+    dockerLabels: labels.isList ? listedVariables(labels) : environmentFrom(labels.entries()),
+    ulimits,
+    linuxParameters: add.length === 0 ? undefined : { capabilities: { add } },
+  });
+}
+
+function memoryOf(service: Field, extra: Field | undefined): number | undefined {
+  const fields = [
+    extra?.get('mem_limit'),
+    extra?.get('mem_reservation'),
+    service.get('mem_limit'),
+    service.get('mem_reservation'),
+  ];
+  const given = fields.find((field) => field?.exists === true);
+  return given === undefined ? undefined : mebibytesOf(given, 'bytes');
+}
+
+function imageOf(service: Field, folder: string): JobDraft['image'] {
+  const image = service.get('image');
+  const build = service.get('build');
+  if (!build.exists) return image.text();
+  image.unsupported('the image is built from the folder, and its name is made here');
+  const context = (build.isMap ? build.get('context') : build).text() ?? '.';
+  for (const key of [
+    'cache_from',
+    'labels',
+    'network',
+    'shm_size',
+    'platforms',
+    'secrets',
+    'ssh',
+  ]) {
+    if (build.isMap) build.get(key).unsupported('is not handed to the build here');
+  }
+  const args = build.isMap ? build.get('args') : undefined;
+  return compact({
+    build: folderFrom(folder, join(dirname(service.file), context)),
+    dockerfile: build.isMap ? build.get('dockerfile').text() : undefined,
+    target: build.isMap ? build.get('target').text() : undefined,
+    args: args?.isList === true ? listedVariables(args) : environmentFrom(args?.entries() ?? []),
+  });
+}
+
+function envFiles(field: Field): Field[] {
+  if (!field.exists) return [];
+  if (!field.isList) return [field];
+  return field.items().map((item) => (item.isMap ? item.get('path') : item));
+}
+
+function listedVariables(field: Field): Record<string, string> {
+  const variables: Record<string, string> = {};
+  for (const item of field.items()) {
+    const text = item.text() ?? '';
+    const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+    if (value === undefined)
+      item.missing('has no value, which came from the shell: write it into environment');
+    else if (value === '') item.lost('is empty, and ECS drops a variable without a value');
+    else variables[name] = value;
+  }
+  return variables;
+}
+
+function secretsOf(field: Field | undefined): Record<string, string> {
+  return Object.fromEntries(
+    (field?.items() ?? []).map((item) => [
+      item.get('name').text() ?? '',
+      item.get('value_from').text() ?? '',
+    ]),
+  );
+}
+
+type Logging = ContainerHatch['logConfiguration'];
+
+/** What no other field says: another driver. */
+function loggingFrom(logging: Field, draft: Draft): Logging | undefined {
+  if (!logging.exists) return undefined;
+  const logDriver = logging.get('driver').text();
+  const options = logging.get('options');
+  if (logDriver !== 'awslogs') {
+    logging.differs(
+      'its lines are not in CloudWatch Logs, so that logs and alarms of lines see nothing',
+    );
+    return { logDriver, options: environmentFrom(options.entries()) } as Logging;
+  }
+  for (const [name, field] of options.entries()) {
+    if (name === 'awslogs-region') {
+      const region = field.text();
+      if (region !== undefined) draft.setProject('region', region, field);
+    } else if (name === 'awslogs-group') {
+      field.differs(keepLogGroup(field));
+    } else field.lost('is set here for all jobs');
+  }
+  return undefined;
+}
+
+function volumeFrom(mount: Field, volumes: NonNullable<JobDraft['volumes']>): void {
+  const [name, mountPath, mode] = mount.isMap
+    ? [
+        mount.get('source').text(),
+        mount.get('target').text(),
+        mount.get('read_only').flag() === true ? 'ro' : '',
+      ]
+    : (mount.text() ?? '').split(':');
+  if (mount.isMap) mount.get('type');
+  if (name === undefined || mountPath === undefined || /^[./~]/.test(name)) {
+    mount.lost('Fargate has no folder of a host: put the files into the image, or into EFS');
+    return;
+  }
+  if (volumes.some((volume) => volume.name === name)) {
+    if (!volumes.some((volume) => volume.name === name && volume.mountPath === mountPath)) {
+      mount.lost('a volume is mounted at one path in all containers here');
+    }
+    return;
+  }
+  mount.differs('is an empty folder on the task’s own disk, gone with the task');
+  volumes.push(compact({ name, mountPath, readOnly: mode === 'ro' ? true : undefined }));
+}
+
+function architectureOf(platform: Field): 'ARM64' | 'X86_64' | undefined {
+  const text = platform.text();
+  if (text === undefined) return undefined;
+  if (/arm64|aarch64/.test(text)) return 'ARM64';
+  if (!/amd64|x86_64/.test(text)) platform.lost('must be linux/amd64 or linux/arm64');
+  return 'X86_64';
+}
+
+function stopTimeoutOf(field: Field): number | undefined {
+  const text = field.text();
+  if (text === undefined) return undefined;
+  const seconds = secondsOf(text);
+  if (seconds === undefined) field.lost(`must be a duration such as 1m30s, got ${field.written}`);
+  return seconds;
+}
+
+/** The command alone: how often it is run is the same for all here. */
+function healthOf(compose: Field, params: Field | undefined): string[] | undefined {
+  const field = compose.exists ? compose : params;
+  if (field?.exists !== true) return undefined;
+  const test = field.get('test', 'command');
+  for (const name of ['interval', 'timeout', 'retries', 'start_period']) {
+    field.get(name).unsupported('is the same for all containers here');
+  }
+  return healthCommand(test.isList ? test.texts() : ['CMD-SHELL', test.text() ?? '']);
+}
+
+function sidecarOf(
+  name: string,
+  service: Field,
+  container: ReturnType<typeof containerOf>,
+  condition: string | undefined,
+  extra: Field | undefined,
+): SidecarDraft {
+  const { image, ...fields } = container.fields;
+  if (typeof image !== 'string') {
+    service.missing(
+      'a sidecar takes no image that is built here: push it, and write its reference',
+    );
+  }
+  return compact({
+    name,
+    image: typeof image === 'string' ? image : '',
+    ...fields,
+    cpuUnits: container.cpuUnits,
+    memoryMiB: container.memoryMiB,
+    essential: extra?.get('essential').flag() ?? condition === undefined,
+    jobWaitsFor: condition as SidecarDraft['jobWaitsFor'],
+    healthCommand: container.health,
+  });
+}
+
+function convertRunParams(params: Field, draft: Draft): void {
+  const network = params.get('network_configuration').get('awsvpc_configuration');
+  if (network.exists) {
+    networkFrom(
+      {
+        subnets: network.get('subnets'),
+        groups: network.get('security_groups'),
+        publicIp: network.get('assign_public_ip'),
+      },
+      network,
+      draft,
+    );
+  }
+}

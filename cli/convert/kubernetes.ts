@@ -1,0 +1,465 @@
+import { isolation, compact, jobName, type Draft, type JobDraft, type SidecarDraft } from './draft';
+import type { Field } from './field';
+import { sizeFrom } from './sizes';
+import { schedulesFrom, withZone } from './schedule-words';
+
+/**
+ * CronJobs, with the ConfigMaps beside them.
+ * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/cron-job-v1/
+ *
+ * @param timeZone of a CronJob that names none
+ */
+export function convertKubernetes(
+  roots: readonly Field[],
+  timeZone: string | undefined,
+  draft: Draft,
+): void {
+  const objects = roots.flatMap((root) => {
+    if (root.peek('kind')?.text() !== 'List') return [root];
+    root.get('kind', 'apiVersion');
+    root.get('apiVersion');
+    root.get('metadata').pass();
+    return root.get('items').items();
+  });
+  const maps = new Map(
+    objects
+      .filter((object) => object.peek('kind')?.text() === 'ConfigMap')
+      .map((object) => [object.peek('metadata')?.peek('name')?.text() ?? '', object]),
+  );
+  for (const object of objects) {
+    const kind = object.get('kind').text();
+    object.get('apiVersion');
+    if (kind === 'CronJob') convertCronJob(object, maps, timeZone, draft);
+    else if (kind !== 'ConfigMap') {
+      object.lost(
+        `${kind ?? 'an object'} ${object.peek('metadata')?.peek('name')?.text() ?? ''}: only CronJobs become jobs`,
+      );
+      object.pass();
+    }
+  }
+  for (const map of maps.values()) {
+    for (const [key] of map.entries()) if (key !== 'data') map.get(key).pass();
+  }
+}
+
+type Maps = ReadonlyMap<string, Field>;
+
+function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, draft: Draft): void {
+  const metadata = root.get('metadata');
+  const named = metadata.get('name');
+  const called = named.text() ?? 'job';
+  const name = jobName(called);
+  for (const key of ['namespace', 'labels', 'annotations']) {
+    metadata.get(key).unsupported('has no place here; tags of a job are those of AWS');
+  }
+  const spec = root.get('spec');
+  const job = spec.get('jobTemplate').get('spec');
+  const template = job.get('template');
+  const pod = template.get('spec');
+  for (const each of [template, spec.get('jobTemplate')]) {
+    each.get('metadata').unsupported('has no place here; tags of a job are those of AWS');
+  }
+  const [own, ...others] = pod.get('containers').items();
+  if (own === undefined) return pod.refuse('the pod has no container');
+  if (others.length > 0) {
+    own.differs('is taken for the job, and ends the task; the other containers are its sidecars');
+  }
+  const security = pod.get('securityContext');
+  const main = containerFrom(own, security, maps, name);
+  const sidecars = [
+    ...others.map((each) => sidecarFrom(each, security, maps, name, undefined)),
+    ...initsFrom(pod.get('initContainers'), security, maps, name),
+  ];
+  ignore(spec, job, pod);
+  const attempts = attemptsOf(job, pod);
+  const inSchedule = withZone(spec.get('schedule').text() ?? '').zone;
+  const zone = spec.get('timeZone').text() ?? inSchedule ?? timeZone;
+  if (zone === undefined) {
+    spec
+      .get('schedule')
+      .differs('goes by the clock of the cluster, and here UTC is taken: give --time-zone');
+  }
+  const deadline = spec.get('startingDeadlineSeconds');
+  if (deadline.exists)
+    deadline.differs('is how long AWS tries to deliver a firing here, at least 60 seconds');
+  draft.jobs.push({
+    place: named,
+    called,
+    job: compact<JobDraft>({
+      name,
+      schedule: scheduleFrom(spec.get('schedule'), name),
+      timeZone: zone,
+      enabled: spec.get('suspend').flag() === true ? false : undefined,
+      ...main.fields,
+      ...sizeOf(main, sidecars, own),
+      architecture: architectureOf(pod),
+      stopTimeoutSeconds: stopTimeoutOf(pod.get('terminationGracePeriodSeconds')),
+      ...attempts,
+      overlap: overlapOf(spec.get('concurrencyPolicy')),
+      delivery: compact({
+        maxAgeSeconds:
+          deadline.number() === undefined ? undefined : Math.max(60, deadline.number() ?? 0),
+      }),
+      sidecars,
+      volumes: volumesFrom(pod.get('volumes'), [
+        own,
+        ...others,
+        ...pod.get('initContainers').items(),
+      ]),
+    }),
+  });
+}
+
+function scheduleFrom(field: Field, name: string): string | undefined {
+  const { words } = withZone(field.text() ?? '');
+  const converted = schedulesFrom(words);
+  if (converted.schedules === undefined) {
+    field.missing(`jobs.${name}.schedule: ${converted.problem}`);
+    return undefined;
+  }
+  const [first, second] = converted.schedules;
+  if (second !== undefined) {
+    field.lost(`means either of two days: write a second job with task: '${name}' and ${second}`);
+  }
+  return first;
+}
+
+function overlapOf(policy: Field): JobDraft['overlap'] {
+  const text = policy.text();
+  if (text === 'Replace') {
+    policy.lost(
+      "no run here ends the one before it: write overlap: 'forbid', or bound it by timeoutSeconds",
+    );
+  }
+  return text === 'Forbid' ? 'forbid' : undefined;
+}
+
+/** What is done when a run fails or hangs. */
+function attemptsOf(job: Field, pod: Field): Pick<JobDraft, 'retries' | 'timeoutSeconds'> {
+  const backoff = job.get('backoffLimit');
+  const asked = backoff.number() ?? 6;
+  const retries = Math.min(asked, 10);
+  if (!backoff.exists) job.differs('backoffLimit is 6 where nothing is written: so many retries');
+  else if (asked > 10) backoff.differs(`at most 10 retries are possible here, got ${asked}`);
+  // A new task is started in either case.
+  pod.get('restartPolicy');
+  const [ofJob, ofPod] = [job.get('activeDeadlineSeconds'), pod.get('activeDeadlineSeconds')];
+  if (ofJob.exists && retries > 0)
+    ofJob.differs('is for each attempt here, and for all of them together there');
+  const given = ofPod.exists ? ofPod : ofJob;
+  const seconds = given.number();
+  if (seconds !== undefined && seconds < 60)
+    given.differs('is 60 seconds, the least that is possible here');
+  return {
+    retries: retries === 0 ? undefined : retries,
+    timeoutSeconds: seconds === undefined ? undefined : Math.max(60, seconds),
+  };
+}
+
+const ofTheCluster = [
+  'tolerations',
+  'affinity',
+  'priorityClassName',
+  'topologySpreadConstraints',
+  'hostAliases',
+  'schedulerName',
+  'hostNetwork',
+  'shareProcessNamespace',
+] as const;
+
+function ignore(spec: Field, job: Field, pod: Field): void {
+  for (const key of ['successfulJobsHistoryLimit', 'failedJobsHistoryLimit']) {
+    spec
+      .get(key)
+      .unsupported('runs are kept in logs and metrics, for as long as logs.retentionDays says');
+  }
+  for (const key of ['parallelism', 'completions', 'completionMode']) {
+    const field = job.get(key);
+    if (field.exists && field.text() !== '1')
+      field.lost('a run is one task; fanOut deals one out to many');
+  }
+  job.get('ttlSecondsAfterFinished').unsupported('a task that has ended costs nothing');
+  for (const key of ['podFailurePolicy', 'suspend', 'manualSelector']) {
+    job.get(key).unsupported('has no place here');
+  }
+  for (const key of ofTheCluster) {
+    pod.get(key).unsupported('says how a cluster places pods, and here are no nodes');
+  }
+  pod
+    .get('serviceAccountName', 'serviceAccount')
+    .unsupported('the job gets a role of its own: write what this one may do into statements');
+  for (const key of [
+    'automountServiceAccountToken',
+    'enableServiceLinks',
+    'dnsPolicy',
+    'runtimeClassName',
+  ]) {
+    pod.get(key);
+  }
+  const secrets = pod.get('imagePullSecrets');
+  if (secrets.exists) {
+    secrets.missing(
+      'registryCredentials: put the credentials into Secrets Manager and write its ARN, unless the image lies in ECR',
+    );
+    secrets.pass();
+  }
+}
+
+function architectureOf(pod: Field): JobDraft['architecture'] {
+  const selector = pod.get('nodeSelector');
+  let architecture: JobDraft['architecture'];
+  for (const [key, field] of selector.entries()) {
+    if (key.endsWith('kubernetes.io/arch'))
+      architecture = field.text() === 'arm64' ? 'ARM64' : 'X86_64';
+    else if (!/kubernetes\.io\/os$/.test(key))
+      field.lost('says how a cluster places pods, and here are no nodes');
+  }
+  if (architecture === undefined)
+    pod.differs('names no architecture: X86_64 is taken, which most clusters have');
+  return architecture ?? 'X86_64';
+}
+
+function stopTimeoutOf(field: Field): number | undefined {
+  const seconds = field.number();
+  if (seconds === undefined) return undefined;
+  const most = Math.min(120, Math.max(2, seconds));
+  if (most !== seconds) field.differs(`is ${most} seconds here: Fargate knows 2 to 120`);
+  return most;
+}
+
+function containerFrom(container: Field, ofPod: Field, maps: Maps, job: string) {
+  const own = container.get('securityContext');
+  container.get('name');
+  for (const key of ['imagePullPolicy', 'terminationMessagePath', 'terminationMessagePolicy']) {
+    container.get(key);
+  }
+  container.get('ports').unsupported('a job takes no connections');
+  for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle']) {
+    container.get(key).unsupported('a job is healthy when it ends with 0');
+  }
+  const environment = variablesFrom(container, maps, job);
+  const resources = container.get('resources');
+  // What it is promised; what it may use at most where no more is said.
+  const [requests, limits] = [resources.get('requests'), resources.get('limits')];
+  const quantity = (key: string) =>
+    requests.get(key).exists ? requests.get(key) : limits.get(key);
+  for (const [key, field] of [...requests.entries(), ...limits.entries()]) {
+    if (!['cpu', 'memory'].includes(key)) field.lost('is no size of Fargate');
+  }
+  const [cpu, memory] = [quantity('cpu'), quantity('memory')];
+  const expand = (words: string[] | undefined) =>
+    words?.map((word) =>
+      word.replaceAll(/\$\((\w+)\)/g, (written, name: string) => {
+        if (environment[name] === undefined)
+          container.note('lost', `${written} is not put in here`);
+        return environment[name] ?? written;
+      }),
+    );
+  return {
+    fields: compact({
+      image: container.get('image').text(),
+      entryPoint: expand(container.get('command').texts()),
+      command: expand(container.get('args').texts()),
+      environment,
+      workingDirectory: container.get('workingDir').text(),
+      ...isolation(
+        {
+          user: userOf(own, ofPod),
+          readonlyRootFilesystem: own.get('readOnlyRootFilesystem').flag(),
+          dropCapabilities: own.get('capabilities').get('drop').texts(),
+        },
+        container,
+      ),
+    }),
+    cpuUnits: cpuUnitsOf(cpu),
+    memoryMiB: mebibytesFrom(memory),
+  };
+}
+
+function userOf(own: Field, ofPod: Field): string | undefined {
+  for (const context of [own, ofPod]) {
+    for (const key of ['allowPrivilegeEscalation', 'seccompProfile', 'runAsNonRoot']) {
+      if (context.get(key).exists) context.get(key).pass();
+    }
+  }
+  ofPod.get('fsGroup').unsupported('a volume belongs to root, unless its image says otherwise');
+  const user = own.get('runAsUser').text() ?? ofPod.get('runAsUser').text();
+  const group = own.get('runAsGroup').text() ?? ofPod.get('runAsGroup').text();
+  return user === undefined ? undefined : group === undefined ? user : `${user}:${group}`;
+}
+
+function cpuUnitsOf(field: Field): number | undefined {
+  const text = field.text();
+  if (text === undefined) return undefined;
+  const [, count, milli] = /^([\d.]+)(m?)$/.exec(text) ?? [];
+  if (count === undefined) field.lost(`must be CPUs such as 500m or 2, got ${text}`);
+  return count === undefined
+    ? undefined
+    : Math.ceil((Number(count) * 1024) / (milli === 'm' ? 1000 : 1));
+}
+
+const bytesOf: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1000,
+  Ki: 1024,
+  M: 1000 ** 2,
+  Mi: 1024 ** 2,
+  G: 1000 ** 3,
+  Gi: 1024 ** 3,
+};
+
+function mebibytesFrom(field: Field): number | undefined {
+  const text = field.text();
+  if (text === undefined) return undefined;
+  const [, count, unit = ''] = /^([\d.]+)(Ki|Mi|Gi|k|M|G|)$/.exec(text) ?? [];
+  if (count === undefined) field.lost(`must be memory such as 512Mi or 1Gi, got ${text}`);
+  return count === undefined
+    ? undefined
+    : Math.ceil((Number(count) * (bytesOf[unit] ?? 1)) / 1024 ** 2);
+}
+
+function sizeOf(
+  main: { cpuUnits: number | undefined; memoryMiB: number | undefined },
+  sidecars: readonly SidecarDraft[],
+  place: Field,
+) {
+  const sum = (own: number | undefined, shares: readonly (number | undefined)[]) =>
+    shares.reduce<number | undefined>(
+      (total, share) => (share === undefined ? total : (total ?? 0) + share),
+      own,
+    );
+  return sizeFrom(
+    sum(
+      main.cpuUnits,
+      sidecars.map(({ cpuUnits }) => cpuUnits),
+    ),
+    sum(
+      main.memoryMiB,
+      sidecars.map(({ memoryMiB }) => memoryMiB),
+    ),
+    place,
+  );
+}
+
+function variablesFrom(container: Field, maps: Maps, job: string): Record<string, string> {
+  const environment: Record<string, string> = {};
+  const needed = (field: Field, name: string, secret: Field) => {
+    const key = secret.get('key').text();
+    field.missing(
+      `jobs.${job}.secrets.${name}: is ${key === undefined ? 'in' : `${key} of`} the Secret ${secret.get('name').text() ?? ''}; put it into Secrets Manager or SSM and write its ARN`,
+    );
+    secret.pass();
+  };
+  const set = (name: string, value: string, field: Field) => {
+    if (value === '') field.lost('is empty, and ECS drops a variable without a value');
+    else environment[name] = value;
+  };
+  for (const source of container.get('envFrom').items()) {
+    const prefix = source.get('prefix').text() ?? '';
+    const secret = source.get('secretRef');
+    if (secret.exists) needed(source, '<each of its keys>', secret);
+    const reference = source.get('configMapRef');
+    if (!reference.exists) continue;
+    const map = maps.get(reference.get('name').text() ?? '');
+    reference.get('optional');
+    if (map === undefined) {
+      source.missing(
+        `jobs.${job}.environment: the ConfigMap ${reference.get('name').text() ?? ''} is in none of the files`,
+      );
+    }
+    for (const [key, value] of map?.get('data').entries() ?? [])
+      set(`${prefix}${key}`, value.text() ?? '', value);
+  }
+  for (const variable of container.get('env').items()) {
+    const name = variable.get('name').text() ?? '';
+    const from = variable.get('valueFrom');
+    if (!from.exists) {
+      set(name, variable.get('value').text() ?? '', variable);
+      continue;
+    }
+    const secret = from.get('secretKeyRef');
+    const map = from.get('configMapKeyRef');
+    if (secret.exists) needed(variable, name, secret);
+    else if (map.exists) {
+      const value = maps
+        .get(map.get('name').text() ?? '')
+        ?.get('data')
+        .get(map.get('key').text() ?? '')
+        .text();
+      map.get('optional');
+      if (value !== undefined) set(name, value, variable);
+      else
+        variable.missing(
+          `jobs.${job}.environment.${name}: the ConfigMap ${map.get('name').text() ?? ''} is in none of the files`,
+        );
+    } else {
+      variable.lost(
+        `${name} is what Kubernetes knows of its pod; ECS tells by ECS_CONTAINER_METADATA_URI_V4`,
+      );
+      from.pass();
+    }
+  }
+  return environment;
+}
+
+function sidecarFrom(
+  container: Field,
+  ofPod: Field,
+  maps: Maps,
+  job: string,
+  jobWaitsFor: SidecarDraft['jobWaitsFor'],
+): SidecarDraft {
+  const { fields, cpuUnits, memoryMiB } = containerFrom(container, ofPod, maps, job);
+  return compact({
+    name: container.get('name').text() ?? '',
+    ...fields,
+    image: fields.image ?? '',
+    cpuUnits,
+    memoryMiB,
+    jobWaitsFor,
+  });
+}
+
+/** What runs before the pod's containers: to its end, or with them where it restarts always. */
+function initsFrom(list: Field, ofPod: Field, maps: Maps, job: string): SidecarDraft[] {
+  const inits = list.items();
+  const ending = inits.filter((each) => each.get('restartPolicy').text() !== 'Always');
+  if (ending.length > 1) list.differs('start together here, and one after the other there');
+  return inits.map((each) =>
+    sidecarFrom(each, ofPod, maps, job, ending.includes(each) ? 'SUCCESS' : 'START'),
+  );
+}
+
+function volumesFrom(list: Field, containers: readonly Field[]): NonNullable<JobDraft['volumes']> {
+  const mounts = containers.flatMap((container) => container.get('volumeMounts').items());
+  return list.items().flatMap((volume) => {
+    const name = volume.get('name').text() ?? '';
+    const own = mounts.filter((mount) => mount.get('name').text() === name);
+    const [first, ...others] = own;
+    const mountPath = first?.get('mountPath').text();
+    for (const mount of own) {
+      mount.get('subPath').unsupported('a volume is mounted whole');
+      mount.get('readOnly');
+    }
+    for (const mount of others) {
+      if (mount.get('mountPath').text() !== mountPath) {
+        mount.lost(`a volume is mounted at one path in all containers here: ${mountPath ?? ''}`);
+      }
+    }
+    const empty = volume.peek('emptyDir');
+    if (empty === undefined || mountPath === undefined) {
+      const [, kind] = volume.entries().map(([key]) => key);
+      volume.lost(`${kind ?? 'a volume'} ${name} has no place here: an empty folder and EFS do`);
+      volume.pass();
+      return [];
+    }
+    volume.get('emptyDir').pass();
+    return [
+      compact({
+        name,
+        mountPath,
+        readOnly: own.every((mount) => mount.get('readOnly').flag() === true) ? true : undefined,
+      }),
+    ];
+  });
+}

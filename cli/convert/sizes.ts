@@ -1,0 +1,49 @@
+import { fittingSize } from '../../stacks/rules/fargate-size';
+import type { Field } from './field';
+
+const units: Readonly<Record<string, number>> = {
+  b: 1 / 1024 ** 2,
+  k: 1 / 1024,
+  m: 1,
+  g: 1024,
+};
+
+/** Memory as the ECS CLI, Compose and ECS write it: `512`, `512m`, `0.5GB`, `1 GB`. */
+export function mebibytesOf(field: Field, bare: 'MiB' | 'bytes' = 'MiB'): number | undefined {
+  const text = field.text() ?? '';
+  const [, count, unit = ''] = /^([\d.]+) ?([bkmg]?)(?:i?b)?$/i.exec(text) ?? [];
+  if (count === undefined) {
+    field.lost(`must be memory such as 512m or 0.5GB, got ${field.written}`);
+    return undefined;
+  }
+  const unitOf = unit === '' ? (bare === 'MiB' ? 'm' : 'b') : unit.toLowerCase();
+  return Math.ceil(Number(count) * (units[unitOf] ?? 1));
+}
+
+/** The smallest task of Fargate that has what containers ask for. */
+export function sizeFrom(
+  cpuUnits: number | undefined,
+  memoryMiB: number | undefined,
+  place: Field,
+): { cpuUnits?: number; memoryMiB?: number } {
+  if (cpuUnits === undefined && memoryMiB === undefined) return {};
+  const size = fittingSize(cpuUnits ?? 0, memoryMiB ?? 0);
+  if (size === undefined) {
+    place.note(
+      'lost',
+      `no task of Fargate has ${cpuUnits ?? 0} CPU units and ${memoryMiB ?? 0} MiB`,
+    );
+    return {};
+  }
+  const grown = (asked: number | undefined, got: number) => asked !== undefined && asked !== got;
+  if (grown(cpuUnits, size.cpuUnits) || grown(memoryMiB, size.memoryMiB)) {
+    const asked = [
+      ...(cpuUnits === undefined ? [] : [`${cpuUnits} CPU units`]),
+      ...(memoryMiB === undefined ? [] : [`${memoryMiB} MiB`]),
+    ].join(' and ');
+    place.differs(
+      `asks for ${asked}; the smallest task of Fargate that has them has ${size.cpuUnits} and ${size.memoryMiB}`,
+    );
+  }
+  return size;
+}
