@@ -6,6 +6,7 @@ import { imagesOf, type StackImage } from '../../stacks/settings/images';
 import type { Settings } from '../../stacks/settings/settings';
 import { awsClient } from '../aws/aws-client';
 import { requireAccount } from '../deployed/account';
+import { otherUser, seeImage } from '../deployed/image';
 import { loadProject } from '../deployed/project';
 import { Failure } from '../failure';
 import { print, withSpinner } from '../terminal/terminal';
@@ -107,4 +108,12 @@ async function push(engine: Engine, { image, uri }: Wanted, settings: Settings):
     }),
   );
   print(`${image.name}: built for ${platforms} and pushed as ${uri}`);
+  for (const job of image.jobs) {
+    // It was pushed, whether or not these credentials may look at it.
+    const seen = await seeImage(uri, job.architecture === 'ARM64' ? 'arm64' : 'amd64').catch(
+      () => undefined,
+    );
+    const note = seen?.kind === 'there' ? otherUser(seen.user, job.user) : undefined;
+    if (note !== undefined) print(`${image.name}: in the job ${job.name} it is ${note}`);
+  }
 }

@@ -109,6 +109,19 @@ test('what ECR lacks is built by buildx and pushed under the tag of its content'
   );
 });
 
+test('an image that was made for another user than its job runs it as says so', async () => {
+  const config = encodeURIComponent(JSON.stringify({ config: { User: 'node' } }));
+  aws.answer('BatchGetImage', {
+    images: [{ imageManifest: JSON.stringify({ config: { digest: 'sha256:c' } }) }],
+  });
+  aws.answer('GetDownloadUrlForLayer', { downloadUrl: `data:application/json,${config}` });
+  configure({});
+  await pushImages();
+  expect(printed).toContain(
+    "report: in the job report it is made for the user node, and it runs as 65532:65532: if it must be that one, write user: 'node' (docs/containers.md)",
+  );
+});
+
 test('a family of two is built by a builder that is removed again', async () => {
   const job = { schedule: 'rate(1 day)', image: { build: './jobs/report', name: 'report' } };
   configure({

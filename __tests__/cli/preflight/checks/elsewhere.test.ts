@@ -74,6 +74,35 @@ describe('an image', () => {
     expect(asked).toMatchObject([{ input: { repositoryName: 'report', imageIds: [imageId] } }]);
   });
 
+  test.each([
+    [
+      '1000:1000',
+      /; made for the user 1000:1000, and it runs as 65532:65532: .* write user: '1000:1000'/,
+    ],
+    ['65532', /arm64$/],
+    ['', /arm64$/],
+  ])('that was made for the user "%s" says so where it runs as another', async (User, detail) => {
+    const index = { manifests: [{ digest: 'sha256:b', platform: { architecture: 'arm64' } }] };
+    const one = { config: { digest: 'sha256:c' } };
+    jest
+      .spyOn(
+        ECRClient.prototype as unknown as { send: (command: Command) => Promise<object> },
+        'send',
+      )
+      .mockImplementation(({ input }) => {
+        const [id] = (input as { imageIds?: { imageDigest?: string }[] }).imageIds ?? [];
+        if (id === undefined) return Promise.resolve({ downloadUrl: 'https://ecr/config' });
+        const imageManifest = JSON.stringify(id.imageDigest === undefined ? index : one);
+        return Promise.resolve({ images: [{ imageManifest }] });
+      });
+    jest.spyOn(global, 'fetch').mockResolvedValue(Response.json({ config: { User } }));
+    const task = subject({ image, user: '65532:65532' });
+    Object.assign(task.task, { runtimePlatform: { cpuArchitecture: 'ARM64' } });
+    await expect(checkImage(task)).resolves.toEqual([
+      { result: 'ok', detail: expect.stringMatching(detail) as string },
+    ]);
+  });
+
   test('cannot be pulled from a repository that is not there', async () => {
     answers(ECRClient, { BatchGetImage: aws('RepositoryNotFoundException') });
     await expect(checkImage(subject({ image }))).resolves.toEqual([
