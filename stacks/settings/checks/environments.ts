@@ -1,5 +1,6 @@
 import { formatPath, type Problem } from '../../config/config-error';
 import { alarmRuleNames } from '../../rules/alarm-rules';
+import { imagesOf, type StackImage } from '../images';
 import type { Settings } from '../settings';
 
 /** A name that an environment makes or imports, and what in `config.ts` it comes from. */
@@ -74,10 +75,12 @@ function namesOf(settings: Settings): Made[] {
     region,
   });
   const importsPath = ['environments', environment, 'imports'];
-  const imported = (['repository', 'cluster'] as const).flatMap((kind) => {
-    const name = imports[kind];
-    return name === undefined ? [] : [regional(kind, name, ...importsPath, kind)];
-  });
+  const { cluster, repository } = imports;
+  const repositories = imagesOf(settings).map((image) =>
+    image.built === undefined && repository !== undefined
+      ? regional('repository', repository, ...importsPath, 'repository')
+      : regional('repository', image.repository, ...placeOf(settings, image)),
+  );
   return [
     ...jobs.map(({ name }, index) =>
       global('role', `${prefix}-${name}-schedule`, 'jobs', index, 'name'),
@@ -92,9 +95,18 @@ function namesOf(settings: Settings): Made[] {
     ...(imports.dataBucket === undefined
       ? []
       : [global('bucket', imports.dataBucket, ...importsPath, 'dataBucket')]),
-    ...imported,
+    ...repositories,
+    ...(cluster === undefined ? [] : [regional('cluster', cluster, ...importsPath, 'cluster')]),
     ...Object.entries(imports.logGroups).map(([job, name]) =>
       regional('log group', name, ...importsPath, 'logGroups', job),
     ),
   ];
+}
+
+/** Where the name of an image comes from: its job, or the image of jobs without one. */
+function placeOf({ image, jobs }: Settings, { built, jobs: running }: StackImage): PropertyKey[] {
+  const [job] = running;
+  return job === undefined || job.image === image
+    ? [built === undefined ? 'project' : 'image']
+    : ['jobs', jobs.indexOf(job), 'image'];
 }

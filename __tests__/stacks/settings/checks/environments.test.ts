@@ -46,6 +46,16 @@ test.each<[string, JobConfig[], Environments]>([
   expect(problems(list, environments)).toEqual([]);
 });
 
+test('images of two environments make one repository', () => {
+  const list = jobs(
+    { name: 'one', image: { build: './one', name: 'eu-report' } },
+    { name: 'two', image: { build: './two', name: 'report' } },
+  );
+  expect(problems(list, { prod: account, 'prod-eu': account })).toEqual([
+    'jobs[1].image: must not make a repository "acme-prod-eu-report" in environment "prod-eu", as jobs[0].image does in "prod"; write another name',
+  ]);
+});
+
 test("roles are the account's, so another region parts them not", () => {
   const environments = { prod: account, 'prod-eu': { ...account, region: 'eu-west-1' } };
   expect(problems(jobs('eu-report', 'report'), environments)).toHaveLength(1);
