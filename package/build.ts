@@ -38,7 +38,8 @@ export function buildPackage(dist: string): void {
     absWorkingDir: root,
     platform: 'node',
     target: 'node20',
-    logLevel: 'warning',
+    // It warns of files that are found by name when they run.
+    logLevel: 'error',
     outdir: dist,
   } as const;
   const { metafile } = buildSync({
