@@ -49,6 +49,7 @@ export function convertCopilot(root: Field, project: string, draft: Draft): void
     root.missing(`jobs.${name}.image: image has neither build nor location`);
   network(root.get('network'), draft);
   for (const [environment, values] of root.get('environments').entries()) {
+    if (values.exists && !values.isMap) values.lost('must be keys with values');
     const over = overridable(
       values,
       { ...context, path: `environments.${environment}.jobs.${name}` },
@@ -267,7 +268,6 @@ function timeoutOf(field: Field, retries: number): number | undefined {
 
 function sidecarFrom(name: string, field: Field, waits: Field, context: Context): SidecarDraft {
   field.get('port').unsupported('a job takes no connections');
-  for (const mount of field.get('mount_points').items()) mount.pass();
   for (const [other] of field.get('depends_on').entries()) {
     field
       .get('depends_on')
@@ -315,6 +315,10 @@ function volumesFrom(volumes: Field, sidecars: Field): NonNullable<JobDraft['vol
     for (const mount of mounts) {
       if (mount.get('source_volume').text() !== name) continue;
       const path = mount.get('path').text();
+      const readOnly = mount.get('read_only').flag() ?? true;
+      if (readOnly !== (field.get('read_only').flag() ?? true)) {
+        mount.differs('all containers mount it alike here');
+      }
       if (path !== mountPath)
         mount.lost(`a volume is mounted at one path in all containers here: ${mountPath}`);
     }

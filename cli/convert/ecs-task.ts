@@ -129,7 +129,7 @@ function container(field: Field, draft: Draft) {
 }
 
 /** `[{ name, value }]`, as ECS writes what has names. */
-export function pairs(list: Field, value: 'value' | 'valueFrom'): [string, Field][] {
+function pairs(list: Field, value: 'value' | 'valueFrom'): [string, Field][] {
   return list.items().map((item) => [at(item, 'name').text() ?? '', at(item, value)]);
 }
 

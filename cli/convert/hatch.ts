@@ -48,7 +48,7 @@ export function containerHatch(container: Field, memory: boolean): ContainerHatc
 const byName = ['dockerLabels', 'options'];
 
 /** A value with the keys that the API has. */
-export function inEcsWords(field: Field, key = ''): unknown {
+function inEcsWords(field: Field, key = ''): unknown {
   if (field.isList) return field.items().map((item) => inEcsWords(item));
   if (field.isMap && field.source.evaluate?.(field) === undefined) {
     return Object.fromEntries(

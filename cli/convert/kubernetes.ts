@@ -29,6 +29,7 @@ export function convertKubernetes(
   for (const object of objects) {
     const kind = object.get('kind').text();
     object.get('apiVersion');
+    object.get('metadata').get('name');
     if (kind === 'CronJob') convertCronJob(object, maps, timeZone, draft);
     else if (kind !== 'ConfigMap') {
       object.lost(
@@ -36,9 +37,6 @@ export function convertKubernetes(
       );
       object.pass();
     }
-  }
-  for (const map of maps.values()) {
-    for (const [key] of map.entries()) if (key !== 'data') map.get(key).pass();
   }
 }
 
@@ -453,7 +451,7 @@ function volumesFrom(list: Field, containers: readonly Field[]): NonNullable<Job
       volume.pass();
       return [];
     }
-    volume.get('emptyDir').pass();
+    volume.get('emptyDir');
     return [
       compact({
         name,

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { isScalar, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { UsageError } from '../usage-error';
 import { Field } from './field';
 import { intrinsics } from './intrinsics';
@@ -41,7 +41,8 @@ export function readInput(
   const documents = parseAllDocuments(text, { lineCounter: lines });
   const all: Document[] = Array.isArray(documents) ? documents : [];
   const inputs = all
-    .filter((document) => document.contents !== null)
+    // Between two --- there may be nothing, or comments.
+    .filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null))
     .map((document): Exclude<Input, { kind: 'crontab' }> => {
       const source = {
         file,
