@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { installFigures } from './install';
 import { chart, figureTable, withResults } from './page';
 import { planFigure } from './plan';
 import { scaleFigures } from './scale';
@@ -11,7 +12,12 @@ async function main(): Promise<void> {
   const rounds = Number(process.env['BENCH_ROUNDS'] ?? '5');
   const synthesis = synthesisFigures(rounds);
   const { figures: scale, lines: sizes } = scaleFigures(rounds);
-  const figures = [...synthesis, ...scale, await planFigure(rounds)];
+  const figures = [
+    ...synthesis,
+    ...scale,
+    await planFigure(rounds),
+    ...installFigures(Math.min(rounds, 3)),
+  ];
   const memory = (totalmem() / 2 ** 30).toFixed(0);
   const machine = `${cpus().length} cores, ${memory} GiB of memory, Node ${process.version}`;
   console.log([...figureTable(figures), '', ...sizes, '', `On ${machine}`].join('\n'));
