@@ -7,7 +7,7 @@ import { packageFolder } from '../../stacks/settings/package-folder';
 import type { Settings } from '../../stacks/settings/settings';
 import { Failure } from '../failure';
 
-export interface Push {
+interface Push {
   readonly image: StackImage;
   readonly uri: string;
   readonly settings: Settings;

@@ -32,7 +32,7 @@ const builtImageFields = {
 };
 
 /** An image of a job that is built from a folder of the project. */
-export const builtImageSchema = z.strictObject(builtImageFields);
+const builtImageSchema = z.strictObject(builtImageFields);
 
 /** The image of a job: the reference of one that is there, or a folder that it is built from. */
 export const jobImageSchema = z.union([z.string(), builtImageSchema]);

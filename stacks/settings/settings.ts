@@ -49,7 +49,7 @@ type ImportConfig = NonNullable<EnvironmentConfig['imports']>;
 type ImportSettings = ImportConfig & Required<Pick<ImportConfig, 'logGroups'>>;
 
 /** What `image` of the configuration says where it means the crawler's. */
-export type CrawlerImage = Readonly<
+type CrawlerImage = Readonly<
   Extract<NonNullable<Config['image']>, { from: 'build' } | { from: 'prebuilt' }>
 >;
 

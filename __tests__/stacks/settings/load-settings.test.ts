@@ -72,6 +72,18 @@ test('an environment is laid over the shared values and over the jobs', () => {
   });
 });
 
+test.each<[object, string]>([
+  [{ build: 3 }, 'image.build: must be a string, got 3'],
+  [{ dockerfile: 'Dockerfile' }, 'image.build: is required: write a string'],
+  [{ build: '.', Dockerfile: 'x' }, 'image.Dockerfile: is not a known key'],
+  [{ from: 'bild' }, 'image.from: must be one of "build", "prebuilt", got "bild"'],
+])('an image of several forms is told by the one that is meant: %j', (image, problem) => {
+  const jobs = [{ name: 'nightly', schedule: 'rate(1 day)' }];
+  const environments = { test: { state: { backend: 'local' } } };
+  const found = problemsOf(untyped({ project: 'acme', jobs, environments, image }));
+  expect(found).toContain(`  ${problem}`);
+});
+
 test('what no JSON can hold is told as other wrong values are', () => {
   const job = { name: 'nightly', schedule: 'rate(1 day)' };
   const values = { cpuUnits: 256n, enabled: Symbol('yes'), image: () => 'x', environment: 1 };
@@ -79,7 +91,7 @@ test('what no JSON can hold is told as other wrong values are', () => {
     expect.arrayContaining([
       '  jobs[0].cpuUnits: must be a number, got 256n',
       '  jobs[0].enabled: must be a boolean, got Symbol(yes)',
-      '  jobs[0].image: must be a string, got a function',
+      '  jobs[0].image: must be a string or an object, got a function',
       '  jobs[0].environment: must be a record, got 1',
     ]),
   );
