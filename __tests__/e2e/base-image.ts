@@ -18,22 +18,42 @@ export function hasEngine(): boolean {
   }
 }
 
+/** A program of an image, and where of this machine's it comes from. */
+export interface Program {
+  readonly path: string;
+  readonly from: string;
+}
+
+const node: Program = { path: 'nodejs/bin/node', from: process.execPath };
+
 /**
- * Makes a base image like the one that `crawler/Dockerfile` names, without pulling anything: this
- * very Node, where that base has it, and the libraries it links to.
+ * Makes a base image without pulling anything: programs of this machine, and the libraries they link to.
+ *
+ * @param programs Node alone when not given, where the base has it that `crawler/Dockerfile` names
+ * @param folders of this machine, which the image has in the same place
  */
-export async function makeBaseImage(tag: string): Promise<void> {
+export async function makeBaseImage(
+  tag: string,
+  programs: readonly Program[] = [node],
+  folders: readonly string[] = [],
+): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'fargate-cron-base-'));
   try {
-    mkdirSync(join(root, 'nodejs/bin'), { recursive: true });
-    cpSync(realpathSync(process.execPath), join(root, 'nodejs/bin/node'));
-    const { stdout } = await run('ldd', [process.execPath]);
-    for (const [, library = ''] of stdout.matchAll(/(?:=> )?(\/\S+) \(0x/g)) {
-      mkdirSync(join(root, dirname(library)), { recursive: true });
-      cpSync(realpathSync(library), join(root, library));
+    const add = (path: string, from: string): void => {
+      mkdirSync(join(root, dirname(path)), { recursive: true });
+      cpSync(realpathSync(from), join(root, path), { recursive: true });
+    };
+    for (const { path, from } of programs) {
+      add(path, from);
+      const { stdout } = await run('ldd', [realpathSync(from)]);
+      for (const [, library = ''] of stdout.matchAll(/(?:=> )?(\/\S+) \(0x/g))
+        add(library, library);
     }
+    for (const folder of folders) add(folder, folder);
     const tar = spawn('tar', ['-C', root, '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const load = spawn('docker', ['import', '-', tag], { stdio: ['pipe', 'ignore', 'inherit'] });
+    const load = spawn('docker', ['import', '--change=ENV PATH=/nodejs/bin:/bin', '-', tag], {
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
     tar.stdout.pipe(load.stdin);
     const [exitCode] = (await once(load, 'close')) as [number | null];
     if (exitCode !== 0) throw new Error(`docker import of ${tag} failed`);
