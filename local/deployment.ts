@@ -61,7 +61,7 @@ async function cdktf(verb: 'deploy' | 'destroy', options: DeploymentOptions): Pr
   const { exitCode, output } = await runProgram(
     join(directory, 'node_modules', '.bin', 'cdktf'),
     // Locking the provider for other platforms asks the public registry.
-    [verb, '*', '--auto-approve', ...(verb === 'deploy' ? ['--skip-provider-lock'] : [])],
+    [verb, '*', '--auto-approve', '--skip-provider-lock'],
     {
       cwd: directory,
       env: { ...env, CI: 'true', FORCE_COLOR: '0' },

@@ -102,12 +102,22 @@ function installed(): PackageJson {
   return readPackage(join(root, 'installed'));
 }
 
+/** From the cache that `npm ci` filled: it has no lists of versions, so that a lock file has to name them. */
 async function npmInstall(): Promise<void> {
+  const folder = join(root, 'installed');
   const project = installed();
   project.dependencies['fargate-cron'] = `file:${packed.tarball}`;
-  writeFileSync(join(root, 'installed/package.json'), JSON.stringify(project));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
+  const { packages } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { readonly link?: true }>;
+  };
+  const known = Object.entries(packages).filter(
+    ([path, { link: workspace }]) => path.startsWith('node_modules/') && workspace === undefined,
+  );
+  const lock = { lockfileVersion: 3, packages: { '': project, ...Object.fromEntries(known) } };
+  writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(lock));
   const options = ['--prefer-offline', '--no-audit', '--no-fund'];
-  const result = await run(join(root, 'installed'), 'npm', 'install', ...options);
+  const result = await run(folder, 'npm', 'install', ...options);
   if (result.exitCode !== 0) throw new Error(result.output);
 }
 
@@ -148,21 +158,6 @@ function run(cwd: string, program: string, ...args: readonly string[]): Promise<
 
 function fargateCron(folder: string, ...args: readonly string[]): Promise<ProgramResult> {
   return run(folder, 'node_modules/.bin/fargate-cron', ...args);
-}
-
-/** cdktf destroys nothing whose provider Terraform has not installed, and that of a test it has not. */
-async function installProviders(folder: string): Promise<void> {
-  const env = { ...world.env, TF_REATTACH_PROVIDERS: undefined };
-  const terraform = String(world.env['TERRAFORM_BINARY_NAME']);
-  const initialized = stackIds.map((id) =>
-    runProgram(terraform, ['init', '-input=false'], {
-      cwd: join(folder, 'cdktf.out/stacks', id),
-      env,
-    }),
-  );
-  for (const { exitCode, output } of await Promise.all(initialized)) {
-    if (exitCode !== 0) throw new Error(output);
-  }
 }
 
 /** Gives the job another word to say, and a second one beside it. */
@@ -220,7 +215,6 @@ async function expectWholeWay(folder: string, template: Template): Promise<void>
   const plan = await fargateCron(folder, 'plan');
   expect(plan.exitCode === 0 ? '' : plan.output).toBe('');
 
-  await installProviders(folder);
   const destroyed = await fargateCron(folder, 'demo', '--destroy');
   expect(destroyed.exitCode === 0 ? '' : destroyed.output).toBe('');
   await expect(resourcesIn(world.endpoint)).resolves.toEqual([]);
