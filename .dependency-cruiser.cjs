@@ -69,7 +69,8 @@ module.exports = {
     },
     {
       name: 'entries-are-for-projects',
-      comment: 'What a project imports stands above everything; main.ts and config.ts are a project.',
+      comment:
+        'What a project imports stands above everything; main.ts and config.ts are a project.',
       severity: 'error',
       from: { path: '^(?:stacks|local|cli|crawler)/' },
       to: { path: '^(?:index|testing|main)\\.ts$' },

@@ -7,8 +7,12 @@ import type { JobSettings } from '../stacks/settings/settings';
 import { listObjects } from './data-bucket';
 import { runProgram } from './program';
 
+/** The crawler as one file, as it ships with this package. */
+const shippedCrawler = join(packageFolder, 'crawler', 'dist', 'crawler.js');
+
 interface CheckDataOptions {
-  readonly directory: string;
+  /** @default the crawler that ships with this package */
+  readonly crawler?: string;
   /** Where the local AWS is. */
   readonly env: NodeJS.ProcessEnv;
   readonly s3: S3Client;
@@ -20,20 +24,16 @@ interface CheckDataOptions {
 
 /** Lets the crawler check the data bucket, and says in a line what it found. */
 export async function checkData(options: CheckDataOptions): Promise<string> {
-  const { directory, env, s3, bucket, job, scheduledTime } = options;
-  const { output } = await runProgram(
-    process.execPath,
-    ['--no-warnings', join(packageFolder, 'crawler', 'dist', 'crawler.js'), 'check'],
-    {
-      cwd: directory,
-      env: {
-        ...env,
-        ...job.environment,
-        DATA_URI: `s3://${bucket}`,
-        SCHEDULED_TIME: scheduledTime,
-      },
+  const { crawler = shippedCrawler, env, s3, bucket, job, scheduledTime } = options;
+  const { output } = await runProgram(process.execPath, ['--no-warnings', crawler, 'check'], {
+    cwd: packageFolder,
+    env: {
+      ...env,
+      ...job.environment,
+      DATA_URI: `s3://${bucket}`,
+      SCHEDULED_TIME: scheduledTime,
     },
-  );
+  });
   const record = await recordOf(s3, bucket, runId(new Date(scheduledTime)));
   // A check that ended before it was through left none, and has said why.
   if (record === undefined) return output.split('\n').at(-1) ?? '';

@@ -116,13 +116,16 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
       task: async ({ aws, env, bucket, outcomes }, step) => {
         const s3 = localS3(aws.endpoint, settings.region);
         const found: string[] = [];
-        for (const outcome of outcomes) {
-          if (outcome.kind !== 'ran' || !isCrawler(outcome.job)) continue;
-          const { job, firing } = outcome;
-          const { scheduledTime } = firing;
-          found.push(await checkData({ directory, env, s3, bucket, job, scheduledTime }));
+        try {
+          for (const outcome of outcomes) {
+            if (outcome.kind !== 'ran' || !isCrawler(outcome.job)) continue;
+            const { job, firing } = outcome;
+            const { scheduledTime } = firing;
+            found.push(await checkData({ env, s3, bucket, job, scheduledTime }));
+          }
+        } finally {
+          s3.destroy();
         }
-        s3.destroy();
         step.title = `Check what is stored: ${[...new Set(found)].join('; ') || 'nothing ran'}`;
       },
     },

@@ -30,7 +30,12 @@ test('what the page says to write is a job', () => {
   const [, text = ''] = /```ts\n(.*?)```/s.exec(page) ?? [];
   const job = runInThisContext(`(${text})`) as JobConfig;
   const config = configOf({}, { image: undefined, images: 'prebuilt', jobs: [job] });
-  const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' }, new Date('2026-11-24T00:00:00Z'), folder);
+  const settings = loadSettings(
+    config,
+    { FARGATE_CRON_ENV: 'test' },
+    new Date('2026-11-24T00:00:00Z'),
+    folder,
+  );
   expect(settings.jobs).toMatchObject([{ name: 'report', trigger: 'scheduler' }]);
 });
 

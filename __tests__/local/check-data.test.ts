@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { checkKey } from '../../crawler/src/public/layout';
 import { checkData } from '../../local/check-data';
 import { checkOf } from '../cli/report/facts';
 import { bucketOf } from '../cli/runs/bucket';
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-check-'));
-const crawler = join(directory, 'crawler/dist/crawler.js');
-mkdirSync(dirname(crawler), { recursive: true });
+const crawler = join(directory, 'crawler.js');
 writeFileSync(crawler, `console.log('a line'); console.log('the last line');`);
 
 afterAll(() => {
@@ -29,7 +28,7 @@ test.each([
 ])('what a check found stands in what it left: %s', async (found, records) => {
   const texts = Object.entries(records).map(([at, record]) => [at, JSON.stringify(record)]);
   const check = checkData({
-    directory,
+    crawler,
     env: process.env,
     s3: bucketOf(Object.fromEntries(texts) as Record<string, string>),
     bucket: 'prices',
