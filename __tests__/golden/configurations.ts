@@ -197,6 +197,9 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       dashboard: true,
     }),
   },
+  'more schedule stacks than jobs': {
+    config: configOf([nightly], { scheduleStacks: 3 }),
+  },
   'a company account': {
     config: configOf([nightly], {
       role: { path: '/jobs/', permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' },

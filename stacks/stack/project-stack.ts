@@ -72,58 +72,69 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
   }
 
   /**
-   * The outputs of another stack, read from its state; that stack is deployed first. What is not
-   * deployed yet has placeholders, with which this stack can be planned and not applied.
+   * The outputs of another stack, read from its state once one of them is asked for; that stack is
+   * then deployed first. What is not deployed yet has placeholders, with which this stack can be
+   * planned and not applied.
    */
   protected inputs<Other extends StackId>(neighbour: ProjectStack<Other>): Inputs<Other> {
-    this.addDependency(neighbour);
     const id = neighbour.#kind;
-    const missing = this.settings.planWithout.filter((name) => name.split('/')[0] === id);
-    if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
-    const state = missing.includes(id) ? undefined : readState(this, this.settings, id);
-    return new Inputs(id, state, missing, this.settings.region);
+    const { planWithout, region } = this.settings;
+    const missing = planWithout.filter((name) => name.split('/')[0] === id);
+    return new Inputs(id, missing, region, () => {
+      this.addDependency(neighbour);
+      if (missing.length > 0) forbidApply(this, this.#provider, this.settings);
+      return missing.includes(id) ? undefined : readState(this, this.settings, id);
+    });
   }
 }
 
 /** Typed access to the outputs of a neighbour. */
 export class Inputs<Other extends StackId> {
   readonly #id: Other;
-  /** Nothing where the neighbour has no state yet. */
-  readonly #state: TerraformRemoteState | undefined;
   /** The neighbour, or `<neighbour>/<job>`, for what is not deployed yet. */
   readonly #missing: readonly string[];
   readonly #region: string;
+  readonly #read: () => TerraformRemoteState | undefined;
+  #found: { readonly state: TerraformRemoteState | undefined } | undefined;
 
+  /** @param read called once, if at all; gives nothing where the neighbour has no state yet */
   constructor(
     id: Other,
-    state: TerraformRemoteState | undefined,
     missing: readonly string[],
     region: string,
+    read: () => TerraformRemoteState | undefined,
   ) {
     this.#id = id;
-    this.#state = state;
     this.#missing = missing;
     this.#region = region;
+    this.#read = read;
   }
 
   string(name: OutputName<Other>): string {
-    return this.#state?.getString(name) ?? String(this.#placeholder(name));
+    return this.#state()?.getString(name) ?? String(this.#placeholder(name));
   }
 
   boolean(name: OutputName<Other>): IResolvable | boolean {
-    return this.#state?.getBoolean(name) ?? this.#placeholder(name) === true;
+    return this.#state()?.getBoolean(name) ?? this.#placeholder(name) === true;
   }
 
   list(name: OutputName<Other>): string[] {
     // Each output is a whole list, so the reference to it is one, too.
-    return this.#state?.getList(name) ?? [this.#placeholder(name)].flat().map(String);
+    return this.#state()?.getList(name) ?? [this.#placeholder(name)].flat().map(String);
   }
 
   /** The entry of a map by job. */
   of(name: OutputName<Other>, job: string): string {
-    return this.#state === undefined || this.#missing.includes(`${this.#id}/${job}`)
+    const state = this.#state();
+    return state === undefined || this.#missing.includes(`${this.#id}/${job}`)
       ? String(this.#placeholder(name)).replace('PLACEHOLDER', `PLACEHOLDER-${job}`)
-      : this.#state.getString(`${name}["${job}"]`);
+      : state.getString(`${name}["${job}"]`);
+  }
+
+  /** Terraform fails to plan where there is no state, so one that nothing is read from is not read. */
+  #state(): TerraformRemoteState | undefined {
+    this.#found ??= { state: this.#read() };
+    return this.#found.state;
   }
 
   #placeholder(name: OutputName<Other>): string | boolean | string[] {

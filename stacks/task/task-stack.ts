@@ -7,7 +7,7 @@ import { DataBucket } from './data-bucket';
 import { JobTask, type JobTaskProps } from './job-task';
 import { PriceTables } from './price-tables';
 import { hasCrawler, imageNameOf, repositoryName } from '../settings/images';
-import { ProjectStack, type Inputs } from '../stack/project-stack';
+import { ProjectStack } from '../stack/project-stack';
 import type { JobSettings, Settings } from '../settings/settings';
 
 /** The cluster, the data bucket and, for every job, what it needs to run. */
@@ -44,11 +44,9 @@ export class TaskStack extends ProjectStack<'task'> {
     }
 
     const owners = settings.jobs.filter((job) => job.task === job.name);
-    // Where no job runs an image of that stack, its state is not read.
-    let images: Inputs<'image'> | undefined;
+    const images = this.inputs(image);
     const imageOf = ({ name, image: own }: JobSettings): JobTaskProps['image'] => {
       if (typeof own === 'string') return { uri: own };
-      images ??= this.inputs(image);
       const repository = repositoryName(settings, imageNameOf(own));
       return {
         uri: own === undefined ? images.string('image_uri') : images.of('image_uris', name),
