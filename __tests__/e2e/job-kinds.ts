@@ -1,6 +1,6 @@
 import type { JobConfig } from '../../stacks/config/config';
 
-/** One job of each kind, by what is special about it. */
+/** One job of each kind, by what is special about it. All images lie where every network leads. */
 export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
   plain: {},
   environment: {
@@ -22,7 +22,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     architecture: 'X86_64',
   },
   rooted: {
-    image: 'ghcr.io/acme/browser:1.0.0',
+    image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/browser:1.0.0',
     user: '0',
     readonlyRootFilesystem: false,
     workingDirectory: '/srv/app',
@@ -31,7 +31,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     sidecars: [
       {
         name: 'database',
-        image: 'postgres:17.2',
+        image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/postgres:17.2',
         user: '0',
         readonlyRootFilesystem: false,
         dropCapabilities: ['NET_RAW', 'MKNOD'],
@@ -41,7 +41,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     ],
   },
   hatches: {
-    image: 'ghcr.io/acme/report:1.4.0',
+    image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/report:1.4.0',
     volumes: [{ name: 'models', mountPath: '/models', efs: { fileSystemId: 'fs-89abcdef' } }],
     containerDefinition: {
       dockerLabels: { team: 'data', pattern: '${HOME}' },
@@ -66,7 +66,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     sidecars: [
       {
         name: 'router',
-        image: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.2',
+        image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/aws-for-fluent-bit:2.32.2',
         user: '0',
         containerDefinition: {
           firelensConfiguration: {
@@ -78,7 +78,7 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
       },
       {
         name: 'warm-up',
-        image: 'ghcr.io/acme/warm-up:1.0.0',
+        image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/warm-up:1.0.0',
         healthCommand: ['/healthy'],
         containerDefinition: {
           dependsOn: [{ containerName: 'router', condition: 'START' }],
@@ -152,10 +152,10 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     ],
     tags: { Team: 'data' },
   },
-  'no-data': { image: 'ghcr.io/acme/sweep:1.0.0', data: false },
-  reader: { image: 'ghcr.io/acme/report:1.4.0', data: 'read' },
+  'no-data': { image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/sweep:1.0.0', data: false },
+  reader: { image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/report:1.4.0', data: 'read' },
   folder: {
-    image: 'ghcr.io/acme/report:1.4.0',
+    image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/report:1.4.0',
     data: { prefix: 'reports/daily', access: 'write' },
   },
   shared: { task: 'plain-scheduler', environment: { FROM: '2000-01-01' }, command: ['--full'] },
