@@ -9,12 +9,21 @@ export interface DemoFindings {
   env: NodeJS.ProcessEnv;
   changes: Changes;
   bucket: string;
-  /** Why a job cannot run on this machine. */
-  lacking: ReadonlyMap<JobSettings, string>;
+  images: PreparedImages;
   /** Entity tags by key, before the first firing and after the last. */
   before: ReadonlyMap<string, string>;
   after: ReadonlyMap<string, string>;
   outcomes: Outcome[];
+}
+
+/** What the engine of this machine has. */
+export interface PreparedImages {
+  /** Why a job cannot run on this machine. */
+  readonly lacking: ReadonlyMap<JobSettings, string>;
+  /** What a job's image expects and its task does not give it, each to be read after "it". */
+  readonly unmet: ReadonlyMap<JobSettings, readonly string[]>;
+  /** What to say where something runs without a container, or not at all. */
+  readonly noContainer: string | undefined;
 }
 
 /** What became of a job in the demo. */

@@ -23,7 +23,7 @@ export async function demoSummary(
   return [
     heading('Stacks'),
     stacks(findings, directory),
-    ...outcomes.map(described),
+    ...outcomes.map((outcome) => described(outcome, findings)),
     heading(`What lies in s3://${bucket}`),
     crawled ? await bars(dataCopy) : objects(findings),
     written(findings),
@@ -58,11 +58,12 @@ function stacks({ changes }: DemoFindings, directory: string): string {
   ].join('\n');
 }
 
-function described(outcome: Outcome): string {
+function described(outcome: Outcome, { images }: DemoFindings): string {
   const { job } = outcome;
   return [
     heading(`${job.name}: ${job.schedule} in ${job.timeZone}`),
     `next runs:\n${upcoming(job)}`,
+    ...(images.unmet.get(job) ?? []).map((what) => `about its image: it ${what}`),
     outcome.kind === 'ran' ? run(outcome.firing) : `It did not run: ${outcome.reason}.`,
   ].join('\n');
 }

@@ -8,7 +8,7 @@ import { isCrawler, type DemoFindings } from './demo-findings';
 import { demoSummary } from './demo-summary';
 import { deployStacks, readOutputs } from './deployment';
 import { fireJob } from './fire-job';
-import { prepareImages } from './job-images';
+import { nameImages, prepareImages } from './job-images';
 import { startLocalAws } from './local-aws';
 import { localEnvironment } from './terraform';
 import { terraformBinary } from './tools/terraform-binary';
@@ -47,6 +47,14 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
       },
     },
     {
+      title: 'Prepare the container images',
+      task: async (findings, step) => {
+        findings.images = await prepareImages(settings, (line) => (step.output = line));
+        const { noContainer } = findings.images;
+        if (noContainer !== undefined) step.skip(noContainer);
+      },
+    },
+    {
       title: 'Deploy the stacks with Terraform',
       task: async (findings, step) => {
         findings.changes = await deployStacks({
@@ -55,17 +63,7 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
           onLine: (line) => (step.output = line),
         });
         findings.bucket = String(readOutputs(directory, 'task')['data_bucket']);
-      },
-    },
-    {
-      title: 'Prepare the container images',
-      task: async (findings, step) => {
-        const { lacking, noContainer } = await prepareImages(
-          settings,
-          (line) => (step.output = line),
-        );
-        findings.lacking = lacking;
-        if (noContainer !== undefined) step.skip(noContainer);
+        await nameImages(settings);
       },
     },
     {
@@ -89,7 +87,7 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
             const outcome = await fireJob(job, {
               settings,
               endpoint: findings.aws.endpoint,
-              lacking: findings.lacking.get(job),
+              lacking: findings.images.lacking.get(job),
               environment: url === undefined ? {} : { SOURCE_BASE_URL: url },
               stop: stop.signal,
               onLine: (line) => (step.output = line),

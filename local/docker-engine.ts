@@ -1,3 +1,4 @@
+import type { ImageConfig } from '../stacks/rules/image-config';
 import { findProgram, runProgram, type ProgramResult } from './program';
 
 /** A Docker engine that answers, by its client. */
@@ -20,6 +21,17 @@ export class DockerEngine {
     const engine = new DockerEngine(docker, folder);
     const { exitCode } = await engine.#run(['version', '--format', '{{.Server.Version}}']);
     return exitCode === 0 ? engine : 'no Docker engine answers';
+  }
+
+  /** @returns nothing where the engine does not say */
+  async configOf(image: string): Promise<ImageConfig | undefined> {
+    const { exitCode, output } = await this.#run(inspection(image));
+    return exitCode === 0 ? inspected(output) : undefined;
+  }
+
+  /** Gives an image another name. */
+  async tag(image: string, name: string): Promise<void> {
+    await this.#run(['tag', image, name]);
   }
 
   async has(image: string): Promise<boolean> {
@@ -63,6 +75,24 @@ export class DockerEngine {
       env: { ...process.env, ...env },
       ...(onLine && { onLine }),
     });
+  }
+}
+
+/** The arguments by which `docker` says how an image is run. */
+export function inspection(image: string): string[] {
+  return ['image', 'inspect', '--format', '{{json .}}', image];
+}
+
+/** What it says; nothing where that is something else. */
+export function inspected(output: string): ImageConfig | undefined {
+  try {
+    const { Architecture, Config } = JSON.parse(output) as {
+      readonly Architecture?: string;
+      readonly Config?: ImageConfig['config'];
+    };
+    return { architecture: Architecture, config: Config ?? {} };
+  } catch {
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { DemoFindings, Outcome } from '../../local/demo-findings';
 import { demoSummary } from '../../local/demo-summary';
 import { fire } from '../../local/fargate/fire';
 import { fireJob } from '../../local/fire-job';
-import { prepareImages } from '../../local/job-images';
+import { nameImages, prepareImages } from '../../local/job-images';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 
@@ -46,6 +46,8 @@ const [report, idle, later, crawl] = settings.jobs as [
 beforeAll(() => {
   const states = join(folder, '.fargate-cron/state/local');
   mkdirSync(states, { recursive: true });
+  mkdirSync(join(folder, 'report'));
+  writeFileSync(join(folder, 'report/Other'), 'FROM scratch AS app');
   const uris = { report: 'registry/acme-local-report:1', crawl: 'registry/acme-local-crawler:1' };
   writeFileSync(
     join(states, 'image.tfstate'),
@@ -70,45 +72,84 @@ function standInForDocker(script: string): () => string[] {
   return () => readFileSync(log, 'utf8').trim().split('\n');
 }
 
+const byName = <Value>(map: ReadonlyMap<JobSettings, Value>) =>
+  Object.fromEntries([...map].map(([{ name }, value]) => [name, value]));
+
 const prepared = async () => {
-  const { lacking, noContainer } = await prepareImages(settings, () => undefined);
-  return {
-    lacking: new Map([...lacking].map(([{ name }, reason]) => [name, reason])),
-    noContainer,
-  };
+  const { lacking, unmet, noContainer } = await prepareImages(settings, () => undefined);
+  return { lacking: byName(lacking), unmet: byName(unmet), noContainer };
 };
 
 describe('the images of the demo', () => {
   test('without an engine nothing but the crawler can run', async () => {
     standInForDocker('exit 1');
     await expect(prepared()).resolves.toEqual({
-      lacking: new Map([
-        ['report', 'no Docker engine answers'],
-        ['idle', 'no Docker engine answers'],
-        ['later', 'no Docker engine answers'],
-      ]),
+      lacking: {
+        report: 'no Docker engine answers',
+        idle: 'no Docker engine answers',
+        later: 'no Docker engine answers',
+      },
+      unmet: {},
       noContainer: 'No container: no Docker engine answers; the crawler runs under node instead',
     });
   });
 
-  test('are built under the name in the task definition, or pulled where they are not there', async () => {
-    const asked = standInForDocker(`case "$*" in "image inspect"*|buildx*) exit 1;; esac`);
-    await expect(prepared()).resolves.toEqual({ lacking: new Map(), noContainer: undefined });
-    expect(asked()).toEqual([
+  test('are built before anything is deployed, or pulled where they are not there', async () => {
+    const asked = standInForDocker(
+      `case "$*" in "image inspect --format"*) exit;; "image inspect"*|buildx*) exit 1;; esac`,
+    );
+    await expect(prepared()).resolves.toEqual({
+      lacking: {},
+      unmet: {},
+      noContainer: undefined,
+    });
+    expect(asked().filter((line) => !line.startsWith('image inspect --format'))).toEqual([
       'version --format {{.Server.Version}}',
       'buildx version',
-      `build --tag registry/acme-local-report:1 --file ${folder}/report/Other --target app --build-arg A=1 ${folder}/report`,
+      `build --tag acme-local-report:demo --file ${folder}/report/Other --target app --build-arg A=1 ${folder}/report`,
       'image inspect busybox:1.36',
       'pull --quiet busybox:1.36',
       'buildx version',
-      expect.stringMatching(/^build --file .* --tag registry\/acme-local-crawler:1 .*\/crawler$/),
+      expect.stringMatching(/^build --file .* --tag acme-local-crawler:demo .*\/crawler$/),
+    ]);
+  });
+
+  test('say what they expect and their tasks do not give them', async () => {
+    const config = { Config: { User: 'node', Volumes: { '/cache': {} } } };
+    standInForDocker(
+      `case "$*" in "image inspect --format"*report*) echo '${JSON.stringify(config)}';; esac`,
+    );
+    const { unmet } = await prepared();
+    expect(unmet).toEqual({
+      report: [
+        expect.stringMatching(/^is made for the user node, and it runs as 65532:65532: /),
+        expect.stringMatching(/^declares that it writes to \/cache, where nothing is mounted, /),
+      ],
+    });
+  });
+
+  test('have the names of the task definitions once these are there', async () => {
+    const asked = standInForDocker('');
+    await nameImages(settings);
+    expect(asked().slice(1)).toEqual([
+      'tag acme-local-report:demo registry/acme-local-report:1',
+      'tag acme-local-crawler:demo registry/acme-local-crawler:1',
     ]);
   });
 
   test('that cannot be had are told with what the engine says last', async () => {
     standInForDocker(`case "$1" in build) echo step; echo no such base >&2; exit 1;; esac`);
     const { lacking } = await prepared();
-    expect(lacking).toEqual(new Map([['report', 'the image cannot be built: no such base']]));
+    expect(lacking).toEqual({ report: 'the image cannot be built: no such base' });
+  });
+
+  test('of a folder that cannot be built end the demo before anything is deployed', async () => {
+    standInForDocker('');
+    const image = { ...(report.image as object), build: './none' };
+    const jobs = [{ ...report, image } as JobSettings];
+    await expect(prepareImages({ ...settings, jobs }, () => undefined)).rejects.toThrow(
+      /jobs\[0\]\.image\.build: must be a folder/,
+    );
   });
 });
 
@@ -154,6 +195,7 @@ test('the summary says of each job why it did not run, and that nothing did', as
   ];
   const findings = {
     outcomes,
+    images: { unmet: new Map([[report, ['expects more']]]) },
     changes: {},
     bucket: 'data',
     aws: { endpoint: '', lasting: '', foreign: false },
@@ -164,5 +206,6 @@ test('the summary says of each job why it did not run, and that nothing did', as
   expect(text).toMatch(/^report: rate\(1 day\) in UTC$/m);
   expect(text.match(/^It did not run: no Docker engine answers\.$/gm)).toHaveLength(2);
   expect(text).toMatch(/^It did not run: it is disabled\.$/m);
+  expect(text).toMatch(/^about its image: it expects more$/m);
   expect(text).toMatch(/\nNothing ran: no Docker engine answers; it is disabled\.$/);
 });

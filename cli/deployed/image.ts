@@ -4,6 +4,7 @@ import {
   GetDownloadUrlForLayerCommand,
   type ImageIdentifier,
 } from '@aws-sdk/client-ecr';
+import type { ImageConfig } from '../../stacks/rules/image-config';
 import { ecrRepositoryOf } from '../../stacks/rules/image-reference';
 import { awsClient } from '../aws/aws-client';
 
@@ -25,12 +26,6 @@ interface Manifest {
   readonly config?: { readonly digest?: string };
 }
 
-/** What the file says that comes with each image. */
-interface ImageConfig {
-  readonly architecture?: string;
-  readonly config?: { readonly User?: string };
-}
-
 /** What ECR says of an image. */
 export type SeenImage =
   | { readonly kind: 'elsewhere' }
@@ -39,8 +34,8 @@ export type SeenImage =
   | {
       readonly kind: 'there';
       readonly architectures: readonly string[];
-      /** The user that it was made for; nothing for root, or where ECR does not say. */
-      readonly user?: string | undefined;
+      /** Nothing is in it where ECR does not say. */
+      readonly config: ImageConfig;
     };
 
 /** @param architecture which image of those for several platforms: `arm64` or `amd64` */
@@ -60,7 +55,7 @@ export async function seeImage(image: string, architecture: string): Promise<See
     return {
       kind: 'there',
       architectures: ofSeveral ?? [config.architecture].filter((one) => one !== undefined),
-      user: config.config?.User,
+      config,
     };
   } catch (error) {
     if (!(error instanceof Error && error.name === 'RepositoryNotFoundException')) throw error;
@@ -68,14 +63,6 @@ export async function seeImage(image: string, architecture: string): Promise<See
   } finally {
     registry.close();
   }
-}
-
-/** What is to be said of an image that was made for another user than it runs as; nothing otherwise. */
-export function otherUser(made: string | undefined, runs: string | undefined): string | undefined {
-  const user = made?.split(':')[0] ?? '';
-  return user === '' || runs === undefined || runs.split(':')[0] === user
-    ? undefined
-    : `made for the user ${made ?? ''}, and it runs as ${runs}: if it must be that one, write user: '${made ?? ''}' (docs/containers.md)`;
 }
 
 class Registry {

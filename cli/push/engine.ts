@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { GetAuthorizationTokenCommand, type ECRClient } from '@aws-sdk/client-ecr';
+import { inspected, inspection } from '../../local/docker-engine';
 import { findProgram, runProgram } from '../../local/program';
+import type { ImageConfig } from '../../stacks/rules/image-config';
 import type { StackImage } from '../../stacks/settings/images';
 import { packageFolder } from '../../stacks/settings/package-folder';
 import type { Settings } from '../../stacks/settings/settings';
@@ -11,6 +13,8 @@ interface Push {
   readonly image: StackImage;
   readonly uri: string;
   readonly settings: Settings;
+  /** Is called with what each image says of itself, before anything is pushed. */
+  readonly look: (config: ImageConfig) => void;
   /** Shows a line of the build. */
   readonly say: (line: string) => void;
 }
@@ -69,21 +73,29 @@ async function logIn(run: Run, ecr: ECRClient): Promise<void> {
  * removed again, for several.
  */
 async function byBuildx(run: Run, push: Push): Promise<void> {
-  const build = (...options: readonly string[]) =>
+  const { platforms } = push.image;
+  const build = (some: readonly string[], ...options: readonly string[]) =>
     succeed(
       run,
       // Attestations would make an index of an image for one platform.
-      ['buildx', 'build', ...options, '--provenance=false', ...argumentsOf(push, '--push')],
+      ['buildx', 'build', '--provenance=false', ...options, ...argumentsOf(push, some)],
       push,
     );
-  if (push.image.platforms.length === 1) {
-    await build();
+  if (platforms.length === 1) {
+    await build(platforms, '--load');
+    await look(run, push);
+    await succeed(run, ['push', push.uri], push);
     return;
   }
   const builder = `fargate-cron-${randomUUID()}`;
   await succeed(run, ['buildx', 'create', '--driver=docker-container', `--name=${builder}`], push);
   try {
-    await build(`--builder=${builder}`);
+    // An engine takes one at a time; the builder has both by then.
+    for (const platform of platforms) {
+      await build([platform], `--builder=${builder}`, '--load');
+      await look(run, push);
+    }
+    await build(platforms, `--builder=${builder}`, '--push');
   } finally {
     await run(['buildx', 'rm', builder]);
   }
@@ -96,15 +108,24 @@ async function byEngine(run: Run, push: Push): Promise<void> {
       `${image.name} is built for ${image.platforms.join(' and ')}, which takes docker buildx: install it, or give its jobs one architecture`,
     );
   }
-  await succeed(run, ['build', ...argumentsOf(push)], {
+  await succeed(run, ['build', ...argumentsOf(push, image.platforms)], {
     say: push.say,
     env: { DOCKER_BUILDKIT: '0' },
   });
+  await look(run, push);
   await succeed(run, ['push', uri], push);
 }
 
-function argumentsOf({ image, uri, settings }: Push, ...options: readonly string[]): string[] {
-  const { built, platforms } = image;
+async function look(run: Run, push: Push): Promise<void> {
+  const { exitCode, output } = await run(inspection(push.uri));
+  const config = exitCode === 0 ? inspected(output) : undefined;
+  if (config !== undefined) push.look(config);
+}
+
+function argumentsOf(
+  { image: { built }, uri, settings }: Push,
+  platforms: readonly string[],
+): string[] {
   const context =
     built === undefined ? join(packageFolder, 'crawler') : join(settings.folder, built.build);
   const { dockerfile = 'Dockerfile', target, args = {} } = built ?? {};
@@ -114,7 +135,6 @@ function argumentsOf({ image, uri, settings }: Push, ...options: readonly string
     ...(target === undefined ? [] : [`--target=${target}`]),
     ...Object.entries(args).map(([name, value]) => `--build-arg=${name}=${value}`),
     `--tag=${uri}`,
-    ...options,
     context,
   ];
 }

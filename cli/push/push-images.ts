@@ -1,12 +1,13 @@
 import { DescribeRepositoriesCommand, DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { ConfigError } from '../../stacks/config/config-error';
 import { contentTag } from '../../stacks/image/content-tag';
+import type { ImageConfig } from '../../stacks/rules/image-config';
 import { contextProblems } from '../../stacks/settings/checks/build-context';
-import { imagesOf, type StackImage } from '../../stacks/settings/images';
+import { unmetByJob } from '../../stacks/settings/image-needs';
+import { imagesOf, platformOf, type StackImage } from '../../stacks/settings/images';
 import type { Settings } from '../../stacks/settings/settings';
 import { awsClient } from '../aws/aws-client';
 import { requireAccount } from '../deployed/account';
-import { otherUser, seeImage } from '../deployed/image';
 import { loadProject } from '../deployed/project';
 import { Failure } from '../failure';
 import { print, withSpinner } from '../terminal/terminal';
@@ -97,23 +98,34 @@ function hasName(error: unknown, name: string): boolean {
 
 async function push(engine: Engine, { image, uri }: Wanted, settings: Settings): Promise<void> {
   const platforms = image.platforms.join(' and ');
+  const notes = new Set<string>();
   await withSpinner(`building ${image.name} for ${platforms}`, (say) =>
     engine.push({
       image,
       uri,
       settings,
+      look: (config) => {
+        requirePlatform(image, config);
+        for (const job of image.jobs) {
+          if (platformOf(job.architecture) !== `linux/${config.architecture ?? ''}`) continue;
+          for (const what of unmetByJob(config, job, settings)) {
+            notes.add(`${image.name}: in the job ${job.name} it ${what}`);
+          }
+        }
+      },
       say: (line) => {
         say(`${image.name}: ${line}`);
       },
     }),
   );
+  for (const note of notes) print(note);
   print(`${image.name}: built for ${platforms} and pushed as ${uri}`);
-  for (const job of image.jobs) {
-    // It was pushed, whether or not these credentials may look at it.
-    const seen = await seeImage(uri, job.architecture === 'ARM64' ? 'arm64' : 'amd64').catch(
-      () => undefined,
-    );
-    const note = seen?.kind === 'there' ? otherUser(seen.user, job.user) : undefined;
-    if (note !== undefined) print(`${image.name}: in the job ${job.name} it is ${note}`);
-  }
+}
+
+/** A tag can be pushed once, so what no task can start is better not pushed. */
+function requirePlatform({ name, platforms }: StackImage, { architecture }: ImageConfig): void {
+  if (architecture === undefined || platforms.includes(`linux/${architecture}`)) return;
+  throw new Failure(
+    `${name} was built for ${platforms.join(' and ')} and is for ${architecture}: the last FROM of its Dockerfile names another platform, or an image for that one alone. It was not pushed`,
+  );
 }

@@ -25,6 +25,7 @@ echo "$*" >> "$FOLDER/calls"
 case "$*" in
   login*) cat >> "$FOLDER/password" ;;
   'buildx version') test ! -f "$FOLDER/no-buildx" ;;
+  'image inspect'*) test -f "$FOLDER/inspected" && cat "$FOLDER/inspected" ;;
   *build*report*) test ! -f "$FOLDER/broken" || { echo 'no such package'; exit 1; } ;;
 esac
 `;
@@ -89,16 +90,18 @@ test('what ECR lacks is built by buildx and pushed under the tag of its content'
   configure({ jobs: [{ name: 'report', schedule: 'rate(1 day)', image }] });
   await pushImages();
   const uri = expect.stringMatching(
-    new RegExp(`--tag=${host}/acme-dev-report:[0-9a-f]{16} --push ${folder}/jobs/report$`),
+    new RegExp(`--tag=${host}/acme-dev-report:[0-9a-f]{16} ${folder}/jobs/report$`),
   ) as string;
   expect(calls()).toEqual([
     'version --format {{.Server.Version}}',
     'buildx version',
     `login --username AWS --password-stdin ${host}`,
     uri,
+    expect.stringMatching(/^image inspect --format /),
+    expect.stringMatching(new RegExp(`^push ${host}/acme-dev-report:[0-9a-f]{16}$`)),
   ]);
-  expect(calls().at(-1)).toContain(
-    `buildx build --provenance=false --platform=linux/arm64 --file=${folder}/jobs/report/Dockerfile --target=run --build-arg=VERSION=1 `,
+  expect(calls()[3]).toContain(
+    `buildx build --provenance=false --load --platform=linux/arm64 --file=${folder}/jobs/report/Dockerfile --target=run --build-arg=VERSION=1 `,
   );
   expect(readFileSync(join(folder, 'password'), 'utf8')).toBe('secret');
   expect(printed).toMatch(
@@ -109,17 +112,26 @@ test('what ECR lacks is built by buildx and pushed under the tag of its content'
   );
 });
 
-test('an image that was made for another user than its job runs it as says so', async () => {
-  const config = encodeURIComponent(JSON.stringify({ config: { User: 'node' } }));
-  aws.answer('BatchGetImage', {
-    images: [{ imageManifest: JSON.stringify({ config: { digest: 'sha256:c' } }) }],
-  });
-  aws.answer('GetDownloadUrlForLayer', { downloadUrl: `data:application/json,${config}` });
+test('what an image expects and its job does not give it is said', async () => {
+  const config = { Architecture: 'arm64', Config: { User: 'node', Volumes: { '/cache/': {} } } };
+  write('inspected', JSON.stringify(config));
   configure({});
   await pushImages();
   expect(printed).toContain(
     "report: in the job report it is made for the user node, and it runs as 65532:65532: if it must be that one, write user: 'node' (docs/containers.md)",
   );
+  expect(printed).toContain(
+    "report: in the job report it declares that it writes to /cache, where nothing is mounted, on a file system that is read-only: write volumes: [{ name: 'cache', mountPath: '/cache' }], or readonlyRootFilesystem: false",
+  );
+});
+
+test('an image that no task of its jobs can start is not pushed', async () => {
+  write('inspected', JSON.stringify({ Architecture: 'amd64', Config: {} }));
+  configure({});
+  await expect(pushImages()).rejects.toThrow(
+    'report was built for linux/arm64 and is for amd64: the last FROM',
+  );
+  expect(calls().filter((line) => line.startsWith('push'))).toEqual([]);
 });
 
 test('a family of two is built by a builder that is removed again', async () => {
@@ -131,11 +143,19 @@ test('a family of two is built by a builder that is removed again', async () => 
     ],
   });
   await pushImages();
-  const [create = '', build = '', remove = ''] = calls().slice(3);
+  const [create = '', ...built] = calls().slice(3);
+  const [remove = '', build = ''] = built.toReversed();
   const [, builder = 'none'] =
     /^buildx create --driver=docker-container --name=(\S+)$/.exec(create) ?? [];
   expect(build).toContain(`--builder=${builder} `);
-  expect(build).toContain('--platform=linux/amd64,linux/arm64');
+  expect(build).toContain('--push --platform=linux/amd64,linux/arm64');
+  // Each is looked at before both are pushed.
+  expect(built.slice(0, -2)).toEqual([
+    expect.stringMatching(/^buildx build .*--load --platform=linux\/amd64 /),
+    expect.stringMatching(/^image inspect /),
+    expect.stringMatching(/^buildx build .*--load --platform=linux\/arm64 /),
+    expect.stringMatching(/^image inspect /),
+  ]);
   expect(remove).toBe(`buildx rm ${builder}`);
 });
 
@@ -145,6 +165,7 @@ test('without buildx the engine builds and pushes by itself', async () => {
   await pushImages();
   expect(calls().slice(3)).toEqual([
     expect.stringMatching(/^build --platform=linux\/arm64 /),
+    expect.stringMatching(/^image inspect /),
     expect.stringMatching(/^push .*acme-dev-report:[0-9a-f]{16}$/),
   ]);
 });
@@ -194,7 +215,7 @@ test('the crawler is built from this package', async () => {
   });
   configure({ jobs: [{ name: 'crawl', schedule: 'rate(1 day)' }] });
   await pushImages();
-  expect(calls().at(-1)).toMatch(/ --push \S+\/crawler$/);
+  expect(calls()[3]).toMatch(/^buildx build .* \S+\/crawler$/);
 });
 
 test('a repository that is not there, a build that fails and an engine that is missing are told', async () => {

@@ -1,22 +1,26 @@
-import type { ContainerDefinition } from '@aws-sdk/client-ecs';
-import { otherUser, seeImage } from '../../deployed/image';
+import type { ContainerDefinition, Volume } from '@aws-sdk/client-ecs';
+import { unmetExpectations } from '../../../stacks/rules/image-config';
+import { seeImage } from '../../deployed/image';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
-/** Whether the image exists, for the architecture of the task, and for which user it was made. */
+/** Whether the image exists, for the architecture of the task, and has what it expects. */
 export async function checkImage({ task }: Subject): Promise<Finding[]> {
   const wanted = task.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
   const containers = new Map(
     (task.containerDefinitions ?? []).map((container) => [container.image ?? '', container]),
   );
   return Promise.all(
-    [...containers].map(([image, container]) => checkOne(image, container, wanted)),
+    [...containers].map(([image, container]) =>
+      checkOne(image, container, task.volumes ?? [], wanted),
+    ),
   );
 }
 
 async function checkOne(
   image: string,
-  { user }: ContainerDefinition,
+  container: ContainerDefinition,
+  volumes: readonly Volume[],
   wanted: string,
 ): Promise<Finding> {
   const seen = await seeImage(image, wanted);
@@ -49,9 +53,6 @@ async function checkOne(
       detail: `${image} is for ${architectures.join(', ')}, and the task asks for ${wanted}: build it for ${wanted}, or set architecture`,
     };
   }
-  const note = otherUser(seen.user, user);
-  return {
-    result: 'ok',
-    detail: `${image} for ${wanted}${note === undefined ? '' : `; ${note}`}`,
-  };
+  const unmet = unmetExpectations(seen.config, container, volumes).map((what) => `it ${what}`);
+  return { result: 'ok', detail: [`${image} for ${wanted}`, ...unmet].join('; ') };
 }

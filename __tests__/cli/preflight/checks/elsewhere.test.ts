@@ -77,7 +77,7 @@ describe('an image', () => {
   test.each([
     [
       '1000:1000',
-      /; made for the user 1000:1000, and it runs as 65532:65532: .* write user: '1000:1000'/,
+      /; it is made for the user 1000:1000, and it runs as 65532:65532: .* write user: '1000:1000'/,
     ],
     ['65532', /arm64$/],
     ['', /arm64$/],
