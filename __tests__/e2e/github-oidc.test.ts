@@ -205,10 +205,10 @@ function writeStacks(folderName: string, project: string): void {
   for (const stack of ['network', 'image'] as const) {
     mkdirSync(join(folder, folderName, stack), { recursive: true });
     const { terraform: settings, ...json } = stacks[stack];
-    const { required_providers, required_version } = settings;
+    const { required_providers } = settings;
     writeFileSync(
       join(folder, folderName, stack, 'main.tf.json'),
-      JSON.stringify({ ...json, terraform: { required_providers, required_version } }),
+      JSON.stringify({ ...json, terraform: { required_providers } }),
     );
   }
 }

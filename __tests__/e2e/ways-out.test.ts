@@ -27,8 +27,8 @@ test('the HCL of every stack is valid without CDKTF', async () => {
   await stacks.synthesize({ SYNTH_HCL_OUTPUT: 'true' });
   for (const stack of stackIds) {
     await stacks.succeed(stack, 'init', '-backend=false', '-input=false');
-    const hcl = readFileSync(join(directory, 'cdktf.out/stacks', stack, 'cdk.tf'), 'utf8');
-    expect(hcl).toContain('required_version = ">= 1.10.0"');
+    const versions = join(directory, 'cdktf.out/stacks', stack, 'versions.tf');
+    expect(readFileSync(versions, 'utf8')).toContain('required_version = ">= 1.10.0"');
     await expect(stacks.succeed(stack, 'validate')).resolves.toContain('is valid');
   }
 });

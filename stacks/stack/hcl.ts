@@ -1,11 +1,8 @@
 /**
  * Repairs the HCL that CDKTF 0.21 writes, which Terraform could not read: a string with a reference
- * in it is not escaped, conditions are lists and not blocks, and settings of Terraform itself lose
- * their values.
- *
- * @param requiredVersion the value that is lost
+ * in it is not escaped, and conditions are lists and not blocks.
  */
-export function repairHcl(hcl: string, requiredVersion: string): string {
+export function repairHcl(hcl: string): string {
   return hcl
     .split('\n')
     .map((line) => {
@@ -22,8 +19,7 @@ export function repairHcl(hcl: string, requiredVersion: string): string {
           .split('\n},\n{\n')
           .map((body) => `${name} {\n${body}\n}`)
           .join('\n'),
-    )
-    .replace('0 = "required_version"', `required_version = "${requiredVersion}"`);
+    );
 }
 
 /** Escapes a string, and leaves the references in it as they are: their quotes are Terraform's. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import {
   TerraformOutput,
@@ -13,6 +14,7 @@ import { placeholders } from '../settings/placeholders';
 import type { Settings } from '../settings/settings';
 import { keepState, readState } from './state-backends';
 import { switchEnvironment } from './terraform-data';
+import { writeVersions } from './versions-file';
 
 // The JSON is made with the bindings of 6.25 and needs nothing that 5.100 lacks.
 const awsProviderVersions = '>= 5.100.0, < 7.0.0';
@@ -31,7 +33,6 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
     this.settings = settings;
     // cdktn, which can stand in for cdktf, asks for whom it may use the lock file.
     this.node.setContext('targetVersions', { terraform: terraformVersions.replace(' ', '') });
-    this.addOverride('terraform.required_version', terraformVersions);
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersions);
     this.#provider = new AwsProvider(this, 'aws', {
       region: settings.region,
@@ -54,6 +55,8 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
       synthesize: (session) => {
         switchEnvironment(session.outdir, settings.environment);
         synthesizer.synthesize(session);
+        const { workingDirectory } = session.manifest.forStack(this);
+        writeVersions(join(session.outdir, workingDirectory), terraformVersions);
       },
     };
   }
@@ -61,7 +64,7 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
   /** What `cdktf synth --hcl` writes. */
   override toHclTerraform(): { hcl: string; metadata: unknown } {
     const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
-    return { hcl: repairHcl(hcl, terraformVersions), metadata };
+    return { hcl: repairHcl(hcl), metadata };
   }
 
   /** Publishes every output of this stack. */

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { versionsFile } from './versions-file';
 
 /** What Terraform keeps in a stack's folder that is of one environment alone. */
 const kept = [
@@ -20,7 +21,7 @@ const kept = [
 ];
 /** Of one environment, too; one that has none starts with the versions of the one before. */
 const lockFile = '.terraform.lock.hcl';
-const synthesized = ['cdk.tf.json', 'cdk.tf'];
+const synthesized = ['cdk.tf.json', 'cdk.tf', versionsFile];
 
 /**
  * Makes an output folder ready for the stacks of an environment. Terraform finds there what that

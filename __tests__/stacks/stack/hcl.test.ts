@@ -14,7 +14,6 @@ test.each([
     '  postcondition = [\n{\na = 1\n},\n{\na = 2\n},\n]',
     '  postcondition {\na = 1\n}\npostcondition {\na = 2\n}',
   ],
-  ['  0 = "required_version"', '  required_version = ">= 1.10.0"'],
 ])('repairs %s', (line, repaired) => {
-  expect(repairHcl(`a {\n${line}\n}`, '>= 1.10.0')).toBe(`a {\n${repaired}\n}`);
+  expect(repairHcl(`a {\n${line}\n}`)).toBe(`a {\n${repaired}\n}`);
 });

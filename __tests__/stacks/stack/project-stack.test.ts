@@ -1,5 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import { createStacks } from '../../../stacks/project';
+import { loadSettings } from '../../../stacks/settings/load-settings';
 import { outputs } from '../../../stacks/settings/outputs';
-import { configOf, synthesize } from '../../synthesis';
+import { configOf, synthesize, type Synthesized } from '../../synthesis';
 
 const ids = ['network', 'image', 'task', 'schedule'] as const;
 
@@ -77,7 +83,28 @@ test('every resource is tagged with its project, environment and stack', () => {
 test('the providers are asked for in versions that were tried', () => {
   const { network } = synthesize(configOf());
   expect(network.terraform).toMatchObject({
-    required_version: '>= 1.10.0',
     required_providers: { aws: { version: '>= 5.100.0, < 7.0.0' } },
   });
+});
+
+test('the version of Terraform is asked for beside the JSON, all of whose settings are objects', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'fargate-cron-versions-'));
+  try {
+    const app = new App({ outdir });
+    createStacks(app, loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }));
+    app.synth();
+    for (const id of ids) {
+      const folder = join(outdir, 'stacks', id);
+      expect(readFileSync(join(folder, 'versions.tf'), 'utf8')).toBe(
+        'terraform {\n  required_version = ">= 1.10.0"\n}\n',
+      );
+      const json = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as Synthesized;
+      expect(Object.values(json.terraform).map((setting) => typeof setting)).toEqual([
+        'object',
+        'object',
+      ]);
+    }
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 });
