@@ -112,10 +112,16 @@ function problemsOf(
 ): string[] {
   if (jobs.length === 0) throw new UsageError('there is no scheduled container in the files');
   const names = ['local', ...Object.keys(environments)];
+  const bare = jobs.filter(({ image, task }) => image === undefined && task === undefined);
   const config = {
     project: 'project',
     ...project,
-    jobs,
+    jobs: jobs.map((job) => ({
+      // Without these, nothing else would be looked at; what lacks them is named beside it.
+      schedule: 'rate(1 day)',
+      ...(bare.includes(job) && { image: 'missing:1' }),
+      ...job,
+    })),
     environments: Object.fromEntries(
       names.map((name) => [
         name,
@@ -136,7 +142,8 @@ function problemsOf(
       return error.problems.map(({ path, text }) => `${pathOf(path, jobs)}: ${text}`);
     }
   });
-  return [...new Set(problems)];
+  const withoutImage = bare.map(({ name }) => `jobs.${name}.image: is said by none of the files`);
+  return [...new Set([...withoutImage, ...problems])];
 }
 
 /** By the names of jobs, as the notes write it. */
