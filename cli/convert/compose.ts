@@ -11,8 +11,8 @@ import {
 } from './draft';
 import type { Field } from './field';
 import { folderFrom } from './folder';
-import type { ContainerHatch } from './hatch';
-import { keepLogGroup } from './keep';
+import type { ContainerHatch, Dependency } from './hatch';
+import { awslogsOptions, leavesCloudWatch } from './logging';
 import type { UlimitName } from '@aws-sdk/client-ecs';
 import { networkFrom } from './network';
 import { mebibytesOf, sizeFrom } from './sizes';
@@ -55,25 +55,30 @@ export function convertCompose(
   if (services.length > 1) {
     service.differs('is taken for the job, and ends the task; the other services are its sidecars');
   }
-  const volumes: NonNullable<JobDraft['volumes']> = [];
+  const volumes: Volume[] = [];
   const task = taskOf(definition, draft);
+  const efs = fileSystemsOf(definition?.get('efs_volumes'));
   const container = (at: string, field: Field) =>
-    containerOf(field, extras?.get(at), folder, draft, volumes);
+    containerOf(field, extras?.get(at), folder, draft, volumes, efs);
   const main = container(name, service);
   const waits = new Map(dependenciesOf(service, extras?.peek(name)));
+  for (const health of [service.get('healthcheck'), extras?.get(name).get('healthcheck')]) {
+    health?.unsupported('a job is healthy when it ends with 0');
+  }
+  const sidecars = services
+    .filter(([each]) => each !== name)
+    .map(([each, field]) =>
+      sidecarOf(each, field, container(each, field), waits.get(each), extras?.get(each)),
+    );
   const job = {
     name: jobName(name),
     ...main.fields,
     ...(definition?.get('task_size').exists === true
       ? task
-      : { ...task, ...sizeFrom(main.cpuUnits, main.memoryMiB, service) }),
+      : { ...task, ...sizeFrom([main, ...sidecars], service) }),
     architecture: main.architecture ?? 'X86_64',
     stopTimeoutSeconds: main.stopTimeoutSeconds,
-    sidecars: services
-      .filter(([each]) => each !== name)
-      .map(([each, field]) =>
-        sidecarOf(each, field, container(each, field), waits.get(each), extras?.get(each)),
-      ),
+    sidecars,
     volumes,
   } satisfies JobDraft;
   draft.tasks.push({
@@ -144,7 +149,8 @@ function containerOf(
   extra: Field | undefined,
   folder: string,
   draft: Draft,
-  volumes: NonNullable<JobDraft['volumes']>,
+  volumes: Volume[],
+  efs: FileSystems,
 ) {
   service.get('depends_on');
   extra?.get('depends_on');
@@ -162,7 +168,7 @@ function containerOf(
   service.get('ports').unsupported('a job takes no connections');
   service.get('profiles').unsupported('the service is carried over whatever its profile');
   const logConfiguration = loggingFrom(service.get('logging'), draft);
-  for (const mount of service.get('volumes').items()) volumeFrom(mount, volumes);
+  for (const mount of service.get('volumes').items()) volumeFrom(mount, volumes, efs);
   const environment = service.get('environment');
   const credentials = extra?.get('repository_credentials').get('credentials_parameter').text();
   const initProcess = service.get('init').flag() ?? extra?.get('init_process_enabled').flag();
@@ -191,13 +197,10 @@ function containerOf(
         service,
       ),
     }),
-    cpuUnits: (extra?.get('cpu_shares') ?? service).exists
-      ? (extra?.get('cpu_shares').number() ?? service.get('cpu_shares').number())
-      : undefined,
+    cpuUnits: cpuShareOf(service, extra),
     memoryMiB: memoryOf(service, extra),
     architecture: architectureOf(service.get('platform')),
     stopTimeoutSeconds: stopTimeoutOf(service.get('stop_grace_period')),
-    health: healthOf(service.get('healthcheck'), extra?.get('healthcheck')),
   };
 }
 
@@ -220,11 +223,22 @@ function hatchFrom(service: Field): ContainerHatch {
   });
 }
 
+/** Limits of Compose's own third version. */
+const limitsOf = (service: Field) => service.get('deploy').get('resources').get('limits');
+
+function cpuShareOf(service: Field, extra: Field | undefined): number | undefined {
+  const shares = extra?.get('cpu_shares').number() ?? service.get('cpu_shares').number();
+  const [own, ofLimits] = [service.get('cpus'), limitsOf(service).get('cpus')];
+  const cpus = own.number() ?? ofLimits.number();
+  return shares ?? (cpus === undefined ? undefined : Math.ceil(cpus * 1024));
+}
+
 function memoryOf(service: Field, extra: Field | undefined): number | undefined {
   const fields = [
     extra?.get('mem_limit'),
     extra?.get('mem_reservation'),
     service.get('mem_limit'),
+    limitsOf(service).get('memory'),
     service.get('mem_reservation'),
   ];
   const given = fields.find((field) => field?.exists === true);
@@ -268,8 +282,7 @@ function listedVariables(field: Field): Record<string, string> {
   for (const item of field.items()) {
     const text = item.text() ?? '';
     const [, name = '', value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
-    if (value === undefined)
-      item.missing('has no value, which came from the shell: write it into environment');
+    if (value === undefined) item.missing('has no value: write it into environment');
     else if (value === '') item.lost('is empty, and ECS drops a variable without a value');
     else variables[name] = value;
   }
@@ -285,31 +298,42 @@ function secretsOf(field: Field | undefined): Record<string, string> {
   );
 }
 
-type Logging = ContainerHatch['logConfiguration'];
-
 /** What no other field says: another driver. */
-function loggingFrom(logging: Field, draft: Draft): Logging | undefined {
+function loggingFrom(logging: Field, draft: Draft): ContainerHatch['logConfiguration'] {
   if (!logging.exists) return undefined;
-  const logDriver = logging.get('driver').text();
+  // Docker's own where none is named.
+  const logDriver = logging.get('driver').text() ?? 'json-file';
   const options = logging.get('options');
-  if (logDriver !== 'awslogs') {
-    logging.differs(
-      'its lines are not in CloudWatch Logs, so that logs and alarms of lines see nothing',
-    );
-    return { logDriver, options: environmentFrom(options.entries()) } as Logging;
-  }
-  for (const [name, field] of options.entries()) {
-    if (name === 'awslogs-region') {
-      const region = field.text();
-      if (region !== undefined) draft.setProject('region', region, field);
-    } else if (name === 'awslogs-group') {
-      field.differs(keepLogGroup(field));
-    } else field.lost('is set here for all jobs');
-  }
-  return undefined;
+  if (logDriver === 'awslogs') awslogsOptions(options, draft);
+  return leavesCloudWatch(logging, logDriver)
+    ? ({
+        logDriver,
+        options: environmentFrom(options.entries()),
+      } as ContainerHatch['logConfiguration'])
+    : undefined;
 }
 
-function volumeFrom(mount: Field, volumes: NonNullable<JobDraft['volumes']>): void {
+type Volume = NonNullable<JobDraft['volumes']>[number];
+type FileSystems = ReadonlyMap<string, Volume['efs']>;
+
+function fileSystemsOf(list: Field | undefined): FileSystems {
+  const volumes = (list?.items() ?? []).map((volume) => {
+    // Both are on here, whatever is written.
+    volume.get('transit_encryption');
+    volume.get('iam');
+    const root = volume.get('root_directory');
+    if (root.exists && root.text() !== '/')
+      root.lost('the root is mounted: name an access point instead');
+    const efs = {
+      fileSystemId: volume.get('filesystem_id').text() ?? '',
+      accessPointId: volume.get('access_point').text(),
+    };
+    return [volume.get('name').text() ?? '', compact(efs)] as const;
+  });
+  return new Map(volumes);
+}
+
+function volumeFrom(mount: Field, volumes: Volume[], files: FileSystems): void {
   const [name, mountPath, mode] = mount.isMap
     ? [
         mount.get('source').text(),
@@ -328,8 +352,10 @@ function volumeFrom(mount: Field, volumes: NonNullable<JobDraft['volumes']>): vo
     }
     return;
   }
-  mount.differs('is an empty folder on the task’s own disk, gone with the task');
-  volumes.push(compact({ name, mountPath, readOnly: mode === 'ro' ? true : undefined }));
+  const efs = files.get(name);
+  if (efs === undefined)
+    mount.differs('is an empty folder on the task’s own disk, gone with the task');
+  volumes.push(compact({ name, mountPath, readOnly: mode === 'ro' ? true : undefined, efs }));
 }
 
 function architectureOf(platform: Field): 'ARM64' | 'X86_64' | undefined {
@@ -376,11 +402,18 @@ function sidecarOf(
     name,
     image: typeof image === 'string' ? image : '',
     ...fields,
+    containerDefinition: compact({
+      ...fields.containerDefinition,
+      dependsOn: dependenciesOf(service, extra).map(([containerName, on]) => ({
+        containerName,
+        condition: on as Dependency['condition'],
+      })),
+    }),
     cpuUnits: container.cpuUnits,
     memoryMiB: container.memoryMiB,
     essential: extra?.get('essential').flag() ?? condition === undefined,
     jobWaitsFor: condition as SidecarDraft['jobWaitsFor'],
-    healthCommand: container.health,
+    healthCommand: healthOf(service.get('healthcheck'), extra?.get('healthcheck')),
   });
 }
 

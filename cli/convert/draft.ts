@@ -123,7 +123,7 @@ export function environmentFrom(
     const value = field.text();
     if (value === '') field.lost('is empty, and ECS drops a variable without a value');
     else if (value !== undefined) environment[name] = value;
-    else if (!field.exists) field.lost('has no value, which came from the shell');
+    else if (!field.exists) field.missing('has no value: write it into environment');
   }
   return environment;
 }

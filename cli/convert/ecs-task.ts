@@ -10,8 +10,8 @@ import {
   type TaskDraft,
 } from './draft';
 import type { Field } from './field';
-import { at, containerHatch } from './hatch';
-import { keepLogGroup } from './keep';
+import { at, containerHatch, type Dependency } from './hatch';
+import { awslogsOptions } from './logging';
 import { healthCommand } from './words';
 
 /**
@@ -36,11 +36,10 @@ export function convertTaskDefinition(
   }
   const [taskCpu, taskMemory] = [at(definition, 'cpu'), at(definition, 'memory')];
   const waits = new Map(
-    at(main, 'dependsOn')
-      .items()
-      .map((item) => [at(item, 'containerName').text() ?? '', at(item, 'condition').text() ?? '']),
+    dependenciesOf(main).map((each) => [each.containerName, each.condition] as const),
   );
   const own = container(main, draft);
+  at(main, 'healthCheck').unsupported('a job is healthy when it ends with 0');
   const roles = 'each job gets a role of its own';
   const taskRole = at(definition, 'taskRoleArn');
   if (taskRole.exists) {
@@ -63,7 +62,9 @@ export function convertTaskDefinition(
   const platform = at(definition, 'runtimePlatform');
   const family0 = at(platform, 'operatingSystemFamily');
   if (family0.exists && family0.text() !== 'LINUX') family0.lost('only Linux runs here');
-  const sidecars = containers.filter((each) => each !== main);
+  const sidecars = containers
+    .filter((each) => each !== main)
+    .map((each) => sidecar(each, waits, draft));
   const called = family ?? names[0] ?? ownName;
   const job = compact<JobDraft>({
     name: jobName(called),
@@ -73,11 +74,11 @@ export function convertTaskDefinition(
           cpuUnits: taskCpu.exists ? cpuOf(taskCpu) : undefined,
           memoryMiB: taskMemory.exists ? mebibytesOf(taskMemory) : undefined,
         }
-      : sizeFrom(own.cpuUnits, own.memoryMiB, main)),
+      : sizeFrom([own, ...sidecars], main)),
     ephemeralStorageGiB: at(at(definition, 'ephemeralStorage'), 'sizeInGiB').number(),
     architecture: at(platform, 'cpuArchitecture').text() === 'ARM64' ? 'ARM64' : 'X86_64',
     stopTimeoutSeconds: own.stopTimeoutSeconds,
-    sidecars: sidecars.map((each) => sidecar(each, waits, draft)),
+    sidecars,
     volumes: volumesOf(definition, containers),
     tags: tagsOf(at(definition, 'tags')),
   });
@@ -98,7 +99,8 @@ function cpuOf(field: Field): number | undefined {
 function container(field: Field, draft: Draft) {
   at(field, 'essential');
   at(field, 'portMappings').unsupported('a job takes no connections');
-  logging(at(field, 'logConfiguration'), draft);
+  const log = at(field, 'logConfiguration');
+  if (at(log, 'logDriver').text() === 'awslogs') awslogsOptions(at(log, 'options'), draft);
   const memory = [at(field, 'memory'), at(field, 'memoryReservation')].find((each) => each.exists);
   const linux = at(field, 'linuxParameters');
   const bothMemories = at(field, 'memory').exists;
@@ -128,13 +130,27 @@ function container(field: Field, draft: Draft) {
   };
 }
 
+function dependenciesOf(container: Field): Dependency[] {
+  return at(container, 'dependsOn')
+    .items()
+    .map((item) => ({
+      containerName: at(item, 'containerName').text() ?? '',
+      condition: at(item, 'condition').text() as Dependency['condition'],
+    }));
+}
+
 /** `[{ name, value }]`, as ECS writes what has names. */
 function pairs(list: Field, value: 'value' | 'valueFrom'): [string, Field][] {
   return list.items().map((item) => [at(item, 'name').text() ?? '', at(item, value)]);
 }
 
-function sidecar(field: Field, waits: ReadonlyMap<string, string>, draft: Draft): SidecarDraft {
+function sidecar(
+  field: Field,
+  waits: ReadonlyMap<string | undefined, Dependency['condition']>,
+  draft: Draft,
+): SidecarDraft {
   const { fields, cpuUnits, memoryMiB } = container(field, draft);
+  const dependsOn = dependenciesOf(field);
   const name = at(field, 'name').text() ?? '';
   const health = at(field, 'healthCheck');
   const test = at(health, 'command').texts();
@@ -144,32 +160,14 @@ function sidecar(field: Field, waits: ReadonlyMap<string, string>, draft: Draft)
   return compact({
     name,
     ...fields,
+    containerDefinition: compact({ ...fields.containerDefinition, dependsOn }),
     image: fields.image ?? '',
     cpuUnits,
     memoryMiB,
     essential: at(field, 'essential').flag() ?? true,
-    jobWaitsFor: waits.get(name) as SidecarDraft['jobWaitsFor'],
+    jobWaitsFor: waits.get(name),
     healthCommand: healthCommand(test),
   });
-}
-
-function logging(log: Field, draft: Draft): void {
-  if (!log.exists) return;
-  if (at(log, 'logDriver').text() !== 'awslogs') return;
-  for (const [name, option] of at(log, 'options').entries()) {
-    if (name === 'awslogs-region') {
-      // That of the stack itself says nothing.
-      if (/AWS::Region/.test(option.written)) {
-        option.pass();
-        continue;
-      }
-      const region = option.text();
-      if (region !== undefined) draft.setProject('region', region, option);
-    } else if (name === 'awslogs-group') {
-      option.differs(keepLogGroup(option));
-      option.pass();
-    } else option.lost('is set here for all jobs');
-  }
 }
 
 function volumesOf(

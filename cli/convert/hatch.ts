@@ -1,8 +1,11 @@
 import { isScalar } from 'yaml';
 import type { JobConfig } from '../../stacks/config/config';
 import type { Field } from './field';
+import { leavesCloudWatch } from './logging';
 
 export type ContainerHatch = NonNullable<JobConfig['containerDefinition']>;
+/** What a sidecar waits for; what the job waits for is a field of the sidecar. */
+export type Dependency = NonNullable<ContainerHatch['dependsOn']>[number];
 
 /** What has no field of its own, and is carried over in ECS's own words. */
 const containerKeys = [
@@ -30,11 +33,7 @@ export function containerHatch(container: Field, memory: boolean): ContainerHatc
     .filter(([, field]) => field.exists)
     .map(([key, field]) => [key, inEcsWords(field, key)]);
   const log = at(container, 'logConfiguration');
-  const driver = at(log, 'logDriver').text();
-  if (driver !== undefined && driver !== 'awslogs') {
-    log.differs(
-      'its lines are not in CloudWatch Logs, so that logs and alarms of lines see nothing',
-    );
+  if (leavesCloudWatch(log, at(log, 'logDriver').text() ?? 'awslogs')) {
     entries.push(['logConfiguration', inEcsWords(log)]);
   }
   const add = at(at(at(container, 'linuxParameters'), 'capabilities'), 'add').texts();

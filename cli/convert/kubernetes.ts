@@ -89,7 +89,7 @@ function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, d
       timeZone: zone,
       enabled: spec.get('suspend').flag() === true ? false : undefined,
       ...main.fields,
-      ...sizeOf(main, sidecars, own),
+      ...sizeFrom([main, ...sidecars], own),
       architecture: architectureOf(pod),
       stopTimeoutSeconds: stopTimeoutOf(pod.get('terminationGracePeriodSeconds')),
       ...attempts,
@@ -314,29 +314,6 @@ function mebibytesFrom(field: Field): number | undefined {
   return count === undefined
     ? undefined
     : Math.ceil((Number(count) * (bytesOf[unit] ?? 1)) / 1024 ** 2);
-}
-
-function sizeOf(
-  main: { cpuUnits: number | undefined; memoryMiB: number | undefined },
-  sidecars: readonly SidecarDraft[],
-  place: Field,
-) {
-  const sum = (own: number | undefined, shares: readonly (number | undefined)[]) =>
-    shares.reduce<number | undefined>(
-      (total, share) => (share === undefined ? total : (total ?? 0) + share),
-      own,
-    );
-  return sizeFrom(
-    sum(
-      main.cpuUnits,
-      sidecars.map(({ cpuUnits }) => cpuUnits),
-    ),
-    sum(
-      main.memoryMiB,
-      sidecars.map(({ memoryMiB }) => memoryMiB),
-    ),
-    place,
-  );
 }
 
 function variablesFrom(container: Field, maps: Maps, job: string): Record<string, string> {

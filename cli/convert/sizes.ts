@@ -20,13 +20,27 @@ export function mebibytesOf(field: Field, bare: 'MiB' | 'bytes' = 'MiB'): number
   return Math.ceil(Number(count) * (units[unitOf] ?? 1));
 }
 
-/** The smallest task of Fargate that has what containers ask for. */
+interface Share {
+  readonly cpuUnits?: number | undefined;
+  readonly memoryMiB?: number | undefined;
+}
+
+/** The smallest task of Fargate that has what its containers ask for together. */
 export function sizeFrom(
-  cpuUnits: number | undefined,
-  memoryMiB: number | undefined,
+  containers: readonly Share[],
   place: Field,
 ): { cpuUnits?: number; memoryMiB?: number } {
-  if (cpuUnits === undefined && memoryMiB === undefined) return {};
+  const sum = (key: keyof Share) =>
+    containers
+      .map((each) => each[key])
+      .reduce((total, share) => (share === undefined ? total : (total ?? 0) + share), undefined);
+  const [cpuUnits, memoryMiB] = [sum('cpuUnits'), sum('memoryMiB')];
+  if (cpuUnits === undefined && memoryMiB === undefined) {
+    place.differs(
+      'says no size, and takes what it needs there; here it has 256 CPU units and 512 MiB',
+    );
+    return {};
+  }
   const size = fittingSize(cpuUnits ?? 0, memoryMiB ?? 0);
   if (size === undefined) {
     place.note(

@@ -1,15 +1,25 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isScalar } from 'yaml';
 import type { Evaluated, Field } from './field';
 
-const variable = /\$(?:(\$)|\{(\w+)(?:(:?[-?])([^}]*))?\}|(\w+))/g;
+const variable = /\$(?:(\$)|\{(\w+)(?:(:?[-?])([^{}]*))?\}|(\w+))/g;
+
+/** `${A:+b}`, and variables inside of others. */
+const tooMuch = /(?<!\$)\$\{(?!\w+(?::?[-?][^{}]*)?\})[^}]*\}?/;
 
 /** Puts in the values of `${TAG}`, as Compose and Copilot do; what has none stays as it is written. */
 export function interpolated(field: Field): Evaluated | undefined {
   const { node } = field;
   if (!isScalar(node) || typeof node.value !== 'string' || !node.value.includes('$')) {
     return undefined;
+  }
+  const [expression] = tooMuch.exec(node.value) ?? [];
+  if (expression !== undefined) {
+    return {
+      unknown: `${expression} is not worked out here: write its value`,
+      written: node.value,
+    };
   }
   const unknown = new Set<string>();
   const value = node.value.replaceAll(variable, (written, ...groups: (string | undefined)[]) => {
@@ -35,15 +45,16 @@ export function variablesOf(
   const name = file.text();
   if (name === undefined) return {};
   const path = join(folder, name);
-  if (!existsSync(path)) {
-    file.missing(`there is no ${path}: write its variables into environment`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    file.missing(`there is no file ${path}: write its variables into environment`);
     return {};
   }
   const variables: Record<string, string> = {};
   for (const line of readFileSync(path, 'utf8').split(/\r?\n/)) {
-    const [, key, value] = /^\s*([^#=\s][^=]*)=(.*)$/.exec(line) ?? [];
+    const [, key, value] = /^\s*(?:export\s+)?([^#=\s][^=]*)=(.*)$/.exec(line) ?? [];
     if (key === undefined || value === undefined) continue;
-    if (value === '') file.lost(`${key} is empty, and ECS drops a variable without a value`);
+    if (/\s/.test(key)) file.lost(`${JSON.stringify(key)} is no name of a variable`);
+    else if (value === '') file.lost(`${key} is empty, and ECS drops a variable without a value`);
     else variables[key] = value;
   }
   return variables;
