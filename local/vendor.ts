@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { keepAlive } from './keep-alive';
 import { dirname, join } from 'node:path';
 
 /** One day as the vendor knows it; null where it has no such price. */
@@ -36,7 +37,7 @@ export function vendorBars(): ReadonlyMap<string, readonly VendorBar[]> {
  * S&P 500 by day, and five companies by month, of which the data set has closes only.
  */
 export async function startVendor(): Promise<{ url: string; close(): Promise<void> }> {
-  const server = createServer((request, response) => {
+  const server = createServer(keepAlive, (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://vendor');
     const symbol = decodeURIComponent(/^\/v8\/finance\/chart\/([^/]+)$/.exec(pathname)?.[1] ?? '');
     const known = vendorBars().get(symbol);

@@ -21,7 +21,6 @@ import {
   EC2Client,
   RevokeSecurityGroupEgressCommand,
 } from '@aws-sdk/client-ec2';
-import { BatchDeleteImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -32,6 +31,7 @@ import { copyCheckout } from './checkout';
 import { startCommand, type CommandResult } from './cli-world';
 import { FargateStandIn } from './fargate-stand-in';
 import { LocalWorld } from './local-world';
+import { putImage } from './pushed-image';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file, in their order.
@@ -453,18 +453,6 @@ describe('verify', () => {
       checks.filter((each) => each.check === check).map(({ result, detail }) => [result, detail]);
     return { status, found };
   };
-  const push = async (architecture: string): Promise<void> => {
-    const [, repositoryName = '', imageTag = ''] =
-      /\/([^:]+):(.+)$/.exec(String(readOutputs(directory, 'image')['image_uri'])) ?? [];
-    const ecr = new ECRClient(localClient(endpoint));
-    await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds: [{ imageTag }] }));
-    const imageManifest = JSON.stringify({
-      schemaVersion: 2,
-      mediaType: 'application/vnd.oci.image.index.v1+json',
-      manifests: [{ platform: { os: 'linux', architecture } }],
-    });
-    await ecr.send(new PutImageCommand({ repositoryName, imageTag, imageManifest }));
-  };
   const simulation = (decision: string) => (body: Record<string, unknown>) =>
     `<EvaluationResults><member><EvalActionName>${String(body['ActionNames.member.1'])}</EvalActionName><EvalResourceName>${String(body['ResourceArns.member.1'])}</EvalResourceName><EvalDecision>${decision}</EvalDecision></member></EvaluationResults><IsTruncated>false</IsTruncated>`;
 
@@ -492,14 +480,14 @@ describe('verify', () => {
         /-schedule of the schedule may not call ecs:RunTask on arn:aws:ecs:.*: deploy again, and look/,
       ),
     ]);
-    await push('amd64');
+    await putImage(directory, endpoint, 'amd64');
     expect((await verify()).found('image')).toEqual([
       ['failed', expect.stringContaining('is for amd64, and the task asks for arm64')],
     ]);
   });
 
   it('is content with a deployment that has everything', async () => {
-    await push('arm64');
+    await putImage(directory, endpoint, 'arm64');
     const iam = new IAMClient(localClient(endpoint));
     const role = new CreateServiceLinkedRoleCommand({ AWSServiceName: 'ecs.amazonaws.com' });
     // It may be there already: the first cluster makes it.

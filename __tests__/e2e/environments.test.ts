@@ -10,7 +10,7 @@ import { copyCheckout } from './checkout';
 import { SharedProvider } from './provider/shared-provider';
 import { StackRunner } from './stack-runner';
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 const file = join(directory, 'config.ts');

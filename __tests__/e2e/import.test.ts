@@ -16,7 +16,7 @@ import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file: most of its time are the provider's own waits.
-jest.setTimeout(400_000);
+jest.setTimeout(900_000);
 
 const directory = copyCheckout();
 let world: LocalWorld;

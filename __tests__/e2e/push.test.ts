@@ -8,7 +8,7 @@ import { DockerEngine, whatAnEngineLacks } from './docker-engine';
 import { EcrRegistry } from './ecr-registry';
 import { LocalWorld } from './local-world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const lacking = whatAnEngineLacks();
 const title = lacking === undefined ? 'an image that is pushed' : `skipped: there is no ${lacking}`;

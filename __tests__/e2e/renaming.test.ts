@@ -8,7 +8,7 @@ import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const type = 'aws_cloudwatch_log_group';
 const group = '/acme/test/nightly';

@@ -7,7 +7,7 @@ import { renderPage } from '../../cli/report/page';
 import { someFacts } from '../cli/report/facts';
 import { chromiumArguments, chromiumPath } from './browser';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 if (chromiumPath === undefined) console.warn('There is no Chromium: the report is not looked at.');
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { keepAlive } from '../keep-alive';
 import { jsonAnswer, refusal, type Answer } from './answer';
 import { callOf, headOf, withInput, type AwsCall } from './aws-call';
 import { isAbout, type Moto, type Rule } from './rule';
@@ -73,7 +74,7 @@ export async function startStrictAws({
     }
   };
 
-  const server = createServer((incoming, response) => {
+  const server = createServer(keepAlive, (incoming, response) => {
     handle(incoming, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();

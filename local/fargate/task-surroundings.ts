@@ -2,6 +2,7 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { partitionOf } from '../../stacks/rules/partition';
 import { isAllowed, type Call, type Role } from '../../stacks/testing/permissions';
+import { keepAlive } from '../keep-alive';
 import { listCallOf, s3CallOf } from './s3-call';
 
 const credentialsPath = '/credentials';
@@ -61,7 +62,7 @@ export async function startTaskSurroundings(
     });
   };
 
-  const server = createServer((incoming, response) => {
+  const server = createServer(keepAlive, (incoming, response) => {
     answer(incoming, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error));
     });

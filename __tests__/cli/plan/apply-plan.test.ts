@@ -2,7 +2,7 @@ import type { SavedStack } from '../../../cli/plan/saved-plan';
 import { FakeAws, FakeError } from '../fake-aws';
 import { PlanningCheckout } from './planning-checkout';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const state = { lineage: 'a', serial: 1 };
 const stacks = ['network', 'image', 'task', 'schedule'];

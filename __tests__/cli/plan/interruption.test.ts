@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ended, PlanningCheckout } from './planning-checkout';
 import { planOf } from './plans';
 
-jest.setTimeout(240_000);
+jest.setTimeout(900_000);
 
 const plan = planOf({ address: 'aws_x.y', before: { a: '1' }, after: { a: '2' } });
 const state = { lineage: 'a', serial: 1 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
-import { times } from '../../times';
+import { busy, times } from '../../times';
 import type { Result } from './player';
 
 /** `MUTATION_SEED` plays the one case of that seed. */
@@ -58,5 +58,5 @@ test(
     expect(share((states) => states[1] === 'named')).toBeGreaterThan(0.4);
     expect(share((states) => states.at(-1) === 'true')).toBeGreaterThan(0.9);
   },
-  60_000 + count * 500,
+  (60_000 + count * 500) * busy,
 );

@@ -27,7 +27,7 @@ beforeAll(async () => {
       if (exitCode !== 0) throw new Error(output);
     }
   }
-}, 120_000);
+}, 600_000);
 
 afterAll(() => {
   host.stop();

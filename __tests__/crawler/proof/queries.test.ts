@@ -42,7 +42,7 @@ beforeAll(async () => {
   connection = await (await DuckDBInstance.create()).connect();
   // What is relative is so to here.
   await connection.run(`set file_search_path = '${here}'`);
-}, 60_000);
+}, 600_000);
 
 afterAll(() => {
   connection.closeSync();

@@ -113,7 +113,7 @@ test(
       await sleep(200);
     }
     throw new Error('moto does not start');
-  }, 90_000);
+  }, 600_000);
 
   afterAll(async () => {
     const gone = new Promise((resolve) => process.once('exit', resolve));
@@ -148,7 +148,7 @@ test(
         await s3.close();
       }
     },
-    60_000,
+    600_000,
   );
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const ended = await startCrawler({ ...envOf(run, server.url), DATA_URI: `file://${data}` }).ended;
   single = await objectsIn(data);
   if (ended.exitCode !== 0) throw new Error(ended.output);
-}, 60_000);
+}, 600_000);
 
 afterAll(async () => {
   await server.close();

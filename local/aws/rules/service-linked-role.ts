@@ -8,9 +8,9 @@ const roleName = 'AWSServiceRoleForECS';
 /**
  * A new account lacks the role, and ECS makes it after the answer to the first `CreateCluster`.
  *
- * @param seconds how long that takes; nobody but AWS knows
+ * @param aWhile how long that takes; nobody but AWS knows
  */
-export function serviceLinkedRole(seconds = 5): Rule {
+export function serviceLinkedRole(aWhile = fiveSeconds): Rule {
   let made = false;
   return {
     name: 'service-linked-role',
@@ -26,7 +26,7 @@ export function serviceLinkedRole(seconds = 5): Rule {
       if (await isThere(moto)) return undefined;
       if (call.operation === 'CreateCluster' && !made) {
         made = true;
-        void make(moto, seconds).finally(() => {
+        void make(moto, aWhile).finally(() => {
           made = false;
         });
       }
@@ -73,8 +73,12 @@ async function isThere(moto: Moto): Promise<boolean> {
   return status === 200;
 }
 
-async function make(moto: Moto, seconds: number): Promise<void> {
-  await sleep(seconds * 1000, undefined, { ref: false });
+function fiveSeconds(): Promise<void> {
+  return sleep(5000, undefined, { ref: false });
+}
+
+async function make(moto: Moto, aWhile: () => Promise<void>): Promise<void> {
+  await aWhile();
   // moto refuses it where somebody else has asked for it meanwhile.
   await makeNow(moto);
 }

@@ -7,11 +7,13 @@ import { startStub, type StrictStub } from '../stub-moto';
 
 let aws: StrictStub;
 let role: boolean;
+let aWhileIsOver: () => void;
 
 beforeEach(async () => {
   role = false;
+  const aWhile = new Promise<void>((resolve) => (aWhileIsOver = resolve));
   aws = await startStub(
-    [serviceLinkedRole(0.2), serviceLinkedRoleName()],
+    [serviceLinkedRole(() => aWhile), serviceLinkedRoleName()],
     ({ operation, input }) => {
       if (operation === 'CreateRole') {
         role = input['RoleName'] === 'AWSServiceRoleForECS';
@@ -30,6 +32,11 @@ afterEach(() => aws.close());
 const attach = (capacityProviders = ['FARGATE', 'FARGATE_SPOT']) =>
   aws.json('ecs', 'PutClusterCapacityProviders', { cluster: 'acme', capacityProviders });
 
+async function untilTheRoleIsMade(): Promise<void> {
+  aWhileIsOver();
+  for (let tries = 0; !role && tries < 1000; tries += 1) await sleep(20);
+}
+
 test('the first cluster of an account gets its capacity providers only a while later', async () => {
   await expect(aws.json('ecs', 'CreateCluster')).resolves.toMatchObject({ status: 200 });
   await expect(attach()).resolves.toMatchObject({
@@ -37,14 +44,14 @@ test('the first cluster of an account gets its capacity providers only a while l
     code: 'InvalidParameterException',
     body: expect.stringContaining('Unable to assume the service linked role') as string,
   });
-  for (let tries = 0; !role && tries < 50; tries += 1) await sleep(20);
+  await untilTheRoleIsMade();
   await expect(attach()).resolves.toMatchObject({ status: 200 });
 });
 
 test('a cluster with capacity providers is refused, and has the role made', async () => {
   const create = () => aws.json('ecs', 'CreateCluster', { capacityProviders: ['FARGATE'] });
   await expect(create()).resolves.toMatchObject({ code: 'InvalidParameterException' });
-  for (let tries = 0; !role && tries < 50; tries += 1) await sleep(20);
+  await untilTheRoleIsMade();
   await expect(create()).resolves.toMatchObject({ status: 200 });
 });
 
