@@ -6,7 +6,7 @@ import { networkFrom } from './network';
 import { compact, jobName, type ContainerOverride, type Draft, type JobDraft } from './draft';
 import { convertTaskDefinition } from './ecs-task';
 import type { Field } from './field';
-import { schedulesFrom } from './schedule-words';
+import { scheduleFrom } from './schedule-words';
 
 /** A template of CloudFormation, by hand or as the CDK makes it. */
 export function convertCloudFormation(root: Field, draft: Draft): void {
@@ -133,10 +133,7 @@ export function scheduleOf(field: Field, job: string): string | undefined {
     if (!field.exists) field.missing(`jobs.${job}.schedule: there is none`);
     return undefined;
   }
-  const converted = schedulesFrom(text);
-  if (converted.schedules !== undefined) return converted.schedules[0];
-  field.missing(`jobs.${job}.schedule: ${converted.problem}`);
-  return undefined;
+  return scheduleFrom(field, text, `jobs.${job}.schedule`);
 }
 
 function convertTarget(name: string, target: Field, common: Partial<JobDraft>, draft: Draft): void {
@@ -200,7 +197,7 @@ function launchOf(ecs: Field): void {
   ecs.get('EnableExecuteCommand').unsupported('no shell is opened into a job');
 }
 
-function spotOf(strategy: Field): boolean | undefined {
+export function spotOf(strategy: Field): boolean | undefined {
   const providers = strategy.items().map((item) => {
     at(item, 'weight');
     at(item, 'base');
@@ -208,6 +205,8 @@ function spotOf(strategy: Field): boolean | undefined {
   });
   if (providers.length > 1)
     strategy.differs('a job runs on Spot or does not; its retries run on demand');
+  else if (providers.some((each) => each !== undefined && !each.startsWith('FARGATE')))
+    strategy.differs('all jobs run on Fargate here');
   return providers.includes('FARGATE_SPOT') ? true : undefined;
 }
 

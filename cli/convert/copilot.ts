@@ -13,7 +13,7 @@ import {
 import type { Field } from './field';
 import { folderFrom } from './folder';
 import { layOver } from './hatch';
-import { schedulesFrom, secondsOf } from './schedule-words';
+import { scheduleFrom, secondsOf } from './schedule-words';
 import { variablesOf } from './variables';
 import { commandOf, healthCommand } from './words';
 
@@ -113,7 +113,7 @@ function overridable(root: Field, context: Context, draft: Draft) {
   root.get('count').unsupported('a firing starts one task');
   root.get('exec').unsupported('no shell is opened into a job');
   return {
-    ...scheduleFrom(schedule, context),
+    ...firingFrom(schedule, context),
     ...imageFrom(root.get('image'), context),
     entryPoint: commandOf(root.get('entrypoint')),
     command: commandOf(root.get('command')),
@@ -142,22 +142,14 @@ function overridable(root: Field, context: Context, draft: Draft) {
   };
 }
 
-function scheduleFrom(field: Field, { path }: Context): Pick<JobDraft, 'schedule' | 'enabled'> {
+function firingFrom(field: Field, { path }: Context): Pick<JobDraft, 'schedule' | 'enabled'> {
   const text = field.text();
   if (text === undefined) return {};
   if (text === 'none') {
     field.differs('stands for a schedule that is off; the time written here is never reached');
     return { schedule: 'cron(0 0 1 1 ? *)', enabled: false };
   }
-  const converted = schedulesFrom(text);
-  if (converted.schedules === undefined) {
-    field.missing(`${path}.schedule: ${converted.problem}`);
-    return {};
-  }
-  const [first, second] = converted.schedules;
-  if (second !== undefined)
-    field.lost(`means either of two days: write a second job with ${second}`);
-  return { schedule: first };
+  return compact({ schedule: scheduleFrom(field, text, `${path}.schedule`) });
 }
 
 function imageFrom(

@@ -31,7 +31,8 @@ export function readCrontab(file: string, text: string): CrontabLine[] {
   return found;
 }
 
-const entryPattern = /^(@\w+(?: [\dhms]+)?|(?:[\d*~][\w*,/~?#-]*\s+){4}\S+)\s+(\S.*)$/;
+const entryPattern =
+  /^(@\w+(?: [\dhms]+)?|(?:[\d*~][\w*,/~?#-]*\s+){3}[\w*~][\w*,/~?#-]*\s+\S+)\s+(\S.*)$/;
 
 function lineOf(line: string, users: boolean, comment: string | undefined) {
   const [, name, value] = /^([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(line) ?? [];

@@ -27,6 +27,7 @@ export function convertCrontab(
       case 'variable':
         if (line.name === 'CRON_TZ') zone = line.value;
         else if (line.name === 'SHELL') shell = line.value;
+        else if (line.name === 'MAILTO' && line.value === '') break;
         else if (line.name === 'MAILTO') {
           note(
             'lost',

@@ -1,7 +1,15 @@
-import { isolation, compact, jobName, type Draft, type JobDraft, type SidecarDraft } from './draft';
+import {
+  compact,
+  environmentFrom,
+  isolation,
+  jobName,
+  type Draft,
+  type JobDraft,
+  type SidecarDraft,
+} from './draft';
 import type { Field } from './field';
 import { sizeFrom } from './sizes';
-import { schedulesFrom, withZone } from './schedule-words';
+import { scheduleFrom, withZone } from './schedule-words';
 
 /**
  * CronJobs, with the ConfigMaps beside them.
@@ -30,6 +38,7 @@ export function convertKubernetes(
     const kind = object.get('kind').text();
     object.get('apiVersion');
     object.get('metadata').get('name');
+    passWritten(object);
     if (kind === 'CronJob') convertCronJob(object, maps, timeZone, draft);
     else if (kind !== 'ConfigMap') {
       object.lost(
@@ -38,6 +47,13 @@ export function convertKubernetes(
       object.pass();
     }
   }
+}
+
+/** What the API server adds, which `kubectl get` shows. */
+function passWritten(object: Field): void {
+  object.get('status').pass();
+  for (const key of ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'uid'])
+    object.get('metadata').get(key).pass();
 }
 
 type Maps = ReadonlyMap<string, Field>;
@@ -55,7 +71,9 @@ function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, d
   const template = job.get('template');
   const pod = template.get('spec');
   for (const each of [template, spec.get('jobTemplate')]) {
-    each.get('metadata').unsupported('has no place here; tags of a job are those of AWS');
+    each.get('metadata').get('creationTimestamp');
+    for (const [, field] of each.get('metadata').entries())
+      field.unsupported('has no place here; tags of a job are those of AWS');
   }
   const [own, ...others] = pod.get('containers').items();
   if (own === undefined) return pod.refuse('the pod has no container');
@@ -70,7 +88,7 @@ function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, d
   ];
   ignore(spec, job, pod);
   const attempts = attemptsOf(job, pod);
-  const inSchedule = withZone(spec.get('schedule').text() ?? '').zone;
+  const { words, zone: inSchedule } = withZone(spec.get('schedule').text() ?? '');
   const zone = spec.get('timeZone').text() ?? inSchedule ?? timeZone;
   if (zone === undefined) {
     spec
@@ -85,7 +103,7 @@ function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, d
     called,
     job: compact<JobDraft>({
       name,
-      schedule: scheduleFrom(spec.get('schedule'), name),
+      schedule: scheduleFrom(spec.get('schedule'), words, `jobs.${name}.schedule`),
       timeZone: zone,
       enabled: spec.get('suspend').flag() === true ? false : undefined,
       ...main.fields,
@@ -106,20 +124,6 @@ function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, d
       ]),
     }),
   });
-}
-
-function scheduleFrom(field: Field, name: string): string | undefined {
-  const { words } = withZone(field.text() ?? '');
-  const converted = schedulesFrom(words);
-  if (converted.schedules === undefined) {
-    field.missing(`jobs.${name}.schedule: ${converted.problem}`);
-    return undefined;
-  }
-  const [first, second] = converted.schedules;
-  if (second !== undefined) {
-    field.lost(`means either of two days: write a second job with task: '${name}' and ${second}`);
-  }
-  return first;
 }
 
 function overlapOf(policy: Field): JobDraft['overlap'] {
@@ -183,6 +187,8 @@ function ignore(spec: Field, job: Field, pod: Field): void {
   for (const key of ofTheCluster) {
     pod.get(key).unsupported('says how a cluster places pods, and here are no nodes');
   }
+  // The older name of the same.
+  pod.get('serviceAccount');
   pod
     .get('serviceAccountName', 'serviceAccount')
     .unsupported('the job gets a role of its own: write what this one may do into statements');
@@ -237,20 +243,26 @@ function containerFrom(container: Field, ofPod: Field, maps: Maps, job: string) 
   }
   const environment = variablesFrom(container, maps, job);
   const resources = container.get('resources');
-  // What it is promised; what it may use at most where no more is said.
   const [requests, limits] = [resources.get('requests'), resources.get('limits')];
-  const quantity = (key: string) =>
-    requests.get(key).exists ? requests.get(key) : limits.get(key);
   for (const [key, field] of [...requests.entries(), ...limits.entries()]) {
     if (!['cpu', 'memory'].includes(key)) field.lost('is no size of Fargate');
   }
-  const [cpu, memory] = [quantity('cpu'), quantity('memory')];
+  // A task has one size. CPU is what the pod is promised: with less, it is slower. Memory is what it
+  // may use at most: with less, it is killed.
+  const [cpu, memory] = [
+    [requests, limits].map((each) => each.get('cpu')),
+    [limits, requests].map((each) => each.get('memory')),
+  ].map((given) => given.find(({ exists }) => exists));
+  const cpuUnits = cpu && cpuUnitsOf(cpu);
+  const most = limits.get('cpu').exists ? cpuUnitsOf(limits.get('cpu')) : undefined;
+  if (cpuUnits !== undefined && most !== undefined && most > cpuUnits)
+    limits.get('cpu').differs(`is ${cpuUnits} CPU units here, which it asks for, and never more`);
+  const declared = namesOf(container);
   const expand = (words: string[] | undefined) =>
     words?.map((word) =>
-      word.replaceAll(/\$\((\w+)\)/g, (written, name: string) => {
-        if (environment[name] === undefined)
-          container.note('lost', `${written} is not put in here`);
-        return environment[name] ?? written;
+      expanded(word, environment, (name) => {
+        // What the pod does not know stays as it is there, too: $(date) is the shell's.
+        if (declared.includes(name)) container.note('lost', `$(${name}) is not put in here`);
       }),
     );
   return {
@@ -269,9 +281,27 @@ function containerFrom(container: Field, ofPod: Field, maps: Maps, job: string) 
         container,
       ),
     }),
-    cpuUnits: cpuUnitsOf(cpu),
-    memoryMiB: mebibytesFrom(memory),
+    cpuUnits,
+    memoryMiB: memory && mebibytesFrom(memory),
   };
+}
+
+function namesOf(container: Field): (string | undefined)[] {
+  const variables = container.get('env').items();
+  return variables.map((variable) => variable.get('name').text());
+}
+
+/** With the variables in `$(NAME)`; `$$(NAME)` is a text. */
+function expanded(
+  text: string,
+  environment: Readonly<Record<string, string>>,
+  unknown: (name: string) => void,
+): string {
+  return text.replaceAll(/\$(\$|\((\w+)\))/g, (written, dollar: string, name?: string) => {
+    if (name === undefined) return dollar;
+    if (environment[name] === undefined) unknown(name);
+    return environment[name] ?? written;
+  });
 }
 
 function userOf(own: Field, ofPod: Field): string | undefined {
@@ -325,7 +355,12 @@ function variablesFrom(container: Field, maps: Maps, job: string): Record<string
     );
     secret.pass();
   };
-  const set = (name: string, value: string, field: Field) => {
+  const declared = namesOf(container);
+  const set = (name: string, text: string, field: Field) => {
+    const value = expanded(text, environment, (other) => {
+      if (declared.includes(other))
+        field.missing(`jobs.${job}.environment.${name}: write the value of $(${other}) into it`);
+    });
     if (value === '') field.lost('is empty, and ECS drops a variable without a value');
     else environment[name] = value;
   };
@@ -342,8 +377,12 @@ function variablesFrom(container: Field, maps: Maps, job: string): Record<string
         `jobs.${job}.environment: the ConfigMap ${reference.get('name').text() ?? ''} is in none of the files`,
       );
     }
-    for (const [key, value] of map?.get('data').entries() ?? [])
-      set(`${prefix}${key}`, value.text() ?? '', value);
+    Object.assign(
+      environment,
+      environmentFrom(
+        (map?.get('data').entries() ?? []).map(([key, value]) => [`${prefix}${key}`, value]),
+      ),
+    );
   }
   for (const variable of container.get('env').items()) {
     const name = variable.get('name').text() ?? '';
@@ -356,16 +395,14 @@ function variablesFrom(container: Field, maps: Maps, job: string): Record<string
     const map = from.get('configMapKeyRef');
     if (secret.exists) needed(variable, name, secret);
     else if (map.exists) {
-      const value = maps
-        .get(map.get('name').text() ?? '')
-        ?.get('data')
-        .get(map.get('key').text() ?? '')
-        .text();
+      const [called, key] = [map.get('name').text() ?? '', map.get('key').text() ?? ''];
+      const known = maps.get(called);
+      const value = known?.get('data').get(key).text();
       map.get('optional');
-      if (value !== undefined) set(name, value, variable);
+      if (value !== undefined) environment[name] = value;
       else
         variable.missing(
-          `jobs.${job}.environment.${name}: the ConfigMap ${map.get('name').text() ?? ''} is in none of the files`,
+          `jobs.${job}.environment.${name}: the ConfigMap ${called} ${known === undefined ? 'is in none of the files' : `has no ${key}`}`,
         );
     } else {
       variable.lost(
@@ -399,10 +436,17 @@ function sidecarFrom(
 function initsFrom(list: Field, ofPod: Field, maps: Maps, job: string): SidecarDraft[] {
   const inits = list.items();
   const ending = inits.filter((each) => each.get('restartPolicy').text() !== 'Always');
-  if (ending.length > 1) list.differs('start together here, and one after the other there');
-  return inits.map((each) =>
-    sidecarFrom(each, ofPod, maps, job, ending.includes(each) ? 'SUCCESS' : 'START'),
-  );
+  const condition = (each: Field): 'SUCCESS' | 'START' =>
+    ending.includes(each) ? 'SUCCESS' : 'START';
+  return inits.map((each, index) => {
+    const sidecar = sidecarFrom(each, ofPod, maps, job, condition(each));
+    // One after the other.
+    const dependsOn = inits.slice(0, index).map((before) => ({
+      containerName: before.get('name').text() ?? '',
+      condition: condition(before),
+    }));
+    return compact({ ...sidecar, containerDefinition: compact({ dependsOn }) });
+  });
 }
 
 function volumesFrom(list: Field, containers: readonly Field[]): NonNullable<JobDraft['volumes']> {

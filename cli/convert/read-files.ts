@@ -99,7 +99,7 @@ function isCrontab(file: string, text: string): boolean {
   if (/\.(ya?ml|json|template)$/.test(file)) return false;
   if (/^crontab|\.cron(tab)?$/.test(basename(file)) || /cron\.d\//.test(file)) return true;
   return (
-    /^\s*(@[a-z]+|([\d*][\d*,/-]*\s+){3,}\S+)\s+\S/m.test(text) && !/^\s*[\w-]+:\s/m.test(text)
+    /^\s*(@[a-z]+|([\d*][\d*,/-]*\s+){3}\S+\s+\S+)\s+\S/m.test(text) && !/^\s*[\w-]+:\s/m.test(text)
   );
 }
 

@@ -1,23 +1,44 @@
 import { crontabShorthands, schedulesOf } from '../../stacks/rules/crontab';
-import { fieldsOf } from '../../stacks/rules/cron-fields';
-import { parseScheduleExpression, type Grammar } from '../../stacks/rules/schedule-expression';
+import { fieldsOf, parseCronFields } from '../../stacks/rules/cron-fields';
+import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
+import type { Field } from './field';
 
 type Converted =
   | { readonly schedules: readonly string[] }
   | { readonly schedules?: undefined; readonly problem: string };
 
 /** A schedule as crontab, Kubernetes, Copilot or AWS write it, in the words of `config.ts`. */
-export function schedulesFrom(text: string, grammar: Grammar = 'scheduler'): Converted {
+export function schedulesFrom(text: string): Converted {
   const words = text.trim();
   const shorthand = crontabShorthands.get(words);
   if (shorthand !== undefined) return { schedules: [shorthand] };
   const [, every] = /^@every (.+)$/.exec(words) ?? [];
   if (every !== undefined) return rateFrom(every);
   const parts = fieldsOf(words);
-  const { schedules } = parts.length === 5 ? schedulesOf(parts) : { schedules: [] };
-  if (schedules.length > 0) return { schedules };
-  const parsed = parseScheduleExpression(words, grammar);
+  if (parts.length === 5) return crontabFrom(parts);
+  const parsed = parseScheduleExpression(words, 'scheduler');
   return parsed.ok ? { schedules: [words] } : { problem: parsed.problems.join('; ') };
+}
+
+function crontabFrom(written: readonly string[]): Converted {
+  // Cron libraries know ? as well, and take it for *.
+  const parts = written.map((part) => (part === '?' ? '*' : part));
+  const { schedules, why } = schedulesOf(parts);
+  if (schedules.length > 0) return { schedules };
+  const [minutes, hours, dates, months] = parts;
+  const { problems } = parseCronFields(`${minutes} ${hours} ${dates} ${months} ? *`);
+  const reason = why ?? problems[0] ?? `there is no such day of the week`;
+  return { problem: `${reason}, got "${written.join(' ')}"` };
+}
+
+/** The one schedule of a job; says what else a text asks for, or why it is none. */
+export function scheduleFrom(field: Field, text: string, path: string): string | undefined {
+  const converted = schedulesFrom(text);
+  const [first, second] = converted.schedules ?? [];
+  if (converted.schedules === undefined) field.missing(`${path}: ${converted.problem}`);
+  else if (second !== undefined)
+    field.missing(`${path}: means either of two days: write a second job with ${second}`);
+  return first;
 }
 
 function rateFrom(text: string): Converted {
