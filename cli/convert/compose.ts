@@ -15,7 +15,7 @@ import type { ContainerHatch, Dependency } from './hatch';
 import { awslogsOptions, leavesCloudWatch } from './logging';
 import type { UlimitName } from '@aws-sdk/client-ecs';
 import { networkFrom } from './network';
-import { mebibytesOf, sizeFrom } from './sizes';
+import { cpuUnitsOf, mebibytesOf, sizeFrom } from './sizes';
 import { variablesOf } from './variables';
 import { commandOf, healthCommand } from './words';
 
@@ -136,12 +136,6 @@ function taskOf(definition: Field | undefined, draft: Draft) {
     memoryMiB: size.get('mem_limit').exists ? mebibytesOf(size.get('mem_limit')) : undefined,
     ephemeralStorageGiB: storage.number(),
   };
-}
-
-function cpuUnitsOf(field: Field): number | undefined {
-  const text = field.text() ?? '';
-  const [, vcpu] = /^([\d.]+) ?vcpus?$/i.exec(text) ?? [];
-  return vcpu === undefined ? field.number() : Number(vcpu) * 1024;
 }
 
 function containerOf(

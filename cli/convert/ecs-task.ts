@@ -1,4 +1,4 @@
-import { mebibytesOf, sizeFrom } from './sizes';
+import { cpuUnitsOf, mebibytesOf, sizeFrom } from './sizes';
 import {
   compact,
   environmentFrom,
@@ -71,7 +71,7 @@ export function convertTaskDefinition(
     ...own.fields,
     ...(taskCpu.exists || taskMemory.exists
       ? {
-          cpuUnits: taskCpu.exists ? cpuOf(taskCpu) : undefined,
+          cpuUnits: taskCpu.exists ? cpuUnitsOf(taskCpu) : undefined,
           memoryMiB: taskMemory.exists ? mebibytesOf(taskMemory) : undefined,
         }
       : sizeFrom([own, ...sidecars], main)),
@@ -89,11 +89,6 @@ export function convertTaskDefinition(
     container: ownName,
     job,
   };
-}
-
-function cpuOf(field: Field): number | undefined {
-  const [, vcpu] = /^([\d.]+) ?vcpu$/i.exec(field.text() ?? '') ?? [];
-  return vcpu === undefined ? field.number() : Number(vcpu) * 1024;
 }
 
 function container(field: Field, draft: Draft) {

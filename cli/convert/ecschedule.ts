@@ -1,8 +1,9 @@
 import { keepCluster } from './keep';
 import { networkFrom } from './network';
-import { scheduleOf } from './cloudformation';
+import { scheduleOf, spotOf } from './cloudformation';
 import { compact, environmentFrom, jobName, type Draft, type JobDraft } from './draft';
 import type { Field } from './field';
+import { cpuUnitsOf, mebibytesOf } from './sizes';
 
 /**
  * Rules of ecschedule, which start tasks that are defined elsewhere.
@@ -35,7 +36,11 @@ function convertRule(rule: Field, draft: Draft): void {
         draft,
       )
     : {};
-  for (const key of ['role', 'targetId', 'group', 'launch_type', 'propagateTags']) rule.get(key);
+  for (const key of ['targetId', 'propagateTags']) rule.get(key);
+  rule.get('role').unsupported('each schedule gets a role of its own');
+  rule.get('group').unsupported('a task is found by its job here');
+  const size = rule.get('taskOverride', 'task_override');
+  const [cpu, memory] = [size.get('cpu'), size.get('memory')];
   const launch = rule.get('launch_type', 'launchType');
   if (launch.exists && launch.text() !== 'FARGATE') launch.differs('all jobs run on Fargate here');
   const queue = rule.get('dead_letter_config', 'deadLetterConfig');
@@ -58,6 +63,9 @@ function convertRule(rule: Field, draft: Draft): void {
       enabled: rule.get('disabled').flag() === true ? false : undefined,
       taskCount: count === 1 ? undefined : count,
       platformVersion: rule.get('platform_version', 'platformVersion').text(),
+      cpuUnits: cpu.exists ? cpuUnitsOf(cpu) : undefined,
+      memoryMiB: memory.exists ? mebibytesOf(memory) : undefined,
+      spot: spotOf(rule.get('capacityProviderStrategy', 'capacity_provider_strategy')),
     }),
     overrides: rule
       .get('containerOverrides')

@@ -64,6 +64,11 @@ export class Field implements Place {
     );
   }
 
+  /** Whether it is a list or a map of nothing, which AWS writes for what is not set. */
+  get isEmpty(): boolean {
+    return (isMap(this.node) || isSeq(this.node)) && this.node.items.length === 0;
+  }
+
   get isMap(): boolean {
     return isMap(this.node);
   }
@@ -176,7 +181,7 @@ export class Field implements Place {
 
   /** The same of what need not be there. */
   unsupported(text: string): void {
-    if (this.exists) this.lost(text);
+    if (this.exists && !this.isEmpty) this.lost(text);
   }
 
   differs(text: string): void {
@@ -197,7 +202,7 @@ export class Field implements Place {
     if (this.source.passed.has(this.path)) return;
     for (const field of this.children().values()) {
       if (this.source.read.has(field.path)) field.reportUnread();
-      else field.note('lost', 'is not known here');
+      else if (!field.isEmpty) field.note('lost', 'is not known here');
     }
     if (!isSeq(this.node)) return;
     this.node.items.forEach((item, index) => {

@@ -30,7 +30,7 @@ export function containerHatch(container: Field, memory: boolean): ContainerHatc
   const entries = containerKeys
     .filter((key) => memory || key !== 'memoryReservation')
     .map((key) => [key, at(container, key)] as const)
-    .filter(([, field]) => field.exists)
+    .filter(([, field]) => field.exists && !field.isEmpty)
     .map(([key, field]) => [key, inEcsWords(field, key)]);
   const log = at(container, 'logConfiguration');
   if (leavesCloudWatch(log, at(log, 'logDriver').text() ?? 'awslogs')) {

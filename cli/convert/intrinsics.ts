@@ -12,7 +12,11 @@ type Known = { readonly value: string | readonly string[] | undefined };
 export function intrinsics(root: Field): Evaluate {
   const evaluate: Evaluate = (field) => {
     const call = callOf(field);
-    if (call === undefined) return undefined;
+    if (call === undefined) {
+      return plain(field).startsWith('{{resolve:')
+        ? { unknown: 'is looked up by CloudFormation: write its value, or its ARN into secrets' }
+        : undefined;
+    }
     const result = functions[call.name]?.(call.argument, evaluate, root);
     return result ?? { unknown: `${call.name} has no value here: write what it comes to` };
   };
@@ -123,21 +127,22 @@ function reference(name: string, root: Field): Evaluated | undefined {
   return { unknown: `${name} has no value here: give it one by --set ${name}=…` };
 }
 
-/** What a template names itself is called so. */
+/** Where Ref is the name that the template gives; of others it is an ARN or an ID. */
+const named: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::ECR::Repository': 'RepositoryName',
+  'AWS::ECS::Cluster': 'ClusterName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
+  'AWS::S3::Bucket': 'BucketName',
+  'AWS::SSM::Parameter': 'Name',
+};
+
 function nameOf(resource: Field): string | undefined {
-  const properties = resource.peek('Properties');
-  for (const key of [
-    'ClusterName',
-    'LogGroupName',
-    'Family',
-    'RepositoryName',
-    'BucketName',
-    'Name',
-  ]) {
-    const name = properties?.peek(key);
-    if (name !== undefined && isScalar(name.node) && callOf(name) === undefined) return plain(name);
-  }
-  return undefined;
+  const key = named[plainAt(resource, 'Type')] ?? '';
+  const name = resource.peek('Properties')?.peek(key);
+  return name !== undefined && isScalar(name.node) && callOf(name) === undefined
+    ? plain(name)
+    : undefined;
 }
 
 const pseudo = (name: string): string | undefined =>

@@ -20,6 +20,12 @@ export function mebibytesOf(field: Field, bare: 'MiB' | 'bytes' = 'MiB'): number
   return Math.ceil(Number(count) * (units[unitOf] ?? 1));
 }
 
+/** CPU as the ECS CLI and ECS write it: `256`, `.25 vCPU`. */
+export function cpuUnitsOf(field: Field): number | undefined {
+  const [, vcpu] = /^([\d.]+) ?vcpus?$/i.exec(field.text() ?? '') ?? [];
+  return vcpu === undefined ? field.number() : Number(vcpu) * 1024;
+}
+
 interface Share {
   readonly cpuUnits?: number | undefined;
   readonly memoryMiB?: number | undefined;
