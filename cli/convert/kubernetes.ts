@@ -1,13 +1,7 @@
-import {
-  compact,
-  environmentFrom,
-  isolation,
-  jobName,
-  type Draft,
-  type JobDraft,
-  type SidecarDraft,
-} from './draft';
+import { compact, jobName, type Draft, type JobDraft, type SidecarDraft } from './draft';
 import type { Field } from './field';
+import { containerFrom } from './kubernetes-container';
+import type { Maps } from './kubernetes-variables';
 import { sizeFrom } from './sizes';
 import { scheduleFrom, withZone } from './schedule-words';
 
@@ -55,8 +49,6 @@ function passWritten(object: Field): void {
   for (const key of ['creationTimestamp', 'generation', 'managedFields', 'resourceVersion', 'uid'])
     object.get('metadata').get(key).pass();
 }
-
-type Maps = ReadonlyMap<string, Field>;
 
 function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, draft: Draft): void {
   const metadata = root.get('metadata');
@@ -229,189 +221,6 @@ function stopTimeoutOf(field: Field): number | undefined {
   const most = Math.min(120, Math.max(2, seconds));
   if (most !== seconds) field.differs(`is ${most} seconds here: Fargate knows 2 to 120`);
   return most;
-}
-
-function containerFrom(container: Field, ofPod: Field, maps: Maps, job: string) {
-  const own = container.get('securityContext');
-  container.get('name');
-  for (const key of ['imagePullPolicy', 'terminationMessagePath', 'terminationMessagePolicy']) {
-    container.get(key);
-  }
-  container.get('ports').unsupported('a job takes no connections');
-  for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle']) {
-    container.get(key).unsupported('a job is healthy when it ends with 0');
-  }
-  const environment = variablesFrom(container, maps, job);
-  const resources = container.get('resources');
-  const [requests, limits] = [resources.get('requests'), resources.get('limits')];
-  for (const [key, field] of [...requests.entries(), ...limits.entries()]) {
-    if (!['cpu', 'memory'].includes(key)) field.lost('is no size of Fargate');
-  }
-  // A task has one size. CPU is what the pod is promised: with less, it is slower. Memory is what it
-  // may use at most: with less, it is killed.
-  const [cpu, memory] = [
-    [requests, limits].map((each) => each.get('cpu')),
-    [limits, requests].map((each) => each.get('memory')),
-  ].map((given) => given.find(({ exists }) => exists));
-  const cpuUnits = cpu && cpuUnitsOf(cpu);
-  const most = limits.get('cpu').exists ? cpuUnitsOf(limits.get('cpu')) : undefined;
-  if (cpuUnits !== undefined && most !== undefined && most > cpuUnits)
-    limits.get('cpu').differs(`is ${cpuUnits} CPU units here, which it asks for, and never more`);
-  const declared = namesOf(container);
-  const expand = (words: string[] | undefined) =>
-    words?.map((word) =>
-      expanded(word, environment, (name) => {
-        // What the pod does not know stays as it is there, too: $(date) is the shell's.
-        if (declared.includes(name)) container.note('lost', `$(${name}) is not put in here`);
-      }),
-    );
-  return {
-    fields: compact({
-      image: container.get('image').text(),
-      entryPoint: expand(container.get('command').texts()),
-      command: expand(container.get('args').texts()),
-      environment,
-      workingDirectory: container.get('workingDir').text(),
-      ...isolation(
-        {
-          user: userOf(own, ofPod),
-          readonlyRootFilesystem: own.get('readOnlyRootFilesystem').flag(),
-          dropCapabilities: own.get('capabilities').get('drop').texts(),
-        },
-        container,
-      ),
-    }),
-    cpuUnits,
-    memoryMiB: memory && mebibytesFrom(memory),
-  };
-}
-
-function namesOf(container: Field): (string | undefined)[] {
-  const variables = container.get('env').items();
-  return variables.map((variable) => variable.get('name').text());
-}
-
-/** With the variables in `$(NAME)`; `$$(NAME)` is a text. */
-function expanded(
-  text: string,
-  environment: Readonly<Record<string, string>>,
-  unknown: (name: string) => void,
-): string {
-  return text.replaceAll(/\$(\$|\((\w+)\))/g, (written, dollar: string, name?: string) => {
-    if (name === undefined) return dollar;
-    if (environment[name] === undefined) unknown(name);
-    return environment[name] ?? written;
-  });
-}
-
-function userOf(own: Field, ofPod: Field): string | undefined {
-  for (const context of [own, ofPod]) {
-    for (const key of ['allowPrivilegeEscalation', 'seccompProfile', 'runAsNonRoot']) {
-      if (context.get(key).exists) context.get(key).pass();
-    }
-  }
-  ofPod.get('fsGroup').unsupported('a volume belongs to root, unless its image says otherwise');
-  const user = own.get('runAsUser').text() ?? ofPod.get('runAsUser').text();
-  const group = own.get('runAsGroup').text() ?? ofPod.get('runAsGroup').text();
-  return user === undefined ? undefined : group === undefined ? user : `${user}:${group}`;
-}
-
-function cpuUnitsOf(field: Field): number | undefined {
-  const text = field.text();
-  if (text === undefined) return undefined;
-  const [, count, milli] = /^([\d.]+)(m?)$/.exec(text) ?? [];
-  if (count === undefined) field.lost(`must be CPUs such as 500m or 2, got ${text}`);
-  return count === undefined
-    ? undefined
-    : Math.ceil((Number(count) * 1024) / (milli === 'm' ? 1000 : 1));
-}
-
-const bytesOf: Readonly<Record<string, number>> = {
-  '': 1,
-  k: 1000,
-  Ki: 1024,
-  M: 1000 ** 2,
-  Mi: 1024 ** 2,
-  G: 1000 ** 3,
-  Gi: 1024 ** 3,
-};
-
-function mebibytesFrom(field: Field): number | undefined {
-  const text = field.text();
-  if (text === undefined) return undefined;
-  const [, count, unit = ''] = /^([\d.]+)(Ki|Mi|Gi|k|M|G|)$/.exec(text) ?? [];
-  if (count === undefined) field.lost(`must be memory such as 512Mi or 1Gi, got ${text}`);
-  return count === undefined
-    ? undefined
-    : Math.ceil((Number(count) * (bytesOf[unit] ?? 1)) / 1024 ** 2);
-}
-
-function variablesFrom(container: Field, maps: Maps, job: string): Record<string, string> {
-  const environment: Record<string, string> = {};
-  const needed = (field: Field, name: string, secret: Field) => {
-    const key = secret.get('key').text();
-    field.missing(
-      `jobs.${job}.secrets.${name}: is ${key === undefined ? 'in' : `${key} of`} the Secret ${secret.get('name').text() ?? ''}; put it into Secrets Manager or SSM and write its ARN`,
-    );
-    secret.pass();
-  };
-  const declared = namesOf(container);
-  const set = (name: string, text: string, field: Field) => {
-    const value = expanded(text, environment, (other) => {
-      if (declared.includes(other))
-        field.missing(`jobs.${job}.environment.${name}: write the value of $(${other}) into it`);
-    });
-    if (value === '') field.lost('is empty, and ECS drops a variable without a value');
-    else environment[name] = value;
-  };
-  for (const source of container.get('envFrom').items()) {
-    const prefix = source.get('prefix').text() ?? '';
-    const secret = source.get('secretRef');
-    if (secret.exists) needed(source, '<each of its keys>', secret);
-    const reference = source.get('configMapRef');
-    if (!reference.exists) continue;
-    const map = maps.get(reference.get('name').text() ?? '');
-    reference.get('optional');
-    if (map === undefined) {
-      source.missing(
-        `jobs.${job}.environment: the ConfigMap ${reference.get('name').text() ?? ''} is in none of the files`,
-      );
-    }
-    Object.assign(
-      environment,
-      environmentFrom(
-        (map?.get('data').entries() ?? []).map(([key, value]) => [`${prefix}${key}`, value]),
-      ),
-    );
-  }
-  for (const variable of container.get('env').items()) {
-    const name = variable.get('name').text() ?? '';
-    const from = variable.get('valueFrom');
-    if (!from.exists) {
-      set(name, variable.get('value').text() ?? '', variable);
-      continue;
-    }
-    const secret = from.get('secretKeyRef');
-    const map = from.get('configMapKeyRef');
-    if (secret.exists) needed(variable, name, secret);
-    else if (map.exists) {
-      const [called, key] = [map.get('name').text() ?? '', map.get('key').text() ?? ''];
-      const known = maps.get(called);
-      const value = known?.get('data').get(key).text();
-      map.get('optional');
-      if (value !== undefined) environment[name] = value;
-      else
-        variable.missing(
-          `jobs.${job}.environment.${name}: the ConfigMap ${called} ${known === undefined ? 'is in none of the files' : `has no ${key}`}`,
-        );
-    } else {
-      variable.lost(
-        `${name} is what Kubernetes knows of its pod; ECS tells by ECS_CONTAINER_METADATA_URI_V4`,
-      );
-      from.pass();
-    }
-  }
-  return environment;
 }
 
 function sidecarFrom(
