@@ -82,9 +82,13 @@ function withImports(file, files = new Set()) {
   return [...files];
 }
 
+/** How a file came to be loaded is no reason of what is wrong in it. */
+const isLoading = (file) => file === module.filename || file?.startsWith('node:internal/modules/');
+
 // Called when somebody reads the stack of an error, so what is not read costs nothing.
 Error.prepareStackTrace = (error, sites) => {
-  const lines = sites.map((site) => {
+  const told = sites.filter((site) => !isLoading(site.getFileName()));
+  const lines = told.map((site) => {
     const file = site.getFileName();
     if (!sourceMaps.has(file)) return site;
     return String(site).replace(/:(\d+):(\d+)(?=\)?$)/, (position, line, column) => {
@@ -116,6 +120,26 @@ Module._load = (request, parent, ...rest) =>
   request === 'archiver' && /[/]cdkt[fn][/]/.test(parent?.filename)
     ? undefined
     : load(request, parent, ...rest);
+
+// In a project of ES modules node would not leave main.ts to require().
+const { runMain } = Module;
+Module.runMain = (file = process.argv[1]) =>
+  file.endsWith('.ts') ? Module._load(resolve(file), null, true) : runMain(file);
+
+// There a file is imported by the name that it would have as JavaScript.
+const resolveFilename = Module._resolveFilename;
+Module._resolveFilename = (request, ...rest) => {
+  try {
+    return resolveFilename(request, ...rest);
+  } catch (error) {
+    if (!/^\..*\.js$/.test(request)) throw error;
+    try {
+      return resolveFilename(request.replace(/js$/, 'ts'), ...rest);
+    } catch {
+      throw error;
+    }
+  }
+};
 
 // Node would show the line of the JavaScript above the stack.
 process.on('uncaughtException', (error) => {

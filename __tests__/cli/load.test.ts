@@ -14,12 +14,12 @@ describe('node cli/load.js', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function run(files: Readonly<Record<string, string>>) {
+  function run(files: Readonly<Record<string, string>>, how: readonly string[] = [loader]) {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
     }
-    return spawnSync(process.execPath, [loader, 'main.ts', 'argument'], {
+    return spawnSync(process.execPath, [...how, 'main.ts', 'argument'], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
@@ -47,6 +47,31 @@ describe('node cli/load.js', () => {
     expect(stdout).toBe('new\n');
   });
 
+  it.each([
+    ['by itself', [loader]],
+    ['required first', ['-r', loader]],
+  ])('runs a project of ES modules: %s', (_, how) => {
+    const { stdout, stderr } = run(
+      {
+        'package.json': '{ "type": "module" }',
+        'main.ts': `import { word } from './config.js';
+          import { end } from './end.ts';
+          console.log(word + end, process.argv.slice(1).join());`,
+        'config.ts': `export const word: string = 'new';`,
+        'end.ts': `export const end = '!';`,
+      },
+      how,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toBe(`new! ${join(folder, 'main.ts')},argument\n`);
+  });
+
+  it('asks for the file that is named, where that is not there either', () => {
+    const { stderr } = run({ 'main.ts': `import './config.js';` });
+    expect(stderr).toContain("Error: Cannot find module './config.js'");
+    expect(stderr).toContain(`${join(folder, 'main.ts')}:1:8`);
+  });
+
   it('names the line of the source where an error was thrown', () => {
     const { status, stderr } = run({
       'main.ts': `import { config } from './config';\nconsole.log(config());`,
@@ -63,6 +88,8 @@ export function config(): Config {
     expect(stderr).toContain('TypeError: no name');
     expect(stderr).toContain(`at config (${join(folder, 'config.ts')}:7:9)`);
     expect(stderr).toContain(`${join(folder, 'main.ts')}:2:13`);
+    // How the file came to be loaded is left out.
+    expect(stderr.match(/^ +at /gm)).toHaveLength(2);
   });
 
   it('names the place of what is no TypeScript, and nothing else', () => {
