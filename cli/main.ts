@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../stacks/config/config-error';
 import { missingPackage } from '../stacks/settings/optional-packages';
+import { packageFolder } from '../stacks/settings/package-folder';
 import { explainAwsError } from './aws/aws-errors';
 import type * as Complete from './completion/complete';
 import { Failure } from './failure';
@@ -17,6 +20,7 @@ function programFor(words: readonly string[]): Command {
   // Set before the verbs, which inherit it: commander would end with 1 for wrong use.
   const program = new Command('fargate-cron')
     .description('Scheduled container jobs on AWS Fargate')
+    .version(ownVersion())
     .exitOverride()
     .addHelpText(
       'after',
@@ -37,6 +41,11 @@ Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 
       complete(addVerbs(new Command(), asked), asked);
     });
   return program;
+}
+
+function ownVersion(): string {
+  const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** Adds every verb; one that the words do not name stays a summary. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { takeEnvironment } from '../../cli/verbs/environment';
 import { verbs } from '../../cli/verbs/verbs';
+import { version } from '../../package.json';
 import { fargateCron } from './command';
 
 const escape = '\u001b[';
@@ -14,6 +15,12 @@ test('the help names every verb, the environment and the exit codes', () => {
   expect(stdout).toContain('FARGATE_CRON_ENV');
   expect(stdout).toContain('Exit codes: 0');
   expect(stdout).not.toContain('complete ');
+  expect(status).toBe(0);
+});
+
+test('says which version it is', () => {
+  const { status, stdout } = fargateCron(['--version']);
+  expect(stdout).toBe(`${version}\n`);
   expect(status).toBe(0);
 });
 
