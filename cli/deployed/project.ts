@@ -17,7 +17,7 @@ export function projectFolder(): string {
     if (existsSync(join(folder, 'config.ts'))) return folder;
     if (folder === dirname(folder)) {
       throw new UsageError(
-        `there is no config.ts in ${called} or above it: the README shows what stands in one`,
+        `there is no config.ts in ${called} or above it: fargate-cron init writes a project with one`,
       );
     }
   }

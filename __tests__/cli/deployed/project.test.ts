@@ -23,7 +23,7 @@ describe('the project', () => {
   it('has to be somewhere', () => {
     calledIn('/proc/self');
     expect(() => projectFolder()).toThrow(
-      'there is no config.ts in /proc/self or above it: the README shows what stands in one',
+      'there is no config.ts in /proc/self or above it: fargate-cron init writes a project with one',
     );
   });
 });
