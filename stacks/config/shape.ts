@@ -91,7 +91,9 @@ function describeUnion({
   return `must be one of ${known.map((option) => JSON.stringify(option)).join(', ')}, got ${shown(got)}`;
 }
 
-function withArticle(noun: string): string {
+function withArticle(type: string): string {
+  // That is zod's word, and no other's.
+  const noun = type === 'record' ? 'object' : type;
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 

@@ -28,6 +28,11 @@ export function loadSettings(
   now?: Date,
   folder = process.cwd(),
 ): Settings {
+  // As main.ts gets it from a config.ts that exports something else.
+  if (typeof (config as unknown) !== 'object') {
+    const text = 'is required: write export default defineConfig({ … })';
+    throw new ConfigError([{ path: ['default'], text }]);
+  }
   const name = env['FARGATE_CRON_ENV'] ?? 'local';
   const { problems, sound } = checkShape(config);
   // Without these there is nothing to lay over anything.

@@ -92,7 +92,7 @@ test('what no JSON can hold is told as other wrong values are', () => {
       '  jobs[0].cpuUnits: must be a number, got 256n',
       '  jobs[0].enabled: must be a boolean, got Symbol(yes)',
       '  jobs[0].image: must be a string or an object, got a function',
-      '  jobs[0].environment: must be a record, got 1',
+      '  jobs[0].environment: must be an object, got 1',
     ]),
   );
 });
@@ -222,6 +222,13 @@ test('an environment that does not exist is named with those that do', () => {
   expect(problemsOf(configOf(), 'staging')).toEqual([
     'config.ts has 1 problem; nothing was written',
     '  environments: FARGATE_CRON_ENV, or --env, must name one of test, got "staging"',
+  ]);
+});
+
+test('what config.ts does not export by default is asked for', () => {
+  expect(problemsOf(undefined as unknown as Config)).toEqual([
+    'config.ts has 1 problem; nothing was written',
+    '  default: is required: write export default defineConfig({ … })',
   ]);
 });
 
