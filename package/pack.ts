@@ -15,13 +15,17 @@ export interface Packed {
   readonly tarball: string;
 }
 
-/** Packs what is there now, beside any other build that runs. */
-export function packPackage(): Packed {
+/**
+ * Packs what is there now, beside any other build that runs.
+ *
+ * @param types see `buildPackage`; what is published has them
+ */
+export function packPackage({ types = true } = {}): Packed {
   const own = join(root, '.fargate-cron');
   mkdirSync(own, { recursive: true });
   const folder = mkdtempSync(join(own, 'package-'));
   for (const file of beside) cpSync(join(root, file), join(folder, file));
-  buildPackage(join(folder, 'dist'));
+  buildPackage(join(folder, 'dist'), types);
   const said = execFileSync('npm', ['pack', '--ignore-scripts', '--json'], {
     cwd: folder,
     encoding: 'utf8',

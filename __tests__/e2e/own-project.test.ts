@@ -44,7 +44,7 @@ let world: LocalWorld;
 const images: string[] = [];
 
 beforeAll(async () => {
-  packed = packPackage();
+  packed = packPackage({ types: long });
   shareTools(root);
   world = await LocalWorld.start(root);
   if (engine) {
