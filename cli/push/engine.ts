@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetAuthorizationTokenCommand, type ECRClient } from '@aws-sdk/client-ecr';
 import { inspected, inspection } from '../../local/docker-engine';
 import { findProgram, runProgram } from '../../local/program';
 import type { ImageConfig } from '../../stacks/rules/image-config';
+import { ownIgnoreFile } from '../../stacks/settings/build-context';
 import type { StackImage } from '../../stacks/settings/images';
 import { packageFolder } from '../../stacks/settings/package-folder';
 import type { Settings } from '../../stacks/settings/settings';
@@ -106,6 +108,13 @@ async function byEngine(run: Run, push: Push): Promise<void> {
   if (image.platforms.length > 1) {
     throw new Failure(
       `${image.name} is built for ${image.platforms.join(' and ')}, which takes docker buildx: install it, or give its jobs one architecture`,
+    );
+  }
+  const { built } = image;
+  const own = built && join(built.build, ownIgnoreFile(built.dockerfile));
+  if (own !== undefined && existsSync(join(push.settings.folder, own))) {
+    throw new Failure(
+      `${image.name} has ${own}, which docker buildx alone reads: install it, or move its lines to .dockerignore`,
     );
   }
   await succeed(run, ['build', ...argumentsOf(push, image.platforms)], {

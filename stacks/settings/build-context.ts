@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type * as DockerIgnore from '@balena/dockerignore';
 import type { BuiltImage } from './built-image';
 
@@ -45,18 +45,34 @@ interface Exclusions {
   readonly whole: (name: string) => boolean;
 }
 
-/** BuildKit takes the file that is named after the Dockerfile before the one for all. */
+/** Which BuildKit, and nobody else, takes before the one for all Dockerfiles. */
+export function ownIgnoreFile(dockerfile: string): string {
+  return `${dockerfile}.dockerignore`;
+}
+
+/** By the .dockerignore that counts. */
 export function exclusions(folder: string, dockerfile: string): Exclusions {
-  const text = [`${dockerfile}.dockerignore`, '.dockerignore']
+  const text = [ownIgnoreFile(dockerfile), '.dockerignore']
     .map((name) => textOf(join(folder, name)))
     .find((found) => found !== undefined);
   if (text === undefined) return { one: () => false, whole: () => false };
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- many projects have no such file
   const { default: ignore } = require('@balena/dockerignore') as typeof DockerIgnore;
-  const rules = ignore({ ignorecase: false }).add(text);
+  const rules = ignore({ ignorecase: false }).add(withPlainSigns(text));
   const one = (name: string) => rules.ignores(name);
   // With an exception something deeper may come back.
   return { one, whole: /^\s*!/m.test(text) ? () => false : one };
+}
+
+/**
+ * Escapes what means nothing in a .dockerignore and something in the library's expressions. On Windows
+ * nothing can be escaped there.
+ * https://github.com/moby/patternmatcher/blob/main/patternmatcher.go
+ */
+function withPlainSigns(text: string): string {
+  return sep === '\\'
+    ? text
+    : text.replaceAll(/\\.|[+()|{}]/g, (sign) => sign.replace(/^[^\\]/, '\\$&'));
 }
 
 function textOf(file: string): string | undefined {

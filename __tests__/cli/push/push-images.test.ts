@@ -179,6 +179,15 @@ test('without buildx a family of two cannot be built', async () => {
   );
 });
 
+test('without buildx a .dockerignore of one Dockerfile would not be read', async () => {
+  write('no-buildx', '');
+  write('jobs/report/Dockerfile.dockerignore', 'data');
+  configure({});
+  await expect(pushImages()).rejects.toThrow(
+    'report has jobs/report/Dockerfile.dockerignore, which docker buildx alone reads: install it',
+  );
+});
+
 test('what is there is left, and no engine is asked', async () => {
   aws.answer('DescribeImages', { imageDetails: [{}] });
   configure({});

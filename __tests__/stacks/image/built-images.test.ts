@@ -255,6 +255,16 @@ describe('the tag of an image that is built', () => {
     expect(tagOf()).not.toBe(before);
   });
 
+  test('takes signs in a .dockerignore for what they are', () => {
+    write('jobs/report/.dockerignore', 'c++\n(shop)/*.{js}\n\\(a\\)\na|b\n');
+    const before = tagOf();
+    for (const name of ['c++/x.h', '(shop)/page.{js}', '(a)', 'a|b'])
+      write(`jobs/report/${name}`, '');
+    expect(tagOf()).toBe(before);
+    write('jobs/report/ccc', '');
+    expect(tagOf()).not.toBe(before);
+  });
+
   test('takes the .dockerignore of its Dockerfile before the one for all, as BuildKit does', () => {
     write('jobs/report/.dockerignore', '.dockerignore\n');
     write('jobs/report/Dockerfile.dockerignore', '*.dockerignore\ndata\n.dockerignore\n');
@@ -291,13 +301,23 @@ describe('a folder that cannot be built is told at once', () => {
     expect(problemsOf(part)).toBe('');
   });
 
-  test('that holds what synthesis writes', () => {
+  test('that holds what each synthesis or clone has its own of', () => {
     write('Dockerfile', 'FROM scratch');
+    write('.git/HEAD', 'ref: refs/heads/main');
     const part = jobsOf({ image: { build: '.' } });
     expect(problemsOf(part)).toContain(
-      'jobs[0].image.build: must leave out what each synthesis writes, got "." with cdktf.out and .fargate-cron; name them in its .dockerignore',
+      'jobs[0].image.build: must leave out what each synthesis or clone has its own of, got "." with cdktf.out and .fargate-cron and .git; name them in its .dockerignore',
     );
-    write('.dockerignore', 'cdktf.out\n.fargate-cron\nnode_modules\n');
+    write('.dockerignore', 'cdktf.out\n.fargate-cron\n.git\nnode_modules\n');
     expect(problemsOf(part)).toBe('');
+  });
+
+  test('by Terraform as its Dockerfile has a .dockerignore of its own', () => {
+    write('jobs/report/Dockerfile.dockerignore', 'data');
+    const part = jobsOf({ image: { build } });
+    expect(problemsOf({ ...part, images: 'build' })).toContain(
+      'jobs[0].image.dockerfile: must have no .dockerignore of its own where Terraform builds the image, as its provider reads that of the folder alone, got "Dockerfile.dockerignore"; move the lines there, or write images: \'prebuilt\'',
+    );
+    expect(problemsOf({ ...part, images: 'prebuilt' })).toBe('');
   });
 });

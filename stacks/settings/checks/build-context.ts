@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Problem } from '../../config/config-error';
-import { contextFiles, exclusions, type ContextFile } from '../build-context';
+import { contextFiles, exclusions, ownIgnoreFile, type ContextFile } from '../build-context';
 import type { BuiltImage } from '../built-image';
 import { imagesOf } from '../images';
 import type { Settings } from '../settings';
@@ -13,7 +13,7 @@ const written = ['cdktf.out', '.fargate-cron'];
 
 /** What is wrong with the folders that images are built from. */
 export function contextProblems(settings: Settings): Problem[] {
-  return imagesOf(settings).flatMap(({ built, jobs }) => {
+  return imagesOf(settings).flatMap(({ built, from, jobs }) => {
     if (built === undefined) return [];
     const [job] = jobs;
     const place =
@@ -37,11 +37,27 @@ export function contextProblems(settings: Settings): Problem[] {
       );
     }
     const files = contextFiles(folder, built);
-    return at(
-      [...place, 'build'],
-      [...sizeProblems(built, files), ...outputProblems(settings, built)],
-    );
+    return [
+      ...at([...place, 'dockerfile'], from === 'build' ? ownIgnoreProblems(folder, built) : []),
+      ...at(
+        [...place, 'build'],
+        [...sizeProblems(built, files), ...movingProblems(settings, built)],
+      ),
+    ];
   });
+}
+
+/**
+ * The files that it leaves out would be in the image, and not in its tag.
+ * https://github.com/kreuzwerker/terraform-provider-docker/blob/master/internal/provider/resource_docker_image_funcs.go
+ */
+function ownIgnoreProblems(folder: string, { dockerfile }: BuiltImage): string[] {
+  const own = ownIgnoreFile(dockerfile);
+  return existsSync(join(folder, own))
+    ? [
+        `must have no .dockerignore of its own where Terraform builds the image, as its provider reads that of the folder alone, got "${own}"; move the lines there, or write images: 'prebuilt'`,
+      ]
+    : [];
 }
 
 function sizeProblems({ build }: BuiltImage, files: readonly ContextFile[]): string[] {
@@ -63,21 +79,22 @@ function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
-/** With them in it the image would be another one at each synthesis. */
-function outputProblems(
+/** With these in it the image would be another one at each synthesis, or in each clone. */
+function movingProblems(
   { folder: project }: Settings,
   { build, dockerfile }: BuiltImage,
 ): string[] {
   const folder = join(project, build);
   const inside = relative(folder, project).split('\\').join('/');
-  if (inside.startsWith('..')) return [];
+  const ofSynthesis = inside.startsWith('..')
+    ? []
+    : written.map((name) => (inside === '' ? name : `${inside}/${name}`));
+  const ofClone = existsSync(join(folder, '.git')) ? ['.git'] : [];
   const excluded = exclusions(folder, dockerfile);
-  const missing = written
-    .map((name) => (inside === '' ? name : `${inside}/${name}`))
-    .filter((name) => !excluded.one(name));
+  const missing = [...ofSynthesis, ...ofClone].filter((name) => !excluded.one(name));
   return missing.length === 0
     ? []
     : [
-        `must leave out what each synthesis writes, got "${build}" with ${missing.join(' and ')}; name them in its .dockerignore`,
+        `must leave out what each synthesis or clone has its own of, got "${build}" with ${missing.join(' and ')}; name them in its .dockerignore`,
       ];
 }
