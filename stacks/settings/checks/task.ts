@@ -16,7 +16,8 @@ import { accessPointProblems, fileSystemProblems, mountPathProblems } from '../.
 import type { JobSettings, Settings } from '../settings';
 import type { SidecarSettings, VolumeSettings } from '../task';
 import { containerProblems } from './container';
-import { hatchProblems, isHealthChecked } from './hatch';
+import { isHealthChecked } from './dependencies';
+import { hatchProblems } from './hatch';
 import { at, firstOf } from './problems';
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
