@@ -118,3 +118,33 @@ export function environmentFileProblems(arn: string): string[] {
         `must be the ARN of an object in S3 whose name ends with .env, such as arn:aws:s3:::bucket/report.env, got "${arn}"`,
       ];
 }
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html */
+export function systemControlProblems(namespace: string): string[] {
+  return /^(net|fs\.mqueue)\.[\w./-]+$|^kernel\.(msgm(ax|nb|ni)|sem|shm(all|max|mni|_rmid_forced))$/.test(
+    namespace,
+  )
+    ? []
+    : [
+        `must begin with net. or fs.mqueue., or be one of kernel.msg…, kernel.sem and kernel.shm…, the controls that a container has for itself, got "${namespace}"`,
+      ];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html */
+export function ulimitProblems(softLimit: number, hardLimit: number): string[] {
+  return softLimit <= hardLimit
+    ? []
+    : [`must be at most the hardLimit ${hardLimit}, got ${softLimit}`];
+}
+
+/**
+ * A job's own container that ends well would begin again, and its run would never end.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-restart-policy.html
+ */
+export function endlessProblems(enabled: boolean, ignoredExitCodes: readonly number[]): string[] {
+  return !enabled || ignoredExitCodes.includes(0)
+    ? []
+    : [
+        `must hold 0, or a job that is done begins again, got ${JSON.stringify(ignoredExitCodes)}; write ignoredExitCodes: [0], or retries of the job`,
+      ];
+}

@@ -26,7 +26,7 @@ describe('a container in ECS’s own words', () => {
         portMappings: [{ containerPort: 8080 }, { containerPort: 53, protocol: 'udp' }],
         ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
         healthCheck: { command: ['CMD-SHELL', 'test -f /tmp/${x}'], startPeriod: 10 },
-        restartPolicy: { enabled: true },
+        restartPolicy: { enabled: true, ignoredExitCodes: [0] },
       },
     });
     expect(containers).toEqual([
@@ -56,7 +56,7 @@ describe('a container in ECS’s own words', () => {
           retries: 3,
           startPeriod: 10,
         },
-        restartPolicy: { enabled: true, restartAttemptPeriod: 300 },
+        restartPolicy: { enabled: true, ignoredExitCodes: [0], restartAttemptPeriod: 300 },
       }),
     ]);
   });

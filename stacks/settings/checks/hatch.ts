@@ -4,6 +4,7 @@ import { shown } from '../../config/shown';
 import { stopTimeoutProblems } from '../../rules/fargate-size';
 import {
   addedCapabilityProblems,
+  endlessProblems,
   environmentFileProblems,
   healthCheckRanges,
   healthCommandProblems,
@@ -11,6 +12,8 @@ import {
   portProblems,
   restartPeriodProblems,
   startTimeoutProblems,
+  systemControlProblems,
+  ulimitProblems,
 } from '../../rules/fargate-parameters';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { JobSettings } from '../settings';
@@ -57,6 +60,12 @@ export function hatchProblems(job: JobSettings, path: Path): Problem[] {
   }));
   return [
     ...containerProblems(job, job, own, ownersInJob),
+    ...at(
+      [...own, 'restartPolicy', 'ignoredExitCodes'],
+      optional(job.containerDefinition.restartPolicy, ({ enabled, ignoredExitCodes }) =>
+        endlessProblems(enabled ?? false, ignoredExitCodes ?? []),
+      ),
+    ),
     ...sidecars.flatMap(({ sidecar, at: place }) => [
       ...containerProblems(sidecar, job, place, ownersInSidecar),
       ...dependencyProblems(sidecar, job, place),
@@ -102,6 +111,12 @@ function containerProblems(
       ...at(['containerPort'], containerPort === undefined ? [] : portProblems(containerPort)),
       ...at(['hostPort'], hostPort === undefined ? [] : hostPortProblems(containerPort, hostPort)),
     ]),
+    ...each('systemControls', hatch.systemControls, ({ namespace = '' }) =>
+      at(['namespace'], systemControlProblems(namespace)),
+    ),
+    ...each('ulimits', hatch.ulimits, ({ softLimit = 0, hardLimit = 0 }) =>
+      at(['softLimit'], ulimitProblems(softLimit, hardLimit)),
+    ),
     ...each('mountPoints', hatch.mountPoints, ({ sourceVolume = '' }) =>
       at(['sourceVolume'], oneOfProblems('volume', sourceVolume, volumeNames(job))),
     ),
