@@ -23,6 +23,7 @@ const copied = [
   'crawler/Dockerfile',
   'crawler/dist/crawler.js',
   'local/tools/requirements.txt',
+  'providers',
 ];
 
 /**

@@ -17,6 +17,7 @@ const parts = [
   'local',
   'main.ts',
   'package.json',
+  'providers',
   'stacks',
   'tsconfig.json',
 ];

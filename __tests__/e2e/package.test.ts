@@ -110,7 +110,7 @@ test('it holds what is needed and nothing else', () => {
   expect([...folders].sort()).toEqual(
     [
       ...['LICENSE', 'README.md', 'package.json'],
-      ...['.github', '.nvmrc', 'cli', 'crawler', 'local', 'package.json', 'stacks'],
+      ...['.github', '.nvmrc', 'cli', 'crawler', 'local', 'package.json', 'providers', 'stacks'],
       ...['index.js', 'index.js.map', 'testing.js', 'testing.js.map'],
     ]
       .map((name, index) => `package/${index < 3 ? '' : 'dist/'}${name}`)

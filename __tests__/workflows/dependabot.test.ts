@@ -11,6 +11,7 @@ const files: Readonly<Record<string, string>> = {
   npm: 'package-lock.json',
   'github-actions': '.github/workflows',
   pip: 'requirements.txt',
+  terraform: '.terraform.lock.hcl',
 };
 
 test.each(updates.map((one) => [one['package-ecosystem'], one.directory]))(

@@ -22,7 +22,13 @@ const foldersOf: Readonly<Record<Template, readonly string[]>> = {
 };
 
 /** What this repository uses itself. */
-const ours = ['.nvmrc', '.github/workflows/plan.yml', '.github/workflows/apply.yml'];
+const ours = [
+  '.nvmrc',
+  '.github/workflows/plan.yml',
+  '.github/workflows/apply.yml',
+  'providers/versions.tf',
+  'providers/.terraform.lock.hcl',
+];
 
 /**
  * Writes a new project and says what to do next.

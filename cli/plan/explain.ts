@@ -7,6 +7,9 @@ interface Place {
 
 type Explain = (found: Readonly<Record<string, string>>, place: Place) => string;
 
+const lockAnew =
+  'lock the versions anew for the program and the platform that you use (docs/providers.md of fargate-cron says how)';
+
 const deployFirst = (neighbour: string): string =>
   `deploy that first (npx cdktf deploy ${neighbour}), or plan all stacks at once (npx fargate-cron plan)`;
 
@@ -50,6 +53,21 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
     /While attempting to import an existing object to "(?<address>[^"]+)"/,
     ({ address = '' }, { environment }) =>
       `what ${address} is to be imported from does not exist: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
+  ],
+  [
+    /Error: Provider dependency changes detected/,
+    () =>
+      `providers/.terraform.lock.hcl does not lock every provider of this stack, or not for this program (OpenTofu has a registry of its own): ${lockAnew}`,
+  ],
+  [
+    /locked provider \S+\/(?<provider>[\w-]+\/[\w-]+) (?<locked>\S+) does not match configured version constraints? (?<asked>[^;]+);/,
+    ({ provider = '', locked = '', asked = '' }) =>
+      `${provider} is locked at ${locked}, and the stacks take ${asked}: name such a version in providers/versions.tf and ${lockAnew}`,
+  ],
+  [
+    /(?<provider>[\w-]+\/[\w-]+) \S+ (?:package )?doesn't match any of the checksums/,
+    ({ provider = '' }) =>
+      `the package of ${provider} for this platform is not in providers/.terraform.lock.hcl, or it is not the one that was locked: ${lockAnew}`,
   ],
   [
     /Error pinging Docker server, please make sure that (?<host>\S+) is reachable/,

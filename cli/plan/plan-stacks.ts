@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isLocked } from '../../stacks/stack/provider-lock';
 import { Failure } from '../failure';
 import { resourceChanges, type TerraformPlan } from './changes';
 import { plannedOutputs, withPlannedInputs, type PlannedOutputs } from './planned-inputs';
@@ -55,7 +56,11 @@ export async function planStacks(
 /** @returns what went wrong, if anything did */
 export async function initialize(stack: Stack): Promise<string | undefined> {
   // The backend of this folder may be another environment's by now; nothing is ever moved for that.
-  const result = await terraform(['init', '-input=false', '-no-color', '-reconfigure'], stack);
+  const locked = isLocked(stack.settings, stack.folder) ? ['-lockfile=readonly'] : [];
+  const result = await terraform(
+    ['init', '-input=false', '-no-color', '-reconfigure', ...locked],
+    stack,
+  );
   return result.exitCode === 0 ? undefined : failureOf(stack, result);
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import {
   TerraformOutput,
+  TerraformProvider,
   TerraformStack,
   type IResolvable,
   type TerraformRemoteState,
@@ -9,6 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { forbidApply } from './apply-guard';
 import { repairHcl } from './hcl';
+import { layLock, type RequiredProvider } from './provider-lock';
 import { outputs, type OutputName, type StackId, type StackName } from '../settings/outputs';
 import { placeholders } from '../settings/placeholders';
 import type { Settings } from '../settings/settings';
@@ -20,6 +22,10 @@ import { writeVersions } from './versions-file';
 const awsProviderVersions = '>= 5.100.0, < 7.0.0';
 // The first release whose S3 backend can lock by a conditional write (`use_lockfile`).
 const terraformVersions = '>= 1.10.0';
+
+interface RequiringProviders {
+  readonly terraform: { readonly required_providers: Readonly<Record<string, RequiredProvider>> };
+}
 
 /** What the four stacks have in common: provider, state, tags, and how they hand values on. */
 export abstract class ProjectStack<Kind extends StackId> extends TerraformStack {
@@ -56,7 +62,9 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
         switchEnvironment(session.outdir, settings.environment);
         synthesizer.synthesize(session);
         const { workingDirectory } = session.manifest.forStack(this);
-        writeVersions(join(session.outdir, workingDirectory), terraformVersions);
+        const folder = join(session.outdir, workingDirectory);
+        writeVersions(folder, terraformVersions);
+        layLock(settings, folder, this.#requiredProviders());
       },
     };
   }
@@ -65,6 +73,19 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
   override toHclTerraform(): { hcl: string; metadata: unknown } {
     const { hcl, metadata } = super.toHclTerraform() as { hcl: string; metadata: unknown };
     return { hcl: repairHcl(hcl), metadata };
+  }
+
+  #requiredProviders(): RequiredProvider[] {
+    const required = this.node
+      .findAll()
+      .flatMap((node) =>
+        node instanceof TerraformProvider
+          ? Object.entries((node.toTerraform() as RequiringProviders).terraform.required_providers)
+          : [],
+      );
+    return required.map(([name, provider]) =>
+      name === 'aws' ? { ...provider, version: awsProviderVersions } : provider,
+    );
   }
 
   /** Publishes every output of this stack. */

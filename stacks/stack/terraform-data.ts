@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { lockFile } from './provider-lock';
 import { versionsFile } from './versions-file';
 
 /** What Terraform keeps in a stack's folder that is of one environment alone. */
@@ -19,8 +20,6 @@ const kept = [
   // What Terraform could not write to where the state is.
   'errored.tfstate',
 ];
-/** Of one environment, too; one that has none starts with the versions of the one before. */
-const lockFile = '.terraform.lock.hcl';
 const synthesized = ['cdk.tf.json', 'cdk.tf', versionsFile];
 
 /**
@@ -41,6 +40,7 @@ export function switchEnvironment(outdir: string, environment: string): void {
     const folder = join(stacks, stack);
     const place = join(aside(before ?? '.unknown'), stack);
     for (const file of kept) move(join(folder, file), join(place, basename(file)));
+    // Of one environment, too; one that has none starts with the versions of the one before.
     if (existsSync(join(folder, lockFile))) {
       mkdirSync(place, { recursive: true });
       copyFileSync(join(folder, lockFile), join(place, lockFile));

@@ -62,6 +62,15 @@ test('the workflows are those of this repository', () => {
   }
 });
 
+test('the providers are locked as this repository locks them, and Dependabot knows it', () => {
+  writeProject(join(root, 'locked'), 'shell');
+  for (const file of ['versions.tf', '.terraform.lock.hcl']) {
+    const own = readFileSync(join(__dirname, '../../../providers', file), 'utf8');
+    expect(read('locked/providers', file)).toBe(own);
+  }
+  expect(read('locked/.github/dependabot.yml')).toContain('directory: /providers');
+});
+
 test('three lines say what to do next', () => {
   const folder = join(root, "an owner's");
   writeProject(folder, 'python');

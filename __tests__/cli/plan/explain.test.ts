@@ -32,6 +32,33 @@ The referenced S3 bucket must have been previously created.`,
     'there is no state bucket acme-none: run npx fargate-cron state init --env dev, or name yours in environments.dev.state of config.ts',
   ],
   [
+    'a provider that is not locked',
+    `Error: Provider dependency changes detected
+
+Changes to the required provider dependencies were detected, but the lock
+file is read-only.`,
+    'providers/.terraform.lock.hcl does not lock every provider of this stack, or not for this program (OpenTofu has a registry of its own): lock the versions anew for the program and the platform that you use (docs/providers.md of fargate-cron says how)',
+  ],
+  [
+    'a locked version that the stacks do not take',
+    `Error: Failed to query available provider packages
+
+Could not retrieve the list of available versions for provider hashicorp/aws:
+locked provider registry.terraform.io/hashicorp/aws 5.99.0 does not match
+configured version constraint >= 5.100.0, < 7.0.0; must use terraform init
+-upgrade to allow selection of new versions`,
+    'hashicorp/aws is locked at 5.99.0, and the stacks take >= 5.100.0, < 7.0.0: name such a version in providers/versions.tf and lock the versions anew for the program and the platform that you use (docs/providers.md of fargate-cron says how)',
+  ],
+  [
+    'a package that is not the one that was locked',
+    `Error: Failed to install provider
+
+Error while installing hashicorp/aws v5.100.0: the local package for
+registry.terraform.io/hashicorp/aws 5.100.0 doesn't match any of the
+checksums previously recorded in the dependency lock file`,
+    'the package of hashicorp/aws for this platform is not in providers/.terraform.lock.hcl, or it is not the one that was locked: lock the versions anew for the program and the platform that you use (docs/providers.md of fargate-cron says how)',
+  ],
+  [
     'no Docker engine',
     `Error: Error pinging Docker server, please make sure that
 unix:///var/run/docker.sock is reachable and has a  '_ping' endpoint. Error:
