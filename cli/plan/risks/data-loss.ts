@@ -1,6 +1,5 @@
 import type { ResourceChange } from '../changes';
 import type { Finding } from './risk';
-import { at } from '../values';
 
 /** What is lost with a resource of each type. */
 const holdings: Readonly<Record<string, string>> = {
@@ -18,9 +17,9 @@ const holdings: Readonly<Record<string, string>> = {
   aws_kms_key: 'everything that was encrypted with the key',
 };
 
-/** A change that takes data along, at once or the next time something is destroyed. */
+/** A change that takes data along. */
 export function dataRisks(change: ResourceChange): Finding[] {
-  const { type, action, imported, before, after, attributes } = change;
+  const { type, action, imported, before, attributes } = change;
   const lost = holdings[type];
   if (lost !== undefined && (action === 'destroy' || action === 'replace')) {
     if (before?.['skip_destroy'] === true) return [stays(String(before['name']))];
@@ -31,59 +30,12 @@ export function dataRisks(change: ResourceChange): Finding[] {
       action === 'destroy' ? 'is destroyed' : `is replaced because ${forcing.join(', ')} changes`;
     return [risk(`${why}: ${lost} would be lost`)];
   }
-  if (before === undefined) return [];
-  if (type === 'aws_s3_bucket' && imported === true) {
-    return [
-      risk(
-        'is taken over: its policy, lifecycle rules, encryption and access become what the resources of the bucket in this plan say, whatever they were; look for objects that the rules would delete',
-      ),
-      ...turnedOn('force_destroy', before, after),
-    ];
-  }
-  switch (type) {
-    case 'aws_cloudwatch_log_group':
-      return [
-        ...shortened(before['retention_in_days'], after?.['retention_in_days']),
-        ...(before['skip_destroy'] === true && after?.['skip_destroy'] !== true
-          ? [risk('`skip_destroy` is turned off: destroying it would take its lines along')]
-          : []),
-      ];
-    case 'aws_s3_bucket':
-      return turnedOn('force_destroy', before, after);
-    case 'aws_ecr_repository':
-      return turnedOn('force_delete', before, after);
-    case 'aws_s3_bucket_versioning': {
-      const [was, becomes] = [before, after].map((side) =>
-        at(side, 'versioning_configuration', 0, 'status'),
-      );
-      return was === 'Enabled' && becomes !== 'Enabled'
-        ? [risk('ends versioning: what is overwritten from then on cannot be had back')]
-        : [];
-    }
-    default:
-      return [];
-  }
-}
-
-/** Days after which log lines go; 0 keeps them for ever. */
-function shortened(before: unknown, after: unknown): Finding[] {
-  if (typeof before !== 'number' || typeof after !== 'number') return [];
-  return after !== 0 && (before === 0 || after < before)
+  return before !== undefined && type === 'aws_s3_bucket' && imported === true
     ? [
         risk(
-          `keeps log lines for ${after} days, not ${before === 0 ? 'for ever' : before}: older ones would be deleted`,
+          'is taken over: its policy, lifecycle rules and access become what the resources of the bucket in this plan say, whatever they were; look for objects that the rules would delete',
         ),
       ]
-    : [];
-}
-
-function turnedOn(
-  switchName: string,
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>> | undefined,
-): Finding[] {
-  return after?.[switchName] === true && before[switchName] !== true
-    ? [risk(`\`${switchName}\` is turned on: destroying it would take its content along`)]
     : [];
 }
 

@@ -17,12 +17,6 @@ const peers = [
   'security_groups',
   'source_security_group_id',
 ];
-const publicAccess = [
-  'block_public_acls',
-  'block_public_policy',
-  'ignore_public_acls',
-  'restrict_public_buckets',
-];
 
 /** A change that lets something be reached that was not, or reach further than it did. */
 export function networkRisks(change: ResourceChange): Finding[] {
@@ -43,18 +37,6 @@ export function networkRisks(change: ResourceChange): Finding[] {
       const isNewGroup = after?.['security_group_id'] === unknown && before === undefined;
       if (after === undefined || (direction === 'out' && isNewGroup)) return [];
       return opened(direction, before === undefined ? [] : [before], [after]);
-    }
-    case 'aws_s3_bucket_public_access_block': {
-      const lifted = publicAccess.filter(
-        (name) => before?.[name] === true && after?.[name] !== true,
-      );
-      return lifted.length === 0
-        ? []
-        : [
-            risk(
-              `public access is no longer blocked: ${lifted.map((name) => `\`${name}\``).join(', ')}`,
-            ),
-          ];
     }
     case 'aws_scheduler_schedule': {
       const path = [

@@ -8,6 +8,7 @@ export const riskKinds = {
   'iam-wildcard': 'IAM allows everything',
   'iam-widened': 'IAM allows more',
   'network-opened': 'Network is opened',
+  'protection-weakened': 'Protection gets weaker',
   'schedule-changed': 'Schedule changes',
   'image-changed': 'Image changes',
   'image-not-found': 'Image not found',

@@ -4,6 +4,7 @@ import { endedRunRisks } from './ended-runs';
 import { iamRisks } from './iam';
 import { imageRisks } from './image';
 import { networkRisks } from './network';
+import { protectionRisks } from './protections';
 import { riskKinds, type Finding, type Risk, type RiskContext } from './risk';
 import { scheduleRisks } from './schedule';
 
@@ -22,6 +23,7 @@ export function risksOf(
         ...endedRunRisks(change, context),
         ...iamRisks(change),
         ...networkRisks(change),
+        ...protectionRisks(change, context),
         ...scheduleRisks(change, context),
         ...imageRisks(change),
       ];
