@@ -43,6 +43,7 @@ test('what is imported keeps its name, wherever that stands', () => {
   expect(only(image, 'aws_ecr_repository')['name']).toBe('tools/crawler');
   expect(importsOf(task)).toEqual({
     aws_s3_bucket: 'acme-prices',
+    aws_s3_bucket_server_side_encryption_configuration: 'acme-prices',
     aws_ecs_cluster: 'Batch_1',
     aws_cloudwatch_log_group: '/ecs/nightly',
   });
@@ -57,4 +58,21 @@ test('what is imported keeps its name, wherever that stands', () => {
   const policies = JSON.stringify(task.resource['aws_iam_role_policy']);
   expect(policies).toContain(':repository/tools/crawler');
   expect(policies).not.toContain('acme-test-crawler');
+});
+
+test('what is imported keeps its encryption', () => {
+  const { image, task } = importing({
+    dataBucket: 'acme-prices',
+    repository: 'tools/crawler',
+    cluster: 'Batch_1',
+    logGroups: { nightly: '/ecs/nightly' },
+  });
+  const kept = (stack: Synthesized, type: string) =>
+    Object.values(stack.resource[type] ?? {}).map(
+      ({ lifecycle }) => (lifecycle as { ignore_changes?: string[] } | undefined)?.ignore_changes,
+    );
+  expect(kept(image, 'aws_ecr_repository')).toEqual([['encryption_configuration']]);
+  expect(kept(task, 'aws_ecs_cluster')).toEqual([['configuration']]);
+  expect(kept(task, 'aws_cloudwatch_log_group')).toEqual([undefined, ['kms_key_id']]);
+  expect(kept(task, 'aws_s3_bucket_server_side_encryption_configuration')).toEqual([['rule']]);
 });

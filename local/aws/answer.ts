@@ -17,6 +17,11 @@ export function jsonAnswer(output: object): Answer {
   };
 }
 
+/** What went well, in an XML protocol. */
+export function xmlAnswer(text: string): Answer {
+  return xml(200, text);
+}
+
 /** What a JSON protocol answers; nothing for an error. */
 export function outputOf({ status, body }: Answer): Record<string, unknown> | undefined {
   return status === 200 ? (JSON.parse(body.toString()) as Record<string, unknown>) : undefined;

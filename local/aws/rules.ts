@@ -14,7 +14,7 @@ import { rolePermissions } from './rules/role-permissions';
 import { rolesNotAssumable } from './rules/roles-not-assumable';
 import { serviceLinkedRole, serviceLinkedRoleName } from './rules/service-linked-role';
 import { throttling } from './rules/throttling';
-import { stateMachineChecks, unknownCalls } from './rules/what-moto-lacks';
+import { bucketEncryption, stateMachineChecks, unknownCalls } from './rules/what-moto-lacks';
 import { ServiceModels } from './service-models';
 
 export interface RulesOptions {
@@ -48,6 +48,7 @@ export function rulesAlways({ botocore = () => undefined }: RulesOptions = {}): 
     serviceLinkedRole(),
     serviceLinkedRoleName(),
     stateMachineChecks(),
+    bucketEncryption(),
     unknownCalls(),
   ];
 }

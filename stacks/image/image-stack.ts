@@ -60,17 +60,20 @@ export class ImageStack extends ProjectStack<'image'> {
 
   #repository(scope: Construct, { built, repository: name }: StackImage): EcrRepository {
     const { protectData, imports } = this.settings;
+    const imported = built === undefined ? imports.repository : undefined;
     const repository = new EcrRepository(scope, 'repository', {
       name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: 'AES256' }],
       forceDelete: !protectData,
-      lifecycle: { preventDestroy: protectData },
+      lifecycle: {
+        preventDestroy: protectData,
+        // With another, it could only be made anew.
+        ...(imported !== undefined && { ignoreChanges: ['encryption_configuration'] }),
+      },
     });
-    if (built === undefined && imports.repository !== undefined) {
-      repository.importFrom(imports.repository);
-    }
+    if (imported !== undefined) repository.importFrom(imported);
     new EcrLifecyclePolicy(scope, 'repository-lifecycle', {
       repository: repository.name,
       policy: JSON.stringify({

@@ -49,10 +49,13 @@ export class DataBucket extends Construct {
       bucket,
       rule: { objectOwnership: 'BucketOwnerEnforced' },
     });
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
+    const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+      // Every bucket has some, and that of another's may be with a key.
+      ...(props.imported && { lifecycle: { ignoreChanges: ['rule'] } }),
     });
+    if (props.imported) encryption.importFrom(props.name);
     const versioning = new S3BucketVersioningA(this, 'versioning', {
       bucket,
       versioningConfiguration: { status: 'Enabled' },

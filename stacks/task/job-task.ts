@@ -48,6 +48,8 @@ export class JobTask extends Construct {
       // An audit asks for the lines of a job that is gone.
       skipDestroy: settings.protectData,
       tags,
+      // It may have a key.
+      ...(importedLogGroup !== undefined && { lifecycle: { ignoreChanges: ['kms_key_id'] } }),
     });
     if (importedLogGroup !== undefined) this.logGroup.importFrom(importedLogGroup);
     this.executionRole = this.#executionRole(props);

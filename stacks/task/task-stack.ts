@@ -21,6 +21,8 @@ export class TaskStack extends ProjectStack<'task'> {
     const cluster = new EcsCluster(this, 'cluster', {
       name: imports.cluster ?? prefix,
       setting: [{ name: 'containerInsights', value: 'enabled' }],
+      // Its keys, and where sessions in its containers are logged.
+      ...(imports.cluster !== undefined && { lifecycle: { ignoreChanges: ['configuration'] } }),
     });
     if (imports.cluster !== undefined) cluster.importFrom(imports.cluster);
     // Only where a job needs them: attaching them fails in a new account for as long as ECS cannot

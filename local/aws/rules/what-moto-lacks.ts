@@ -1,4 +1,4 @@
-import { jsonAnswer, refusal } from '../answer';
+import { jsonAnswer, refusal, xmlAnswer } from '../answer';
 import type { Rule } from '../rule';
 
 /** What Terraform's provider asks of Step Functions before it makes or changes a state machine. */
@@ -16,6 +16,24 @@ export function stateMachineChecks(): Rule {
       operation === 'ValidateStateMachineDefinition'
         ? jsonAnswer({ result: 'OK', diagnostics: [] })
         : jsonAnswer({ stateMachineVersions: [] }),
+  };
+}
+
+/** Without it, Terraform's provider finds nothing where it imports a bucket's encryption. */
+export function bucketEncryption(): Rule {
+  return {
+    name: 'bucket-encryption',
+    service: 's3',
+    does: 'Encrypts every bucket, with keys of its own where nobody said anything else.',
+    sources: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html'],
+    response: ({ method, url }, { body }) =>
+      method === 'GET' &&
+      /[?&]encryption(?:[=&]|$)/.test(url) &&
+      body.includes('<Code>ServerSideEncryptionConfigurationNotFoundError</Code>')
+        ? xmlAnswer(
+            '<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>',
+          )
+        : undefined,
   };
 }
 

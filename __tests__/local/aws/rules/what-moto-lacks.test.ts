@@ -7,9 +7,15 @@ let aws: StrictStub;
 
 beforeEach(async () => {
   aws = await startStub(allRules(), ({ request }) =>
-    request.method === 'HEAD'
-      ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
-      : { status: 500, type: 'text/html', body: page },
+    request.url === '/bucket?encryption'
+      ? {
+          status: 404,
+          type: 'text/xml',
+          body: '<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code></Error>',
+        }
+      : request.method === 'HEAD'
+        ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
+        : { status: 500, type: 'text/html', body: page },
   );
 });
 
@@ -43,6 +49,13 @@ test('what moto does not know is refused, and by name', async () => {
 test('a bucket that is not there is not a call that moto does not know', async () => {
   const head = { method: 'HEAD', headers: { authorization: signed('s3') } };
   await expect(fetch(`${aws.endpoint}/bucket`, head)).resolves.toMatchObject({ status: 404 });
+});
+
+test('a bucket that nobody said anything of is encrypted', async () => {
+  const get = { headers: { authorization: signed('s3') } };
+  const answer = await fetch(`${aws.endpoint}/bucket?encryption`, get);
+  expect(answer.status).toBe(200);
+  await expect(answer.text()).resolves.toContain('<SSEAlgorithm>AES256</SSEAlgorithm>');
 });
 
 test('a client does not ask again for what moto does not know', async () => {
