@@ -17,6 +17,7 @@ const copied = [
   'cli/fargate-cron.js',
   'cli/init/templates',
   'cli/load.js',
+  'cli/plan/actions-without-resource.json',
   'cli/report/hover.js',
   'cli/report/page.css',
   'crawler/.dockerignore',

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { knowsNoResource } from './actions-without-resource';
 import { isObject } from './values';
 
 /** One action on one resource by one principal, as a statement allows or denies it. */
@@ -15,24 +16,6 @@ interface Statement {
   /** The statement itself where it has NotAction, NotResource or NotPrincipal. */
   readonly exclusion?: Record<string, unknown>;
 }
-
-// Actions that AWS supports on `*` only.
-const withoutResource = new Set([
-  'ecr:getauthorizationtoken',
-  'ecs:describetaskdefinition',
-  'ecs:listclusters',
-  'logs:describeloggroups',
-  'cloudwatch:putmetricdata',
-  'xray:puttracesegments',
-  'xray:puttelemetryrecords',
-  'logs:createlogdelivery',
-  'logs:getlogdelivery',
-  'logs:updatelogdelivery',
-  'logs:deletelogdelivery',
-  'logs:listlogdeliveries',
-  'logs:putresourcepolicy',
-  'logs:describeresourcepolicies',
-]);
 
 // `iam:?*` is any action as well, and `arn:aws:s3:::*` any bucket.
 const anyAction = /^([^:]*:)?[*?]*\*[*?]*$/;
@@ -64,7 +47,7 @@ export function wildcards(policy: unknown): string[] {
     grants.flatMap((grant) => {
       const { action, resource, principal, conditions } = grant;
       if (anyAction.test(action)) return [`allows ${sentence(grant)}`];
-      const narrower = resource !== '*' || !withoutResource.has(action.toLowerCase());
+      const narrower = resource !== '*' || !knowsNoResource(action);
       if (anyResource.test(resource) && narrower && principal === '') {
         return [`allows ${sentence(grant)}`];
       }
