@@ -5,7 +5,8 @@ export const alarmsSchema = z.strictObject({
   /** Address that gets the messages; AWS asks it to confirm. Either this or `topicArn`, or both. */
   email: z.string().optional(),
   /**
-   * ARN of an SNS topic that exists, whose policy must let CloudWatch and EventBridge publish.
+   * ARN of an SNS topic that exists, whose policy must let CloudWatch and EventBridge publish; for one
+   * of another account see docs/alarms.md.
    * @default - a topic is made
    */
   topicArn: z.string().optional(),

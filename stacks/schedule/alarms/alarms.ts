@@ -69,10 +69,7 @@ export class Alarms extends Construct {
       });
     }
     new Notifier(this, 'notifier', { ...props, rules: this.rules, topicArn: this.topicArn });
-    publishFailedNotifications(this, unnotified, {
-      topicArn: this.topicArn,
-      prefix: settings.prefix,
-    });
+    publishFailedNotifications(this, unnotified, { ...props, topicArn: this.topicArn });
 
     const queue = deadLetterQueue.name;
     this.#alarm('undelivered', undeliveredAlarm({ settings, alarms, group: group.name, queue }));

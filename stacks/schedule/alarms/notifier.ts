@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
 import { alarmRules } from '../../rules/alarm-rules';
+import { isForeign } from '../../rules/arn-places';
 import { notifierName } from '../../rules/notifier-name';
 import { consoleOf, partitionOf } from '../../rules/partition';
 import type { Settings } from '../../settings/settings';
@@ -115,16 +116,37 @@ export function failedNotifications(
   });
 }
 
-/** Publishes what a rule of `failedNotifications` sees. */
+/**
+ * Publishes what a rule of `failedNotifications` sees: with a role to a topic of another account, which
+ * is how EventBridge reaches one, and without to one of its own, where a role may end the delivery.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-cross-account.html
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
 export function publishFailedNotifications(
   scope: Construct,
   rule: CloudwatchEventRule,
-  { topicArn, prefix }: { readonly topicArn: string; readonly prefix: string },
+  { topicArn, ...surroundings }: Surroundings & { readonly topicArn: string },
 ): void {
+  const { settings, caller } = surroundings;
+  const { prefix, accountId } = settings;
+  const role = isForeign(topicArn, accountId)
+    ? new ServiceRole(scope, 'failed-notifications-role', {
+        name: `${notifierName(prefix)}-topic`,
+        description: `An EventBridge rule notifies of runs of ${prefix} that failed`,
+        service: 'events.amazonaws.com',
+        sourceArn: arnOf('events', `rule/${prefix}-${alarmRules.notifications}`, surroundings),
+        caller,
+        policyName: 'notify',
+        statements: [
+          { Sid: 'Notify', Effect: 'Allow', Action: ['sns:Publish'], Resource: [topicArn] },
+        ],
+      }).role
+    : undefined;
   new CloudwatchEventTarget(scope, 'failed-notifications-target', {
     rule: rule.name,
     targetId: 'alarms',
     arn: topicArn,
+    ...(role !== undefined && { roleArn: role.arn }),
     inputTransformer: {
       inputPaths: { execution: '$.detail.executionArn' },
       inputTemplate: JSON.stringify({

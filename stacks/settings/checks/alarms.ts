@@ -1,13 +1,14 @@
 import type { Problem } from '../../config/config-error';
-import { partitionProblems } from '../../rules/partition';
+import { arnPlaceProblems } from '../../rules/arn-places';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
-import { at } from './problems';
+import { at, firstOf } from './problems';
 
 /** What is wrong with the notifications. */
-export function alarmProblems({ alarms, region }: Settings): Problem[] {
+export function alarmProblems(settings: Settings): Problem[] {
+  const { alarms } = settings;
   if (alarms === undefined) return [];
   const { email, topicArn, monthlyBudgetUsd } = alarms;
   return [
@@ -16,9 +17,17 @@ export function alarmProblems({ alarms, region }: Settings): Problem[] {
       ['alarms', 'topicArn'],
       topicArn === undefined
         ? []
-        : topicPattern.exec(topicArn)?.[1] === region
-          ? partitionProblems(topicArn, region)
-          : [`must be the ARN of an SNS topic in ${region}, got "${topicArn}"`],
+        : firstOf(
+            topicPattern.test(topicArn)
+              ? []
+              : [
+                  `must be the ARN of an SNS topic, such as arn:aws:sns:us-east-1:123456789012:on-call, got "${topicArn}"`,
+                ],
+            arnPlaceProblems('topic', topicArn, settings),
+            monthlyBudgetUsd === undefined
+              ? []
+              : arnPlaceProblems('topicOfBudget', topicArn, settings),
+          ),
     ),
     ...at(
       ['alarms', 'monthlyBudgetUsd'],
@@ -70,7 +79,7 @@ export function jobAlarmProblems(
   ];
 }
 
-const topicPattern = /^arn:aws[\w-]*:sns:([a-z0-9-]+):\d{12}:[\w-]{1,256}$/;
+const topicPattern = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 
 function emailProblems(email: string | undefined, topicArn: string | undefined): string[] {
   if (email === undefined) {

@@ -322,6 +322,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { region: 'us-iso-east-1', network: { mode: 'endpoints' } },
   { alarms: {} },
   { alarms: { email: 'jobs' } },
+  { alarms: { topicArn: 'on-call' } },
   { alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
   { alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 0 } },
   { logs: { retentionDays: 4 } },
@@ -470,6 +471,7 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
   },
   { network: { mode: 'endpoints' } },
   { image: { from: 'build', baseImage: 'acme/node:24' } },
+  { alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' } },
   { region: 'us-gov-west-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 5 } },
   { region: 'cn-north-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 30 } },
 ];

@@ -5,7 +5,7 @@ import { nameProblems } from '../../rules/names';
 import type { BuiltImage, TaskImage } from '../built-image';
 import { crawlerName, imagesOf, platformOf } from '../images';
 import type { JobSettings, Settings } from '../settings';
-import { imagePartitionProblems } from './partition';
+import { imagePartitionProblems } from './places';
 import { at, firstOf } from './problems';
 
 const fargatePlatforms = ['linux/amd64', 'linux/arm64'];

@@ -16,7 +16,7 @@ import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { jobAlarmProblems } from './alarms';
 import { securityGroupProblems } from './network';
-import { jobPartitionProblems } from './partition';
+import { jobPlaceProblems } from './places';
 import { at, firstOf } from './problems';
 import { stateMachineProblems } from './state-machine';
 import { taskProblems } from './task';
@@ -51,7 +51,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ),
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
     ...(job.task === job.name
-      ? [...taskProblems(job, path, settings), ...jobPartitionProblems(job, path, settings.region)]
+      ? [...taskProblems(job, path, settings), ...jobPlaceProblems(job, path, settings)]
       : overrideProblems(job, path)),
     ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
     ...stateMachineProblems(job, path),

@@ -1,9 +1,9 @@
 import type { EnvironmentConfig } from '../../config/config';
 import type { Problem } from '../../config/config-error';
+import { arnPlaceProblems } from '../../rules/arn-places';
 import { boundaryProblems, rolePathProblems } from '../../rules/iam';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { nameProblems } from '../../rules/names';
-import { partitionProblems } from '../../rules/partition';
 import { tagKeyProblems, tagProblems } from '../../rules/tags';
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
@@ -39,7 +39,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
         ? []
         : firstOf(
             boundaryProblems(role.permissionsBoundary),
-            partitionProblems(role.permissionsBoundary, settings.region),
+            arnPlaceProblems('boundary', role.permissionsBoundary, settings),
           ),
     ),
     ...Object.entries(tags).flatMap(([key, value], index) =>

@@ -1,7 +1,7 @@
 import type { Problem } from '../../config/config-error';
+import { arnPlaceProblems } from '../../rules/arn-places';
 import { neighbours, planWithoutVariable } from '../placeholders';
 import { nameProblems } from '../../rules/names';
-import { partitionProblems } from '../../rules/partition';
 import type { Settings } from '../settings';
 import { stateName, stateOf, type State } from '../state-location';
 import { at } from './problems';
@@ -30,7 +30,11 @@ function placeProblems(
         ...at([...path, 'bucket'], nameProblems('bucket', state.bucket)),
         ...at(
           [...path, 'kmsKeyId'],
-          state.kmsKeyId === undefined ? [] : partitionProblems(state.kmsKeyId, projectRegion),
+          state.kmsKeyId === undefined
+            ? []
+            : arnPlaceProblems('stateKey', state.kmsKeyId, {
+                region: state.region ?? projectRegion,
+              }),
         ),
       ];
     case 'gcs':

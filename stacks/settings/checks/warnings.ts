@@ -1,4 +1,5 @@
 import type { Problem } from '../../config/config-error';
+import { isForeign } from '../../rules/arn-places';
 import { environmentVariableWarnings } from '../../rules/environment';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
@@ -177,6 +178,28 @@ function budgetWarnings({ region, alarms }: Settings): string[] {
   }
 }
 
+/** EventBridge needs a role for a topic of another account, and must have none for one of its own. */
+function topicWarnings({ alarms, accountId }: Settings): string[] {
+  return alarms?.topicArn === undefined || accountId !== undefined
+    ? []
+    : [
+        `may be of another account, of which a notification that failed would tell nobody, got "${alarms.topicArn}"; write accountId into the environment`,
+      ];
+}
+
+/** The key that AWS manages cannot be shared; of a parameter the key need not be one of one's own. */
+function foreignSecretWarnings(job: JobSettings, accountId: string | undefined, path: Path) {
+  if (job.secretKeyArns.some((arn) => isForeign(arn, accountId))) return [];
+  const own = Object.entries(job.secrets).map(([name, arn]) => ({ arn, keys: ['secrets', name] }));
+  return [...own, { arn: job.registryCredentials ?? '', keys: ['registryCredentials'] }]
+    .filter(({ arn }) => /:secretsmanager:/.test(arn) && isForeign(arn, accountId))
+    .flatMap(({ arn, keys }) =>
+      at(path(...keys), [
+        `is of another account, whose secrets can be read from here only if a key of its own encrypts them, got "${arn}"; name that key in secretKeyArns`,
+      ]),
+    );
+}
+
 function secretWarnings(name: string): string[] {
   return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
     ? ['looks like a secret, which would stand in the state and the console; use secrets']
@@ -238,8 +261,12 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
       typeof image === 'string' ? at(path, pinWarnings(image)) : [],
     ),
     ...at(['alarms', 'monthlyBudgetUsd'], budgetWarnings(settings)),
+    ...at(['alarms', 'topicArn'], topicWarnings(settings)),
     ...settings.jobs.flatMap((job, index) => [
       ...jobWarnings(job, index, now),
+      ...(job.task === job.name
+        ? foreignSecretWarnings(job, settings.accountId, (...keys) => ['jobs', index, ...keys])
+        : []),
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
     ]),
   ];

@@ -209,6 +209,23 @@ test('alarms may go to a topic that exists, whose policy is not ours', () => {
   ]);
 });
 
+test('EventBridge has a role for a topic of another account, and none for one of its own', () => {
+  const targetsFor = (account: string) => {
+    const topicArn = `arn:aws:sns:us-east-1:${account}:on-call`;
+    const { schedule } = synthesize(
+      configOf(plain, {
+        alarms: { topicArn },
+        environments: { test: { state: { backend: 'local' }, accountId: '123456789012' } },
+      }),
+    );
+    return targetsOf(schedule).filter(({ arn }) => arn === topicArn);
+  };
+  expect(targetsFor('210987654321')).toMatchObject([
+    { role_arn: expect.stringContaining('failed-notifications-role') as string },
+  ]);
+  expect(targetsFor('123456789012').map((target) => target['role_arn'])).toEqual([undefined]);
+});
+
 test('the alarms about missed runs can be left out', () => {
   expect(alarmsOf(scheduleOf({ email, missedRuns: false }, plain))).toHaveLength(1);
 });
@@ -416,7 +433,7 @@ test.each<[NonNullable<Config['alarms']>, string | undefined]>([
   [{ email: 'jobs' }, 'alarms.email: must be an address like jobs@example.com, got "jobs"'],
   [
     { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' },
-    'alarms.topicArn: must be the ARN of an SNS topic in us-east-1, got "arn:aws:sns:eu-west-1:123456789012:on-call"',
+    'alarms.topicArn: must be in us-east-1, because alarms and rules reach topics of their region, got "arn:aws:sns:eu-west-1:123456789012:on-call"',
   ],
   [
     { email, monthlyBudgetUsd: 0.99 },

@@ -1,55 +1,58 @@
 import type { Problem } from '../../config/config-error';
 import { ecrRepositoryOf } from '../../rules/image-reference';
-import { dnsSuffixOf, partitionOf, partitionProblems } from '../../rules/partition';
+import { arnPlaceProblems, type Place } from '../../rules/arn-places';
+import { dnsSuffixOf, partitionOf } from '../../rules/partition';
 import type { JobSettings } from '../settings';
 import type { ContainerSettings } from '../task';
 import { at } from './problems';
 
 type Path = (...keys: PropertyKey[]) => PropertyKey[];
 
-/** What a job with a task of its own names in another partition than the project's. */
-export function jobPartitionProblems(job: JobSettings, path: Path, region: string): Problem[] {
+/** What a job with a task of its own names where its roles cannot reach. */
+export function jobPlaceProblems(job: JobSettings, path: Path, place: Place): Problem[] {
   return [
-    ...containerPartitionProblems(job, path, region),
+    ...containerPlaceProblems(job, path, place),
     ...job.sidecars.flatMap((sidecar, index) => [
-      ...at(path('sidecars', index, 'image'), imagePartitionProblems(sidecar.image, region)),
-      ...containerPartitionProblems(sidecar, (...keys) => path('sidecars', index, ...keys), region),
+      ...at(path('sidecars', index, 'image'), imagePartitionProblems(sidecar.image, place.region)),
+      ...containerPlaceProblems(sidecar, (...keys) => path('sidecars', index, ...keys), place),
     ]),
     ...job.secretKeyArns.flatMap((arn, index) =>
-      at(path('secretKeyArns', index), partitionProblems(arn, region)),
+      at(path('secretKeyArns', index), arnPlaceProblems('key', arn, place)),
     ),
     ...job.statements.flatMap(({ Resource }, index) =>
-      Resource.flatMap((arn, place) =>
-        at(path('statements', index, 'Resource', place), partitionProblems(arn, region)),
+      Resource.flatMap((arn, nth) =>
+        at(path('statements', index, 'Resource', nth), arnPlaceProblems('statement', arn, place)),
       ),
     ),
   ];
 }
 
-function containerPartitionProblems(
+function containerPlaceProblems(
   { registryCredentials, secrets, containerDefinition }: ContainerSettings,
   path: Path,
-  region: string,
+  place: Place,
 ): Problem[] {
   return [
     ...at(
       path('registryCredentials'),
-      registryCredentials === undefined ? [] : partitionProblems(registryCredentials, region),
+      registryCredentials === undefined
+        ? []
+        : arnPlaceProblems('secret', registryCredentials, place),
     ),
     ...Object.entries(secrets).flatMap(([name, valueFrom]) =>
-      at(path('secrets', name), partitionProblems(valueFrom, region)),
+      at(path('secrets', name), arnPlaceProblems('secret', valueFrom, place)),
     ),
     ...(containerDefinition.environmentFiles ?? []).flatMap(({ value = '' }, index) =>
       at(
         path('containerDefinition', 'environmentFiles', index, 'value'),
-        partitionProblems(value, region),
+        arnPlaceProblems('environmentFile', value, place),
       ),
     ),
     ...(containerDefinition.logConfiguration?.secretOptions ?? []).flatMap(
       ({ valueFrom = '' }, index) =>
         at(
           path('containerDefinition', 'logConfiguration', 'secretOptions', index, 'valueFrom'),
-          partitionProblems(valueFrom, region),
+          arnPlaceProblems('secret', valueFrom, place),
         ),
     ),
   ];
