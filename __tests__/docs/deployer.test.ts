@@ -6,8 +6,10 @@ const page = readFileSync(join(root, 'docs/deployer.md'), 'utf8');
 
 /** The actions that IAM asks for where they are not called as the command is. */
 const otherwise: Readonly<Record<string, string>> = {
+  GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
   HeadBucket: 'ListBucket',
   PutBucketEncryption: 'PutEncryptionConfiguration',
+  PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
   PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
 };
 

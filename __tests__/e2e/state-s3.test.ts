@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import {
   GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
   GetBucketVersioningCommand,
   GetPublicAccessBlockCommand,
   ListObjectsV2Command,
@@ -86,14 +88,16 @@ describe('state init', () => {
   it('makes a bucket that is versioned, encrypted, private and TLS only', async () => {
     expect(init()).toMatchObject({
       status: 0,
-      stdout: `created ${bucket}: versioned, encrypted, private, TLS only\n`,
+      stdout: `created ${bucket}: versioned, old versions for 90 days, encrypted, private, TLS only\n`,
     });
     const Bucket = bucket;
-    const [versioning, encryption, access, policy] = await Promise.all([
+    const [versioning, encryption, access, policy, lifecycle, tagging] = await Promise.all([
       s3.send(new GetBucketVersioningCommand({ Bucket })),
       s3.send(new GetBucketEncryptionCommand({ Bucket })),
       s3.send(new GetPublicAccessBlockCommand({ Bucket })),
       s3.send(new GetBucketPolicyCommand({ Bucket })),
+      s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+      s3.send(new GetBucketTaggingCommand({ Bucket })),
     ]);
     expect(versioning.Status).toBe('Enabled');
     expect(
@@ -101,6 +105,10 @@ describe('state init', () => {
     ).toEqual({ SSEAlgorithm: 'AES256' });
     expect(Object.values(access.PublicAccessBlockConfiguration ?? {})).toEqual(Array(4).fill(true));
     expect(policy.Policy).toContain('"aws:SecureTransport":"false"');
+    expect(lifecycle.Rules).toMatchObject([
+      { NoncurrentVersionExpiration: { NoncurrentDays: 90 } },
+    ]);
+    expect(tagging.TagSet).toContainEqual({ Key: 'Environment', Value: 'local' });
   });
 
   it('changes nothing when it runs again, and keeps what the policy says besides', async () => {

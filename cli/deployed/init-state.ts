@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import { print } from '../terminal/terminal';
 import { loadProject } from './project';
-import { initStateBucket } from './state-bucket';
+import { initStateBucket, oldVersionDays } from './state-bucket';
 
 /** Creates the state bucket of the environment, or corrects it, and prints its settings. */
 export async function initState(): Promise<void> {
@@ -14,7 +14,9 @@ export async function initState(): Promise<void> {
   }
   const created = await initStateBucket(settings, state);
   const encryption = state.kmsKeyId === undefined ? 'encrypted' : `encrypted by ${state.kmsKeyId}`;
+  const { accessLogBucket } = state;
+  const logged = accessLogBucket === undefined ? '' : `, access logged to ${accessLogBucket}`;
   print(
-    `${created ? 'created' : 'checked'} ${state.bucket}: versioned, ${encryption}, private, TLS only`,
+    `${created ? 'created' : 'checked'} ${state.bucket}: versioned, old versions for ${oldVersionDays} days, ${encryption}, private, TLS only${logged}`,
   );
 }

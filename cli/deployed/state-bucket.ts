@@ -1,14 +1,21 @@
 import {
   CreateBucketCommand,
+  GetBucketLifecycleConfigurationCommand,
   GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
   HeadBucketCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
+  PutBucketLoggingCommand,
   PutBucketOwnershipControlsCommand,
   PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
   S3Client,
   type BucketLocationConstraint,
+  type LifecycleRule,
+  type Tag,
 } from '@aws-sdk/client-s3';
 import { partitionOf } from '../../stacks/rules/partition';
 import type { StateOf } from '../../stacks/settings/state-location';
@@ -17,9 +24,13 @@ import { requireAccount } from './account';
 import { s3Client } from '../aws/aws-client';
 import { Failure } from '../failure';
 
+/** How long a state that another has replaced can still be brought back. */
+export const oldVersionDays = 90;
+const unfinishedUploadDays = 7;
+
 /**
- * Creates the state bucket, or corrects it: versioned, encrypted, reached over
- * TLS only, and not by the public. What else its policy says stays.
+ * Creates the state bucket, or corrects it: versioned with an end for old versions, tagged, encrypted,
+ * reached over TLS only, and not by the public. What else its policy, its rules and its tags say stays.
  *
  * @returns whether it was created
  * @throws Failure when the bucket is somebody else's, or the credentials are
@@ -31,6 +42,8 @@ export async function initStateBucket(settings: Settings, state: StateOf<'s3'>):
   try {
     const created = await ensureBucket(s3, settings, state, region);
     await secureBucket(s3, state, region, created);
+    await endOldVersions(s3, state.bucket);
+    await tagBucket(s3, state.bucket, settings);
     return created;
   } finally {
     s3.destroy();
@@ -78,8 +91,7 @@ async function ensureBucket(
     );
     return true;
   } catch (error) {
-    if (error instanceof Error && error.name === 'BucketAlreadyExists')
-      throw notOurs(bucket, place);
+    if (isNamed(error, 'BucketAlreadyExists')) throw notOurs(bucket, place);
     throw error;
   }
 }
@@ -92,7 +104,7 @@ function notOurs(bucket: string, place: string): Failure {
 
 async function secureBucket(
   s3: S3Client,
-  { bucket, kmsKeyId }: StateOf<'s3'>,
+  { bucket, kmsKeyId, accessLogBucket }: StateOf<'s3'>,
   region: string,
   created: boolean,
 ): Promise<void> {
@@ -147,6 +159,73 @@ async function secureBucket(
       Policy: withTlsOnly(bucket, region, await policyOf(s3, bucket)),
     }),
   );
+  if (accessLogBucket !== undefined) {
+    await s3.send(
+      new PutBucketLoggingCommand({
+        Bucket,
+        BucketLoggingStatus: {
+          LoggingEnabled: { TargetBucket: accessLogBucket, TargetPrefix: `${bucket}/` },
+        },
+      }),
+    );
+  }
+}
+
+/** Every apply leaves versions behind, of the state and of its lock. Where a rule ends them already, it stays. */
+async function endOldVersions(s3: S3Client, Bucket: string): Promise<void> {
+  const theirs = await rulesOf(s3, Bucket);
+  if (theirs.some(({ NoncurrentVersionExpiration: end }) => end !== undefined)) return;
+  const ours: LifecycleRule = {
+    ID: 'old-versions',
+    Status: 'Enabled',
+    Filter: { Prefix: '' },
+    NoncurrentVersionExpiration: { NoncurrentDays: oldVersionDays },
+    // What is left of a lock once its versions are gone.
+    Expiration: { ExpiredObjectDeleteMarker: true },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: unfinishedUploadDays },
+  };
+  await s3.send(
+    new PutBucketLifecycleConfigurationCommand({
+      Bucket,
+      LifecycleConfiguration: { Rules: [...theirs, ours] },
+    }),
+  );
+}
+
+async function rulesOf(s3: S3Client, Bucket: string): Promise<readonly LifecycleRule[]> {
+  try {
+    const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    return Rules;
+  } catch (error) {
+    if (isNamed(error, 'NoSuchLifecycleConfiguration')) return [];
+    throw error;
+  }
+}
+
+/** Adds the project's tags. Those that it has stay: other environments and projects may share it. */
+async function tagBucket(
+  s3: S3Client,
+  Bucket: string,
+  { project, environment, tags }: Settings,
+): Promise<void> {
+  const theirs = await tagsOf(s3, Bucket);
+  const missing = Object.entries({ Project: project, Environment: environment, ...tags })
+    .filter(([key]) => !theirs.some(({ Key }) => Key === key))
+    .map(([Key, Value]) => ({ Key, Value }));
+  if (missing.length === 0) return;
+  await s3.send(
+    new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: [...theirs, ...missing] } }),
+  );
+}
+
+async function tagsOf(s3: S3Client, Bucket: string): Promise<readonly Tag[]> {
+  try {
+    const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
+    return TagSet;
+  } catch (error) {
+    if (isNamed(error, 'NoSuchTagSet')) return [];
+    throw error;
+  }
 }
 
 interface Policy {
@@ -158,7 +237,7 @@ async function policyOf(s3: S3Client, bucket: string): Promise<Policy> {
     const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
     return JSON.parse(Policy ?? '{}') as Policy;
   } catch (error) {
-    if (error instanceof Error && error.name === 'NoSuchBucketPolicy') return {};
+    if (isNamed(error, 'NoSuchBucketPolicy')) return {};
     throw error;
   }
 }
@@ -183,6 +262,10 @@ function withTlsOnly(bucket: string, region: string, policy: Policy): string {
       },
     ],
   });
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -24,6 +24,11 @@ export const stateSchema = z.discriminatedUnion('backend', [
      * @default - the bucket's default encryption
      */
     kmsKeyId: z.string().optional(),
+    /**
+     * Bucket that gets the state bucket's access log, under the state bucket's name.
+     * @default - no access log
+     */
+    accessLogBucket: z.string().optional(),
   }),
   z.strictObject({
     /** `cloud`: HCP Terraform or Terraform Enterprise, one workspace a stack. */

@@ -9,6 +9,13 @@ import type { StateOf } from '../../../stacks/settings/state-location';
 const account = '123456789012';
 const kmsKeyId = `arn:aws:kms:us-east-1:${account}:key/1234`;
 
+/** How S3 says that a bucket has none. */
+const missing: Readonly<Record<string, string>> = {
+  lifecycle: 'NoSuchLifecycleConfiguration',
+  policy: 'NoSuchBucketPolicy',
+  tagging: 'NoSuchTagSet',
+};
+
 /** An AWS that has one bucket, or none, and remembers what is asked of it. */
 class TestAws {
   /** What S3 answers to who asks for the bucket. */
@@ -16,6 +23,8 @@ class TestAws {
   /** Why S3 refuses to make it. */
   refusal: string | undefined;
   caller = account;
+  /** What the bucket has already, by what is asked for. */
+  readonly has = new Map<string, string>();
   readonly calls: string[] = [];
   readonly bodies = new Map<string, string>();
   readonly #server: Server;
@@ -51,7 +60,12 @@ class TestAws {
     this.calls.push(call);
     if (body !== '') this.bodies.set(call, body);
     if (method === 'HEAD') return [this.head, ''];
-    if (call === 'GET policy') return [404, '<Error><Code>NoSuchBucketPolicy</Code></Error>'];
+    if (method === 'GET') {
+      const found = this.has.get(query.replace(/=.*/, ''));
+      return found === undefined
+        ? [404, `<Error><Code>${missing[query.replace(/=.*/, '')] ?? ''}</Code></Error>`]
+        : [200, found];
+    }
     return call === 'PUT' && this.refusal !== undefined
       ? [409, `<Error><Code>${this.refusal}</Code></Error>`]
       : [200, ''];
@@ -81,6 +95,7 @@ function init(state: Partial<StateOf<'s3'>> = {}): Promise<boolean> {
     defineConfig({
       project: 'acme',
       jobs: [{ name: 'nightly', schedule: 'rate(1 day)' }],
+      tags: { CostCentre: '42' },
       environments: { test: { accountId: account, state: full } },
     }),
     { FARGATE_CRON_ENV: 'test' },
@@ -110,6 +125,57 @@ test('leaves how a bucket is encrypted, unless a key is given', async () => {
   expect(aws.calls).not.toContain('PUT encryption');
   await expect(init({ kmsKeyId })).resolves.toBe(false);
   expect(aws.bodies.get('PUT encryption')).toContain(kmsKeyId);
+});
+
+test('gives the bucket the tags of the project, and lets old versions go after 90 days', async () => {
+  await init();
+  expect(aws.bodies.get('PUT tagging')).toContain(
+    '<TagSet><Tag><Key>Project</Key><Value>acme</Value></Tag><Tag><Key>Environment</Key><Value>test</Value></Tag><Tag><Key>CostCentre</Key><Value>42</Value></Tag></TagSet>',
+  );
+  const lifecycle = aws.bodies.get('PUT lifecycle') ?? '';
+  expect(lifecycle).toContain('<NoncurrentDays>90</NoncurrentDays>');
+  expect(lifecycle).toContain('<ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker>');
+  expect(aws.calls).not.toContain('PUT logging');
+});
+
+test('keeps the tags and rules of a bucket that others share', async () => {
+  aws.head = 200;
+  aws.has.set(
+    'tagging',
+    '<Tagging><TagSet><Tag><Key>Project</Key><Value>shared</Value></Tag></TagSet></Tagging>',
+  );
+  aws.has.set(
+    'lifecycle',
+    '<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Enabled</Status><Filter><Prefix>tmp/</Prefix></Filter><Expiration><Days>1</Days></Expiration></Rule></LifecycleConfiguration>',
+  );
+  await init();
+  const tags = aws.bodies.get('PUT tagging') ?? '';
+  expect(tags).toContain('<Key>Project</Key><Value>shared</Value>');
+  expect(tags).not.toContain('<Value>acme</Value>');
+  expect(tags).toContain('<Key>CostCentre</Key>');
+  expect(aws.bodies.get('PUT lifecycle')).toMatch(/<ID>theirs<.*<ID>old-versions</);
+});
+
+test('changes neither where both are right already', async () => {
+  aws.head = 200;
+  aws.has.set(
+    'tagging',
+    `<Tagging><TagSet>${['Project', 'Environment', 'CostCentre'].map((key) => `<Tag><Key>${key}</Key><Value>x</Value></Tag>`).join('')}</TagSet></Tagging>`,
+  );
+  aws.has.set(
+    'lifecycle',
+    '<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter><NoncurrentVersionExpiration><NoncurrentDays>365</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>',
+  );
+  await init();
+  expect(aws.calls).not.toContain('PUT tagging');
+  expect(aws.calls).not.toContain('PUT lifecycle');
+});
+
+test('logs who reads and writes state where a bucket for that is given', async () => {
+  await init({ accessLogBucket: 'acme-logs' });
+  expect(aws.bodies.get('PUT logging')).toContain(
+    '<TargetBucket>acme-logs</TargetBucket><TargetPrefix>acme-state/</TargetPrefix>',
+  );
 });
 
 const notOurs =

@@ -29,6 +29,10 @@ function placeProblems(
       return [
         ...at([...path, 'bucket'], nameProblems('bucket', state.bucket)),
         ...at(
+          [...path, 'accessLogBucket'],
+          state.accessLogBucket === undefined ? [] : nameProblems('bucket', state.accessLogBucket),
+        ),
+        ...at(
           [...path, 'kmsKeyId'],
           state.kmsKeyId === undefined
             ? []
