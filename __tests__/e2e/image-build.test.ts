@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { planOne, initialize, type PlannedStack } from '../../cli/plan/plan-stacks';
+import { initialize } from '../../cli/plan/initialize';
+import { planOne, type PlannedStack } from '../../cli/plan/plan-stacks';
 import { risksOf } from '../../cli/plan/risks/risks';
 import { synthesize, type Stack } from '../../cli/plan/stacks';
 import { failureOf, terraform } from '../../cli/plan/terraform';

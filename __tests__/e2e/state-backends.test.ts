@@ -1,11 +1,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { readOutputs } from '../../cli/deployed/outputs';
+import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
 import type { EnvironmentConfig } from '../../stacks/config/config';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
+import { fargateCron } from '../cli/command';
 import { copyCheckout } from './checkout';
+import { startCommand } from './cli-world';
 import { LocalWorld } from './local-world';
 import { findPostgres, Postgres } from './postgres';
 import { SharedProvider } from './provider/shared-provider';
@@ -115,5 +118,36 @@ test.each<Pick<EnvironmentConfig, 'state' | 'stateOf'>>([
     await expect(readOutputs(settings, 'task', directory)).rejects.toThrow(
       'the stack task is not deployed',
     );
+  });
+
+  it('is left behind by no plan, and moves to S3, to this disk and back as the docs say', async () => {
+    const bucket = 'acme-state';
+    const states = {
+      s3: { backend: 's3', bucket },
+      local: { backend: 'local' },
+      pg: { backend: 'pg' },
+    } as const;
+    const page = readFileSync(join(__dirname, '..', '..', 'docs', 'state.md'), 'utf8');
+    const [, block = ''] = /## Moving state[^]*?```sh\n([^]*?)```/.exec(page) ?? [];
+    const steps = block.replace('npx cdktf synth', 'node cli/load.js main.ts');
+    const terraform = dirname(String(world.env['TERRAFORM_BINARY_NAME']));
+    const env = { ...world.env, PATH: terraform + delimiter + String(process.env['PATH']) };
+
+    keepStateIn({ state: states.s3 });
+    expect(fargateCron(['state', 'init'], env, directory)).toMatchObject({ status: 0 });
+    for (let time = 0; time < 2; time += 1) {
+      const plan = await startCommand(directory, ['plan'], env).result;
+      expect(plan.status).toBe(1);
+      expect(plan.stdout).toContain('its state has not been moved (from pg to s3)');
+    }
+    for (const state of Object.values(states)) {
+      keepStateIn({ state });
+      const { exitCode, output } = await runProgram('bash', ['-euc', steps], {
+        cwd: directory,
+        env,
+      });
+      expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+      await stacks.succeed('image', 'plan', '-input=false', '-detailed-exitcode');
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { isLocked } from '../../stacks/stack/provider-lock';
 import { Failure } from '../failure';
 import { resourceChanges, type TerraformPlan } from './changes';
+import { initialize } from './initialize';
 import { plannedOutputs, withPlannedInputs, type PlannedOutputs } from './planned-inputs';
 import type { StackReview } from './review';
 import { reads, type Stack } from './stacks';
@@ -51,17 +51,6 @@ export async function planStacks(
   // After a failure the others still write into the folder, which its owner would remove.
   await Promise.allSettled(all);
   return Promise.all(all);
-}
-
-/** @returns what went wrong, if anything did */
-export async function initialize(stack: Stack): Promise<string | undefined> {
-  // The backend of this folder may be another environment's by now; nothing is ever moved for that.
-  const locked = isLocked(stack.settings, stack.folder) ? ['-lockfile=readonly'] : [];
-  const result = await terraform(
-    ['init', '-input=false', '-no-color', '-reconfigure', ...locked],
-    stack,
-  );
-  return result.exitCode === 0 ? undefined : failureOf(stack, result);
 }
 
 async function planWithNeighbours(
