@@ -30,10 +30,13 @@ export function synthesize(settings: Settings): Stack[] {
   const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
     stacks: Record<string, { workingDirectory: string; dependencies: string[] }>;
   };
+  const ids = Object.keys(manifest.stacks);
   const stacks = Object.entries(manifest.stacks).map(([id, { workingDirectory, dependencies }]) => {
     const folder = join(outdir, workingDirectory);
     const text = readFileSync(join(folder, 'cdk.tf.json'), 'utf8');
-    return { id: id as StackName, settings, folder, readsFrom: dependencies, text };
+    // In the order that the reader of a review knows, whichever is used first.
+    const readsFrom = ids.filter((other) => dependencies.includes(other));
+    return { id: id as StackName, settings, folder, readsFrom, text };
   });
   return inOrder(stacks);
 }
