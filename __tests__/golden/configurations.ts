@@ -220,6 +220,23 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       },
     }),
   },
+  'roles in two accounts': {
+    config: configOf([nightly], {
+      environments: {
+        test: {
+          deployRoleArn: 'arn:aws:iam::123456789012:role/deploy',
+          state: {
+            backend: 's3',
+            bucket: 'acme-state',
+            roleArn: 'arn:aws:iam::210987654321:role/state',
+            endpoint: 'https://s3.example.com',
+            usePathStyle: true,
+            keyPrefix: 'teams/data',
+          },
+        },
+      },
+    }),
+  },
   'nothing deployed yet': {
     config: configOf([nightly, ...machines.slice(0, 2)], { network: { mode: 'private' }, alarms }),
     planWithout: 'network,image,task/nightly',

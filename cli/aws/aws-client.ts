@@ -1,10 +1,28 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { roleSessionName } from '../../stacks/rules/iam';
 import type { Settings } from '../../stacks/settings/settings';
 
+type Place = Pick<Settings, 'region' | 'deployRoleArn'>;
+
+/** Credentials as the SDK's clients take them, which ask for others before they expire. */
+interface Session {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiration?: Date | undefined;
+}
+
+/** By role: the clients of a command share one. */
+const sessions = new Map<string, Promise<Session>>();
+// A client asks for others five minutes before they expire, and must then get others.
+const marginMilliseconds = 10 * 60_000;
+
 /**
- * The options of every AWS client of the command: bounded calls, a few retries, and the region of
- * `config.ts`, whatever the shell says. Credentials and `AWS_ENDPOINT_URL` are the SDK's business.
+ * The options of every AWS client of the command: bounded calls, a few retries, the region of
+ * `config.ts`, whatever the shell says, and the role that it names, if any. Other credentials and
+ * `AWS_ENDPOINT_URL` are the SDK's business.
  */
-export function awsClient({ region }: Pick<Settings, 'region'>) {
+export function awsClient({ region, deployRoleArn }: Place) {
   return {
     region,
     maxAttempts: 4,
@@ -14,13 +32,50 @@ export function awsClient({ region }: Pick<Settings, 'region'>) {
       // Without it the SDK warns and waits on.
       throwOnRequestTimeout: true,
     },
+    ...(deployRoleArn !== undefined && { credentials: () => sessionOf(deployRoleArn, region) }),
   };
 }
 
 /** The same for S3: another S3 than AWS's knows no bucket by its host name. */
-export function s3Client(settings: Pick<Settings, 'region'>) {
+export function s3Client({
+  endpoint,
+  usePathStyle = process.env['AWS_ENDPOINT_URL'] !== undefined,
+  ...place
+}: Place & {
+  readonly endpoint?: string | undefined;
+  readonly usePathStyle?: boolean | undefined;
+}) {
   return {
-    ...awsClient(settings),
-    forcePathStyle: process.env['AWS_ENDPOINT_URL'] !== undefined,
+    ...awsClient(place),
+    ...(endpoint !== undefined && { endpoint }),
+    forcePathStyle: usePathStyle,
   };
+}
+
+async function sessionOf(roleArn: string, region: string): Promise<Session> {
+  const before = await sessions.get(roleArn);
+  if (before?.expiration !== undefined && +before.expiration - Date.now() > marginMilliseconds) {
+    return before;
+  }
+  const session = assume(roleArn, region);
+  sessions.set(roleArn, session);
+  session.catch(() => sessions.delete(roleArn));
+  return session;
+}
+
+async function assume(RoleArn: string, region: string): Promise<Session> {
+  const sts = new STSClient(awsClient({ region, deployRoleArn: undefined }));
+  try {
+    const { Credentials: made } = await sts.send(
+      new AssumeRoleCommand({ RoleArn, RoleSessionName: roleSessionName }),
+    );
+    return {
+      accessKeyId: made?.AccessKeyId ?? '',
+      secretAccessKey: made?.SecretAccessKey ?? '',
+      sessionToken: made?.SessionToken,
+      expiration: made?.Expiration,
+    };
+  } finally {
+    sts.destroy();
+  }
 }

@@ -79,12 +79,18 @@ export function explainAwsError(error: unknown): string | undefined {
   return known[1]({ message, attempts: metadata?.attempts ?? 1 });
 }
 
+/** Also where it is Terraform that assumes it. */
+export function cannotAssume(roleArn: string): string {
+  return `the role ${roleArn}, which config.ts names, cannot be assumed: its trust policy must allow sts:AssumeRole to these credentials, and so must their own policies; or use another AWS_PROFILE`;
+}
+
 /** Names the principal and the missing permission, where AWS names them. */
 function denied({ message }: AwsError): string {
   const [, who = 'these credentials', action, resource] =
     /^(?:User: )?(\S+) is not authorized to perform: (\S+?)(?: on resource: (\S+))?(?: |$)/.exec(
       message,
     ) ?? [];
+  if (action === 'sts:AssumeRole' && resource !== undefined) return cannotAssume(resource);
   return action === undefined
     ? `AWS denies it: ask for the permission, or use another AWS_PROFILE (AWS says: ${message})`
     : `${who} may not call ${action}${resource === undefined ? '' : ` on ${resource}`}: ask for that permission, or use another AWS_PROFILE`;

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import type { ImageConfig } from '../../stacks/rules/image-config';
 import { ecrRepositoryOf } from '../../stacks/rules/image-reference';
+import type { Settings } from '../../stacks/settings/settings';
 import { awsClient } from '../aws/aws-client';
 
 const manifestTypes = [
@@ -39,11 +40,15 @@ export type SeenImage =
     };
 
 /** @param architecture which image of those for several platforms: `arm64` or `amd64` */
-export async function seeImage(image: string, architecture: string): Promise<SeenImage> {
+export async function seeImage(
+  settings: Settings,
+  image: string,
+  architecture: string,
+): Promise<SeenImage> {
   const repository = ecrRepositoryOf(image);
   if (repository === undefined) return { kind: 'elsewhere' };
   // The image may lie in another region than the project.
-  const registry = new Registry(repository);
+  const registry = new Registry(settings, repository);
   const [, imageTag = 'latest', imageDigest] = /(?::([^:@/]+))?(?:@(.+))?$/.exec(image) ?? [];
   try {
     const manifest = await registry.manifest(
@@ -69,8 +74,11 @@ class Registry {
   readonly #ecr: ECRClient;
   readonly #repository: { readonly registryId: string; readonly repositoryName: string };
 
-  constructor({ account, region, name }: NonNullable<ReturnType<typeof ecrRepositoryOf>>) {
-    this.#ecr = new ECRClient(awsClient({ region }));
+  constructor(
+    settings: Settings,
+    { account, region, name }: NonNullable<ReturnType<typeof ecrRepositoryOf>>,
+  ) {
+    this.#ecr = new ECRClient(awsClient({ ...settings, region }));
     this.#repository = { registryId: account, repositoryName: name };
   }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { StackName } from '../../stacks/settings/outputs';
 import type { Settings } from '../../stacks/settings/settings';
 import {
@@ -13,8 +13,8 @@ import {
   type StateOf,
 } from '../../stacks/settings/state-location';
 import { synthesizedFor } from '../../stacks/stack/terraform-data';
-import { s3Client } from '../aws/aws-client';
 import { Failure } from '../failure';
+import { stateClient } from './state-client';
 import { terraformBinary } from './terraform-binary';
 
 type Reader<Kind extends StateKind> = (
@@ -35,8 +35,8 @@ const readers: { readonly [Kind in StateKind]: Reader<Kind> } = {
     }
   },
   s3: async (settings, state, stack) => {
-    const { bucket, key, region } = stateObject(settings, state, stack);
-    const s3 = new S3Client(s3Client({ region }));
+    const { bucket, key } = stateObject(settings, state, stack);
+    const s3 = stateClient(settings, state);
     try {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return await Body?.transformToString();

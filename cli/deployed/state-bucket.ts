@@ -12,17 +12,17 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
-  S3Client,
+  type S3Client,
   type BucketLocationConstraint,
   type LifecycleRule,
   type Tag,
 } from '@aws-sdk/client-s3';
 import { partitionOf } from '../../stacks/rules/partition';
-import type { StateOf } from '../../stacks/settings/state-location';
+import { stateAccount, type StateOf } from '../../stacks/settings/state-location';
 import type { Settings } from '../../stacks/settings/settings';
 import { requireAccount } from './account';
-import { s3Client } from '../aws/aws-client';
 import { Failure } from '../failure';
+import { stateClient } from './state-client';
 
 /** How long a state that another has replaced can still be brought back. */
 export const oldVersionDays = 90;
@@ -37,10 +37,12 @@ const unfinishedUploadDays = 7;
  */
 export async function initStateBucket(settings: Settings, state: StateOf<'s3'>): Promise<boolean> {
   const region = state.region ?? settings.region;
-  await requireAccount(settings);
-  const s3 = new S3Client(s3Client({ region }));
+  const owner = stateAccount(settings, state);
+  // A role that config.ts names is of the account that it names.
+  if (state.roleArn === undefined && owner !== undefined) await requireAccount(settings);
+  const s3 = stateClient(settings, state);
   try {
-    const created = await ensureBucket(s3, settings, state, region);
+    const created = await ensureBucket(s3, { ...settings, accountId: owner }, state, region);
     await secureBucket(s3, state, region, created);
     await endOldVersions(s3, state.bucket);
     await tagBucket(s3, state.bucket, settings);

@@ -1,3 +1,5 @@
+import { cannotAssume } from '../aws/aws-errors';
+
 /** Where an error of Terraform happened. */
 interface Place {
   /** The stack. */
@@ -25,6 +27,7 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
     ({ account = '' }, { environment }) =>
       `these are credentials of the account ${account}, which environments.${environment}.accountId of config.ts does not allow: use another AWS_PROFILE or FARGATE_CRON_ENV`,
   ],
+  [/IAM Role \((?<role>\S+)\) cannot be assumed/, ({ role = '' }) => cannotAssume(role)],
   [
     /S3 bucket "(?<bucket>[^"]+)" does not exist/,
     ({ bucket = '' }, { environment }) =>

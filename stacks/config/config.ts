@@ -88,6 +88,12 @@ const environmentSchema = z.strictObject({
    */
   accountId: z.string().optional(),
   /**
+   * Role that Terraform and the command work as: these credentials assume it. Its account is the only
+   * one that this environment may land in.
+   * @default - whoever the credentials belong to
+   */
+  deployRoleArn: z.string().optional(),
+  /**
    * Whether Terraform refuses to destroy the data bucket and the image repository, keeps the log
    * groups of jobs that are removed or renamed, and leaves revisions of task definitions that were
    * replaced to whoever still names them.

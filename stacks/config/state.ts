@@ -29,6 +29,26 @@ export const stateSchema = z.discriminatedUnion('backend', [
      * @default - no access log
      */
     accessLogBucket: z.string().optional(),
+    /**
+     * Role that reads and writes the state, where another account has it: these credentials assume it.
+     * @default - whoever the credentials belong to, whatever `deployRoleArn` says
+     */
+    roleArn: z.string().optional(),
+    /**
+     * URL of S3, for example that of a VPC endpoint.
+     * @default - AWS's in the region of the bucket
+     */
+    endpoint: z.string().optional(),
+    /**
+     * Whether the bucket stands in the path of a URL, and not in the name of its host.
+     * @default false
+     */
+    usePathStyle: z.boolean().optional(),
+    /**
+     * What the keys begin with: `<keyPrefix>/<project>/<environment>/<stack>.tfstate`.
+     * @default - nothing
+     */
+    keyPrefix: z.string().optional(),
   }),
   z.strictObject({
     /** `cloud`: HCP Terraform or Terraform Enterprise, one workspace a stack. */

@@ -23,6 +23,17 @@ const reaches = {
     because: 'IAM bounds a role by a policy of its own account',
     source: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html',
   },
+  deployRole: {
+    region: 'any',
+    account: 'same',
+    because: 'accountId says where the environment may land',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
+  },
+  stateRole: {
+    region: 'any',
+    account: 'any',
+    source: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
+  },
   topic: {
     region: 'same',
     account: 'any',

@@ -29,3 +29,19 @@ export function boundaryProblems(arn: string): string[] {
         `must be the ARN of a policy, such as arn:aws:iam::123456789012:policy/boundary, got "${arn}"`,
       ];
 }
+
+const roleArn = /^arn:aws[\w-]*:iam::(?<account>\d{12}):role\/[\w+=,.@/-]+$/;
+
+export function roleArnProblems(arn: string): string[] {
+  return roleArn.test(arn)
+    ? []
+    : [`must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, got "${arn}"`];
+}
+
+/** The account that a role is of. */
+export function accountOfRole(arn: string | undefined): string | undefined {
+  return roleArn.exec(arn ?? '')?.groups?.['account'];
+}
+
+/** What calls of an assumed role are noted as in CloudTrail. */
+export const roleSessionName = 'fargate-cron';

@@ -6,6 +6,7 @@ import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { sharedTaskProblems } from './checks/shared-task';
+import { accountOfRole } from '../rules/iam';
 import { resolveImage, type TaskImage } from './built-image';
 import { planWithoutVariable } from './placeholders';
 import { resolveNetwork } from './resolve-network';
@@ -83,7 +84,8 @@ function resolve(
     environment: name,
     prefix: `${config.project}-${name}`,
     region: environment.region ?? config.region ?? 'us-east-1',
-    accountId: environment.accountId,
+    accountId: environment.accountId ?? accountOfRole(environment.deployRoleArn),
+    deployRoleArn: environment.deployRoleArn,
     state: environment.state,
     stateOf: environment.stateOf ?? {},
     planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),

@@ -64,6 +64,8 @@ export interface Settings {
   readonly region: string;
   /** The only account these settings may land in; any when not set. */
   readonly accountId?: string | undefined;
+  /** The role that everything but state is done as; the credentials themselves when not set. */
+  readonly deployRoleArn: string | undefined;
   readonly state: EnvironmentConfig['state'];
   readonly stateOf: NonNullable<EnvironmentConfig['stateOf']>;
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */

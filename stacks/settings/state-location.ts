@@ -1,3 +1,4 @@
+import { accountOfRole } from '../rules/iam';
 import { kindOf, type StackName } from './outputs';
 import type { Settings } from './settings';
 
@@ -29,9 +30,19 @@ export function stateObject(
 ): { bucket: string; key: string; region: string } {
   return {
     bucket: state.bucket,
-    key: `${stateKey(settings, stack)}.tfstate`,
+    key: `${state.keyPrefix === undefined ? '' : `${state.keyPrefix}/`}${stateKey(settings, stack)}.tfstate`,
     region: state.region ?? settings.region,
   };
+}
+
+/** The account that has the state of this kind; nothing where that is not known. */
+export function stateAccount(
+  { accountId, deployRoleArn }: Settings,
+  { roleArn }: StateOf<'s3'>,
+): string | undefined {
+  if (roleArn !== undefined) return accountOfRole(roleArn);
+  // Who assumes a role to deploy may be of an account of their own, and the state with them.
+  return deployRoleArn === undefined ? accountId : undefined;
 }
 
 /** What a stack's state is called where names know no folders. */

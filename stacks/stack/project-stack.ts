@@ -9,6 +9,7 @@ import {
 } from 'cdktf';
 import type { Construct } from 'constructs';
 import { forbidApply } from './apply-guard';
+import { roleSessionName } from '../rules/iam';
 import { repairHcl } from './hcl';
 import { layLock, type RequiredProvider } from './provider-lock';
 import { outputs, type OutputName, type StackId, type StackName } from '../settings/outputs';
@@ -43,6 +44,9 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
     this.#provider = new AwsProvider(this, 'aws', {
       region: settings.region,
       ...(settings.accountId !== undefined && { allowedAccountIds: [settings.accountId] }),
+      ...(settings.deployRoleArn !== undefined && {
+        assumeRole: [{ roleArn: settings.deployRoleArn, sessionName: roleSessionName }],
+      }),
       defaultTags: [
         {
           tags: {

@@ -19,9 +19,11 @@ import {
   type TerraformRemoteState,
   type TerraformStack,
 } from 'cdktf';
+import { roleSessionName } from '../rules/iam';
 import type { StackName } from '../settings/outputs';
 import type { Settings } from '../settings/settings';
 import {
+  stateAccount,
   stateFile,
   stateKey,
   stateName,
@@ -52,16 +54,16 @@ const backends: { readonly [Kind in StateKind]: Backend<Kind> } = {
       new DataTerraformRemoteStateLocal(reader, place.id, { path: localPath(place) }),
   },
   s3: {
-    keep: (stack, place) =>
-      new S3Backend(stack, {
+    keep: (stack, place) => {
+      const account = stateAccount(place.settings, place.state);
+      return new S3Backend(stack, {
         ...s3Config(place),
         encrypt: true,
         // The types of cdktf 0.21 are older than these arguments; they are passed on as they stand.
         useLockfile: true,
-        ...(place.settings.accountId !== undefined && {
-          allowedAccountIds: [place.settings.accountId],
-        }),
-      } as S3BackendConfig),
+        ...(account !== undefined && { allowedAccountIds: [account] }),
+      } as S3BackendConfig);
+    },
     read: (reader, place) => new DataTerraformRemoteStateS3(reader, place.id, s3Config(place)),
   },
   cloud: {
@@ -136,9 +138,13 @@ function localPath({ settings, id }: Place<'local'>): string {
 }
 
 function s3Config({ settings, id, state }: Place<'s3'>): S3BackendConfig {
+  const { kmsKeyId, roleArn, endpoint, usePathStyle } = state;
   return {
     ...stateObject(settings, state, id),
-    ...(state.kmsKeyId !== undefined && { kmsKeyId: state.kmsKeyId }),
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
+    ...(roleArn !== undefined && { assumeRole: { roleArn, sessionName: roleSessionName } }),
+    ...(endpoint !== undefined && { endpoints: { s3: endpoint } }),
+    ...(usePathStyle !== undefined && { usePathStyle }),
   };
 }
 

@@ -59,6 +59,16 @@ checksums previously recorded in the dependency lock file`,
     'the package of hashicorp/aws for this platform is not in providers/.terraform.lock.hcl, or it is not the one that was locked: lock the versions anew for the program and the platform that you use (docs/providers.md of fargate-cron says how)',
   ],
   [
+    'a role that cannot be assumed',
+    `Error: Cannot assume IAM Role
+
+IAM Role (arn:aws:iam::123456789012:role/deploy) cannot be assumed.
+
+There are a number of possible causes of this - the most common are:
+  * The credentials used in order to assume the role are invalid`,
+    'the role arn:aws:iam::123456789012:role/deploy, which config.ts names, cannot be assumed: its trust policy must allow sts:AssumeRole to these credentials, and so must their own policies; or use another AWS_PROFILE',
+  ],
+  [
     'no Docker engine',
     `Error: Error pinging Docker server, please make sure that
 unix:///var/run/docker.sock is reachable and has a  '_ping' endpoint. Error:

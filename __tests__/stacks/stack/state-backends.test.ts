@@ -111,7 +111,90 @@ test('state in S3 cannot land in another account than the one that is named', ()
   });
 });
 
+const stateRole = 'arn:aws:iam::210987654321:role/state';
+const deployRole = 'arn:aws:iam::123456789012:role/deploy';
+
+test('who deploys and who keeps the state may be of different accounts', () => {
+  const { task } = synthesize(
+    withState({
+      accountId: '123456789012',
+      deployRoleArn: deployRole,
+      state: {
+        backend: 's3',
+        bucket: 'acme-state',
+        roleArn: stateRole,
+        endpoint: 'https://s3.acme.test',
+        usePathStyle: true,
+        keyPrefix: 'teams/data',
+      },
+    }),
+  );
+  const assume_role = { role_arn: stateRole, session_name: 'fargate-cron' };
+  const place = {
+    bucket: 'acme-state',
+    region: 'us-east-1',
+    assume_role,
+    endpoints: { s3: 'https://s3.acme.test' },
+    use_path_style: true,
+  };
+  expect(task.terraform['backend']).toEqual({
+    s3: {
+      ...place,
+      key: 'teams/data/acme/test/task.tfstate',
+      encrypt: true,
+      use_lockfile: true,
+      allowed_account_ids: ['210987654321'],
+    },
+  });
+  expect(task.data?.['terraform_remote_state']?.['image']).toMatchObject({
+    backend: 's3',
+    config: { ...place, key: 'teams/data/acme/test/image.tfstate' },
+  });
+  expect(task.provider['aws']).toMatchObject([
+    {
+      allowed_account_ids: ['123456789012'],
+      assume_role: [{ role_arn: deployRole, session_name: 'fargate-cron' }],
+    },
+  ]);
+});
+
+test('the role says which account it is, and nothing of whoever assumes it', () => {
+  const { task } = synthesize(
+    withState({ deployRoleArn: deployRole, state: { backend: 's3', bucket: 'acme-state' } }),
+  );
+  expect(task.provider['aws']).toMatchObject([{ allowed_account_ids: ['123456789012'] }]);
+  expect(task.terraform['backend']).not.toHaveProperty('s3.allowed_account_ids');
+});
+
 test.each<[Environment, string]>([
+  [
+    { deployRoleArn: 'deploy', state: { backend: 'local' } },
+    'environments.test.deployRoleArn: must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy, got "deploy"',
+  ],
+  [
+    { deployRoleArn: deployRole, accountId: '210987654321', state: { backend: 'local' } },
+    `environments.test.deployRoleArn: must be of the account 210987654321, because accountId says where the environment may land, got "${deployRole}"`,
+  ],
+  [
+    { deployRoleArn: deployRole, region: 'cn-north-1', state: { backend: 'local' } },
+    'environments.test.deployRoleArn: must begin with arn:aws-cn:',
+  ],
+  [
+    { state: { backend: 's3', bucket: 'acme-state', roleArn: 'arn:aws:iam::1:role/state' } },
+    'environments.test.state.roleArn: must be the ARN of a role',
+  ],
+  [
+    { state: { backend: 's3', bucket: 'acme-state', endpoint: 's3.acme.test/' } },
+    'environments.test.state.endpoint: must be a URL without credentials, query and final slash',
+  ],
+  [
+    { state: { backend: 's3', bucket: 'acme-state', keyPrefix: '/teams/' } },
+    'environments.test.state.keyPrefix: must be letters, digits and . - _ with single slashes',
+  ],
+  [
+    { state: { backend: 's3', bucket: 'acme-state', accessLogBucket: 'Logs' } },
+    'environments.test.state.accessLogBucket: must be lower-case letters',
+  ],
   [
     { state: { backend: 's3', bucket: 'Acme' } },
     'environments.test.state.bucket: must be lower-case letters, digits, hyphens and dots',

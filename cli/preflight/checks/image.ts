@@ -1,29 +1,31 @@
 import type { ContainerDefinition, Volume } from '@aws-sdk/client-ecs';
 import { unmetExpectations } from '../../../stacks/rules/image-config';
+import type { Settings } from '../../../stacks/settings/settings';
 import { seeImage } from '../../deployed/image';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
 
 /** Whether the image exists, for the architecture of the task, and has what it expects. */
-export async function checkImage({ task }: Subject): Promise<Finding[]> {
+export async function checkImage({ settings, task }: Subject): Promise<Finding[]> {
   const wanted = task.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'amd64';
   const containers = new Map(
     (task.containerDefinitions ?? []).map((container) => [container.image ?? '', container]),
   );
   return Promise.all(
     [...containers].map(([image, container]) =>
-      checkOne(image, container, task.volumes ?? [], wanted),
+      checkOne(settings, image, container, task.volumes ?? [], wanted),
     ),
   );
 }
 
 async function checkOne(
+  settings: Settings,
   image: string,
   container: ContainerDefinition,
   volumes: readonly Volume[],
   wanted: string,
 ): Promise<Finding> {
-  const seen = await seeImage(image, wanted);
+  const seen = await seeImage(settings, image, wanted);
   switch (seen.kind) {
     case 'elsewhere':
       return { result: 'unknown', detail: `${image} is not in ECR` };

@@ -11,17 +11,20 @@ import type { Finding } from '../finding';
 /** Whether somebody hears of a failure: the alarm topic has subscriptions, and each is confirmed. */
 export async function checkNotifications(settings: Settings): Promise<Finding[]> {
   if (settings.alarms === undefined) return [];
-  return checkSubscriptions((await readOutputs(settings, 'schedule')).string('alarm_topic_arn'));
+  return checkSubscriptions(
+    settings,
+    (await readOutputs(settings, 'schedule')).string('alarm_topic_arn'),
+  );
 }
 
-export async function checkSubscriptions(TopicArn: string): Promise<Finding[]> {
+export async function checkSubscriptions(settings: Settings, TopicArn: string): Promise<Finding[]> {
   // Deployed before there were alarms in config.ts.
   if (TopicArn === '') {
     return [{ result: 'failed', detail: 'there is no alarm topic yet: deploy the stack schedule' }];
   }
   // A topic of the user's own may lie in another region.
-  const [, , , region = ''] = TopicArn.split(':');
-  const client = new SNSClient(awsClient({ region }));
+  const [, , , region = settings.region] = TopicArn.split(':');
+  const client = new SNSClient(awsClient({ ...settings, region }));
   const found: Subscription[] = [];
   for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic(
     { client },

@@ -45,9 +45,9 @@ export function parameterNamesOf(reference: string): [string, ...string[]] {
 }
 
 /** Where a secret is: an ARN may name another region than the project's. */
-export function placeOf(reference: string, settings: Settings): Pick<Settings, 'region'> {
+export function placeOf(reference: string, settings: Settings): Settings {
   const [, region] = /^arn:[^:]+:(?:secretsmanager|ssm):([^:]+):/.exec(reference) ?? [];
-  return { region: region ?? settings.region };
+  return { ...settings, region: region ?? settings.region };
 }
 
 async function checkSecret(client: SecretsManagerClient, reference: string): Promise<Finding> {

@@ -380,6 +380,19 @@ export const wrongConfigs: readonly Partial<Config>[] = [
     ],
   },
   { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
+  { environments: { dev: { state: { backend: 'local' }, deployRoleArn: 'deploy' } } },
+  {
+    environments: {
+      dev: {
+        state: { backend: 'local' },
+        accountId: '123456789012',
+        deployRoleArn: 'arn:aws:iam::210987654321:role/deploy',
+      },
+    },
+  },
+  { environments: { dev: { state: { backend: 's3', bucket: 'acme-state', roleArn: 'state' } } } },
+  { environments: { dev: { state: { backend: 's3', bucket: 'acme-state', endpoint: 's3/' } } } },
+  { environments: { dev: { state: { backend: 's3', bucket: 'acme-state', keyPrefix: '/data' } } } },
   { environments: { dev: { state: { backend: 'local' }, imports: { dataBucket: 'Acme' } } } },
   {
     environments: {

@@ -1,7 +1,7 @@
 import type { EnvironmentConfig } from '../../config/config';
 import type { Problem } from '../../config/config-error';
 import { arnPlaceProblems } from '../../rules/arn-places';
-import { boundaryProblems, rolePathProblems } from '../../rules/iam';
+import { boundaryProblems, roleArnProblems, rolePathProblems } from '../../rules/iam';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { nameProblems } from '../../rules/names';
 import { tagKeyProblems, tagProblems } from '../../rules/tags';
@@ -52,6 +52,15 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...imageProblems(settings),
     ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),
+    ...at(
+      ['environments', settings.environment, 'deployRoleArn'],
+      settings.deployRoleArn === undefined
+        ? []
+        : firstOf(
+            roleArnProblems(settings.deployRoleArn),
+            arnPlaceProblems('deployRole', settings.deployRoleArn, settings),
+          ),
+    ),
     ...unknownJobProblems(settings, environment),
     ...duplicateJobProblems(settings.jobs),
   ];

@@ -1,10 +1,11 @@
 import type { Problem } from '../../config/config-error';
 import { arnPlaceProblems } from '../../rules/arn-places';
 import { neighbours, planWithoutVariable } from '../placeholders';
+import { roleArnProblems } from '../../rules/iam';
 import { nameProblems } from '../../rules/names';
 import type { Settings } from '../settings';
 import { stateName, stateOf, type State } from '../state-location';
-import { at } from './problems';
+import { at, firstOf } from './problems';
 
 /** What is wrong with where state is kept, and with what a plan is made without. */
 export function stateProblems(settings: Settings): Problem[] {
@@ -30,15 +31,24 @@ function placeProblems(
         ...at([...path, 'bucket'], nameProblems('bucket', state.bucket)),
         ...at(
           [...path, 'accessLogBucket'],
-          state.accessLogBucket === undefined ? [] : nameProblems('bucket', state.accessLogBucket),
+          optional(state.accessLogBucket, (bucket) => nameProblems('bucket', bucket)),
+        ),
+        ...at([...path, 'endpoint'], optional(state.endpoint, endpointProblems)),
+        ...at([...path, 'keyPrefix'], optional(state.keyPrefix, keyPrefixProblems)),
+        ...at(
+          [...path, 'roleArn'],
+          optional(state.roleArn, (arn) =>
+            firstOf(
+              roleArnProblems(arn),
+              arnPlaceProblems('stateRole', arn, { region: projectRegion }),
+            ),
+          ),
         ),
         ...at(
           [...path, 'kmsKeyId'],
-          state.kmsKeyId === undefined
-            ? []
-            : arnPlaceProblems('stateKey', state.kmsKeyId, {
-                region: state.region ?? projectRegion,
-              }),
+          optional(state.kmsKeyId, (key) =>
+            arnPlaceProblems('stateKey', key, { region: state.region ?? projectRegion }),
+          ),
         ),
       ];
     case 'gcs':
@@ -52,9 +62,33 @@ function placeProblems(
   }
 }
 
+function optional(value: string | undefined, check: (value: string) => string[]): string[] {
+  return value === undefined ? [] : check(value);
+}
+
+function endpointProblems(endpoint: string): string[] {
+  return isPlainUrl(endpoint)
+    ? []
+    : [
+        `must be a URL without credentials, query and final slash, such as https://bucket.vpce-1a2b3c4d.s3.us-east-1.vpce.amazonaws.com, got "${endpoint}"`,
+      ];
+}
+
+function keyPrefixProblems(prefix: string): string[] {
+  return /^[\w.-]+(\/[\w.-]+)*$/.test(prefix)
+    ? []
+    : [
+        `must be letters, digits and . - _ with single slashes between them, such as teams/data, got "${prefix}"`,
+      ];
+}
+
+function isPlainUrl(address: string): boolean {
+  return /^https?:\/\/[^@\s?#]+[^@\s?#/]$/.test(address);
+}
+
 /** Whoever can read the state reads the address in it, too. */
 function addressProblems(address: string): string[] {
-  return /^https?:\/\/[^@\s?#]+[^@\s?#/]$/.test(address)
+  return isPlainUrl(address)
     ? []
     : [
         `must be a URL without credentials, query and final slash, such as https://gitlab.example.com/api/v4/projects/1/terraform/state, got "${address}"; write credentials into TF_HTTP_USERNAME and TF_HTTP_PASSWORD`,

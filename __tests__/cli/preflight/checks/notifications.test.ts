@@ -6,6 +6,7 @@ import {
 import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf } from '../../../synthesis';
 
+const without = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });
 const topic = 'arn:aws:sns:us-east-1:123456789012:acme-test-alarms';
 function subscriptions(...Subscriptions: object[]): void {
   const send = () => Promise.resolve({ Subscriptions });
@@ -23,7 +24,7 @@ test('an address that nobody confirmed is a failure, and so is a topic without a
     { Endpoint: 'ann@example.com', SubscriptionArn: 'PendingConfirmation' },
     { Endpoint: 'bob@example.com', SubscriptionArn: `${topic}:1234` },
   );
-  await expect(checkSubscriptions(topic)).resolves.toEqual([
+  await expect(checkSubscriptions(without, topic)).resolves.toEqual([
     {
       result: 'failed',
       detail: expect.stringContaining('ann@example.com has not confirmed') as string,
@@ -31,16 +32,15 @@ test('an address that nobody confirmed is a failure, and so is a topic without a
     { result: 'ok', detail: 'bob@example.com is notified' },
   ]);
   subscriptions();
-  await expect(checkSubscriptions(topic)).resolves.toMatchObject([{ result: 'failed' }]);
+  await expect(checkSubscriptions(without, topic)).resolves.toMatchObject([{ result: 'failed' }]);
 });
 
 test('alarms that are not deployed yet are a failure', async () => {
-  await expect(checkSubscriptions('')).resolves.toEqual([
+  await expect(checkSubscriptions(without, '')).resolves.toEqual([
     { result: 'failed', detail: 'there is no alarm topic yet: deploy the stack schedule' },
   ]);
 });
 
 test('a project without alarms is asked for none', async () => {
-  const without = loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' });
   await expect(checkNotifications(without)).resolves.toEqual([]);
 });
