@@ -269,7 +269,6 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
       { action: 's3:PutObject', resource: inFolder },
       listOf('reports/daily/'),
       listOf('reports/daily/2026/'),
-      listOf('reports/daily'),
     ],
     mustNot: [
       { action: 's3:DeleteObject', resource: inFolder },
@@ -278,6 +277,7 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
       { action: 's3:PutObject', resource: `${bucket}/bars/v1/data.parquet` },
       { action: 's3:ListBucket', resource: bucket },
       listOf('reports/'),
+      listOf('reports/daily'),
       listOf('reports/daily2/'),
       ...claims,
       ...plans,

@@ -47,7 +47,8 @@ function dataStatements({ access, prefix }: DataSettings, bucketArn: string): St
       Action: ['s3:ListBucket'],
       Resource: [bucketArn],
       ...(prefix !== undefined && {
-        Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } },
+        // `${prefix}*` would tell of folders whose names begin alike.
+        Condition: { StringLike: { 's3:prefix': [`${prefix}/*`] } },
       }),
     },
   ];
