@@ -12,7 +12,7 @@ const marks = ['Project', 'Environment', 'Stack'] as const;
 
 /**
  * What to do about a state that is another stack's, environment's or project's: one whose resources
- * all have the tags of somebody else. A state that `stateOf` names may be anybody's.
+ * all have the tags of somebody else.
  *
  * @returns nothing where the state is the stack's own, or its resources have no such tags
  */
@@ -22,14 +22,15 @@ export function foreignState(
   { resources = [] }: TaggedState,
 ): string | undefined {
   const { project, environment, stateOf } = settings;
-  if (stateOf[kindOf(stack)] !== undefined) return undefined;
   const owners = resources.flatMap(({ instances = [] }) =>
     instances.flatMap(({ attributes }) => ownerOf(attributes?.tags_all) ?? []),
   );
   const [owner] = owners;
+  const kind = kindOf(stack);
+  const field = stateOf[kind] === undefined ? 'state' : `stateOf.${kind}`;
   return owner === undefined || owners.includes([project, environment, stack].join('/'))
     ? undefined
-    : `the state of the stack ${stack} belongs to ${owner}: name the right one in environments.${environment}.state of config.ts, or choose another FARGATE_CRON_ENV`;
+    : `the state of the stack ${stack} belongs to ${owner}: name the right one in environments.${environment}.${field} of config.ts, or choose another FARGATE_CRON_ENV`;
 }
 
 /** `acme/dev/network` */

@@ -78,7 +78,8 @@ const environmentSchema = z.strictObject({
   /** Where Terraform keeps this environment's state. */
   state: stateSchema,
   /**
-   * Stacks whose state lies elsewhere, for example because another team owns them.
+   * Stacks of this environment whose state lies elsewhere, for example because another team applies
+   * them. What is not of this project is named as it is: a network by `mode: 'existing'`.
    * @default {}
    */
   stateOf: stateOfSchema.optional(),

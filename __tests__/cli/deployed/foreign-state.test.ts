@@ -34,11 +34,13 @@ test.each([
   expect(foreignState(settings, 'task', state)).toBeUndefined();
 });
 
-test('nobody can tell where the state is another team’s', () => {
+test('a state that lies elsewhere is the stack’s own as well', () => {
   const theirs = stateOf({ ...ours, Project: 'other' });
   const elsewhere = { ...settings, stateOf: { task: { backend: 'local' as const } } };
-  expect(foreignState(elsewhere, 'task', theirs)).toBeUndefined();
-  expect(foreignState(elsewhere, 'network', theirs)).toContain('belongs to other/test/task');
+  expect(foreignState(elsewhere, 'task', theirs)).toContain(
+    'belongs to other/test/task: name the right one in environments.test.stateOf.task of config.ts',
+  );
+  expect(foreignState(elsewhere, 'task', stateOf(ours))).toBeUndefined();
 });
 
 test('each schedule stack has a state of its own', () => {

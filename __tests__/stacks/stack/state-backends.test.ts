@@ -85,7 +85,7 @@ test.each<[Environment['state'], unknown, unknown]>([
   expect(schedule.data?.['terraform_remote_state']?.['task']).toMatchObject(read as object);
 });
 
-test('a stack of another team is read from where that team keeps its state', () => {
+test('a stack whose state lies elsewhere is kept and read there', () => {
   const { network, schedule } = synthesize(
     withState({
       state: { backend: 'pg' },
