@@ -1,16 +1,25 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram, runProgram } from '../program';
+import {
+  canRun,
+  complaintOf,
+  environmentPython,
+  makeEnvironment,
+  type PythonTool,
+} from './python-environment';
 import { ToolError } from './tool-error';
-import { putInPlace, toolsFolder } from './tools-folder';
 
 /** The release in requirements.txt. */
 export const motoImage = 'motoserver/moto:5.2.1';
 const byHand =
   "install it with pip install 'moto[server]', or set AWS_ENDPOINT_URL to a local AWS that runs";
-const requirements = join(__dirname, 'requirements.txt');
+const moto: PythonTool = {
+  name: 'moto',
+  description: 'moto, the local AWS,',
+  requirements: join(__dirname, 'requirements.txt'),
+};
 
 export interface MotoOptions {
   /** @default - `process.env` */
@@ -36,23 +45,12 @@ export async function motoCommand(
 ): Promise<MotoCommand> {
   const found = findMoto(directory, env);
   if (found !== undefined) return found;
-  const python = findProgram('python3', env);
-  const reasons: string[] = [];
-  if (python === undefined) reasons.push('there is no python3');
-  else if (!canRun(python, 'import sys; assert sys.version_info >= (3, 10)', env)) {
-    reasons.push(`${python} is older than Python 3.10`);
-  } else if (!canRun(python, 'import ensurepip, venv', env)) {
-    reasons.push(`${python} makes no virtual environments (on Debian: install python3-venv)`);
-  } else {
-    const problem = await makeEnvironment(directory, python, env, say);
-    if (problem === undefined) return asModule(environmentPython(directory));
-    reasons.push(problem);
-  }
-  const problem = await pullImage(directory, env, say);
-  if (problem === undefined) return asContainer(String(findProgram('docker', env)));
-  reasons.push(problem);
+  const noEnvironment = await makeEnvironment(directory, moto, env, say);
+  if (noEnvironment === undefined) return asModule(environmentPython(directory, moto));
+  const noImage = await pullImage(directory, env, say);
+  if (noImage === undefined) return asContainer(String(findProgram('docker', env)));
   throw new ToolError(
-    `moto, the local AWS, is not installed and cannot be: ${reasons.join('; ')}; ${byHand}`,
+    `moto, the local AWS, is not installed and cannot be: ${noEnvironment}; ${noImage}; ${byHand}`,
   );
 }
 
@@ -60,7 +58,7 @@ export async function motoCommand(
 export function findMoto(directory: string, env = process.env): MotoCommand | undefined {
   const server = findProgram('moto_server', env);
   if (server !== undefined) return (port) => [server, ...listening(port)];
-  const own = environmentPython(directory);
+  const own = environmentPython(directory, moto);
   if (existsSync(own)) return asModule(own);
   const python = findProgram('python3', env);
   if (python !== undefined && canRun(python, 'import flask, moto.server', env)) {
@@ -78,7 +76,7 @@ export function findMoto(directory: string, env = process.env): MotoCommand | un
 export function findBotocore(directory: string, env = process.env): string | undefined {
   const server = findProgram('moto_server', env);
   const [, interpreter] = /^#!(\/\S*python\S*)\s/.exec(server ? firstLine(server) : '') ?? [];
-  const pythons = [interpreter, environmentPython(directory), findProgram('python3', env)];
+  const pythons = [interpreter, environmentPython(directory, moto), findProgram('python3', env)];
   for (const python of pythons) {
     if (python === undefined || !existsSync(python)) continue;
     const { status, stdout } = spawnSync(python, ['-c', whereBotocoreIs], {
@@ -115,53 +113,6 @@ function asContainer(docker: string): MotoCommand {
   ];
 }
 
-/** Other requirements make another environment. */
-function environmentFolder(directory: string): string {
-  const digest = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  return join(toolsFolder(directory), `moto-${digest.slice(0, 12)}`);
-}
-
-function environmentPython(directory: string): string {
-  return join(environmentFolder(directory), 'bin', 'python3');
-}
-
-/** @returns why there is no environment, or nothing when there is one */
-async function makeEnvironment(
-  directory: string,
-  python: string,
-  env: NodeJS.ProcessEnv,
-  say?: (text: string) => void,
-): Promise<string | undefined> {
-  const folder = environmentFolder(directory);
-  let partial: string;
-  try {
-    mkdirSync(toolsFolder(directory), { recursive: true });
-    partial = mkdtempSync(`${folder}.partial-`);
-  } catch (error) {
-    return `${toolsFolder(directory)} cannot be written (${String((error as NodeJS.ErrnoException).code)})`;
-  }
-  try {
-    say?.('installing moto, the local AWS, in a virtual environment');
-    const options = { cwd: partial, env: { ...env, PIP_USER: '0' } };
-    const made = await runProgram(python, ['-m', 'venv', partial], options);
-    if (made.exitCode !== 0) return `python3 -m venv fails (${complaintOf(made.output)})`;
-    const installed = await runProgram(
-      join(partial, 'bin', 'python3'),
-      [
-        ...['-m', 'pip', 'install', '--no-input', '--disable-pip-version-check', '--quiet'],
-        // A package that had to be built would run code that no hash covers.
-        ...['--require-hashes', '--only-binary', ':all:', '--requirement', requirements],
-      ],
-      options,
-    );
-    if (installed.exitCode !== 0) return `pip fails (${complaintOf(installed.output)})`;
-    putInPlace(partial, folder, environmentPython(directory));
-    return undefined;
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-}
-
 /** @returns why there is no image, or nothing when there is one */
 async function pullImage(
   directory: string,
@@ -180,16 +131,4 @@ async function pullImage(
   return pulled.exitCode === 0
     ? undefined
     : `${motoImage} cannot be pulled (${complaintOf(pulled.output)})`;
-}
-
-/** The last error of a program, else its last line. */
-function complaintOf(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return (lines.findLast((line) => /^error/i.test(line)) ?? lines.at(-1) ?? 'it says nothing')
-    .replace(/^error: /i, '')
-    .trim();
-}
-
-function canRun(python: string, statement: string, env: NodeJS.ProcessEnv): boolean {
-  return spawnSync(python, ['-c', statement], { stdio: 'ignore', env }).status === 0;
 }
