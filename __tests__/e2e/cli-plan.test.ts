@@ -49,11 +49,16 @@ test('a first deployment is reviewed with nothing applied yet', async () => {
     expect(review).toMatch(new RegExp(`#### \`${stack}\`: \\d+ to add`));
   }
   expect(review).toContain('Planned with placeholders for what `image` will create');
-  expect(review).toContain('Planned with placeholders for what `network` and `task` will create');
+  expect(review).toContain('Planned with placeholders for what `task` and `network` will create');
   expect(review).toMatch(/\*\*Cost\*\*: about \+\$\d+\.\d\d a month \(\$0\.00 →/);
   expect(review).not.toContain('Look at these first');
   // What has placeholders in it is not kept, so nobody can apply it.
-  expect(kept).toEqual(['image.tfplan', 'network.tfplan', 'plan.json', 'review.md']);
+  expect(kept.filter((name) => !name.endsWith('.tfplan.json'))).toEqual([
+    ...['image.tfplan', 'network.tfplan', 'plan.json', 'review.md'],
+  ]);
+  expect(kept.filter((name) => name.endsWith('.tfplan.json'))).toEqual(
+    ['image', 'network', 'schedule', 'task'].map((stack) => `${stack}.tfplan.json`),
+  );
 
   const comment = await runner.step('plan.yml', 'Comment', comments);
   expect(comment).toMatchObject({ exitCode: 0 });
@@ -105,7 +110,9 @@ test('another schedule is shown by its next runs, and applied once', async () =>
     /next runs \| `\d{4}-\d\d-\d\d 18:00 \(.*Z\)`.* \| `\d{4}-\d\d-\d\d 17:30 \(/,
   );
   expect(review).toMatch(/Nothing will change in .*`network`/);
-  expect(kept).toEqual(['plan.json', 'review.md', 'schedule.tfplan']);
+  expect(kept.filter((name) => !name.endsWith('.tfplan.json'))).toEqual([
+    ...['plan.json', 'review.md', 'schedule.tfplan'],
+  ]);
 
   const applied = await runner.step('apply.yml', 'Apply');
   expect(applied.output).toContain('schedule: Resources: 0 added, 1 changed, 0 destroyed');

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import type { Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
-import type { PlannedStack } from './plan-stacks';
+import { showPlan, type PlannedStack } from './plan-stacks';
 import type { ReviewedChange } from './reviewed';
 import type { Stack } from './stacks';
 import { terraform } from './terraform';
@@ -35,7 +35,8 @@ export interface SavedPlan {
 
 /**
  * Keeps what `apply` needs: the plan files that may be applied, and for all stacks what was reviewed.
- * A plan with placeholders in it never gets here.
+ * A plan with placeholders in it never gets here, but for Terraform's JSON of it, which other tools
+ * read and nothing applies.
  */
 export async function savePlan(
   folder: string,
@@ -46,11 +47,16 @@ export async function savePlan(
   mkdirSync(folder, { recursive: true });
   // What an earlier plan left; the folder may hold other things, which are not ours.
   rmSync(join(folder, fileName), { force: true });
-  for (const { id } of stacks) rmSync(join(folder, planFile(id)), { force: true });
+  for (const { id } of stacks) {
+    for (const file of [planFile(id), jsonFile(id)]) rmSync(join(folder, file), { force: true });
+  }
   const saved = planned.map(async ({ stack, file, plan, waitsFor, changes }) => {
     const applicable = plan !== undefined && waitsFor.length === 0;
     if (applicable) copyFileSync(file, join(folder, planFile(stack)));
-    const state = await stateVersion(stacks.find(({ id }) => id === stack));
+    const root = stacks.find(({ id }) => id === stack);
+    const shown = plan ?? (root && (await showPlan(root, file)));
+    writeFileSync(join(folder, jsonFile(stack)), JSON.stringify(shown));
+    const state = await stateVersion(root);
     return {
       stack,
       ...(applicable && { file: planFile(stack) }),
@@ -65,6 +71,11 @@ export async function savePlan(
 
 function planFile(stack: string): string {
   return `${stack}.tfplan`;
+}
+
+/** What `terraform show -json` says of it. */
+function jsonFile(stack: string): string {
+  return `${stack}.tfplan.json`;
 }
 
 /** @throws UsageError when the folder holds no plan of this project and environment */
