@@ -35,6 +35,7 @@ export class InterfaceEndpoints extends Construct {
     });
     new VpcSecurityGroupIngressRule(this, 'from-tasks', {
       securityGroupId: group.id,
+      description: 'HTTPS from tasks',
       ...https,
       referencedSecurityGroupId: taskSecurityGroup.id,
     });
@@ -43,17 +44,20 @@ export class InterfaceEndpoints extends Construct {
     )) {
       new VpcSecurityGroupIngressRule(this, `from-${id}`, {
         securityGroupId: group.id,
+        description: 'HTTPS from tasks of a job with this group',
         ...https,
         referencedSecurityGroupId: id,
       });
     }
     new VpcSecurityGroupEgressRule(this, 'tasks-to-endpoints', {
       securityGroupId: taskSecurityGroup.id,
+      description: 'HTTPS to endpoints of AWS services',
       ...https,
       referencedSecurityGroupId: group.id,
     });
     new VpcSecurityGroupEgressRule(this, 'tasks-to-s3', {
       securityGroupId: taskSecurityGroup.id,
+      description: 'HTTPS to S3',
       ...https,
       prefixListId: s3.prefixListId,
     });

@@ -369,3 +369,14 @@ describe('an existing network', () => {
     expect(outputsOf(network)['subnet_ids']).toMatch(/^\$\{sort\(data\.aws_subnets\./);
   });
 });
+
+test('every rule of a security group says what it is for', () => {
+  const { network } = synthesize(
+    configOf({ securityGroupIds: ['sg-01234567'] }, { network: { mode: 'endpoints' } }),
+  );
+  const rules = ['ingress', 'egress'].flatMap((way) =>
+    Object.values(network.resource[`aws_vpc_security_group_${way}_rule`] ?? {}),
+  );
+  expect(rules.length).toBeGreaterThan(3);
+  expect(rules.filter(({ description }) => description === undefined)).toEqual([]);
+});
