@@ -1,9 +1,10 @@
-import { App } from 'cdktf';
+import { AnnotationMetadataEntryType, App } from 'cdktf';
 import type { Config } from './config/config';
 import { ConfigError, formatPath } from './config/config-error';
 import { createStacks } from './project';
 import { warningsOf } from './settings/checks/warnings';
 import { loadSettings } from './settings/load-settings';
+import type { Settings } from './settings/settings';
 
 export interface SynthesisOptions {
   /**
@@ -22,11 +23,13 @@ export interface SynthesisOptions {
 export function writeStacks(config: Config, { env, now }: Required<SynthesisOptions>): void {
   try {
     const settings = loadSettings(config, env, now);
-    for (const { path, text } of warningsOf(settings, now)) {
-      console.error(`warning: config.ts: ${formatPath(path)}: ${text}`);
+    if (!settings.strict) {
+      for (const { path, text } of warningsOf(settings, now)) {
+        console.error(`warning: config.ts: ${formatPath(path)}: ${text}`);
+      }
     }
     const app = new App();
-    createStacks(app, settings);
+    addStacks(app, settings, now);
     app.synth();
   } catch (error) {
     // What is wrong stands in config.ts; a stack trace would point away from it.
@@ -34,4 +37,21 @@ export function writeStacks(config: Config, { env, now }: Required<SynthesisOpti
     console.error(error.message);
     process.exitCode = 1;
   }
+}
+
+/** @throws ConfigError with what is doubtful, where the environment is strict */
+export function addStacks(app: App, settings: Settings, now: Date): void {
+  createStacks(app, settings);
+  if (!settings.strict) return;
+  const warning: string = AnnotationMetadataEntryType.WARN;
+  // What only the stacks can see, such as a policy that would be too long and was widened.
+  const seen = app.node
+    .findAll()
+    .flatMap(({ node }) =>
+      node.metadata
+        .filter(({ type }) => type === warning)
+        .map(({ data }) => ({ path: node.path.split('/'), text: String(data) })),
+    );
+  const doubts = [...warningsOf(settings, now), ...seen];
+  if (doubts.length > 0) throw new ConfigError(doubts);
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { StackName } from '../../stacks/settings/outputs';
-import { createStacks } from '../../stacks/project';
 import type { Settings } from '../../stacks/settings/settings';
+import { addStacks } from '../../stacks/synthesize';
 
 /** A synthesized stack: a Terraform root module. */
 export interface Stack {
@@ -20,12 +20,13 @@ export interface Stack {
 /**
  * Synthesizes the project, as `cdktf synth` would.
  *
+ * @throws ConfigError with what is doubtful, where the environment is strict
  * @returns the stacks, each after those it reads from
  */
 export function synthesize(settings: Settings): Stack[] {
   const outdir = join(settings.folder, 'cdktf.out');
   const app = new App({ outdir });
-  createStacks(app, settings);
+  addStacks(app, settings, new Date());
   app.synth();
   const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
     stacks: Record<string, { workingDirectory: string; dependencies: string[] }>;

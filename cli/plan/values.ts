@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isSecretName } from '../../stacks/rules/secret-name';
 
 /** A value that is known only after apply. */
 export const unknown = Object.freeze({
@@ -34,12 +35,6 @@ export class Sensitive {
     return this.toString();
   }
 }
-
-// A name that says the value is a secret, whatever the provider says of it: an environment variable
-// of a container is not sensitive for Terraform.
-const secretName =
-  /secret|password|passwd|passphrase|token|credential|(private|api|access|encryption|signing)[_-]?key|(^|[_-])pwd|(^|[_-]|pg)pass($|[_-])/i;
-const referenceName = /(arn|name|id|uri|url|value_?from|version)s?$/i;
 
 const urlPassword = /(?<=[a-z][\w+.-]*:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi;
 // `--password x`, `--password=x`, `PASSWORD=x`
@@ -88,12 +83,12 @@ export function visible(
     ]);
     // Step Functions writes the variables of a container in its own way.
     const variable = fields['name'] ?? fields['Name'];
-    const isSecretPair = typeof variable === 'string' && isSecret(variable);
+    const isSecretPair = typeof variable === 'string' && isSecretName(variable);
     const isHidden = (name: string): boolean =>
       names &&
       typeof fields[name] === 'string' &&
       fields[name] !== '' &&
-      (isSecret(name) || (isSecretPair && /^value$/i.test(name)));
+      (isSecretName(name) || (isSecretPair && /^value$/i.test(name)));
     return Object.fromEntries(
       [...all].map((name) => [
         name,
@@ -114,14 +109,14 @@ function withoutSecrets(text: string): string | Sensitive {
   const shown = text
     .replaceAll(urlPassword, hidden)
     .replaceAll(setting, (whole: string, name: string) =>
-      isSecret(name.replace(/^-+|[=\s]+$/g, '')) ? name + hidden : whole,
+      isSecretName(name.replace(/^-+|[=\s]+$/g, '')) ? name + hidden : whole,
     );
   return shown === text ? text : new Sensitive(text, shown);
 }
 
 /** An option whose value is the next word. */
 function isSecretFlag(word: unknown): boolean {
-  return typeof word === 'string' && /^--?[\w-]+$/.test(word) && isSecret(word);
+  return typeof word === 'string' && /^--?[\w-]+$/.test(word) && isSecretName(word);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -147,10 +142,6 @@ function child(parent: unknown, key: string | number): unknown {
   if (parent === true) return true;
   if (Array.isArray(parent)) return typeof key === 'number' ? parent[key] : undefined;
   return isObject(parent) ? parent[key] : undefined;
-}
-
-function isSecret(name: string): boolean {
-  return secretName.test(name) && !referenceName.test(name);
 }
 
 function parseObject(text: string): object | undefined {

@@ -95,6 +95,11 @@ const environmentSchema = z.strictObject({
    */
   deployRoleArn: z.string().optional(),
   /**
+   * Whether what is likely a mistake, and else a warning, stops synthesis as well.
+   * @default false
+   */
+  strict: z.boolean().optional(),
+  /**
    * Whether Terraform refuses to destroy the data bucket and the image repository, keeps the log
    * groups of jobs that are removed or renamed, and leaves revisions of task definitions that were
    * replaced to whoever still names them.

@@ -89,6 +89,7 @@ function resolve(
     state: environment.state,
     stateOf: environment.stateOf ?? {},
     planWithout: (env[planWithoutVariable] ?? '').split(',').filter((missing) => missing !== ''),
+    strict: environment.strict ?? false,
     protectData: environment.protectData ?? true,
     imports: { logGroups: {}, ...environment.imports },
     scheduleStacks: environment.scheduleStacks ?? config.scheduleStacks ?? 1,

@@ -70,6 +70,8 @@ export interface Settings {
   readonly stateOf: NonNullable<EnvironmentConfig['stateOf']>;
   /** What a plan is made without, because it is not deployed yet: `image`, `task/<job>`. */
   readonly planWithout: readonly string[];
+  /** Whether warnings are errors. */
+  readonly strict: boolean;
   readonly protectData: boolean;
   /** Names of existing resources to import. */
   readonly imports: ImportSettings;

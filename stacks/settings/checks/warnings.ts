@@ -5,6 +5,7 @@ import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
 import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
+import { isSecretName } from '../../rules/secret-name';
 import { timeZoneWarnings } from '../../rules/time-zone';
 import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
@@ -145,7 +146,7 @@ function hatchWarnings(
   const secret = (name: string, keys: readonly string[]): Problem[] =>
     at(
       path('containerDefinition', ...keys, name),
-      secretWarnings(name.replaceAll('-', '_')).map((text) =>
+      secretWarnings(name).map((text) =>
         text.replace('use secrets', 'use logConfiguration.secretOptions, or secrets'),
       ),
     );
@@ -201,7 +202,7 @@ function foreignSecretWarnings(job: JobSettings, accountId: string | undefined, 
 }
 
 function secretWarnings(name: string): string[] {
-  return /(^|_)(SECRET|PASSWORD|PASSWD|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i.test(name)
+  return isSecretName(name)
     ? ['looks like a secret, which would stand in the state and the console; use secrets']
     : [];
 }
