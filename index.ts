@@ -25,7 +25,7 @@ export type { SynthesisOptions } from './stacks/synthesize';
  */
 export function synthesize(config: Config, options: Synthesize.SynthesisOptions = {}): void {
   const { writeStacks } = require('./stacks/synthesize') as typeof Synthesize;
-  writeStacks(config, { env: process.env, now: new Date(), ...options });
+  writeStacks(config, { env: process.env, now: new Date(), aspects: [], ...options });
 }
 
 /**

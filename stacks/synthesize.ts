@@ -1,4 +1,5 @@
-import { AnnotationMetadataEntryType, App } from 'cdktf';
+import { AnnotationMetadataEntryType, App, Aspects } from 'cdktf';
+import type { IConstruct } from 'constructs';
 import type { Config } from './config/config';
 import { ConfigError, formatPath } from './config/config-error';
 import { createStacks } from './project';
@@ -17,10 +18,19 @@ export interface SynthesisOptions {
    * @default - the time at which it is called
    */
   readonly now?: Date;
+  /**
+   * What visits every construct before it is written, to change what no field is for; see
+   * docs/aspects.md.
+   * @default []
+   */
+  readonly aspects?: readonly { visit(node: IConstruct): void }[];
 }
 
 /** Writes the Terraform JSON; what is wrong with the configuration is printed, and the exit code 1. */
-export function writeStacks(config: Config, { env, now }: Required<SynthesisOptions>): void {
+export function writeStacks(
+  config: Config,
+  { env, now, aspects }: Required<SynthesisOptions>,
+): void {
   try {
     const settings = loadSettings(config, env, now);
     if (!settings.strict) {
@@ -30,6 +40,10 @@ export function writeStacks(config: Config, { env, now }: Required<SynthesisOpti
     }
     const app = new App();
     addStacks(app, settings, now);
+    // CDKTF asks each stack alone for its aspects.
+    for (const stack of app.node.children) {
+      for (const aspect of aspects) Aspects.of(stack).add(aspect);
+    }
     app.synth();
   } catch (error) {
     // What is wrong stands in config.ts; a stack trace would point away from it.

@@ -21,7 +21,7 @@ function written(strict: boolean): { printed: string; exitCode: unknown } {
       { environment: { DB_PASSWORD: 'x' } },
       { environments: { test: { state: { backend: 'local' }, strict } } },
     );
-    writeStacks(config, { env: { FARGATE_CRON_ENV: 'test' }, now });
+    writeStacks(config, { env: { FARGATE_CRON_ENV: 'test' }, now, aspects: [] });
     return { printed: print.mock.calls.join('\n'), exitCode: process.exitCode };
   } finally {
     delete process.env['CDKTF_OUTDIR'];

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import type { StackName } from '../../stacks/settings/outputs';
 import type { Settings } from '../../stacks/settings/settings';
+import { planWithoutVariable } from '../../stacks/settings/placeholders';
 import { addStacks } from '../../stacks/synthesize';
+import { UsageError } from '../usage-error';
 
 /** A synthesized stack: a Terraform root module. */
 export interface Stack {
@@ -18,16 +21,22 @@ export interface Stack {
 }
 
 /**
- * Synthesizes the project, as `cdktf synth` would.
+ * Synthesizes the project, as `cdktf synth` would: by the command in `cdktf.json`, for what `main.ts`
+ * changes is to be reviewed as well.
  *
- * @throws ConfigError with what is doubtful, where the environment is strict
+ * @throws UsageError where that command fails, as it does of a `config.ts` that is wrong
  * @returns the stacks, each after those it reads from
  */
 export function synthesize(settings: Settings): Stack[] {
   const outdir = join(settings.folder, 'cdktf.out');
-  const app = new App({ outdir });
-  addStacks(app, settings, new Date());
-  app.synth();
+  const command = appOf(settings.folder);
+  if (command === undefined) {
+    const app = new App({ outdir });
+    addStacks(app, settings, new Date());
+    app.synth();
+  } else {
+    run(command, settings, outdir);
+  }
   const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
     stacks: Record<string, { workingDirectory: string; dependencies: string[] }>;
   };
@@ -40,6 +49,28 @@ export function synthesize(settings: Settings): Stack[] {
     return { id: id as StackName, settings, folder, readsFrom, text };
   });
   return inOrder(stacks);
+}
+
+function appOf(folder: string): string | undefined {
+  const file = join(folder, 'cdktf.json');
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { app?: string }).app;
+}
+
+function run(command: string, settings: Settings, outdir: string): void {
+  const { status } = spawnSync(command, {
+    shell: true,
+    cwd: settings.folder,
+    // What is printed beside the review is not part of it.
+    stdio: ['ignore', 2, 2],
+    env: {
+      ...process.env,
+      CDKTF_OUTDIR: outdir,
+      FARGATE_CRON_ENV: settings.environment,
+      [planWithoutVariable]: settings.planWithout.join(','),
+    },
+  });
+  if (status !== 0) throw new UsageError(`\`${command}\`, the app of cdktf.json, failed`);
 }
 
 function inOrder(stacks: readonly Stack[]): Stack[] {
