@@ -58,6 +58,7 @@ function policiesOf(project: string, environment: string) {
     'var.environment': environment,
     'var.state_bucket': `${project}-state`,
     'var.role_path': '/',
+    'var.workflow_role_path': '/',
     'data.aws_caller_identity.current.account_id': account,
     'data.aws_partition.current.partition': 'aws',
     'data.aws_region.current.name': 'us-east-1',

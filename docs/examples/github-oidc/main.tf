@@ -77,6 +77,38 @@ variable "state_key" {
   default     = null
 }
 
+variable "issuer" {
+  type        = string
+  description = "Who issues the workflows' tokens, without https://; of GitHub Enterprise Server <host>/_services/token"
+  default     = "token.actions.githubusercontent.com"
+  validation {
+    condition     = can(regex("^[A-Za-z0-9.-]+(/[A-Za-z0-9._-]+)*$", var.issuer))
+    error_message = "issuer must be a host and a path without https:// and a final slash, got \"${var.issuer}\"."
+  }
+}
+
+variable "workflow_role_path" {
+  type        = string
+  description = "Path of the two roles of the workflows themselves"
+  default     = "/"
+  validation {
+    condition     = can(regex("^/(.*/)?$", var.workflow_role_path))
+    error_message = "workflow_role_path must begin and end with a slash, got \"${var.workflow_role_path}\"."
+  }
+}
+
+variable "workflow_permissions_boundary" {
+  type        = string
+  description = "ARN of the policy that bounds the two roles of the workflows themselves"
+  default     = null
+}
+
+variable "tags" {
+  type        = map(string)
+  description = "Tags of what this module makes"
+  default     = {}
+}
+
 variable "issuer_exists" {
   type        = bool
   description = "Whether the account knows GitHub's tokens already, as it does when another environment is in it"
@@ -92,7 +124,7 @@ locals {
   partition = data.aws_partition.current.partition
   account   = data.aws_caller_identity.current.account_id
   regional  = "${data.aws_region.current.name}:${local.account}"
-  host      = "token.actions.githubusercontent.com"
+  host      = var.issuer
   state     = "arn:${local.partition}:s3:::${var.state_bucket}"
   states    = "${local.state}/${var.project}/${var.environment}"
   bucket    = "arn:${local.partition}:s3:::${local.prefix}-data-${local.account}"
@@ -141,6 +173,7 @@ resource "aws_iam_openid_connect_provider" "github" {
 
   url            = "https://${local.host}"
   client_id_list = ["sts.amazonaws.com"]
+  tags           = var.tags
 }
 
 data "aws_iam_policy_document" "trust" {
@@ -172,6 +205,9 @@ resource "aws_iam_role" "github" {
   description          = "GitHub workflows of ${var.repository}: ${each.key} in ${var.environment}"
   assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
   max_session_duration = 3600
+  path                 = var.workflow_role_path
+  permissions_boundary = var.workflow_permissions_boundary
+  tags                 = var.tags
   depends_on           = [aws_iam_openid_connect_provider.github]
 }
 
@@ -430,8 +466,8 @@ data "aws_iam_policy_document" "write" {
     effect  = "Deny"
     actions = ["iam:*"]
     resources = [
-      "arn:${local.partition}:iam::${local.account}:role/${local.prefix}-github-plan",
-      "arn:${local.partition}:iam::${local.account}:role/${local.prefix}-github-apply",
+      "arn:${local.partition}:iam::${local.account}:role${var.workflow_role_path}${local.prefix}-github-plan",
+      "arn:${local.partition}:iam::${local.account}:role${var.workflow_role_path}${local.prefix}-github-apply",
     ]
   }
 
