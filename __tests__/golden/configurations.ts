@@ -237,6 +237,13 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       },
     }),
   },
+  'a key of its own': {
+    config: configOf([nightly, ...machines.slice(0, 2), machines[6] ?? nightly, ...timed], {
+      encryption: { kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/1234abcd' },
+      network: { mode: 'public', flowLogs: {} },
+      alarms: { ...alarms, monthlyBudgetUsd: 5 },
+    }),
+  },
   'nothing deployed yet': {
     config: configOf([nightly, ...machines.slice(0, 2)], { network: { mode: 'private' }, alarms }),
     planWithout: 'network,image,task/nightly',

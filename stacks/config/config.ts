@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmsSchema } from './alarms';
+import { encryptionSchema } from './encryption';
 import { imageSchema } from './image';
 import { importsSchema } from './imports';
 import { jobSchema } from './job';
@@ -64,6 +65,12 @@ const sharedShape = {
    * @default 1
    */
   scheduleStacks: z.number().optional(),
+  /**
+   * The key that encrypts what the project keeps: data, images, logs, schedules, runs and
+   * notifications; see docs/encryption.md.
+   * @default - AWS's own keys
+   */
+  encryption: encryptionSchema.optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

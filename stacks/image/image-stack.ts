@@ -59,18 +59,25 @@ export class ImageStack extends ProjectStack<'image'> {
   }
 
   #repository(scope: Construct, { built, repository: name }: StackImage): EcrRepository {
-    const { protectData, imports } = this.settings;
+    const { protectData, imports, encryption } = this.settings;
     const imported = built === undefined ? imports.repository : undefined;
     const repository = new EcrRepository(scope, 'repository', {
       name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
-      encryptionConfiguration: [{ encryptionType: 'AES256' }],
+      encryptionConfiguration: [
+        encryption === undefined
+          ? { encryptionType: 'AES256' }
+          : { encryptionType: 'KMS', kmsKey: encryption.kmsKeyArn },
+      ],
       forceDelete: !protectData,
       lifecycle: {
         preventDestroy: protectData,
-        // With another, it could only be made anew.
-        ...(imported !== undefined && { ignoreChanges: ['encryption_configuration'] }),
+        // ECR never changes it: a repository with another would be destroyed for it, with the images that
+        // jobs run.
+        ...((imported !== undefined || encryption !== undefined) && {
+          ignoreChanges: ['encryption_configuration'],
+        }),
       },
     });
     if (imported !== undefined) repository.importFrom(imported);

@@ -26,6 +26,7 @@ export class FlowLogs extends Construct {
       // No job has a slash in its name, so no job's log group is called the same.
       name: `/${settings.project}/${settings.environment}/network/flows`,
       retentionInDays: retentionDays,
+      ...(settings.encryption !== undefined && { kmsKeyId: settings.encryption.kmsKeyArn }),
     });
     const role = new IamRole(this, 'role', {
       name: `${settings.prefix}-flow-logs`,

@@ -71,6 +71,13 @@ const reaches = {
     account: 'any',
     source: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/use-environment-file.html',
   },
+  projectKey: {
+    region: 'same',
+    account: 'any',
+    because:
+      'a key encrypts what is in its region; write one for each region, with its environment',
+    source: 'https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html',
+  },
   // In the place of the state's bucket.
   stateKey: {
     region: 'same',

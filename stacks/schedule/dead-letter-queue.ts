@@ -20,7 +20,9 @@ export function deadLetterQueue(scope: Construct, settings: Settings): SqsQueue 
   return new SqsQueue(scope, 'dead-letter-queue', {
     name: deadLetterQueueName(settings),
     messageRetentionSeconds: retentionSeconds,
-    sqsManagedSseEnabled: true,
+    ...(settings.encryption === undefined
+      ? { sqsManagedSseEnabled: true }
+      : { kmsMasterKeyId: settings.encryption.kmsKeyArn }),
   });
 }
 

@@ -8,8 +8,10 @@ import {
   triggerRole,
   type JobTargetProps,
 } from './job-target';
+import { arnOf } from './arn';
 import { targetInput } from '../settings/target-input';
 import { literal } from '../rules/literal';
+import { useKeyOfSchedules, useKeyToSend } from '../stack/encryption';
 import { ServiceRole } from '../stack/service-role';
 
 const time = '<aws.scheduler.scheduled-time>';
@@ -41,6 +43,10 @@ export class JobSchedule extends Construct {
           Action: ['sqs:SendMessage'],
           Resource: [deadLetterQueue.arn],
         },
+        ...useKeyToSend(settings, deadLetterQueue.arn),
+        ...useKeyOfSchedules(settings, [
+          arnOf('scheduler', `schedule/${group.name}/${job.name}`, props),
+        ]),
       ],
     });
 
@@ -48,6 +54,7 @@ export class JobSchedule extends Construct {
       name: job.name,
       groupName: group.name,
       description: literal(job.description),
+      ...(settings.encryption !== undefined && { kmsKeyArn: settings.encryption.kmsKeyArn }),
       state: job.enabled ? 'ENABLED' : 'DISABLED',
       scheduleExpression: job.schedule,
       scheduleExpressionTimezone: job.timeZone,

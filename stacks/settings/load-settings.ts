@@ -100,6 +100,7 @@ function resolve(
     role: { ...config.role, ...environment.role },
     alarms: environment.alarms ?? config.alarms,
     dashboard: environment.dashboard ?? config.dashboard ?? false,
+    encryption: environment.encryption ?? config.encryption,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
     jobs: shareTasks(

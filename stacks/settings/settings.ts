@@ -88,6 +88,8 @@ export interface Settings {
   /** No notifications when not set. */
   readonly alarms?: AlarmSettings | undefined;
   readonly dashboard: boolean;
+  /** The key of one's own that encrypts what takes one. */
+  readonly encryption?: { readonly kmsKeyArn: string } | undefined;
   readonly logs: { readonly retentionDays: number };
   readonly tags: Readonly<Record<string, string>>;
   readonly jobs: readonly JobSettings[];

@@ -23,6 +23,8 @@ export interface DataBucketProps {
   readonly imported: boolean;
   /** Whether Terraform refuses to destroy it, and never empties it. */
   readonly protect: boolean;
+  /** The key that encrypts it; S3's own when not set. */
+  readonly kmsKeyArn?: string | undefined;
 }
 
 /** The bucket that jobs write to: encrypted, versioned, private, reached over TLS only. */
@@ -51,9 +53,21 @@ export class DataBucket extends Construct {
     });
     const encryption = new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
       bucket,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+      rule: [
+        props.kmsKeyArn === undefined
+          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }
+          : {
+              applyServerSideEncryptionByDefault: {
+                sseAlgorithm: 'aws:kms',
+                kmsMasterKeyId: props.kmsKeyArn,
+              },
+              // KMS is asked for a key of the bucket, not for one of each object, and is paid by the call.
+              bucketKeyEnabled: true,
+            },
+      ],
       // Every bucket has some, and that of another's may be with a key.
-      ...(props.imported && { lifecycle: { ignoreChanges: ['rule'] } }),
+      ...(props.imported &&
+        props.kmsKeyArn === undefined && { lifecycle: { ignoreChanges: ['rule'] } }),
     });
     if (props.imported) encryption.importFrom(props.name);
     const versioning = new S3BucketVersioningA(this, 'versioning', {

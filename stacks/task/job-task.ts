@@ -45,6 +45,7 @@ export class JobTask extends Construct {
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
       name: importedLogGroup ?? `/${settings.project}/${settings.environment}/${job.name}`,
       retentionInDays: settings.logs.retentionDays,
+      ...(settings.encryption !== undefined && { kmsKeyId: settings.encryption.kmsKeyArn }),
       // An audit asks for the lines of a job that is gone.
       skipDestroy: settings.protectData,
       tags,
@@ -144,6 +145,7 @@ export class JobTask extends Construct {
           dataBucketArn: dataBucket.arn,
           efsArn: `arn:${partition.partition}:elasticfilesystem:${settings.region}:${caller.accountId}`,
           job,
+          settings,
           fansOut: settings.jobs.some(
             ({ task, fanOut }) => task === job.name && fanOut !== undefined,
           ),

@@ -1,13 +1,16 @@
 import { claimsFolder } from '../rules/data';
 import { literal } from '../rules/literal';
+import { useKeyForBucket } from '../stack/encryption';
 import type { Statement } from '../stack/policy';
-import type { DataSettings, TaskSettings } from '../settings/task';
+import type { Settings } from '../settings/settings';
+import type { TaskSettings } from '../settings/task';
 
 export interface TaskPolicyProps {
   /** ARN of the bucket the job reads and writes. */
   readonly dataBucketArn: string;
   /** What every ARN of an EFS resource of this account and region begins with. */
   readonly efsArn: string;
+  readonly settings: Pick<Settings, 'encryption' | 'region'>;
   readonly job: Pick<TaskSettings, 'data' | 'statements' | 'volumes'>;
   /** Whether the task deals a run out to others, by a plan that lies beside the claims. */
   readonly fansOut: boolean;
@@ -15,9 +18,9 @@ export interface TaskPolicyProps {
 
 /** What the containers may do: what `data` lets the job, and its own statements. */
 export function taskStatements(props: TaskPolicyProps): Statement[] {
-  const { dataBucketArn, efsArn, job } = props;
+  const { efsArn, job } = props;
   return [
-    ...dataStatements(job.data, dataBucketArn),
+    ...dataStatements(props),
     keepOffClaims(props),
     ...job.volumes.flatMap((volume) => mountStatements(volume, efsArn)),
     ...job.statements.map(({ Action, Resource, Condition }): Statement => ({
@@ -29,7 +32,8 @@ export function taskStatements(props: TaskPolicyProps): Statement[] {
   ];
 }
 
-function dataStatements({ access, prefix }: DataSettings, bucketArn: string): Statement[] {
+function dataStatements({ job, settings, dataBucketArn: bucketArn }: TaskPolicyProps): Statement[] {
+  const { access, prefix } = job.data;
   if (access === 'none') return [];
   return [
     {
@@ -51,6 +55,7 @@ function dataStatements({ access, prefix }: DataSettings, bucketArn: string): St
         Condition: { StringLike: { 's3:prefix': [`${prefix}/*`] } },
       }),
     },
+    ...useKeyForBucket(settings, bucketArn, access),
   ];
 }
 

@@ -39,6 +39,7 @@ export class TaskStack extends ProjectStack<'task'> {
       name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
       imported: imports.dataBucket !== undefined,
       protect: settings.protectData,
+      kmsKeyArn: settings.encryption?.kmsKeyArn,
     });
     if (hasCrawler(settings)) {
       const { project, environment } = settings;

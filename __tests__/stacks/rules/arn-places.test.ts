@@ -11,6 +11,7 @@ test.each([
   ],
   ['topic', arn('sns', 'eu-west-1:123456789012:on-call'), 'must be in us-east-1, because'],
   ['topicOfBudget', arn('sns', 'us-east-1:210987654321:on-call'), 'must be of the account'],
+  ['projectKey', arn('kms', 'eu-west-1:123456789012:key/1'), 'must be in us-east-1'],
   ['stateKey', arn('kms', 'eu-west-1:123456789012:key/1'), 'must be in us-east-1, because'],
   ['secret', 'arn:aws-cn:ssm:cn-north-1:123456789012:parameter/a', 'must begin with arn:aws:'],
 ] as const)('a %s is refused where AWS does: %s', (field, wrong, text) => {

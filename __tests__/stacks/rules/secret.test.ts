@@ -1,5 +1,4 @@
 import {
-  kmsKeyArnProblems,
   parseSecret,
   registryCredentialsProblems,
   secretProblems,
@@ -43,11 +42,6 @@ test('a secret has the version of a stage or one by ID', () => {
     `must name a version stage or a version ID, not both, got "${both}"`,
   ]);
   expect(secretProblems(`${secret}:key::0123`)).toEqual([]);
-});
-
-test('a right to decrypt is given on a key, not on an alias', () => {
-  expect(kmsKeyArnProblems('arn:aws:kms:us-east-1:123456789012:key/mrk-12ab')).toEqual([]);
-  expect(kmsKeyArnProblems('arn:aws:kms:us-east-1:123456789012:alias/mine')).toHaveLength(1);
 });
 
 const credentials = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:ghcr-AbCdEf';

@@ -1,5 +1,5 @@
 import { chatMessage } from './chat-message';
-import { integration, jsonata } from '../state-machine/states';
+import { integration, jsonata, retryCall } from '../state-machine/states';
 import { notificationArguments, type NotificationFacts } from './notification-text';
 
 /**
@@ -25,17 +25,25 @@ const lastEvents = 12;
 export interface NotificationMachineProps {
   readonly topicArn: string;
   readonly partition: string;
+  /**
+   * Whether a key of one's own encrypts the executions: then the events of their ends have neither
+   * input nor error nor cause.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+   */
+  readonly encrypted: boolean;
   readonly facts: NotificationFacts;
 }
 
 /** The state machine that notifies of one run that failed. Its input is the event that said so. */
-export function notificationDefinition({ topicArn, partition, facts }: NotificationMachineProps) {
+export function notificationDefinition(props: NotificationMachineProps) {
+  const { topicArn, partition, encrypted, facts } = props;
   const { prefix } = facts;
   return {
     Comment: `Notifies of runs of ${prefix} that failed`,
     QueryLanguage: 'JSONata',
-    StartAt: 'What has ended',
+    StartAt: encrypted ? 'Is it an execution' : 'What has ended',
     States: {
+      ...(encrypted && readExecution(partition, 'What has ended')),
       'What has ended': {
         Type: 'Choice',
         Choices: [
@@ -109,6 +117,39 @@ export function notificationDefinition({ topicArn, partition, facts }: Notificat
       },
       Notified: { Type: 'Succeed', Output: { notified: true } },
       'Nobody is notified': { Type: 'Succeed', Output: { notified: false } },
+    },
+  };
+}
+
+/** States that put into the event of an execution's end what it lacks. */
+function readExecution(partition: string, next: string) {
+  return {
+    'Is it an execution': {
+      Type: 'Choice',
+      Choices: [
+        { Condition: jsonata(`$states.input.source = 'aws.states'`), Next: 'Read the execution' },
+      ],
+      Default: next,
+    },
+    'Read the execution': {
+      Type: 'Task',
+      Resource: integration(partition, 'aws-sdk:sfn:describeExecution'),
+      Arguments: { ExecutionArn: jsonata('$states.input.detail.executionArn') },
+      Output: jsonata(`$merge([
+        $states.input,
+        {'detail': $merge([
+          $states.input.detail,
+          {
+            'input': $states.result.Input,
+            'error': $states.result.Error,
+            'cause': $states.result.Cause
+          }
+        ])}
+      ])`),
+      Retry: [retryCall],
+      // Without it the notification does not say why.
+      Catch: [{ ErrorEquals: ['States.ALL'], Output: jsonata('$states.input'), Next: next }],
+      Next: next,
     },
   };
 }

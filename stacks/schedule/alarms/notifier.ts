@@ -4,11 +4,18 @@ import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
 import { alarmRules } from '../../rules/alarm-rules';
 import { isForeign } from '../../rules/arn-places';
+import { watchName } from '../../rules/missed-runs';
 import { notifierName } from '../../rules/notifier-name';
 import { consoleOf, partitionOf } from '../../rules/partition';
 import type { Settings } from '../../settings/settings';
+import {
+  useKeyOfEndedExecutions,
+  useKeyOfExecutions,
+  useKeyToPublish,
+} from '../../stack/encryption';
 import { ServiceRole } from '../../stack/service-role';
 import { arnOf, type Surroundings } from '../arn';
+import { encryptedMachine } from '../state-machine/encrypted-machine';
 import { namedMachines } from './failure-rules';
 import { notificationDefinition } from './notification-machine';
 import type { NotificationFacts } from './notification-text';
@@ -32,11 +39,15 @@ export class Notifier extends Construct {
     const { settings, rules, topicArn, caller, deadLetterQueue } = props;
     const machines = namedMachines(settings) ?? [`${settings.prefix}-*`];
     const name = notifierName(settings.prefix);
+    const machineArn = (each: string) => arnOf('states', `stateMachine:${each}`, props);
+    const encrypted = settings.encryption !== undefined;
+    // Which there is where runs are watched.
+    const ended = [...machines, watchName(settings.prefix)];
     const machineRole = new ServiceRole(this, 'machine-role', {
       name: `${name}-machine`,
       description: `Notifies of runs of ${settings.prefix} that failed`,
       service: 'states.amazonaws.com',
-      sourceArn: arnOf('states', `stateMachine:${name}`, props),
+      sourceArn: machineArn(name),
       caller,
       policyName: 'notify',
       statements: [
@@ -51,6 +62,19 @@ export class Notifier extends Construct {
               },
             ]
           : []),
+        ...(encrypted
+          ? [
+              {
+                Sid: 'ReadWhatEventsLack',
+                Effect: 'Allow' as const,
+                Action: ['states:DescribeExecution'],
+                Resource: ended.map((each) => arnOf('states', `execution:${each}:*`, props)),
+              },
+            ]
+          : []),
+        ...useKeyToPublish(settings, topicArn),
+        ...useKeyOfExecutions(settings, [machineArn(name)]),
+        ...useKeyOfEndedExecutions(settings, ended.map(machineArn)),
       ],
     });
     const machine = new SfnStateMachine(this, 'machine', {
@@ -60,9 +84,11 @@ export class Notifier extends Construct {
         notificationDefinition({
           topicArn,
           partition: partitionOf(settings.region),
+          encrypted,
           facts: factsOf(settings),
         }),
       ),
+      ...encryptedMachine(settings),
       // Step Functions tries the role when the machine is made.
       dependsOn: [machineRole.policy],
     });

@@ -8,6 +8,7 @@ import type { JobSettings } from '../../settings/settings';
 import { policyDocument } from '../../stack/policy';
 import type { Inputs } from '../../stack/project-stack';
 import { arnOf, type Surroundings } from '../arn';
+import { encryptedTopic } from './topic';
 
 /** A metric whose sum is above zero in a period in which a run of a job was started. */
 export interface StartsMetric {
@@ -72,7 +73,10 @@ function countTasks(
   if (jobs.length === 0) return {};
   const { settings, task } = props;
   // No job's name has an underscore, so that no id or name is a job's.
-  const topic = new SnsTopic(scope, 'starts_topic', { name: `${settings.prefix}-starts` });
+  const topic = new SnsTopic(scope, 'starts_topic', {
+    name: `${settings.prefix}-starts`,
+    ...encryptedTopic(settings),
+  });
   new SnsTopicPolicy(scope, 'starts_topic-policy', {
     arn: topic.arn,
     policy: policyDocument({

@@ -3,9 +3,16 @@ import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Construct } from 'constructs';
 import { runWindow, watchName } from '../../rules/missed-runs';
 import { partitionOf } from '../../rules/partition';
+import {
+  useKeyOfExecutions,
+  useKeyOfSchedules,
+  useKeyToPublish,
+  useKeyToSend,
+} from '../../stack/encryption';
 import { ServiceRole } from '../../stack/service-role';
 import type { JobSettings } from '../../settings/settings';
 import { arnOf, type Surroundings } from '../arn';
+import { encryptedMachine } from '../state-machine/encrypted-machine';
 import type { StartsMetric } from './run-starts';
 import { watchDefinition, type WatchInput } from './watch';
 
@@ -34,11 +41,12 @@ export class RunWatch extends Construct {
     super(scope, id);
     const { settings, jobs, caller, group, deadLetterQueue, topicArn } = props;
     const name = watchName(settings.prefix);
+    const machineArn = arnOf('states', `stateMachine:${name}`, props);
     const machineRole = new ServiceRole(this, 'machine-role', {
       name: `${name}-machine`,
       description: `Looks for runs of ${settings.prefix} that did not happen`,
       service: 'states.amazonaws.com',
-      sourceArn: arnOf('states', `stateMachine:${name}`, props),
+      sourceArn: machineArn,
       caller,
       policyName: 'watch-runs',
       statements: [
@@ -51,12 +59,15 @@ export class RunWatch extends Construct {
           Resource: ['*'],
         },
         { Sid: 'Tell', Effect: 'Allow', Action: ['sns:Publish'], Resource: [topicArn] },
+        ...useKeyToPublish(settings, topicArn),
+        ...useKeyOfExecutions(settings, [machineArn]),
       ],
     });
     const machine = new SfnStateMachine(this, 'machine', {
       name,
       roleArn: machineRole.role.arn,
       definition: JSON.stringify(watchDefinition(topicArn, partitionOf(settings.region))),
+      ...encryptedMachine(settings),
       // Step Functions tries the role when the machine is made.
       dependsOn: [machineRole.policy],
     });
@@ -80,6 +91,10 @@ export class RunWatch extends Construct {
           Action: ['sqs:SendMessage'],
           Resource: [deadLetterQueue.arn],
         },
+        ...useKeyToSend(settings, deadLetterQueue.arn),
+        ...useKeyOfSchedules(settings, [
+          arnOf('scheduler', `schedule/${group.name}/${watchName('*')}`, props),
+        ]),
       ],
     });
     for (const watched of jobs) {
@@ -88,6 +103,7 @@ export class RunWatch extends Construct {
         name: watchName(job.name),
         groupName: group.name,
         description: `Looks whether the job ${job.name} ran`,
+        ...(settings.encryption !== undefined && { kmsKeyArn: settings.encryption.kmsKeyArn }),
         scheduleExpression: job.schedule,
         scheduleExpressionTimezone: job.timeZone,
         ...(job.begins !== undefined && { startDate: job.begins }),

@@ -1,8 +1,8 @@
 import type { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
-import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
+import { SnsTopic, type SnsTopicConfig } from '@cdktf/provider-aws/lib/sns-topic';
 import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import type { Construct } from 'constructs';
-import type { AlarmSettings } from '../../settings/settings';
+import type { AlarmSettings, Settings } from '../../settings/settings';
 import { policyDocument, type Statement } from '../../stack/policy';
 import type { Surroundings } from '../arn';
 
@@ -13,12 +13,15 @@ export interface AlarmTopicProps extends Surroundings {
 }
 
 /**
- * The topic that notifications go to, and who may publish to it. Not encrypted: CloudWatch and
- * EventBridge cannot use the key that AWS manages, and one of one's own costs a dollar a month.
+ * The topic that notifications go to, and who may publish to it. Encrypted only by a key of one's own,
+ * which costs a dollar a month: CloudWatch and EventBridge cannot use the one that AWS manages.
  */
 export function alarmTopic(scope: Construct, props: AlarmTopicProps): SnsTopic {
   const { settings, alarms, caller, rule } = props;
-  const topic = new SnsTopic(scope, 'topic', { name: `${settings.prefix}-alarms` });
+  const topic = new SnsTopic(scope, 'topic', {
+    name: `${settings.prefix}-alarms`,
+    ...encryptedTopic(settings),
+  });
   const publish = (
     Sid: string,
     service: string,
@@ -45,4 +48,9 @@ export function alarmTopic(scope: Construct, props: AlarmTopicProps): SnsTopic {
     ),
   });
   return topic;
+}
+
+/** What a topic says of the project's key, if there is one. */
+export function encryptedTopic({ encryption }: Settings): Pick<SnsTopicConfig, 'kmsMasterKeyId'> {
+  return encryption === undefined ? {} : { kmsMasterKeyId: encryption.kmsKeyArn };
 }

@@ -4,10 +4,12 @@ import { Construct } from 'constructs';
 import { partitionOf } from '../../rules/partition';
 import { arnOf } from '../arn';
 import { runTaskStatements, type JobTargetProps } from '../job-target';
+import { useKeyForBucket, useKeyOfExecutions } from '../../stack/encryption';
 import type { Statement } from '../../stack/policy';
 import { ServiceRole } from '../../stack/service-role';
 import { stateMachineDefinition } from './definition';
 import { stateMachineName } from '../../settings/state-machine';
+import { encryptedMachine } from './encrypted-machine';
 import { runsPrefix } from './runs-prefix';
 
 /** The state machine that runs one job, and the role it does so with. */
@@ -34,12 +36,18 @@ export class JobStateMachine extends Construct {
         ...followTaskStatements(props),
         ...claimStatements(props, executions),
         ...(job.fanOut === undefined ? [] : fanOutStatements(stateMachine, executions)),
+        ...useKeyOfExecutions(
+          settings,
+          // So are the batches', see above.
+          job.fanOut === undefined ? [stateMachine] : [stateMachine, `${stateMachine}/*`],
+        ),
       ],
     });
     this.arn = new SfnStateMachine(this, 'machine', {
       name,
       roleArn: role.arn,
       definition: definitionText(props),
+      ...encryptedMachine(settings),
       // Step Functions tries the role when the machine is made.
       dependsOn: [policy],
     }).arn;
@@ -87,19 +95,19 @@ function followTaskStatements(props: JobTargetProps): Statement[] {
 }
 
 function claimStatements(
-  { job, task, partition }: JobTargetProps,
+  { settings, job, task, partition }: JobTargetProps,
   executions: string,
 ): Statement[] {
+  const bucket = `arn:${partition.partition}:s3:::${task.string('data_bucket')}`;
   return [
     {
       // A plan of batches lies beside the claims.
       Sid: 'Claim',
       Effect: 'Allow',
       Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: [
-        `arn:${partition.partition}:s3:::${task.string('data_bucket')}/${runsPrefix(job)}*`,
-      ],
+      Resource: [`${bucket}/${runsPrefix(job)}*`],
     },
+    ...useKeyForBucket(settings, bucket, 'write'),
     // Who follows batches may ask of all executions anyway.
     ...(job.fanOut === undefined
       ? [

@@ -325,6 +325,8 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { alarms: { topicArn: 'on-call' } },
   { alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
   { alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 0 } },
+  { encryption: { kmsKeyArn: 'alias/jobs' } },
+  { encryption: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd' } },
   { logs: { retentionDays: 4 } },
   { tags: { 'Cost;Centre': 'x' } },
   { tags: { project: 'x' } },

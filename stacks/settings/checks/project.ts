@@ -8,6 +8,7 @@ import { tagKeyProblems, tagProblems } from '../../rules/tags';
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
 import { imageProblems } from './images';
+import { encryptionProblems } from './encryption';
 import { crawlerName } from '../images';
 import { importProblems } from './imports';
 import { networkProblems } from './network';
@@ -30,6 +31,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ),
     ...networkProblems(settings),
     ...alarmProblems(settings),
+    ...encryptionProblems(settings),
     ...stateProblems(settings),
     ...importProblems(settings),
     ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),

@@ -9,7 +9,7 @@ import { ownVariables } from '../../rules/environment';
 import { actionProblems, resourceProblems } from '../../rules/iam';
 import { imageReferenceProblems } from '../../rules/image-reference';
 import { nameProblems } from '../../rules/names';
-import { kmsKeyArnProblems } from '../../rules/secret';
+import { kmsKeyArnProblems } from '../../rules/kms-key';
 import { builtInTags, tagCountProblems, tagKeyProblems, tagProblems } from '../../rules/tags';
 import { containerCountProblems } from '../../rules/task';
 import { accessPointProblems, fileSystemProblems, mountPathProblems } from '../../rules/volume';

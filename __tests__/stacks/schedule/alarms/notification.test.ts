@@ -55,6 +55,8 @@ function machineOf(part: Partial<Config> = {}): Record<string, unknown> {
 const machine = machineOf();
 
 interface Answers {
+  /** Answers to DescribeExecution. */
+  readonly execution?: () => unknown;
   /** Answers to GetExecutionHistory. */
   readonly history?: () => unknown;
   /** Answers to Publish; one that throws has refused it. */
@@ -64,7 +66,11 @@ interface Answers {
 /** What is published when an event has come. */
 async function notificationsOf(
   event: unknown,
-  { history = () => historyOf('nightly'), publish = () => ({}) }: Answers = {},
+  {
+    execution = () => Promise.reject(new StatesError('Sfn.SfnException', 'denied')),
+    history = () => historyOf('nightly'),
+    publish = () => ({}),
+  }: Answers = {},
   definition = machine,
 ): Promise<Notification[]> {
   const published: Notification[] = [];
@@ -74,6 +80,9 @@ async function notificationsOf(
     call: (resource, args) => {
       if (resource.endsWith(':states:::aws-sdk:sfn:getExecutionHistory')) {
         return Promise.resolve().then(history);
+      }
+      if (resource.endsWith(':states:::aws-sdk:sfn:describeExecution')) {
+        return Promise.resolve().then(execution);
       }
       expect(resource).toMatch(/^arn:aws[\w-]*:states:::sns:publish$/);
       return Promise.resolve().then(() => {
@@ -495,4 +504,54 @@ test('a log group with a name of its own is linked by it', async () => {
   expect(notification?.message.content.nextSteps[0]).toContain(
     'log-group/$252Fold$252F$2523plain/log-events/plain$252Fplain$252F',
   );
+});
+
+describe('with a key of one’s own, of whose executions events say no more than that they ended', () => {
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd';
+  const encrypted = () => machineOf({ encryption: { kmsKeyArn } });
+  const definition = encrypted();
+  const withoutDetails = (event: ReturnType<typeof executionEvent>) => ({
+    ...event,
+    detail: { ...event.detail, input: null, output: null, error: null, cause: null },
+  });
+  const cause = causeOf({ containers: [{ name: 'nightly', ...outOfMemory }] });
+
+  test('the definition is one that Step Functions takes', () => {
+    expect(validate(encrypted())).toMatchObject({ isValid: true, errors: [] });
+  });
+
+  test.each([
+    ['failed', { error: 'States.TaskFailed', cause }],
+    ['took too long', { error: 'States.Timeout' }],
+    ['was stopped', { status: 'ABORTED', error: 'Ops', cause: 'we deploy' } as const],
+  ])('the notification of a run that %s says the same', async (_, run) => {
+    const event = executionEvent(run);
+    const { input, error, cause: why } = event.detail;
+    const execution = () => ({
+      Input: input,
+      ...(error !== null && { Error: error }),
+      ...(why !== null && { Cause: why }),
+    });
+    const found = await notificationsOf(withoutDetails(event), { execution }, definition);
+    expect(found).toEqual([await only(event)]);
+  });
+
+  test('nobody is notified of a run that made room for another', async () => {
+    const event = executionEvent({ status: 'ABORTED', error: 'RunReplaced', cause: 'by 9a1c' });
+    const execution = () => ({ Error: 'RunReplaced', Cause: 'by 9a1c' });
+    await expect(
+      notificationsOf(withoutDetails(event), { execution }, definition),
+    ).resolves.toEqual([]);
+  });
+
+  test('there is a notification without details where the execution cannot be read', async () => {
+    const event = withoutDetails(executionEvent({}));
+    const [{ subject }] = (await notificationsOf(event, {}, definition)) as [Notification];
+    expect(subject).toBe('acme-test: nightly failed: see below');
+  });
+
+  test('of a task the event says all', async () => {
+    const event = taskEvent({ containers: [{ name: 'nightly', exitCode: 1 }] });
+    await expect(notificationsOf(event, {}, definition)).resolves.toEqual([await only(event)]);
+  });
 });
