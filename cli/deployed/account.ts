@@ -5,6 +5,7 @@ import { Failure } from '../failure';
 
 /** Whose credentials these are. */
 export interface Caller {
+  readonly account: string;
   readonly arn: string;
   /** What is wrong with the account; nothing where it is the one that config.ts guards. */
   readonly wrong?: string;
@@ -16,8 +17,9 @@ export async function readCaller(settings: Settings): Promise<Caller> {
     const { Account: account = '', Arn: arn = '' } = await sts.send(new GetCallerIdentityCommand());
     const { accountId, environment } = settings;
     return accountId === undefined || accountId === account
-      ? { arn }
+      ? { account, arn }
       : {
+          account,
           arn,
           wrong: `${environment} belongs to the account ${accountId}, and these are credentials of ${account}: use another AWS_PROFILE`,
         };

@@ -7,6 +7,7 @@ import { checkAccountQuotas } from './checks/account-quotas';
 import { checkEcsRole } from './checks/ecs-role';
 import { checkImage } from './checks/image';
 import { checkLogGroup } from './checks/log-group';
+import { checkKeyPolicy } from './checks/key-policy';
 import { checkNetwork } from './checks/network';
 import { checkNotifications } from './checks/notifications';
 import { checkQuota } from './checks/quota';
@@ -26,6 +27,7 @@ const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Fin
   account: checkAccount,
   'ecs-role': checkEcsRole,
   notifications: checkNotifications,
+  'key-policy': checkKeyPolicy,
   // Reads all states, which credentials of another account may not.
   quotas: async (settings) => checkAccountQuotas(await readProjectSubject(settings)),
 };

@@ -1,5 +1,4 @@
 import { ecrRepositoryOf } from '../../../stacks/rules/image-reference';
-import type { DataSettings } from '../../../stacks/settings/task';
 import type { Subject } from '../subject';
 import { secretIdOf, secretsOf } from './secrets';
 
@@ -20,9 +19,27 @@ export interface Role {
   readonly calls: readonly Calls[];
 }
 
+/** What a role does with the key that encrypts what the project keeps, if there is one. */
+function keyCalls(
+  { settings: { encryption } }: Subject,
+  actions: readonly string[],
+  context: Readonly<Record<string, string>>,
+): Calls[] {
+  return encryption === undefined ? [] : [{ actions, resources: [encryption.kmsKeyArn], context }];
+}
+
+const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+function bucketKeyCalls(subject: Subject, bucketArn: string, write: boolean): Calls[] {
+  return keyCalls(subject, write ? readAndWrite : ['kms:Decrypt'], {
+    'kms:ViaService': `s3.${subject.settings.region}.amazonaws.com`,
+    'kms:EncryptionContext:aws:s3:arn': bucketArn,
+  });
+}
+
 /** Every role of a run: that of the trigger, of the state machine if any, and two of the task. */
 export function rolesOf(subject: Subject): Role[] {
-  const { job, task, trigger, launch, bucket } = subject;
+  const { task, trigger, launch, bucket } = subject;
   const { target, grammar } = trigger;
   const machine = launch.machineRoleArn !== undefined;
   const [, partition = 'aws'] = (task.taskDefinitionArn ?? '').split(':');
@@ -37,7 +54,13 @@ export function rolesOf(subject: Subject): Role[] {
           : startCalls(subject)),
         ...(target.deadLetterQueueArn === undefined
           ? []
-          : [{ actions: ['sqs:SendMessage'], resources: [target.deadLetterQueueArn] }]),
+          : [
+              { actions: ['sqs:SendMessage'], resources: [target.deadLetterQueueArn] },
+              ...keyCalls(subject, readAndWrite, {
+                'kms:ViaService': `sqs.${subject.settings.region}.amazonaws.com`,
+                'kms:EncryptionContext:aws:sqs:arn': target.deadLetterQueueArn,
+              }),
+            ]),
       ],
     },
     ...(machine
@@ -60,18 +83,20 @@ export function rolesOf(subject: Subject): Role[] {
       purpose: 'the task',
       arn: task.taskRoleArn,
       service: 'ecs-tasks.amazonaws.com',
-      calls: dataCalls(job.data, `arn:${partition}:s3:::${bucket}`),
+      calls: dataCalls(subject, `arn:${partition}:s3:::${bucket}`),
     },
   ];
 }
 
-function dataCalls({ access, prefix }: DataSettings, bucketArn: string): Calls[] {
+function dataCalls(subject: Subject, bucketArn: string): Calls[] {
+  const { access, prefix } = subject.job.data;
   if (access === 'none') return [];
   return [
     {
       actions: access === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
       resources: [[bucketArn, ...(prefix === undefined ? [] : [prefix]), 'any'].join('/')],
     },
+    ...bucketKeyCalls(subject, bucketArn, access === 'write'),
   ];
 }
 
@@ -97,7 +122,8 @@ function startCalls({ task, launch }: Subject): Calls[] {
 }
 
 /** What a state machine does beside starting the task: follow it, claim the run, deal it out. */
-function machineCalls({ job, launch, trigger, bucket }: Subject): Calls[] {
+function machineCalls(subject: Subject): Calls[] {
+  const { job, launch, trigger, bucket } = subject;
   const { clusterArn, fansOut = false } = launch;
   const { arn: machine } = trigger.target;
   const [, partition = '', , region = '', account = ''] = machine.split(':');
@@ -120,6 +146,10 @@ function machineCalls({ job, launch, trigger, bucket }: Subject): Calls[] {
       resources: [`arn:${partition}:s3:::${bucket}/_runs/job=${job.name}/run=any/claim.json`],
     },
     { actions: ['states:DescribeExecution'], resources: [execution] },
+    ...bucketKeyCalls(subject, `arn:${partition}:s3:::${bucket}`, true),
+    ...keyCalls(subject, readAndWrite, {
+      'kms:EncryptionContext:aws:states:stateMachineArn': machine,
+    }),
     ...(fansOut
       ? [
           { actions: ['states:StartExecution'], resources: [machine] },

@@ -109,6 +109,12 @@ variable "tags" {
   default     = {}
 }
 
+variable "key" {
+  type        = string
+  description = "ARN of the KMS key of `encryption`, if there is one"
+  default     = null
+}
+
 variable "issuer_exists" {
   type        = bool
   description = "Whether the account knows GitHub's tokens already, as it does when another environment is in it"
@@ -317,6 +323,21 @@ data "aws_iam_policy_document" "read" {
       resources = [statement.value]
     }
   }
+
+  # The definition of a state machine is encrypted, too. Objects and messages stay closed.
+  dynamic "statement" {
+    for_each = var.key[*]
+    content {
+      sid       = "DecryptDefinitions"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+      condition {
+        test     = "StringLike"
+        variable = "kms:ViaService"
+        values   = ["states.*"]
+      }
+    }
+  }
 }
 
 # What an apply changes, by the project's names. EC2 names no project in its ARNs, so there the tags
@@ -334,6 +355,27 @@ data "aws_iam_policy_document" "write" {
       sid       = "EncryptState"
       actions   = ["kms:GenerateDataKey"]
       resources = [statement.value]
+    }
+  }
+
+  # What repositories, schedules and state machines ask of the key in the name of who makes them.
+  dynamic "statement" {
+    for_each = var.key[*]
+    content {
+      sid = "UseTheKey"
+      actions = [
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:GenerateDataKey",
+        "kms:RetireGrant",
+      ]
+      resources = [statement.value]
+      condition {
+        test     = "StringLike"
+        variable = "kms:ViaService"
+        values   = ["ecr.*", "scheduler.*", "states.*"]
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 import { rolesOf } from '../../../../cli/preflight/checks/roles-of-run';
 import type { Subject } from '../../../../cli/preflight/subject';
-import type { JobConfig } from '../../../../stacks/config/config';
+import type { Config, JobConfig } from '../../../../stacks/config/config';
 import { loadSettings } from '../../../../stacks/settings/load-settings';
 import '../../../../stacks/testing/matchers';
 import { Prediction } from '../../../../stacks/testing/prediction';
@@ -13,6 +13,7 @@ const cluster = regional('ecs', 'cluster/acme-test');
 
 function callsOf(purpose: string, { withMachine = false, fansOut = false } = {}): string[] {
   const subject = {
+    settings: { region: 'us-east-1' },
     job: { name: 'nightly', data: { access: 'write' } },
     bucket: 'data',
     task: { taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1') },
@@ -63,19 +64,25 @@ test('a state machine follows its task and claims the run, and deals it out wher
   );
 });
 
-test.each<[string, Partial<JobConfig>]>([
+const kmsKeyArn = regional('kms', 'key/1234abcd');
+
+test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   ['plain', {}],
+  ['encrypted', {}, { encryption: { kmsKeyArn } }],
+  ['encrypted and retried', { retries: 1 }, { encryption: { kmsKeyArn } }],
+  ['encrypted and that reads', { image: 'alpine:3', data: 'read' }, { encryption: { kmsKeyArn } }],
   ['retried', { retries: 1 }],
   ['without data', { image: 'alpine:3', data: false }],
   ['that reads', { image: 'alpine:3', data: 'read' }],
   ['of one folder', { image: 'alpine:3', data: { prefix: 'reports', access: 'write' } }],
   ['fanned out', { fanOut: { symbolsPerTask: 10 } }],
-])('the roles that the stacks make may call all of it: %s', async (_, job) => {
-  const made = new Prediction(synthesize(configOf(job)));
-  const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
+])('the roles that the stacks make may call all of it: %s', async (_, job, part = {}) => {
+  const made = new Prediction(synthesize(configOf(job, part)));
+  const settings = loadSettings(configOf(job, part), { FARGATE_CRON_ENV: 'test' });
   const withMachine = 'retries' in job || 'fanOut' in job;
   const role = (name: string) => made.role(`acme-test-nightly-${name}`);
   const subject = {
+    settings,
     job: settings.jobs[0],
     bucket: 'acme-test-data-123456789012',
     task: {
