@@ -251,9 +251,14 @@ describe('a start date', () => {
     ]);
   });
 });
-test('as many schedule stacks as there may be are wired at once', () => {
-  const { schedule } = synthesizeMany(100);
-  expect(schedule.dependencies.map(({ node: { id } }) => id)).toEqual(['network', 'task']);
+test('of as many schedule stacks as there may be, the one with the job reads network and task', () => {
+  const { network, image, task, ...schedules } = synthesizeMany(100);
+  expect(Object.keys(schedules)).toHaveLength(100);
+  const reading = (other: TerraformStack) =>
+    Object.values(schedules).filter(({ dependencies }) => dependencies.includes(other));
+  expect(reading(task)).toHaveLength(1);
+  expect(reading(network)).toEqual(reading(task));
+  expect(reading(image)).toEqual([]);
 });
 
 test('a further schedule stack comes after the one before it', () => {
