@@ -56,7 +56,15 @@ test.each<Pick<EnvironmentConfig, 'state' | 'stateOf'>>([
     },
     stateOf: {
       network: { backend: 'pg' },
-      task: { backend: 's3', bucket: 'acme-state', kmsKeyId: 'alias/state' },
+      task: {
+        backend: 's3',
+        bucket: 'acme-state',
+        kmsKeyId: 'alias/state',
+        roleArn: 'arn:aws:iam::210987654321:role/state',
+        endpoint: 'https://s3.acme.test',
+        usePathStyle: true,
+        keyPrefix: 'teams/data',
+      },
     },
   },
 ])('Terraform takes what is written for $state.backend and its neighbours', async (states) => {
