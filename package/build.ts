@@ -17,7 +17,7 @@ const copied = [
   'cli/fargate-cron.js',
   'cli/init/templates',
   'cli/load.js',
-  'cli/plan/actions-without-resource.json',
+  'cli/plan/resourceless-actions.json',
   'cli/report/hover.js',
   'cli/report/page.css',
   'crawler/.dockerignore',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Made by its test with `UPDATE_GOLDEN=1`. */
-export const actionsFile = join(__dirname, 'actions-without-resource.json');
+export const actionsFile = join(__dirname, 'resourceless-actions.json');
 
 interface ActionsWithoutResource {
   readonly source: string;
