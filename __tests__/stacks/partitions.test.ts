@@ -15,8 +15,12 @@ import { configOf, synthesize } from '../synthesis';
 const principal =
   /^(?:budgets|cloudwatch|ecs-tasks|events|scheduler|states|vpc-flow-logs)\.amazonaws\.com$/;
 
+// Said in both ways; see `servicesOf`.
+const viaServices = /kms:ViaService\\*":\s*\[[^\]]*\]/g;
+
 /** ARNs and hosts in a stack's JSON that belong to another partition. */
-function foreign(json: string, region: string): string[] {
+function foreign(text: string, region: string): string[] {
+  const json = text.replaceAll(viaServices, '');
   const arns = json.match(/arn:aws:[^"\\]*/g) ?? [];
   const consoles = json.match(/[\w.-]*console\.aws\.amazon\.com/g) ?? [];
   const hosts = (json.match(/[\w./-]*amazonaws\.com[\w.-]*/g) ?? []).filter(
