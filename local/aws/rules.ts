@@ -14,7 +14,13 @@ import { rolePermissions } from './rules/role-permissions';
 import { rolesNotAssumable } from './rules/roles-not-assumable';
 import { serviceLinkedRole, serviceLinkedRoleName } from './rules/service-linked-role';
 import { throttling } from './rules/throttling';
-import { bucketEncryption, stateMachineChecks, unknownCalls } from './rules/what-moto-lacks';
+import {
+  assumableRoles,
+  bucketEncryption,
+  securityGroupRules,
+  stateMachineChecks,
+  unknownCalls,
+} from './rules/what-moto-lacks';
 import { ServiceModels } from './service-models';
 
 export interface RulesOptions {
@@ -49,6 +55,8 @@ export function rulesAlways({ botocore = () => undefined }: RulesOptions = {}): 
     serviceLinkedRoleName(),
     stateMachineChecks(),
     bucketEncryption(),
+    securityGroupRules(),
+    assumableRoles(),
     unknownCalls(),
   ];
 }

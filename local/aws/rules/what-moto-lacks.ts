@@ -37,6 +37,71 @@ export function bucketEncryption(): Rule {
   };
 }
 
+/** moto keeps the description of a rule for addresses alone. */
+export function securityGroupRules(): Rule {
+  const descriptions = new Map<string, string>();
+  return {
+    name: 'security-group-rules',
+    service: 'ec2',
+    operations: [
+      'AuthorizeSecurityGroupIngress',
+      'AuthorizeSecurityGroupEgress',
+      'DescribeSecurityGroupRules',
+    ],
+    does: 'Keeps the description of a rule of a security group that names a group or a prefix list.',
+    sources: ['https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SecurityGroupRule.html'],
+    response: ({ operation, input }, answer) => {
+      const text = answer.body.toString();
+      if (operation !== 'DescribeSecurityGroupRules') {
+        const [, description] =
+          Object.entries(input).find(([name]) =>
+            /^IpPermissions\.1\.(Groups|PrefixListIds)\.1\.Description$/.test(name),
+          ) ?? [];
+        for (const [, id = ''] of text.matchAll(/<securityGroupRuleId>([^<]+)</g)) {
+          if (typeof description === 'string') descriptions.set(id, description);
+        }
+        return undefined;
+      }
+      const told = text.replaceAll(
+        /<securityGroupRuleId>([^<]+)<\/securityGroupRuleId>/g,
+        (element, id: string) => {
+          const description = descriptions.get(id);
+          return description === undefined
+            ? element
+            : `${element}<description>${description}</description>`;
+        },
+      );
+      return { ...answer, body: Buffer.from(told) };
+    },
+  };
+}
+
+/** moto lets everybody assume a role that is not there. */
+export function assumableRoles(): Rule {
+  return {
+    name: 'assumable-roles',
+    service: 'sts',
+    operations: ['AssumeRole'],
+    does: 'Lets nobody assume a role that does not exist, and does not tell that it does not.',
+    sources: [
+      'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
+      'https://repost.aws/knowledge-center/iam-assume-role-error',
+    ],
+    request: async (call, moto) => {
+      const arn = String(call.input['RoleArn']);
+      const role = await moto.askIam('GetRole', { RoleName: arn.split('/').at(-1) ?? '' });
+      return role.status === 200
+        ? undefined
+        : refusal(
+            call,
+            'AccessDenied',
+            `User: arn:aws:iam::123456789012:user/local is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+            403,
+          );
+    },
+  };
+}
+
 /** moto answers such a call with status 500, after which AWS's clients ask again and again. */
 export function unknownCalls(): Rule {
   return {

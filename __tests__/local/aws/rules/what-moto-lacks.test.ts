@@ -6,16 +6,20 @@ const page = '<!doctype html>\n<title>500 Internal Server Error</title>';
 let aws: StrictStub;
 
 beforeEach(async () => {
-  aws = await startStub(allRules(), ({ request }) =>
-    request.url === '/bucket?encryption'
-      ? {
-          status: 404,
-          type: 'text/xml',
-          body: '<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code></Error>',
-        }
-      : request.method === 'HEAD'
-        ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
-        : { status: 500, type: 'text/html', body: page },
+  aws = await startStub(allRules(), ({ operation, request }) =>
+    operation.startsWith('AuthorizeSecurityGroup') || operation === 'DescribeSecurityGroupRules'
+      ? { type: 'text/xml', body: '<securityGroupRuleId>sgr-1</securityGroupRuleId>' }
+      : operation === 'GetRole'
+        ? { status: 404 }
+        : request.url === '/bucket?encryption'
+          ? {
+              status: 404,
+              type: 'text/xml',
+              body: '<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code></Error>',
+            }
+          : request.method === 'HEAD'
+            ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
+            : { status: 500, type: 'text/html', body: page },
   );
 });
 
@@ -67,4 +71,22 @@ test('a client does not ask again for what moto does not know', async () => {
   });
   await expect(client.send(new ListActivitiesCommand())).rejects.toThrow('cannot do states:');
   expect(aws.seen).toHaveLength(1);
+});
+
+test('a rule that names a group keeps its description', async () => {
+  await aws.query('ec2', 'AuthorizeSecurityGroupEgress', {
+    'IpPermissions.1.Groups.1.GroupId': 'sg-1',
+    'IpPermissions.1.Groups.1.Description': 'HTTPS from tasks',
+  });
+  const { body } = await aws.query('ec2', 'DescribeSecurityGroupRules');
+  expect(body).toContain('sgr-1</securityGroupRuleId><description>HTTPS from tasks</description>');
+});
+
+test('nobody assumes a role that is not there', async () => {
+  const RoleArn = 'arn:aws:iam::123456789012:role/deploy';
+  await expect(aws.query('sts', 'AssumeRole', { RoleArn })).resolves.toMatchObject({
+    status: 403,
+    code: 'AccessDenied',
+    body: expect.stringContaining(`to perform: sts:AssumeRole on resource: ${RoleArn}`) as string,
+  });
 });
