@@ -49,7 +49,7 @@ test('a first deployment is reviewed with nothing applied yet', async () => {
     expect(review).toMatch(new RegExp(`#### \`${stack}\`: \\d+ to add`));
   }
   expect(review).toContain('Planned with placeholders for what `image` will create');
-  expect(review).toContain('Planned with placeholders for what `task` and `network` will create');
+  expect(review).toContain('Planned with placeholders for what `network` and `task` will create');
   expect(review).toMatch(/\*\*Cost\*\*: about \+\$\d+\.\d\d a month \(\$0\.00 →/);
   expect(review).not.toContain('Look at these first');
   // What has placeholders in it is not kept, so nobody can apply it.

@@ -91,11 +91,13 @@ test.each<Pick<EnvironmentConfig, 'state' | 'stateOf'>>([
     // The command reads it of this process, Terraform of its own environment.
     process.env['PG_CONN_STR'] = postgres.url;
     world = await LocalWorld.start(directory);
+    process.env['TF_REATTACH_PROVIDERS'] = world.env['TF_REATTACH_PROVIDERS'];
     stacks = new StackRunner(directory, world.env);
   });
 
   afterAll(async () => {
     delete process.env['PG_CONN_STR'];
+    delete process.env['TF_REATTACH_PROVIDERS'];
     await world.stop();
     await postgres.stop();
   });
