@@ -1,4 +1,5 @@
 import { arnOf, type Surroundings } from './rules/arns';
+import { viaServices } from './rules/kms-key';
 import { dnsSuffixOf, partitionOf } from './rules/partition';
 import { deadLetterQueueName } from './schedule/dead-letter-queue';
 import { imagesOf } from './settings/images';
@@ -38,9 +39,6 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
     ...(Condition !== undefined && { Condition }),
   });
   const account = { AWS: `arn:${partition}:iam::${accountId}:root` };
-  const ecr = [...new Set(['amazonaws.com', dnsSuffixOf(region)])].map(
-    (suffix) => `ecr.${region}.${suffix}`,
-  );
   const topics = topicArns(settings, surroundings);
   const publishers = [
     'events',
@@ -55,7 +53,7 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
       ? []
       : [
           allow('images', account, ['kms:CreateGrant', 'kms:RetireGrant'], {
-            StringEquals: { 'kms:ViaService': ecr },
+            StringEquals: { 'kms:ViaService': viaServices('ecr', region) },
           }),
         ]),
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -1,4 +1,4 @@
-import { dnsSuffixOf } from '../rules/partition';
+import { viaServices } from '../rules/kms-key';
 import type { Settings } from '../settings/settings';
 import type { Statement } from './policy';
 
@@ -96,7 +96,7 @@ function useKey(
       Resource: [encryption.kmsKeyArn],
       Condition: {
         StringLike: {
-          ...(via !== undefined && { 'kms:ViaService': servicesOf(via, region) }),
+          ...(via !== undefined && { 'kms:ViaService': viaServices(via, region) }),
           ...Object.fromEntries(
             Object.entries(context).map(([name, values]) => [
               `kms:EncryptionContext:${name}`,
@@ -107,11 +107,4 @@ function useKey(
       },
     },
   ];
-}
-
-/** As KMS calls a service, which outside AWS's first partition is not said everywhere in one way. */
-function servicesOf(service: string, region: string): string[] {
-  return [...new Set(['amazonaws.com', dnsSuffixOf(region)])].map(
-    (suffix) => `${service}.${region}.${suffix}`,
-  );
 }
