@@ -207,6 +207,25 @@ test.each(Object.entries(duties))(
   },
 );
 
+test('a role that publishes to a topic of another account uses the key for it', async () => {
+  const topicArn = 'arn:aws:sns:us-east-1:210987654321:on-call';
+  const stacks = synthesize(
+    configOf(
+      {},
+      {
+        encryption: { kmsKeyArn },
+        alarms: { topicArn },
+        environments: { test: { state: { backend: 'local' }, accountId: account } },
+      },
+    ),
+  );
+  const role = new Prediction(stacks).role('acme-test_notify-topic');
+  for (const call of both(through('sns', 'aws:sns:topicArn', topicArn))) {
+    await expect(role).toAllow(call);
+  }
+  for (const call of both(topic)) await expect(role).toDeny(call);
+});
+
 test('the notifier reads of every execution whose end it sees what its event lacks', async () => {
   const role = prediction.role('acme-test_notify-machine');
   for (const name of ['-machine', '-wide', '_watch']) {

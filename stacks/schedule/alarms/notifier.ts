@@ -165,6 +165,7 @@ export function publishFailedNotifications(
         policyName: 'notify',
         statements: [
           { Sid: 'Notify', Effect: 'Allow', Action: ['sns:Publish'], Resource: [topicArn] },
+          ...useKeyToPublish(settings, topicArn),
         ],
       }).role
     : undefined;
