@@ -1,11 +1,15 @@
-import type { EnvironmentConfig } from '../../stacks/config/config';
+import type { Config, EnvironmentConfig } from '../../stacks/config/config';
 import { configOf, only, synthesize, type Synthesized } from '../synthesis';
 
-function importing(imports: NonNullable<EnvironmentConfig['imports']>) {
+function importing(
+  imports: NonNullable<EnvironmentConfig['imports']>,
+  shared: Pick<Config, 'encryption'> = {},
+) {
   return synthesize(
     configOf(
       {},
       {
+        ...shared,
         jobs: [
           { name: 'nightly', schedule: 'rate(1 day)' },
           { name: 'hourly', schedule: 'rate(1 hour)' },
@@ -60,19 +64,32 @@ test('what is imported keeps its name, wherever that stands', () => {
   expect(policies).not.toContain('acme-test-crawler');
 });
 
+const everything = {
+  dataBucket: 'acme-prices',
+  repository: 'tools/crawler',
+  cluster: 'Batch_1',
+  logGroups: { nightly: '/ecs/nightly' },
+};
+
+/** What Terraform passes over of each resource. */
+function kept(stack: Synthesized, type: string) {
+  return Object.values(stack.resource[type] ?? {}).map(
+    ({ lifecycle }) => (lifecycle as { ignore_changes?: string[] } | undefined)?.ignore_changes,
+  );
+}
+
 test('what is imported keeps its encryption', () => {
-  const { image, task } = importing({
-    dataBucket: 'acme-prices',
-    repository: 'tools/crawler',
-    cluster: 'Batch_1',
-    logGroups: { nightly: '/ecs/nightly' },
-  });
-  const kept = (stack: Synthesized, type: string) =>
-    Object.values(stack.resource[type] ?? {}).map(
-      ({ lifecycle }) => (lifecycle as { ignore_changes?: string[] } | undefined)?.ignore_changes,
-    );
+  const { image, task } = importing(everything);
   expect(kept(image, 'aws_ecr_repository')).toEqual([['encryption_configuration']]);
   expect(kept(task, 'aws_ecs_cluster')).toEqual([['configuration']]);
   expect(kept(task, 'aws_cloudwatch_log_group')).toEqual([undefined, ['kms_key_id']]);
   expect(kept(task, 'aws_s3_bucket_server_side_encryption_configuration')).toEqual([['rule']]);
+});
+
+test('what is imported gets the key of the project, but for a repository, whose key never changes', () => {
+  const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd';
+  const { image, task } = importing(everything, { encryption: { kmsKeyArn } });
+  expect(kept(image, 'aws_ecr_repository')).toEqual([['encryption_configuration']]);
+  expect(kept(task, 'aws_cloudwatch_log_group')).toEqual([undefined, undefined]);
+  expect(kept(task, 'aws_s3_bucket_server_side_encryption_configuration')).toEqual([undefined]);
 });

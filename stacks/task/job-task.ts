@@ -50,7 +50,8 @@ export class JobTask extends Construct {
       skipDestroy: settings.protectData,
       tags,
       // It may have a key.
-      ...(importedLogGroup !== undefined && { lifecycle: { ignoreChanges: ['kms_key_id'] } }),
+      ...(importedLogGroup !== undefined &&
+        settings.encryption === undefined && { lifecycle: { ignoreChanges: ['kms_key_id'] } }),
     });
     if (importedLogGroup !== undefined) this.logGroup.importFrom(importedLogGroup);
     this.executionRole = this.#executionRole(props);
