@@ -4,7 +4,7 @@ import { wholeNumberProblems } from '../../rules/whole-number';
 import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
-import { at, firstOf } from './problems';
+import { at, firstOf, type Path } from './problems';
 
 /** What is wrong with the notifications. */
 export function alarmProblems(settings: Settings): Problem[] {
@@ -41,7 +41,7 @@ export function alarmProblems(settings: Settings): Problem[] {
 /** What is wrong with the alarms of one job. */
 export function jobAlarmProblems(
   job: JobSettings,
-  path: (...keys: PropertyKey[]) => PropertyKey[],
+  path: Path,
   jobs: readonly JobSettings[],
 ): Problem[] {
   const { longRunMinutes, staleDays, suspect } = job.alarms;

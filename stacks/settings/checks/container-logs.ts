@@ -4,9 +4,7 @@ import { logDriverProblems } from '../../rules/fargate-parameters';
 import { secretProblems } from '../../rules/secret';
 import type { JobSettings } from '../settings';
 import type { ContainerSettings } from '../task';
-import { at } from './problems';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
+import { at, type Path } from './problems';
 
 /** What the options of its log driver say already: the rights, `logs` and `run` go by them. */
 const logOptions = [

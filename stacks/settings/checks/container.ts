@@ -4,7 +4,7 @@ import { registryCredentialsProblems, secretProblems } from '../../rules/secret'
 import { capabilityProblems, userProblems, workingDirectoryProblems } from '../../rules/task';
 import { referenceOf } from '../built-image';
 import type { ContainerSettings } from '../task';
-import { at, firstOf } from './problems';
+import { at, firstOf, type Path } from './problems';
 
 /**
  * What is wrong with a container, the job's own or a sidecar.
@@ -13,7 +13,7 @@ import { at, firstOf } from './problems';
  */
 export function containerProblems(
   container: ContainerSettings,
-  path: (...keys: PropertyKey[]) => PropertyKey[],
+  path: Path,
   predefined: readonly string[],
 ): Problem[] {
   const { environment, secrets, user, image, registryCredentials } = container;

@@ -3,9 +3,7 @@ import { shown } from '../../config/shown';
 import type { JobSettings } from '../settings';
 import type { ContainerSettings, SidecarSettings } from '../task';
 import { containerNames, oneOfProblems } from './hatch-words';
-import { at } from './problems';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
+import { at, type Path } from './problems';
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html */
 export function dependencyProblems(

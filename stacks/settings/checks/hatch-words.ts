@@ -37,10 +37,6 @@ export function keyProblems(
   });
 }
 
-export function optional<T>(value: T | undefined, check: (value: T) => string[]): string[] {
-  return value === undefined ? [] : check(value);
-}
-
 export function containerNames(job: JobSettings): string[] {
   return [job.name, ...job.sidecars.map(({ name }) => name)];
 }

@@ -20,11 +20,9 @@ import type { JobSettings } from '../settings';
 import type { ContainerSettings } from '../task';
 import { firelensProblems, logProblems } from './container-logs';
 import { dependencyProblems, ringProblems } from './dependencies';
-import { containerNames, keyProblems, oneOfProblems, optional, volumeNames } from './hatch-words';
-import { at } from './problems';
+import { containerNames, keyProblems, oneOfProblems, volumeNames } from './hatch-words';
+import { at, optional, type Path } from './problems';
 import { taskHatchProblems } from './task-hatch';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
 
 /** The fields that say what a hatch may not say as well: one place for each value. */
 const ownersInContainer: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ import { needsStateMachine } from '../state-machine';
 import { jobAlarmProblems } from './alarms';
 import { securityGroupProblems } from './network';
 import { jobPlaceProblems } from './places';
-import { at, firstOf } from './problems';
+import { at, firstOf, type Path } from './problems';
 import { stateMachineProblems } from './state-machine';
 import { taskProblems } from './task';
 
@@ -99,7 +99,7 @@ function spotProblems(job: JobSettings, { network }: Settings): string[] {
 }
 
 /** What is wrong with the overrides of a job that runs another job's task. */
-function overrideProblems(job: JobSettings, path: (...keys: PropertyKey[]) => PropertyKey[]) {
+function overrideProblems(job: JobSettings, path: Path) {
   const texts = [...(job.command ?? []), ...Object.values(job.environment)];
   const placeholder = texts.find((text) => /<[^<>]+>/.test(text));
   return [

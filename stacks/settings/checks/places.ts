@@ -4,9 +4,7 @@ import { arnPlaceProblems, type Place } from '../../rules/arn-places';
 import { dnsSuffixOf, partitionOf } from '../../rules/partition';
 import type { JobSettings } from '../settings';
 import type { ContainerSettings } from '../task';
-import { at } from './problems';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
+import { at, type Path } from './problems';
 
 /** What a job with a task of its own names where its roles cannot reach. */
 export function jobPlaceProblems(job: JobSettings, path: Path, place: Place): Problem[] {

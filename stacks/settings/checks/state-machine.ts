@@ -3,9 +3,7 @@ import { wholeDataProblems } from '../../rules/data';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { FanOutSettings, JobSettings } from '../settings';
 import { needsStateMachine } from '../state-machine';
-import { at } from './problems';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
+import { at, type Path } from './problems';
 
 /** What is wrong with how a job treats its failures. */
 export function stateMachineProblems(job: JobSettings, path: Path): Problem[] {

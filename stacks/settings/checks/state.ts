@@ -5,7 +5,7 @@ import { roleArnProblems } from '../../rules/iam';
 import { nameProblems } from '../../rules/names';
 import type { Settings } from '../settings';
 import { stateName, stateOf, type State } from '../state-location';
-import { at, firstOf } from './problems';
+import { at, firstOf, optional } from './problems';
 
 /** What is wrong with where state is kept, and with what a plan is made without. */
 export function stateProblems(settings: Settings): Problem[] {
@@ -60,10 +60,6 @@ function placeProblems(
     default:
       return [];
   }
-}
-
-function optional(value: string | undefined, check: (value: string) => string[]): string[] {
-  return value === undefined ? [] : check(value);
 }
 
 function endpointProblems(endpoint: string): string[] {

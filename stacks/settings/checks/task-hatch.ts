@@ -2,10 +2,8 @@ import type { Problem } from '../../config/config-error';
 import { shown } from '../../config/shown';
 import { pidModeProblems } from '../../rules/fargate-parameters';
 import type { JobSettings } from '../settings';
-import { containerNames, keyProblems, oneOfProblems, optional, volumeNames } from './hatch-words';
-import { at } from './problems';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
+import { containerNames, keyProblems, oneOfProblems, volumeNames } from './hatch-words';
+import { at, optional, type Path } from './problems';
 
 /** The fields that say what a hatch may not say as well: one place for each value. */
 const owners: Readonly<Record<string, string>> = {

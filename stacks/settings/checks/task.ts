@@ -18,9 +18,7 @@ import type { SidecarSettings, VolumeSettings } from '../task';
 import { containerProblems } from './container';
 import { isHealthChecked } from './dependencies';
 import { hatchProblems } from './hatch';
-import { at, firstOf } from './problems';
-
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
+import { at, firstOf, type Path } from './problems';
 
 /** What is wrong with what becomes the task definition of a job. */
 export function taskProblems(job: JobSettings, path: Path, settings: Settings): Problem[] {

@@ -11,9 +11,8 @@ import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
 import { writtenImages } from './images';
-import { at } from './problems';
+import { at, type Path } from './problems';
 
-type Path = (...keys: PropertyKey[]) => PropertyKey[];
 type Environment = JobSettings['environment'];
 
 /**
