@@ -43,9 +43,10 @@ export function layLock(
   const laid = join(folder, lockFile);
   const before = existsSync(laid) ? readLock(laid) : [];
   const blocks = readLock(project).flatMap((provider) => {
-    const { source, version } =
-      required.find((one) => provider.address.endsWith(`/${withNamespace(one.source)}`)) ?? {};
-    return source === undefined ? [] : [blockOf(withLearned(provider, before), version ?? '')];
+    const one = required.find(({ source }) =>
+      provider.address.endsWith(`/${withNamespace(source)}`),
+    );
+    return one === undefined ? [] : [blockOf(withLearned(provider, before), one.version)];
   });
   writeFileSync(laid, `# From providers/${lockFile}, at each synthesis.\n\n${blocks.join('\n')}`);
 }
