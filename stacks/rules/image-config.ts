@@ -37,9 +37,8 @@ function otherUser(made: string, runs: string | undefined): string[] {
 
 /** Where nothing is mounted, what an image declares with `VOLUME` lies on the container's own file system. */
 function unwritable(path: string, { readonlyRootFilesystem, mountPoints }: ContainerDefinition) {
-  const isMounted = mountPoints?.some(
-    ({ containerPath = '' }) =>
-      clean(containerPath) === path || path.startsWith(`${containerPath}/`),
+  const isMounted = mountPoints?.some(({ containerPath = '' }) =>
+    `${path}/`.startsWith(`${clean(containerPath)}/`),
   );
   return readonlyRootFilesystem !== true || isMounted === true
     ? []

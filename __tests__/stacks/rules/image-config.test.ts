@@ -40,6 +40,11 @@ test.each<[string, ImageConfig['config'], Container]>([
     { Volumes: { '/cache/a': {}, '/cache': {} } },
     { ...strict, mountPoints: [cache] },
   ],
+  [
+    'a folder within one that ends with a slash',
+    { Volumes: { '/cache/a': {}, '/cache': {} } },
+    { ...strict, mountPoints: [{ ...cache, containerPath: '/cache/' }] },
+  ],
   ['a file system that it may write', { Volumes: { '/x': {} } }, { user: '65532' }],
   ['a volume as root', {}, { ...strict, user: '0:0', mountPoints: [cache] }],
   ['a volume that it only reads', {}, { ...strict, mountPoints: [{ ...cache, readOnly: true }] }],
