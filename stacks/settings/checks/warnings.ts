@@ -16,8 +16,8 @@ import { at, type Path } from './problems';
 type Environment = JobSettings['environment'];
 
 /**
- * What AWS takes and nobody is likely to mean. It is printed at synthesis, and stops
- * nothing.
+ * What AWS takes and nobody is likely to mean. It is printed at synthesis, and stops that of an
+ * environment that is `strict`.
  *
  * @param now runs before it do not count
  */
