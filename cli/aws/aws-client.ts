@@ -52,15 +52,20 @@ export function s3Client({
   };
 }
 
-async function sessionOf(roleArn: string, region: string): Promise<Session> {
-  const before = await sessions.get(roleArn);
-  if (before?.expiration !== undefined && +before.expiration - Date.now() > marginMilliseconds) {
-    return before;
-  }
-  const session = assume(roleArn, region);
+function sessionOf(roleArn: string, region: string): Promise<Session> {
+  const before = sessions.get(roleArn);
+  // Noted before it is there, for clients ask side by side.
+  const session =
+    before === undefined
+      ? assume(roleArn, region)
+      : before.then((known) => (lasts(known) ? known : assume(roleArn, region)));
   sessions.set(roleArn, session);
   session.catch(() => sessions.delete(roleArn));
   return session;
+}
+
+function lasts({ expiration }: Session): boolean {
+  return expiration !== undefined && +expiration - Date.now() > marginMilliseconds;
 }
 
 async function assume(RoleArn: string, region: string): Promise<Session> {

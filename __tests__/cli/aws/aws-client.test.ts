@@ -53,6 +53,14 @@ describe('a role that config.ts names', () => {
     expect(aws.calls).toEqual(['AssumeRole', 'GetCallerIdentity', 'GetCallerIdentity']);
   });
 
+  test('is assumed once where clients ask side by side', async () => {
+    aws.answer('AssumeRole', session('2999-01-01T00:00:00Z'));
+    await Promise.all(
+      Array.from({ length: 3 }, () => clientAs('together').send(new GetCallerIdentityCommand())),
+    );
+    expect(aws.calls.filter((call) => call === 'AssumeRole')).toHaveLength(1);
+  });
+
   test('is assumed anew before it expires', async () => {
     jest.useFakeTimers({ now: Date.parse('2026-11-24T00:00:00Z'), advanceTimers: true });
     aws.answer('AssumeRole', session('2026-11-24T00:08:00Z'));
@@ -76,6 +84,8 @@ describe('a role that config.ts names', () => {
     expect(explainAwsError(error)).toBe(
       `the role ${role('other')}, which config.ts names, cannot be assumed: its trust policy must allow sts:AssumeRole to these credentials, and so must their own policies; or use another AWS_PROFILE`,
     );
+    aws.answer('AssumeRole', session('2999-01-01T00:00:00Z'));
+    await clientAs('other').send(new GetCallerIdentityCommand());
   });
 });
 
