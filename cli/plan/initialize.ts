@@ -19,21 +19,38 @@ interface Backend {
 export async function initialize(stack: Stack): Promise<string | undefined> {
   const record = join(stack.folder, '.terraform', 'terraform.tfstate');
   const before = existsSync(record) ? readFileSync(record, 'utf8') : undefined;
-  // Where it was is not to be asked for: nothing is ever moved by a plan.
+  let done = false;
+  try {
+    const failure = (await initFailure(stack)) ?? (await leftBehind(stack, before, record));
+    done = failure === undefined;
+    return failure;
+  } finally {
+    // Terraform notes the new place even where it fails after that. With it there, nobody would look at
+    // the old one the next time, and Terraform would say of a move that it had succeeded and move nothing.
+    if (!done && before !== undefined) writeFileSync(record, before);
+  }
+}
+
+async function initFailure(stack: Stack): Promise<string | undefined> {
   const locked = isLocked(stack.settings, stack.folder) ? ['-lockfile=readonly'] : [];
-  const result = await terraform(
-    ['init', '-input=false', '-no-color', '-reconfigure', ...locked],
-    stack,
-  );
-  if (result.exitCode !== 0) return failureOf(stack, result);
+  // Where it was is not to be asked for: nothing is ever moved by a plan.
+  const args = ['init', '-input=false', '-no-color', '-reconfigure', ...locked];
+  const result = await terraform(args, stack);
+  return result.exitCode === 0 ? undefined : failureOf(stack, result);
+}
+
+/** Says where a state is that should be in another place now. */
+async function leftBehind(
+  stack: Stack,
+  before: string | undefined,
+  record: string,
+): Promise<string | undefined> {
   if (before === undefined) return undefined;
   const [old, now] = [backendIn(before), backendIn(readFileSync(record, 'utf8'))];
   if (old === undefined || now === undefined || isDeepStrictEqual(old, now)) return undefined;
   if ((await holds(stack.folder)) !== 'nothing' || (await oldHolds(stack, old)) === 'nothing') {
     return undefined;
   }
-  // With that of the new place, Terraform would say of a move that it had succeeded and move nothing.
-  writeFileSync(record, before);
   return notMoved(stack, old, now);
 }
 

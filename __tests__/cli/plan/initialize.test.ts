@@ -56,6 +56,17 @@ test('a state that stayed behind stops it, as often as it is asked, and can stil
   expect(stdout).toContain('"value": "vpc"');
 });
 
+test('a state that stayed behind is not forgotten where the initialization fails', async () => {
+  await applied('failed', 'failed-old.tfstate');
+  const stack = stackOf('failed', 'failed-new.tfstate');
+  const unknown = join(stack.folder, 'unknown.tf.json');
+  const required_providers = { unknown: { source: 'localhost/acme/unknown' } };
+  writeFileSync(unknown, JSON.stringify({ terraform: { required_providers } }));
+  await expect(initialize(stack)).resolves.toContain('localhost/acme/unknown');
+  rmSync(unknown);
+  await expect(initialize(stack)).resolves.toContain('its state has not been moved');
+});
+
 test('nothing stops it where there was no state to move', async () => {
   await expect(initialize(stackOf('empty', 'empty-old.tfstate'))).resolves.toBeUndefined();
   await expect(initialize(stackOf('empty', 'empty-new.tfstate'))).resolves.toBeUndefined();
