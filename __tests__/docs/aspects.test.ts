@@ -14,7 +14,11 @@ const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-aspects-'));
 beforeAll(() => {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const app = `node ${JSON.stringify(join(root, 'cli', 'load.js'))} main.ts`;
-  writeFileSync(join(folder, 'cdktf.json'), JSON.stringify({ language: 'typescript', app }));
+  const context = { dataClass: 'secret' };
+  writeFileSync(
+    join(folder, 'cdktf.json'),
+    JSON.stringify({ language: 'typescript', app, context }),
+  );
   writeFileSync(join(folder, 'config.ts'), `export default ${JSON.stringify(config)};\n`);
 });
 
@@ -52,4 +56,14 @@ test('a main.ts that fails is said, and nothing is planned', () => {
   expect(() => planned('process.exitCode = 1;', 'aws_s3_bucket')).toThrow(
     'the app of cdktf.json, failed',
   );
+});
+
+test('a main.ts that writes no stacks is said, whatever was written before', () => {
+  expect(() => planned('', 'aws_s3_bucket')).toThrow('the app of cdktf.json, wrote no stacks');
+});
+
+test('main.ts has the context of cdktf.json, as cdktf hands it on', () => {
+  const [tag = ''] = examples;
+  const main = tag.replace("'internal'", "node.node.getContext('dataClass')");
+  expect(planned(main, 'aws_s3_bucket')).toMatchObject([{ tags: { DataClass: 'secret' } }]);
 });

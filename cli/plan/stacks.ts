@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'cdktf';
+import { App, CONTEXT_ENV } from 'cdktf';
 import type { StackName } from '../../stacks/settings/outputs';
 import type { Settings } from '../../stacks/settings/settings';
 import { planWithoutVariable } from '../../stacks/settings/placeholders';
@@ -29,15 +29,26 @@ export interface Stack {
  */
 export function synthesize(settings: Settings): Stack[] {
   const outdir = join(settings.folder, 'cdktf.out');
-  const command = appOf(settings.folder);
+  const manifestFile = join(outdir, 'manifest.json');
+  // One of before would pass for what was not written now.
+  rmSync(manifestFile, { force: true });
+  const { app: command, context } = projectFile(settings.folder);
   if (command === undefined) {
     const app = new App({ outdir });
     addStacks(app, settings, new Date());
     app.synth();
   } else {
-    run(command, settings, outdir);
+    run(command, settings, {
+      CDKTF_OUTDIR: outdir,
+      ...(context && { [CONTEXT_ENV]: JSON.stringify(context) }),
+    });
+    if (!existsSync(manifestFile)) {
+      throw new UsageError(
+        `\`${command}\`, the app of cdktf.json, wrote no stacks to ${outdir}: it must call synthesize(config)`,
+      );
+    }
   }
-  const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
+  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as {
     stacks: Record<string, { workingDirectory: string; dependencies: string[] }>;
   };
   const ids = Object.keys(manifest.stacks);
@@ -51,13 +62,17 @@ export function synthesize(settings: Settings): Stack[] {
   return inOrder(stacks);
 }
 
-function appOf(folder: string): string | undefined {
-  const file = join(folder, 'cdktf.json');
-  if (!existsSync(file)) return undefined;
-  return (JSON.parse(readFileSync(file, 'utf8')) as { app?: string }).app;
+interface ProjectFile {
+  readonly app?: string;
+  readonly context?: object;
 }
 
-function run(command: string, settings: Settings, outdir: string): void {
+function projectFile(folder: string): ProjectFile {
+  const file = join(folder, 'cdktf.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ProjectFile) : {};
+}
+
+function run(command: string, settings: Settings, ofCdktf: NodeJS.ProcessEnv): void {
   const { status } = spawnSync(command, {
     shell: true,
     cwd: settings.folder,
@@ -65,7 +80,7 @@ function run(command: string, settings: Settings, outdir: string): void {
     stdio: ['ignore', 2, 2],
     env: {
       ...process.env,
-      CDKTF_OUTDIR: outdir,
+      ...ofCdktf,
       FARGATE_CRON_ENV: settings.environment,
       [planWithoutVariable]: settings.planWithout.join(','),
     },
