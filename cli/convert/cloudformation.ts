@@ -60,6 +60,9 @@ const instead: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'is not needed',
 };
 
+const oneKey =
+  'one key is for all that the project keeps; to use this one, write encryption: { kmsKeyArn }';
+
 function skip(type: string, resource: Field): void {
   const name = (key: string) => resource.get('Properties').get(key);
   const text =
@@ -102,7 +105,7 @@ function convertSchedule(logicalId: string, properties: Field, draft: Draft): vo
   const window = properties.get('FlexibleTimeWindow');
   window.get('Mode');
   properties.get('GroupName').unsupported('all schedules are in one group of the project');
-  properties.get('KmsKeyArn').unsupported('schedules are encrypted by AWS’s own key');
+  properties.get('KmsKeyArn').unsupported(oneKey);
   const target = properties.get('Target');
   const name = properties.get('Name').text() ?? logicalId;
   convertTarget(
@@ -271,6 +274,7 @@ function convertLogGroup(group: Field, draft: Draft): void {
   const days = group.get('RetentionInDays').number();
   const name = group.get('LogGroupName');
   if (name.exists) name.differs(keepLogGroup(name));
+  group.get('KmsKeyId').unsupported(oneKey);
   if (days !== undefined)
     draft.setProject('logs', { retentionDays: days }, group.get('RetentionInDays'));
 }
