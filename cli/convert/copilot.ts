@@ -1,21 +1,10 @@
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { logRetentionProblems } from '../../stacks/rules/log-retention';
-import { parseSecret } from '../../stacks/rules/secret';
-import {
-  compact,
-  environmentFrom,
-  isolation,
-  jobName,
-  type Draft,
-  type JobDraft,
-  type SidecarDraft,
-} from './draft';
+import { containerFrom, imageFrom, sidecarFrom, type Context } from './copilot-container';
+import { compact, environmentFrom, isolation, jobName, type Draft, type JobDraft } from './draft';
 import type { Field } from './field';
-import { folderFrom } from './folder';
 import { layOver } from './hatch';
 import { scheduleFrom, secondsOf } from './schedule-words';
-import { variablesOf } from './variables';
-import { commandOf, healthCommand } from './words';
 
 /**
  * A scheduled job of AWS Copilot.
@@ -79,13 +68,6 @@ function lists(environment: string, job: string, field: string): string {
   return `environments.${environment}.jobs.${job}.${field}: a list there takes the place of the shared one; write it whole`;
 }
 
-interface Context {
-  readonly workspace: string;
-  readonly project: string;
-  /** Where the values go in `config.ts`. */
-  readonly path: string;
-}
-
 function workspaceOf(file: string): string {
   const [, workspace] = /^(.*?)\/copilot\/[^/]+\/[^/]+$/.exec(resolve(file)) ?? [];
   return workspace ?? dirname(resolve(file));
@@ -115,17 +97,11 @@ function overridable(root: Field, context: Context, draft: Draft) {
   return {
     ...firingFrom(schedule, context),
     ...imageFrom(root.get('image'), context),
-    entryPoint: commandOf(root.get('entrypoint')),
-    command: commandOf(root.get('command')),
+    ...containerFrom(root, context),
     cpuUnits: cpu,
     memoryMiB: memory,
     ephemeralStorageGiB: ephemeral === 20 ? undefined : ephemeral,
     architecture: platformOf(root.get('platform')),
-    environment: {
-      ...envFile(root.get('env_file'), context),
-      ...variablesFrom(root.get('variables'), context),
-    },
-    secrets: secretsFrom(root.get('secrets'), context),
     containerDefinition: compact({
       ...taskOverrides(root.get('taskdef_overrides')),
       dockerLabels: environmentFrom(root.get('image').get('labels').entries()),
@@ -152,38 +128,6 @@ function firingFrom(field: Field, { path }: Context): Pick<JobDraft, 'schedule' 
   return compact({ schedule: scheduleFrom(field, text, `${path}.schedule`) });
 }
 
-function imageFrom(
-  image: Field,
-  { workspace, project }: Context,
-): Pick<JobDraft, 'image' | 'registryCredentials'> {
-  if (!image.exists) return {};
-  image.get('port').unsupported('a job takes no connections');
-  image.get('depends_on');
-  image.get('healthcheck').unsupported('a job is healthy when it ends with 0');
-  const registryCredentials = image.get('credentials').text();
-  const build = image.get('build');
-  if (!build.exists) return compact({ image: image.get('location').text(), registryCredentials });
-  if (build.isMap) build.get('cache_from').unsupported('is not handed to the build here');
-  const file = (build.isMap ? build.get('dockerfile') : build).text();
-  const context = build.isMap ? build.get('context').text() : undefined;
-  const dockerfile = file === undefined ? 'Dockerfile' : basename(file);
-  const folder = context ?? (file === undefined ? '.' : dirname(file));
-  const inFolder = file === undefined || dirname(join(file)) === join(folder);
-  return {
-    image: compact({
-      build: folderFrom(project, join(workspace, folder)),
-      // Relative to the folder that is built.
-      dockerfile: inFolder
-        ? dockerfile === 'Dockerfile'
-          ? undefined
-          : dockerfile
-        : folderFrom(join(workspace, folder), join(workspace, file)).replace(/^\.\//, ''),
-      target: build.isMap ? build.get('target').text() : undefined,
-      args: build.isMap ? environmentFrom(build.get('args').entries()) : undefined,
-    }),
-  };
-}
-
 function platformOf(field: Field): JobDraft['architecture'] | undefined {
   const text = field.isMap
     ? `${field.get('osfamily').text() ?? 'linux'}/${field.get('architecture').text() ?? 'x86_64'}`
@@ -191,59 +135,6 @@ function platformOf(field: Field): JobDraft['architecture'] | undefined {
   if (text === undefined) return undefined;
   if (!text.startsWith('linux')) field.lost(`only Linux runs here, got ${text}`);
   return /arm64/.test(text) ? 'ARM64' : 'X86_64';
-}
-
-function envFile(field: Field, { workspace }: Context): Record<string, string> {
-  return field.exists ? variablesOf(field, workspace) : {};
-}
-
-/** A value, or the name of what another stack of CloudFormation exports. */
-function variablesFrom(variables: Field, { path }: Context): Record<string, string> {
-  return environmentFrom(
-    variables.entries().flatMap(([name, field]) => {
-      if (!field.isMap) return [[name, field] as const];
-      field
-        .get('from_cfn')
-        .missing(
-          `${path}.environment.${name}: is what a stack of CloudFormation exports; write its value`,
-        );
-      return [];
-    }),
-  );
-}
-
-function secretsFrom(secrets: Field, { path }: Context): Record<string, string> {
-  return Object.fromEntries(
-    secrets.entries().flatMap(([name, field]) => {
-      if (!field.isMap) return secretOf(`${path}.secrets`, name, field);
-      const inSecretsManager = field.get('secretsmanager');
-      if (inSecretsManager.exists) return secretOf(`${path}.secrets`, name, inSecretsManager, true);
-      field
-        .get('from_cfn')
-        .missing(
-          `${path}.secrets.${name}: is what a stack of CloudFormation exports; write the ARN or name`,
-        );
-      return [];
-    }),
-  );
-}
-
-function secretOf(
-  path: string,
-  name: string,
-  field: Field,
-  inSecretsManager = false,
-): [string, string][] {
-  const text = field.text();
-  if (text === undefined) return [];
-  const service = parseSecret(text)?.service;
-  if (inSecretsManager && service !== 'secretsmanager') {
-    field.missing(
-      `${path}.${name}: is a name in Secrets Manager; write the secret's ARN with its six last characters, got ${text}`,
-    );
-    return [];
-  }
-  return [[name, text]];
 }
 
 function timeoutOf(field: Field, retries: number): number | undefined {
@@ -256,48 +147,6 @@ function timeoutOf(field: Field, retries: number): number | undefined {
   }
   if (retries > 0) field.differs('is for each attempt here, and for all of them together there');
   return seconds;
-}
-
-function sidecarFrom(name: string, field: Field, waits: Field, context: Context): SidecarDraft {
-  field.get('port').unsupported('a job takes no connections');
-  for (const [other] of field.get('depends_on').entries()) {
-    field
-      .get('depends_on')
-      .lost(`only the job waits for a sidecar here, and no sidecar for ${other}`);
-  }
-  const { image, registryCredentials } = field.get('image').isMap
-    ? imageFrom(field.get('image'), context)
-    : { image: field.get('image').text(), registryCredentials: undefined };
-  if (typeof image !== 'string') {
-    field
-      .get('image')
-      .missing('a sidecar takes no image that is built here: push it, and write its reference');
-  }
-  const condition =
-    waits.peek(name) === undefined ? undefined : waits.get(name).text()?.toUpperCase();
-  const health = field.get('healthcheck');
-  for (const key of ['interval', 'retries', 'timeout', 'start_period']) {
-    health.get(key).unsupported('is the same for all containers here');
-  }
-  return compact({
-    name,
-    image: typeof image === 'string' ? image : '',
-    registryCredentials: field.get('credentialsParameter').text() ?? registryCredentials,
-    entryPoint: commandOf(field.get('entrypoint')),
-    command: commandOf(field.get('command')),
-    environment: {
-      ...envFile(field.get('env_file'), context),
-      ...variablesFrom(field.get('variables'), context),
-    },
-    secrets: secretsFrom(field.get('secrets'), context),
-    ...isolation({}, field),
-    containerDefinition: compact({
-      dockerLabels: environmentFrom(field.get('labels').entries()),
-    }),
-    essential: field.get('essential').flag() ?? true,
-    jobWaitsFor: condition as SidecarDraft['jobWaitsFor'],
-    healthCommand: healthCommand(health.get('command').texts()),
-  });
 }
 
 function volumesFrom(volumes: Field, sidecars: Field): NonNullable<JobDraft['volumes']> {
