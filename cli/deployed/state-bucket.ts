@@ -15,7 +15,6 @@ import {
   type S3Client,
   type BucketLocationConstraint,
   type LifecycleRule,
-  type Tag,
 } from '@aws-sdk/client-s3';
 import { partitionOf } from '../../stacks/rules/partition';
 import { stateAccount, type StateOf } from '../../stacks/settings/state-location';
@@ -175,7 +174,11 @@ async function secureBucket(
 
 /** Every apply leaves versions behind, of the state and of its lock. Where a rule ends them already, it stays. */
 async function endOldVersions(s3: S3Client, Bucket: string): Promise<void> {
-  const theirs = await rulesOf(s3, Bucket);
+  const known = await found(
+    s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket })),
+    'NoSuchLifecycleConfiguration',
+  );
+  const theirs = known?.Rules ?? [];
   if (theirs.some(({ NoncurrentVersionExpiration: end }) => end !== undefined)) return;
   const ours: LifecycleRule = {
     ID: 'old-versions',
@@ -194,23 +197,14 @@ async function endOldVersions(s3: S3Client, Bucket: string): Promise<void> {
   );
 }
 
-async function rulesOf(s3: S3Client, Bucket: string): Promise<readonly LifecycleRule[]> {
-  try {
-    const { Rules = [] } = await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
-    return Rules;
-  } catch (error) {
-    if (isNamed(error, 'NoSuchLifecycleConfiguration')) return [];
-    throw error;
-  }
-}
-
 /** Adds the project's tags. Those that it has stay: other environments and projects may share it. */
 async function tagBucket(
   s3: S3Client,
   Bucket: string,
   { project, environment, tags }: Settings,
 ): Promise<void> {
-  const theirs = await tagsOf(s3, Bucket);
+  const known = await found(s3.send(new GetBucketTaggingCommand({ Bucket })), 'NoSuchTagSet');
+  const theirs = known?.TagSet ?? [];
   const missing = Object.entries({ Project: project, Environment: environment, ...tags })
     .filter(([key]) => !theirs.some(({ Key }) => Key === key))
     .map(([Key, Value]) => ({ Key, Value }));
@@ -220,26 +214,24 @@ async function tagBucket(
   );
 }
 
-async function tagsOf(s3: S3Client, Bucket: string): Promise<readonly Tag[]> {
-  try {
-    const { TagSet = [] } = await s3.send(new GetBucketTaggingCommand({ Bucket }));
-    return TagSet;
-  } catch (error) {
-    if (isNamed(error, 'NoSuchTagSet')) return [];
-    throw error;
-  }
-}
-
 interface Policy {
   readonly Statement?: readonly { readonly Sid?: string }[];
 }
 
 async function policyOf(s3: S3Client, bucket: string): Promise<Policy> {
+  const known = await found(
+    s3.send(new GetBucketPolicyCommand({ Bucket: bucket })),
+    'NoSuchBucketPolicy',
+  );
+  return JSON.parse(known?.Policy ?? '{}') as Policy;
+}
+
+/** What S3 answers; nothing where it is an error of this name, which says that there is none. */
+async function found<Answer>(answer: Promise<Answer>, none: string): Promise<Answer | undefined> {
   try {
-    const { Policy } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
-    return JSON.parse(Policy ?? '{}') as Policy;
+    return await answer;
   } catch (error) {
-    if (isNamed(error, 'NoSuchBucketPolicy')) return {};
+    if (isNamed(error, none)) return undefined;
     throw error;
   }
 }
