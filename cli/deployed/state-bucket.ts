@@ -179,7 +179,9 @@ async function endOldVersions(s3: S3Client, Bucket: string): Promise<void> {
     'NoSuchLifecycleConfiguration',
   );
   const theirs = known?.Rules ?? [];
-  if (theirs.some(({ NoncurrentVersionExpiration: end }) => end !== undefined)) return;
+  const ends = ({ Status, NoncurrentVersionExpiration: end }: LifecycleRule): boolean =>
+    Status === 'Enabled' && end !== undefined;
+  if (theirs.some(ends)) return;
   const ours: LifecycleRule = {
     ID: 'old-versions',
     Status: 'Enabled',

@@ -156,6 +156,16 @@ test('keeps the tags and rules of a bucket that others share', async () => {
   expect(aws.bodies.get('PUT lifecycle')).toMatch(/<ID>theirs<.*<ID>old-versions</);
 });
 
+test('lets old versions go where a rule for that is switched off', async () => {
+  aws.head = 200;
+  aws.has.set(
+    'lifecycle',
+    '<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Disabled</Status><Filter><Prefix></Prefix></Filter><NoncurrentVersionExpiration><NoncurrentDays>365</NoncurrentDays></NoncurrentVersionExpiration></Rule></LifecycleConfiguration>',
+  );
+  await init();
+  expect(aws.bodies.get('PUT lifecycle')).toMatch(/<ID>theirs<.*<ID>old-versions</);
+});
+
 test('changes neither where both are right already', async () => {
   aws.head = 200;
   aws.has.set(
