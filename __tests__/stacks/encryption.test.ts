@@ -201,7 +201,10 @@ test.each(Object.entries(duties))(
     for (const call of must) {
       await expect(role).toAllow(call);
       await expect(role).toDeny({ ...call, resource: kmsKeyArn.replace('1234abcd', 'other') });
-      await expect(role).toDeny({ ...call, context: {} });
+      for (const missing of Object.keys(call.context ?? {})) {
+        const context = { ...call.context, [missing]: 'other' };
+        await expect(role).toDeny({ ...call, context });
+      }
     }
     for (const call of mustNot) await expect(role).toDeny(call);
   },
