@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeStacks } from '../../stacks/synthesize';
 import { configOf } from '../synthesis';
 
 const outdir = mkdtempSync(join(tmpdir(), 'fargate-cron-strict-'));
+const stacks = join(outdir, 'stacks');
 
 afterAll(() => {
   rmSync(outdir, { recursive: true });
@@ -36,7 +37,9 @@ test('what is doubtful is a warning, and stops synthesis where the environment i
     printed: expect.stringMatching(/^config\.ts has 1 problem; nothing was written/) as string,
     exitCode: 1,
   });
+  expect(readdirSync(stacks)).toEqual([]);
   const { printed, exitCode } = written(false);
   expect(printed).toContain(`warning: config.ts: ${doubt}`);
   expect(exitCode).toBeUndefined();
+  expect(readdirSync(stacks)).toContain('task');
 });
