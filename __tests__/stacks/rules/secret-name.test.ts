@@ -40,6 +40,8 @@ test.each([...secrets.filter((name) => !name.includes('-')), ...others])(
     });
     const warned = warningsOf(settings, new Date('2027-01-01T00:00:00Z')).length > 0;
     const shown = JSON.stringify(visible([{ name, value: 'x' }], false, false));
-    expect(warned).toBe(shown.includes('(sensitive)'));
+    const hidden = shown.includes('(sensitive)');
+    const isSecret = secrets.includes(name);
+    expect({ warned, hidden }).toEqual({ warned: isSecret, hidden: isSecret });
   },
 );
