@@ -146,6 +146,42 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string | st
   ],
   ['aws_ssm_parameter', { type: 'SecureString' }, { type: 'String' }, 'no longer encrypted'],
   [
+    'aws_db_instance',
+    { backup_retention_period: 7 },
+    { backup_retention_period: 1 },
+    'has backups for a shorter time: `backup_retention_period` becomes 1, not 7',
+  ],
+  [
+    'aws_s3_bucket_versioning',
+    { versioning_configuration: [{ status: 'Enabled', mfa_delete: 'Enabled' }] },
+    { versioning_configuration: [{ status: 'Enabled', mfa_delete: 'Disabled' }] },
+    'versions may be deleted without a second factor',
+  ],
+  [
+    'aws_s3_bucket_object_lock_configuration',
+    { rule: [{ default_retention: [{ days: 30 }] }] },
+    { rule: [{ default_retention: [{ days: 7 }] }] },
+    'objects may be deleted earlier',
+  ],
+  [
+    'aws_ecs_task_definition',
+    container({}),
+    container({ privileged: true }),
+    'the container has the rights of its host',
+  ],
+  [
+    'aws_lb',
+    { access_logs: [{ enabled: true }] },
+    { access_logs: [{ enabled: false }] },
+    'it no longer logs',
+  ],
+  [
+    'aws_s3_bucket_logging',
+    { bucket: 'data', target_bucket: 'logs' },
+    { bucket: 'data' },
+    'no longer logs to `logs`',
+  ],
+  [
     'aws_cloudwatch_metric_alarm',
     { actions_enabled: true },
     { actions_enabled: false },
@@ -165,6 +201,14 @@ test('messages that are kept for a shorter time are lost', () => {
   const kept = (message_retention_seconds: number) => ({ message_retention_seconds });
   expect(found({ address: 'aws_sqs_queue.x', before: kept(1_209_600), after: kept(60) })).toEqual([
     expect.stringMatching(/^data-loss: is kept for a shorter time/),
+  ]);
+});
+
+test('what can be reached from the internet from now on is opened', () => {
+  const reached = (publicly_accessible: boolean) => ({ publicly_accessible });
+  const address = 'aws_db_instance.x';
+  expect(found({ address, before: reached(false), after: reached(true) })).toEqual([
+    'network-opened: can be reached from the internet',
   ]);
 });
 
