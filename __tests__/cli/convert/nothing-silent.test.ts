@@ -44,6 +44,7 @@ test.each(files.filter(({ file }) => /\.(ya?ml|json)$/.test(file)))(
     cpSync(join(__dirname, 'inputs', conversion.name), copy, { recursive: true });
     const text = readFileSync(join(copy, file), 'utf8');
     const count = documentsOf(text).flatMap(mapsOf).length;
+    expect(count).toBeGreaterThan(0);
     const silent: string[] = [];
     for (let index = 0; index < count; index++) {
       const documents = documentsOf(text);
