@@ -40,6 +40,10 @@ describe('a role that config.ts names', () => {
     aws.calls.length = 0;
   });
 
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   afterAll(async () => {
     process.env = before;
     await aws.stop();
@@ -67,7 +71,6 @@ describe('a role that config.ts names', () => {
     await clientAs('short').send(new GetCallerIdentityCommand());
     await clientAs('short').send(new GetCallerIdentityCommand());
     expect(aws.calls.filter((call) => call === 'AssumeRole')).toHaveLength(2);
-    jest.useRealTimers();
   });
 
   test('and cannot be assumed is one line', async () => {

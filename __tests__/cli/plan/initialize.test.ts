@@ -7,8 +7,6 @@ import { terraform } from '../../../cli/plan/terraform';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 
-jest.setTimeout(60_000);
-
 const project = mkdtempSync(join(tmpdir(), 'fargate-cron-initialize-'));
 
 afterAll(() => {
