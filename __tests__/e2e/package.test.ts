@@ -15,6 +15,8 @@ import { dirname, join } from 'node:path';
 import { dependencies, peerDependencies, peerDependenciesMeta } from '../../package.json';
 import { packPackage, type Packed } from '../../package/pack';
 
+jest.setTimeout(900_000);
+
 const modules = join(__dirname, '..', '..', 'node_modules');
 /** What everybody gets who installs the package, and nothing that is optional. */
 const needed = [
@@ -179,21 +181,17 @@ const isLong = process.env['TEST_LONG'] === '1';
 const title = `${isLong ? '' : 'skipped without TEST_LONG=1: '}installed by a package manager`;
 
 (isLong ? describe : describe.skip)(title, () => {
-  test.each(managers)(
-    '%s',
-    (name, [program, ...args]) => {
-      const project = projectIn(name);
-      writeFileSync(
-        join(project, 'package.json'),
-        JSON.stringify({
-          private: true,
-          dependencies: { 'fargate-cron': `file:${packed.tarball}` },
-        }),
-      );
-      execFileSync(program, args, { cwd: project, stdio: 'ignore' });
-      expect(existsSync(join(project, 'node_modules/.bin/fargate-cron'))).toBe(true);
-      expectToWork(project);
-    },
-    600_000,
-  );
+  test.each(managers)('%s', (name, [program, ...args]) => {
+    const project = projectIn(name);
+    writeFileSync(
+      join(project, 'package.json'),
+      JSON.stringify({
+        private: true,
+        dependencies: { 'fargate-cron': `file:${packed.tarball}` },
+      }),
+    );
+    execFileSync(program, args, { cwd: project, stdio: 'ignore' });
+    expect(existsSync(join(project, 'node_modules/.bin/fargate-cron'))).toBe(true);
+    expectToWork(project);
+  });
 });
