@@ -75,9 +75,7 @@ export class ImageStack extends ProjectStack<'image'> {
         preventDestroy: protectData,
         // ECR never changes it: a repository with another would be destroyed for it, with the images that
         // jobs run.
-        ...((imported !== undefined || encryption !== undefined) && {
-          ignoreChanges: ['encryption_configuration'],
-        }),
+        ignoreChanges: ['encryption_configuration'],
       },
     });
     if (imported !== undefined) repository.importFrom(imported);
