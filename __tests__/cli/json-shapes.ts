@@ -44,6 +44,7 @@ export const jsonShapes = {
             durationSeconds: z.number().nullable(),
             rows: z.int().nullable(),
             reason: z.string().nullable(),
+            byHand: z.strictObject({ name: z.string(), reason: z.string().nullable() }).nullable(),
           }),
         ),
         alarms: z.array(z.strictObject({ name: z.string(), state: z.string() })),

@@ -113,7 +113,8 @@ describe('run', () => {
       exitCode: 0,
       onRunning: printing('weekly-crawl', '{"msg":"one"}', '{"msg":"two"}'),
     });
-    const result = await command('run', 'weekly-crawl', '--at', '2026-11-20T23:00:00Z');
+    const at = ['--at', '2026-11-20T23:00:00Z'];
+    const result = await command('run', 'weekly-crawl', ...at, '--reason', 'OPS-1');
     expect(result.stdout).toBe('{"msg":"one"}\n{"msg":"two"}\n');
     expect(result.stderr).toContain('PROVISIONING\nPENDING\nRUNNING\n');
     expect(result.stderr).toContain('exit code 0 after 1 min 5 s');
@@ -129,6 +130,8 @@ describe('run', () => {
         launchType: 'FARGATE',
         platformVersion: 'LATEST',
         propagateTags: 'TASK_DEFINITION',
+        startedBy: expect.stringMatching(/^fargate-cron\/[\w-]+$/) as string,
+        tags: [{ key: 'fargate-cron:reason', value: 'OPS-1' }],
         networkConfiguration: {
           awsvpcConfiguration: {
             subnets: expect.arrayContaining(network['subnet_ids'] as string[]) as string[],
@@ -282,7 +285,7 @@ describe('run of a job with a state machine', () => {
     });
     expect(status).toBe(0);
     expect(called('StartExecution')).toEqual([
-      expect.objectContaining({ input: JSON.stringify({ scheduledTime: at }) }),
+      expect.objectContaining({ input: JSON.stringify({ scheduledTime: at, startedBy: 'moto' }) }),
     ]);
   });
 
@@ -423,6 +426,7 @@ describe('status', () => {
         durationSeconds: 123,
         rows: 1234,
         reason: 'IBM: IBM answered 404',
+        byHand: null,
       },
       {
         scheduledTime: '2026-11-06T23:00:00Z',
@@ -431,6 +435,7 @@ describe('status', () => {
         durationSeconds: 123,
         rows: 1234,
         reason: null,
+        byHand: null,
       },
     ]);
     expect(brokenManifests).toHaveLength(1);

@@ -29,6 +29,15 @@ export async function readCaller(settings: Settings): Promise<Caller> {
 }
 
 /**
+ * The name of who calls: of a user, or of the session of a role. The role of `deployRoleArn` is not asked,
+ * whose sessions all have one name.
+ */
+export async function whoCalls(settings: Settings): Promise<string> {
+  const { arn } = await readCaller({ ...settings, deployRoleArn: undefined });
+  return arn.split(/[/:]/).at(-1) ?? arn;
+}
+
+/**
  * Keeps what makes or starts something out of an account that config.ts does not guard.
  *
  * @throws Failure when the credentials are of another account

@@ -1,6 +1,7 @@
 import type { Alarm } from '../deployed/alarms';
 import { duration } from '../terminal/moment';
 import { paint, table } from '../terminal/terminal';
+import type { ByHand } from './by-hand';
 import type { JobStatus } from './read-status';
 import type { RunStatus } from './run-status';
 
@@ -38,9 +39,14 @@ function lastRun(run: RunStatus | undefined): string {
 function remarksOf({ name, missing, runs: [last], alarms }: JobStatus): string[] {
   return [
     ...(missing === null ? [] : [paint('red', `${name}: ${missing} did not run`)]),
+    ...(last?.byHand ? [`${name}: ${last.scheduledTime} ${startedBy(last.byHand)}`] : []),
     ...(last?.reason ? [`${name}: ${last.scheduledTime} ${last.outcome}: ${last.reason}`] : []),
     ...alarms.filter(isInAlarm).map((alarm) => paint('red', `${name}: ALARM ${alarm.name}`)),
   ];
+}
+
+function startedBy({ name, reason }: ByHand): string {
+  return `started by ${name}${reason === null ? '' : `: ${reason}`}`;
 }
 
 /** `2026-11-27 18:00` */

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { JobSettings } from '../../stacks/settings/settings';
 import { inSeconds } from '../terminal/moment';
+import { taskByHand } from './by-hand';
 import { seconds, type RunStatus } from './run-status';
 import { resultOf } from './task-result';
 
@@ -28,7 +29,9 @@ export async function runsInEcs(
       { cluster, family, desiredStatus },
     )) {
       if (taskArns.length === 0) continue;
-      const described = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns }));
+      const described = await ecs.send(
+        new DescribeTasksCommand({ cluster, tasks: taskArns, include: ['TAGS'] }),
+      );
       tasks.push(...(described.tasks ?? []));
     }
   }
@@ -76,5 +79,6 @@ function ofTask(task: Task, container: string): RunStatus {
       stopped && exitCode !== 0
         ? [exitCode === undefined ? '' : `exit code ${exitCode}`, reason].filter(Boolean).join(': ')
         : null,
+    byHand: taskByHand(task),
   };
 }

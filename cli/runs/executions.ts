@@ -3,6 +3,7 @@ import {
   ListExecutionsCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { inputByHand } from './by-hand';
 import type { KnownRuns } from './known-runs';
 import { inSeconds } from '../terminal/moment';
 import { seconds, type RunStatus } from './run-status';
@@ -19,7 +20,7 @@ export async function runsInStepFunctions(
   const described = await Promise.all(
     executions.map(async ({ executionArn, status, startDate, stopDate }) => {
       const {
-        input = '',
+        input = '{}',
         output,
         error,
         cause,
@@ -37,6 +38,7 @@ export async function runsInStepFunctions(
         durationSeconds: seconds(startDate, stopDate ?? new Date()),
         rows: null,
         reason: reasonOf(outcome, [status, error, cause]),
+        byHand: inputByHand(input),
       } satisfies RunStatus;
     }),
   );

@@ -1,3 +1,4 @@
+import type { ByHand } from './by-hand';
 import type { RunManifest } from './manifests';
 import { inSeconds } from '../terminal/moment';
 
@@ -12,6 +13,8 @@ export interface RunStatus {
   readonly rows: number | null;
   /** Why it failed or was skipped, and the symbols that are suspect; null where that is not known. */
   readonly reason: string | null;
+  /** Null where the schedule started it, and where that is not known. */
+  readonly byHand: ByHand | null;
 }
 
 export function ofManifest(manifest: RunManifest): RunStatus {
@@ -29,12 +32,14 @@ export function ofManifest(manifest: RunManifest): RunStatus {
         : failed
             .map(([symbol, { error }]) => (error === undefined ? symbol : `${symbol}: ${error}`))
             .join('; '),
+    byHand: null,
   };
 }
 
 /**
  * Joins the runs of two sources by scheduled time, the newest first. A running task or execution counts
- * more than the manifest of an earlier attempt; otherwise the manifest has more detail.
+ * more than the manifest of an earlier attempt; otherwise the manifest has more detail, but for who
+ * started it.
  */
 export function mergeRuns(
   manifests: readonly RunStatus[],
@@ -42,7 +47,9 @@ export function mergeRuns(
 ): RunStatus[] {
   const runs = new Map(manifests.map((run) => [run.scheduledTime, run]));
   for (const run of others) {
-    if (run.outcome === 'running' || !runs.has(run.scheduledTime)) runs.set(run.scheduledTime, run);
+    const manifest = runs.get(run.scheduledTime);
+    const known = run.outcome === 'running' || manifest === undefined ? run : manifest;
+    runs.set(run.scheduledTime, { ...known, byHand: run.byHand });
   }
   return [...runs.values()].sort((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
 }

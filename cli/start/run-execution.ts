@@ -12,6 +12,7 @@ import type { LogReader } from './log-reader';
 import { Progress } from '../terminal/progress';
 import { print } from '../terminal/terminal';
 import type { AppliedTarget } from '../deployed/trigger';
+import { markInput, type ByHand } from '../runs/by-hand';
 
 const pollMs = 2000;
 // DescribeExecution is eventually consistent: what has just begun may not be known for a while.
@@ -39,6 +40,7 @@ export async function runExecution(
   sfn: SFNClient,
   { arn, input }: AppliedTarget,
   scheduledTime: string,
+  byHand: ByHand,
   logs: LogReader,
   write: (line: string) => void = print,
 ): Promise<ExecutionResult | undefined> {
@@ -47,7 +49,7 @@ export async function runExecution(
       stateMachineArn: arn,
       // A retry by the SDK with the same name and input is the same execution.
       name: randomUUID(),
-      input: input(scheduledTime),
+      input: markInput(input(scheduledTime), byHand),
     }),
   );
   const progress = new Progress({ lines: true });

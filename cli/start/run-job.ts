@@ -1,8 +1,9 @@
 import { wholeNumberProblems } from '../../stacks/rules/whole-number';
-import { requireAccount } from '../deployed/account';
+import { requireAccount, whoCalls } from '../deployed/account';
 import { readOutputs } from '../deployed/outputs';
 import { findJob, loadProject } from '../deployed/project';
 import { readTrigger } from '../deployed/trigger';
+import { parseReason } from '../runs/by-hand';
 import { inSeconds, parseMoment } from '../terminal/moment';
 import { print } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
@@ -13,6 +14,7 @@ import type { Start } from './start';
 /** What the command line says; all texts are as they were typed. */
 export interface RunOptions {
   readonly at?: string;
+  readonly reason?: string;
   readonly startTimeout: string;
   readonly json?: boolean;
 }
@@ -27,13 +29,15 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const job = findJob(settings, name);
   const scheduledTime = inSeconds(timeOfRun(options.at));
   const startSeconds = secondsOf(options.startTimeout);
+  const reason = parseReason(options.reason);
 
   await requireAccount(settings);
   const outputs = await readOutputs(settings, 'schedule');
   const { target } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
   const json = options.json === true;
   const write = json ? (line: string) => process.stderr.write(`${line}\n`) : print;
-  const start: Start = { settings, job, target, scheduledTime, json, write };
+  const byHand = { name: await whoCalls(settings), reason };
+  const start: Start = { settings, job, target, scheduledTime, byHand, json, write };
   return target.ecs === undefined ? runStateMachine(start) : runTasks(start, startSeconds);
 }
 

@@ -18,6 +18,7 @@ export async function runStateMachine({
   job,
   target,
   scheduledTime,
+  byHand,
   json,
   write,
 }: Start): Promise<number> {
@@ -28,6 +29,7 @@ export async function runStateMachine({
     new SFNClient(awsClient(settings)),
     target,
     scheduledTime,
+    byHand,
     logs,
     write,
   );

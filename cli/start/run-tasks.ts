@@ -16,11 +16,11 @@ import { startTasks, taskId } from './tasks';
  * @returns the exit code of the container; 1 when it never ran, 130 when the wait was interrupted
  */
 export async function runTasks(
-  { settings, job, target, scheduledTime, json, write }: Start,
+  { settings, job, target, scheduledTime, byHand, json, write }: Start,
   startSeconds: number,
 ): Promise<number> {
   const ecs = new ECSClient(awsClient(settings));
-  const { tasks: started, refusal } = await startTasks(ecs, target, scheduledTime);
+  const { tasks: started, refusal } = await startTasks(ecs, target, scheduledTime, byHand);
   // Before the first line that somebody could answer with Ctrl-C.
   const interrupt = new Interrupt();
   process.stderr.write(`${job.name} at ${scheduledTime}: ${started.map(idOf).join(', ')}\n`);

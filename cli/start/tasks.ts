@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { Failure } from '../failure';
 import type { AppliedTarget } from '../deployed/trigger';
+import { markTask, type ByHand } from '../runs/by-hand';
 
 /** The answer of ECS to RunTask. */
 export interface Started {
@@ -28,6 +29,7 @@ export async function startTasks(
   ecs: ECSClient,
   { arn, ecs: parameters, input }: AppliedTarget,
   scheduledTime: string,
+  byHand: ByHand,
 ): Promise<Started> {
   if (parameters === undefined) throw new Failure(`${arn} must be a cluster to start a task on`);
   // AWS may answer with an empty list where there is none, and takes no launch type beside a list.
@@ -41,7 +43,7 @@ export async function startTasks(
       count,
       // A retry by the SDK must not start a second task.
       clientToken: randomUUID(),
-      startedBy: 'fargate-cron',
+      ...markTask(byHand),
       ...(strategy.length === 0
         ? { launchType: parameters.LaunchType }
         : {

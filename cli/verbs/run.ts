@@ -9,6 +9,7 @@ export function define(command: Command): void {
       '--at <time>',
       'the scheduled time of the run, such as 2026-11-27T23:00:00Z (default: now)',
     )
+    .option('--reason <text>', 'why it is started, kept with the task or the execution')
     .option('--start-timeout <seconds>', 'stop the task if it does not run by then', '600')
     .option('--json', 'print the result as JSON, and the logs to standard error')
     .action(async (job: string, options: RunJob.RunOptions) => {
@@ -19,5 +20,6 @@ export function define(command: Command): void {
   examples(command, [
     ['npx fargate-cron run weekly-crawl', 'start it now and wait'],
     ['npx fargate-cron run weekly-crawl --at 2026-11-20T23:00:00Z', 'the run of last Friday again'],
+    ["npx fargate-cron run weekly-crawl --reason 'OPS-123 the vendor was down'", 'say why'],
   ]);
 }

@@ -17,6 +17,7 @@ const job: JobStatus = {
       durationSeconds: 123,
       rows: 1_234_567,
       reason,
+      byHand: { name: 'jane.doe', reason: 'OPS-1' },
     },
     {
       scheduledTime: '2026-11-06T23:00:00Z',
@@ -25,6 +26,7 @@ const job: JobStatus = {
       durationSeconds: null,
       rows: null,
       reason: null,
+      byHand: null,
     },
   ],
   alarms: [
@@ -42,6 +44,7 @@ test('the table fits a terminal, and what may be long stands below it', () => {
   );
   expect(lines.slice(table.length)).toEqual([
     'weekly-crawl: 2026-11-20T23:00:00Z did not run',
+    'weekly-crawl: 2026-11-13T23:00:00Z started by jane.doe: OPS-1',
     `weekly-crawl: 2026-11-13T23:00:00Z failed: ${reason}`,
     'weekly-crawl: ALARM fargate-cron-prod-weekly-crawl-failed',
   ]);

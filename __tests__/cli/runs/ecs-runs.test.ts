@@ -1,4 +1,9 @@
-import { ECSClient, ListTasksCommand, type Task } from '@aws-sdk/client-ecs';
+import {
+  ECSClient,
+  ListTasksCommand,
+  type DescribeTasksCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
 import { runsInEcs } from '../../../cli/runs/ecs-runs';
 
 describe('a run of two tasks', () => {
@@ -35,5 +40,23 @@ describe('a run of two tasks', () => {
     const job = { name: 'crawl', task: 'crawl', taskCount: 2 };
     const runs = await runsInEcs(new ECSClient({ region: 'us-east-1' }), 'c', 'f', job);
     expect(runs.map((run) => run.outcome)).toEqual([outcome]);
+  });
+
+  test.each([
+    ['fargate-cron/jane_doe', { name: 'jane_doe', reason: 'OPS-1' }],
+    ['chronos-schedule/nightly', null],
+  ])('its tasks say who started it by hand, and why: %s', async (startedBy, byHand) => {
+    const tags = [{ key: 'fargate-cron:reason', value: 'OPS-1' }];
+    const asked: unknown[] = [];
+    const send = (command: unknown): Promise<object> => {
+      if (command instanceof ListTasksCommand) return Promise.resolve({ taskArns: ['1'] });
+      asked.push((command as DescribeTasksCommand).input.include);
+      return Promise.resolve({ tasks: [{ ...task(0, 1), startedBy, tags }] });
+    };
+    jest.spyOn(ECSClient.prototype as { send: typeof send }, 'send').mockImplementation(send);
+    const job = { name: 'crawl', task: 'crawl', taskCount: 1 };
+    const [run] = await runsInEcs(new ECSClient({ region: 'us-east-1' }), 'c', 'f', job);
+    expect(run?.byHand).toEqual(byHand);
+    expect(asked).toContainEqual(['TAGS']);
   });
 });

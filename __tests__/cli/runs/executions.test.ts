@@ -49,3 +49,20 @@ test('the output says what came of a run, and a duplicate is none', async () => 
   ]);
   expect(since).toEqual(new Date('2026-11-20T01:00:00Z'));
 });
+
+test('the input says who started an execution by hand, and why', async () => {
+  const input = { scheduledTime: '2026-11-20T04:00:00Z', startedBy: 'jane.doe', reason: 'OPS-1' };
+  const byHandOf = async (input: object) => {
+    const send = (command: unknown) =>
+      Promise.resolve(
+        command instanceof DescribeExecutionCommand
+          ? { input: JSON.stringify(input) }
+          : { executions: [{ executionArn: '0', status: 'RUNNING' }] },
+      );
+    const client: unknown = { send };
+    const { runs } = await runsInStepFunctions(client as SFNClient, 'arn', 1);
+    return runs[0]?.byHand;
+  };
+  await expect(byHandOf(input)).resolves.toEqual({ name: 'jane.doe', reason: 'OPS-1' });
+  await expect(byHandOf({ scheduledTime: input.scheduledTime })).resolves.toBeNull();
+});

@@ -20,6 +20,7 @@ function known(since: string | undefined, ...times: string[]): KnownRuns {
     durationSeconds: null,
     rows: null,
     reason: null,
+    byHand: null,
   }));
   return { runs, since: since === undefined ? undefined : new Date(since) };
 }

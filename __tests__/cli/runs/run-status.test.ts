@@ -27,6 +27,7 @@ describe('what several tell about the same run', () => {
     durationSeconds: null,
     rows,
     reason: null,
+    byHand: null,
   });
 
   test('the manifest knows most, and what only others know is there, too', () => {
@@ -39,6 +40,15 @@ describe('what several tell about the same run', () => {
       run('2026-11-13', 'done', 7),
       run('2026-11-06', 'done', 5),
     ]);
+  });
+
+  test('who started it is not in the manifest', () => {
+    const byHand = { name: 'jane.doe', reason: null };
+    const merged = mergeRuns(
+      [run('2026-11-13', 'done', 7)],
+      [{ ...run('2026-11-13', 'done'), byHand }],
+    );
+    expect(merged).toEqual([{ ...run('2026-11-13', 'done', 7), byHand }]);
   });
 
   test('a run that goes on goes on, whatever an earlier try left', () => {

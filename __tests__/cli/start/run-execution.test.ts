@@ -33,6 +33,8 @@ const target = {
   input: (time: string) => JSON.stringify({ scheduledTime: time }),
 } as AppliedTarget;
 
+const byHand = { name: 'jane.doe', reason: 'OPS-1' };
+
 /** Lines that come with the first reading. */
 function logOf(...messages: string[]): LogReader {
   const waiting = messages.map((message) => ({ timestamp: 0, stream: 's', message }));
@@ -44,14 +46,19 @@ test('starts the machine as the run of the scheduled time and shows what its tas
   const asked: unknown[] = [];
   const lines: string[] = [];
   const sfn = machineThatEnds({ status: 'SUCCEEDED', output: '{"outcome":"done"}' }, asked);
-  const result = await runExecution(sfn, target, '2026-11-20T23:00:00Z', logOf('a', 'b'), (line) =>
-    lines.push(line),
+  const result = await runExecution(
+    sfn,
+    target,
+    '2026-11-20T23:00:00Z',
+    byHand,
+    logOf('a', 'b'),
+    (line) => lines.push(line),
   );
   expect(asked).toEqual([
     {
       stateMachineArn: target.arn,
       name: expect.any(String) as string,
-      input: '{"scheduledTime":"2026-11-20T23:00:00Z"}',
+      input: '{"scheduledTime":"2026-11-20T23:00:00Z","startedBy":"jane.doe","reason":"OPS-1"}',
     },
   ]);
   expect(lines).toEqual(['a', 'b']);
@@ -66,7 +73,9 @@ test('starts the machine as the run of the scheduled time and shows what its tas
 
 test('says why an execution failed', async () => {
   const sfn = machineThatEnds({ status: 'FAILED', error: 'TaskFailed', cause: 'exit code 1' });
-  await expect(runExecution(sfn, target, '2026-11-20T23:00:00Z', logOf())).resolves.toMatchObject({
+  await expect(
+    runExecution(sfn, target, '2026-11-20T23:00:00Z', byHand, logOf()),
+  ).resolves.toMatchObject({
     status: 'FAILED',
     outcome: undefined,
     reason: 'TaskFailed: exit code 1',
@@ -97,13 +106,15 @@ describe('an execution that Step Functions does not know yet', () => {
   });
 
   test('is waited for', async () => {
-    const result = runExecution(machineKnownAfter(3), target, 'now', logOf());
+    const result = runExecution(machineKnownAfter(3), target, 'now', byHand, logOf());
     await jest.advanceTimersByTimeAsync(20_000);
     await expect(result).resolves.toMatchObject({ status: 'SUCCEEDED' });
   });
 
   test('and not for ever', async () => {
-    const failure = runExecution(machineKnownAfter(Infinity), target, 'now', logOf()).catch(String);
+    const failure = runExecution(machineKnownAfter(Infinity), target, 'now', byHand, logOf()).catch(
+      String,
+    );
     await jest.advanceTimersByTimeAsync(60_000);
     await expect(failure).resolves.toContain('Execution Does Not Exist');
   });

@@ -20,15 +20,19 @@ function ecsThatAnswers(answer: object): ECSClient {
   return client as ECSClient;
 }
 
+const byHand = { name: 'jane.doe@example.com', reason: null };
+
 const failures = [{ reason: 'Capacity is unavailable at this time' }];
 
 test('of two tasks, the one that was started is named, and why the other was not', async () => {
   const ecs = ecsThatAnswers({ tasks: [one], failures });
-  await expect(startTasks(ecs, target, 'now')).resolves.toEqual({
+  await expect(startTasks(ecs, target, 'now', byHand)).resolves.toEqual({
     tasks: [one],
     refusal: 'ECS started 1 of 2 tasks: Capacity is unavailable at this time',
   });
-  await expect(startTasks(ecsThatAnswers({ tasks: [one, two] }), target, 'now')).resolves.toEqual({
+  await expect(
+    startTasks(ecsThatAnswers({ tasks: [one, two] }), target, 'now', byHand),
+  ).resolves.toEqual({
     tasks: [one, two],
     refusal: undefined,
   });
@@ -43,13 +47,37 @@ test('an empty strategy is none: AWS takes no launch type beside a list', async 
     },
   };
   const ecs = { LaunchType: 'FARGATE', CapacityProviderStrategy: [] };
-  await startTasks(client as ECSClient, { ...target, ecs } as unknown as AppliedTarget, 'now');
+  await startTasks(
+    client as ECSClient,
+    { ...target, ecs } as unknown as AppliedTarget,
+    'now',
+    byHand,
+  );
   expect(asked[0]).toMatchObject({ launchType: 'FARGATE' });
   expect(asked[0]).not.toHaveProperty('capacityProviderStrategy');
 });
 
+test('a task keeps who started it and why, in the letters that it may', async () => {
+  const asked: RunTaskCommandInput[] = [];
+  const client: unknown = {
+    send: (command: RunTaskCommand) => {
+      asked.push(command.input);
+      return Promise.resolve({ tasks: [one] });
+    },
+  };
+  const start = (reason: string | null) =>
+    startTasks(client as ECSClient, target, 'now', { ...byHand, reason });
+  await start('OPS-1');
+  expect(asked[0]).toMatchObject({
+    startedBy: 'fargate-cron/jane_doe_example_com',
+    tags: [{ key: 'fargate-cron:reason', value: 'OPS-1' }],
+  });
+  await start(null);
+  expect(asked[1]).not.toHaveProperty('tags');
+});
+
 test('none started is a failure', async () => {
-  await expect(startTasks(ecsThatAnswers({ failures }), target, 'now')).rejects.toThrow(
+  await expect(startTasks(ecsThatAnswers({ failures }), target, 'now', byHand)).rejects.toThrow(
     'ECS did not start the task: Capacity is unavailable at this time',
   );
 });
