@@ -244,6 +244,13 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       alarms: { ...alarms, monthlyBudgetUsd: 5 },
     }),
   },
+  'things that others keep': {
+    config: configOf([nightly, ...machines.slice(0, 2)], {
+      existing: { cluster: 'shared' },
+      alarms,
+      dashboard: true,
+    }),
+  },
   'nothing deployed yet': {
     config: configOf([nightly, ...machines.slice(0, 2)], { network: { mode: 'private' }, alarms }),
     planWithout: 'network,image,task/nightly',

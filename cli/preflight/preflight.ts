@@ -4,6 +4,7 @@ import { Failure } from '../failure';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { checkAccount } from './checks/account';
 import { checkAccountQuotas } from './checks/account-quotas';
+import { checkCluster } from './checks/cluster';
 import { checkEcsRole } from './checks/ecs-role';
 import { checkImage } from './checks/image';
 import { checkLogGroup } from './checks/log-group';
@@ -26,6 +27,7 @@ export interface VerifyOptions {
 const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Finding[]>>> = {
   account: checkAccount,
   'ecs-role': checkEcsRole,
+  cluster: checkCluster,
   notifications: checkNotifications,
   'key-policy': checkKeyPolicy,
   // Reads all states, which credentials of another account may not.

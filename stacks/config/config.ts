@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alarmsSchema } from './alarms';
 import { encryptionSchema } from './encryption';
+import { existingSchema } from './existing';
 import { imageSchema } from './image';
 import { importsSchema } from './imports';
 import { jobSchema } from './job';
@@ -71,6 +72,11 @@ const sharedShape = {
    * @default - AWS's own keys
    */
   encryption: encryptionSchema.optional(),
+  /**
+   * Shared things of the account, which others keep and this project uses; see docs/shared.md.
+   * @default - none: everything is made
+   */
+  existing: existingSchema.optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

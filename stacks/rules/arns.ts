@@ -24,7 +24,8 @@ const named: Readonly<Record<string, { service: string; kind: string; name?: str
 /** The name that AWS knows a resource by. */
 export function nameOf(type: string, resource: Attributes): string {
   const attribute = type === 'aws_s3_bucket' ? 'bucket' : (named[type]?.name ?? 'name');
-  return String(resource[attribute]);
+  // A data source may call it differently.
+  return String(resource[attribute] ?? resource['cluster_name']);
 }
 
 /** The ARN that a resource will have. */

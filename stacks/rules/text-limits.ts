@@ -42,24 +42,22 @@ export const inlinePoliciesLimit: TextLimit = {
   advice: 'write fewer statements or resources, with * at the end of what belongs together',
 };
 
+export const eventPatternLimit: TextLimit = {
+  what: 'event pattern',
+  attributes: ['eventPattern'],
+  // AWS raises it to 4,096 on request.
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+  most: 2048,
+  unit: 'characters',
+  // Names of sidecars are what it gets long by.
+  advice: 'give the sidecars of different jobs the same names',
+};
+
 /** By the provider's type of resource. Where no source is named, the service's model has it. */
 export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
   aws_budgets_budget: [name('a budget', 100)],
   aws_cloudwatch_dashboard: [name('a dashboard', 255, 'dashboardName')],
-  aws_cloudwatch_event_rule: [
-    name('a rule', 64),
-    description(512),
-    {
-      what: 'event pattern',
-      attributes: ['eventPattern'],
-      // AWS raises it to 4,096 on request.
-      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
-      most: 2048,
-      unit: 'characters',
-      // Names of sidecars are what it gets long by.
-      advice: 'give the sidecars of different jobs the same names',
-    },
-  ],
+  aws_cloudwatch_event_rule: [name('a rule', 64), description(512), eventPatternLimit],
   aws_cloudwatch_event_target: [
     {
       what: 'input template',

@@ -1,5 +1,6 @@
 import { arnOf, type Surroundings } from '../rules/arns';
 import { dnsSuffixOf } from '../rules/partition';
+import { clusterName } from './cluster-name';
 import { crawlerName, imageNameOf, repositoryName } from './images';
 import type { Settings } from './settings';
 
@@ -20,6 +21,7 @@ export function finalOutput(
   job = '',
 ): string | undefined {
   const { project, environment, prefix, imports, role, network, crawler } = settings;
+  const cluster = clusterName(settings);
   const { accountId, region } = surroundings;
   const found = settings.jobs.find(({ name }) => name === job);
   const task = found?.task ?? job;
@@ -42,9 +44,9 @@ export function finalOutput(
     case 'image_uris':
       return `${repositoryUrl(imageNameOf(found?.image) ?? '')}:${tag}`;
     case 'cluster_arn':
-      return arn('aws_ecs_cluster', imports.cluster ?? prefix);
+      return arn('aws_ecs_cluster', cluster);
     case 'cluster_name':
-      return imports.cluster ?? prefix;
+      return cluster;
     case 'data_bucket':
       return imports.dataBucket ?? `${prefix}-data-${accountId}`;
     case 'log_group_names':

@@ -92,6 +92,7 @@ function resolve(
     strict: environment.strict ?? false,
     protectData: environment.protectData ?? true,
     imports: { logGroups: {}, ...environment.imports },
+    existing: { ...config.existing, ...environment.existing },
     scheduleStacks: environment.scheduleStacks ?? config.scheduleStacks ?? 1,
     network: resolveNetwork(config.network, environment.network),
     image,

@@ -75,6 +75,8 @@ export interface Settings {
   readonly protectData: boolean;
   /** Names of existing resources to import. */
   readonly imports: ImportSettings;
+  /** Names of what others keep and this project uses. */
+  readonly existing: NonNullable<Config['existing']>;
   /** How many stacks the jobs' schedules are spread over. */
   readonly scheduleStacks: number;
   readonly network: NetworkSettings;

@@ -39,12 +39,12 @@ export function finalText(stack: TerraformStack, settings: Settings, text: strin
 
 /** A length that the final text does not exceed, found without looking at what is in it. */
 export function longestText(settings: Settings, text: string): number {
-  const { prefix, imports, role, network } = settings;
+  const { prefix, imports, existing, role, network } = settings;
   const longest = Math.max(
     prefix.length,
     role.path?.length ?? 0,
     // All names in it together, of which each is shorter.
-    JSON.stringify(imports).length,
+    JSON.stringify([imports, existing]).length,
     network.mode === 'existing' ? (network.subnetIds?.length ?? 16) * 30 : 180,
   );
   const references = text.split('${TfToken[').length - 1;

@@ -1,5 +1,6 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsEcsCluster } from '@cdktf/provider-aws/lib/data-aws-ecs-cluster';
 import { EcsCluster } from '@cdktf/provider-aws/lib/ecs-cluster';
 import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers';
 import type { Construct } from 'constructs';
@@ -7,6 +8,7 @@ import { DataBucket } from './data-bucket';
 import { JobTask, type JobTaskProps } from './job-task';
 import { PriceTables } from './price-tables';
 import { hasCrawler, imageNameOf, repositoryName } from '../settings/images';
+import { clusterName } from '../settings/cluster-name';
 import { ProjectStack } from '../stack/project-stack';
 import type { JobSettings, Settings } from '../settings/settings';
 
@@ -18,23 +20,7 @@ export class TaskStack extends ProjectStack<'task'> {
     const caller = new DataAwsCallerIdentity(this, 'caller');
     const partition = new DataAwsPartition(this, 'partition');
 
-    const cluster = new EcsCluster(this, 'cluster', {
-      name: imports.cluster ?? prefix,
-      setting: [{ name: 'containerInsights', value: 'enabled' }],
-      // Its keys, and where sessions in its containers are logged.
-      ...(imports.cluster !== undefined && { lifecycle: { ignoreChanges: ['configuration'] } }),
-    });
-    if (imports.cluster !== undefined) cluster.importFrom(imports.cluster);
-    // Only where a job needs them: attaching them fails in a new account for as long as ECS cannot
-    // assume its service-linked role, and the provider does not try again.
-    // https://github.com/alchemy-run/alchemy/issues/1558
-    if (settings.jobs.some(({ spot }) => spot)) {
-      new EcsClusterCapacityProviders(this, 'capacity-providers', {
-        clusterName: cluster.name,
-        // Attempts after the first run on demand.
-        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
-      });
-    }
+    const cluster = this.#cluster();
     const { bucket } = new DataBucket(this, 'data', {
       name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
       imported: imports.dataBucket !== undefined,
@@ -86,5 +72,35 @@ export class TaskStack extends ProjectStack<'task'> {
       task_role_arns: byJob((task) => task.taskRole.arn),
       execution_role_arns: byJob((task) => task.executionRole.arn),
     });
+  }
+
+  #cluster(): { readonly arn: string; readonly name: string } {
+    const { existing, imports, jobs } = this.settings;
+    if (existing.cluster !== undefined) {
+      // Reading it fails where it is gone, also while ECS still tells of it as INACTIVE.
+      // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ecs/cluster.go
+      const found = new DataAwsEcsCluster(this, 'existing-cluster', {
+        clusterName: existing.cluster,
+      });
+      return { arn: found.arn, name: existing.cluster };
+    }
+    const cluster = new EcsCluster(this, 'cluster', {
+      name: clusterName(this.settings),
+      setting: [{ name: 'containerInsights', value: 'enabled' }],
+      // Its keys, and where sessions in its containers are logged.
+      ...(imports.cluster !== undefined && { lifecycle: { ignoreChanges: ['configuration'] } }),
+    });
+    if (imports.cluster !== undefined) cluster.importFrom(imports.cluster);
+    // Only where a job needs them: attaching them fails in a new account for as long as ECS cannot
+    // assume its service-linked role, and the provider does not try again.
+    // https://github.com/alchemy-run/alchemy/issues/1558
+    if (jobs.some(({ spot }) => spot)) {
+      new EcsClusterCapacityProviders(this, 'capacity-providers', {
+        clusterName: cluster.name,
+        // Attempts after the first run on demand.
+        capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      });
+    }
+    return cluster;
   }
 }

@@ -9,6 +9,7 @@ type Block = Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
 /** The Terraform JSON of one stack, as `Testing.synth` writes it. */
 interface StackJson {
   readonly resource?: Block;
+  readonly data?: Block;
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
@@ -140,9 +141,10 @@ export class Prediction {
       return this.#text(other, key === undefined ? value : (value as Attributes)[key]);
     }
 
-    const [, type = '', name = '', attribute = ''] =
-      /^(aws_\w+)\.([\w-]+)\.(\w+)$/.exec(reference) ?? [];
-    const resource = this.#stacks[stack]?.resource?.[type]?.[name];
+    const [, isData, type = '', name = '', attribute = ''] =
+      /^(data\.)?(aws_\w+)\.([\w-]+)\.(\w+)$/.exec(reference) ?? [];
+    const { resource: made, data: read } = this.#stacks[stack] ?? {};
+    const resource = (isData === undefined ? made : read)?.[type]?.[name];
     if (resource === undefined)
       throw new Error(`${stack} refers to ${reference}, which is unknown`);
     if (attribute === 'arn') return this.#text(stack, arnOf(type, resource, this.#surroundings));

@@ -123,7 +123,7 @@ function startCalls({ task, launch }: Subject): Calls[] {
 
 /** What a state machine does beside starting the task: follow it, claim the run, deal it out. */
 function machineCalls(subject: Subject): Calls[] {
-  const { job, launch, trigger, bucket } = subject;
+  const { settings, job, launch, trigger, bucket } = subject;
   const { clusterArn, fansOut = false } = launch;
   const { arn: machine } = trigger.target;
   const [, partition = '', , region = '', account = ''] = machine.split(':');
@@ -132,7 +132,12 @@ function machineCalls(subject: Subject): Calls[] {
     {
       actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
       resources: [taskIn(clusterArn)],
-      context: { 'ecs:cluster': clusterArn },
+      context: {
+        'ecs:cluster': clusterArn,
+        // By these a task is known on a cluster that others use, too.
+        'aws:ResourceTag/Project': settings.project,
+        'aws:ResourceTag/Environment': settings.environment,
+      },
     },
     {
       // https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html

@@ -33,8 +33,8 @@ export class Alarms extends Construct {
   readonly topicArn: string;
   /** ARNs of all alarms, to show their states. */
   readonly arns: string[] = [];
-  /** Name of the rule that sees tasks that failed. */
-  readonly failuresRule: string;
+  /** Names of the rules that see tasks that failed. */
+  readonly failuresRules: readonly string[];
   /** The rules that see runs that failed. */
   readonly rules: readonly CloudwatchEventRule[];
 
@@ -55,10 +55,12 @@ export class Alarms extends Construct {
       return metric !== undefined && missed === undefined ? [{ job, starts: metric }] : [];
     });
 
-    const failures = failedTasks(this, props, task.string('cluster_arn'));
-    this.failuresRule = failures.name;
+    const [failures, ...further] = failedTasks(this, props, task.string('cluster_arn'));
+    this.failuresRules = [failures, ...further].map(({ name }) => name);
     const seesExecutions = Object.keys(stateMachineArns).length + watched.length > 0;
-    this.rules = seesExecutions ? [failures, failedExecutions(this, props)] : [failures];
+    const executions = seesExecutions ? [failedExecutions(this, props)] : [];
+    // Their place is a part of the addresses of their targets.
+    this.rules = [failures, ...executions, ...further];
     const unnotified = failedNotifications(this, props);
     this.topicArn = alarms.topicArn ?? alarmTopic(this, { ...props, rule: unnotified }).arn;
     if (alarms.email !== undefined) {

@@ -1,7 +1,10 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import type { Construct } from 'constructs';
 import { alarmRules } from '../../rules/alarm-rules';
+import { arnOf as arnOfType } from '../../rules/arns';
 import { watchName } from '../../rules/missed-runs';
+import { partitionOf } from '../../rules/partition';
+import { eventPatternLimit } from '../../rules/text-limits';
 import type { JobSettings, Settings } from '../../settings/settings';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
 import { arnOf, type Surroundings } from '../arn';
@@ -18,34 +21,73 @@ const stateMachines = { prefix: 'AWS Step Functions' };
  * Sees tasks of all jobs that failed or did not start. A task that a state machine started is an attempt,
  * after which there may be another: its run has failed when its execution has. Unlike an alarm, a rule is
  * free of charge.
+ *
+ * @returns one, or more where a cluster that others use, too, has more of our jobs than a pattern can name
  */
 export function failedTasks(
   scope: Construct,
   { settings }: Surroundings,
   clusterArn: string,
-): CloudwatchEventRule {
-  const { alarms } = settings;
-  return new CloudwatchEventRule(scope, 'failures', {
-    name: `${settings.prefix}-${alarmRules.tasks}`,
-    description: `Tasks of ${settings.prefix} that failed or did not start`,
-    eventPattern: JSON.stringify({
-      source: ['aws.ecs'],
-      'detail-type': ['ECS Task State Change'],
-      detail: {
-        clusterArn: [clusterArn],
-        lastStatus: ['STOPPED'],
-        $or: [
-          { containers: failedContainer(settings.jobs) },
-          // Fargate has given Spot's interruptions both names.
-          // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
-          { stopCode: ['TaskFailedToStart', 'SpotInterruption', 'TerminationNotice'] },
-        ],
-        ...(alarms?.attempts !== true && {
-          startedBy: [{ 'anything-but': stateMachines }, { exists: false }],
-        }),
-      },
-    }),
+): readonly [CloudwatchEventRule, ...CloudwatchEventRule[]] {
+  const rule = (groups: readonly string[] | undefined, index: number) => {
+    // No job's name has an underscore, so that no rule's name is a job's.
+    const further = index === 0 ? '' : `_${index + 1}`;
+    return new CloudwatchEventRule(scope, `failures${further}`, {
+      name: `${settings.prefix}-${alarmRules.tasks}${further}`,
+      description: `Tasks of ${settings.prefix} that failed or did not start`,
+      eventPattern: failedTaskPattern(settings, clusterArn, groups),
+    });
+  };
+  const [first, ...others] = groupsByRule(settings);
+  return [rule(first, 0), ...others.map((groups, index) => rule(groups, index + 1))];
+}
+
+function failedTaskPattern(
+  { alarms, jobs }: Settings,
+  clusterArn: string,
+  group?: readonly string[],
+): string {
+  return JSON.stringify({
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Task State Change'],
+    detail: {
+      clusterArn: [clusterArn],
+      ...(group !== undefined && { group }),
+      lastStatus: ['STOPPED'],
+      $or: [
+        { containers: failedContainer(jobs) },
+        // Fargate has given Spot's interruptions both names.
+        // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+        { stopCode: ['TaskFailedToStart', 'SpotInterruption', 'TerminationNotice'] },
+      ],
+      ...(alarms?.attempts !== true && {
+        startedBy: [{ 'anything-but': stateMachines }, { exists: false }],
+      }),
+    },
   });
+}
+
+/**
+ * The groups of our tasks on a cluster that others use, too, as many in a rule as its pattern has room
+ * for. Each is named: what begins with `family:acme-prod-` may be of `acme-prod-eu`, and nothing else in
+ * an event says whose a task is.
+ */
+function groupsByRule(settings: Settings): string[][] {
+  const { existing, region } = settings;
+  if (existing.cluster === undefined) return [];
+  // Of the account only the length is known, which is always the same.
+  const surroundings = { accountId: '0'.repeat(12), region, partition: partitionOf(region) };
+  const clusterArn = arnOfType('aws_ecs_cluster', { name: existing.cluster }, surroundings);
+  const fits = (groups: readonly string[]) =>
+    failedTaskPattern(settings, clusterArn, groups).length <= eventPatternLimit.most;
+  const rules: string[][] = [];
+  for (const { name } of settings.jobs.filter(({ name, task }) => name === task)) {
+    const group = `family:${settings.prefix}-${name}`;
+    const last = rules.at(-1);
+    if (last !== undefined && fits([...last, group])) last.push(group);
+    else rules.push([group]);
+  }
+  return rules;
 }
 
 /**

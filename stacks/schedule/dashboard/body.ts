@@ -40,8 +40,8 @@ export interface DashboardSubjects {
 
 export interface DashboardAlarms {
   readonly arns: readonly string[];
-  /** Name of the rule that sees tasks that failed. */
-  readonly failuresRule: string;
+  /** Names of the rules that see tasks that failed. */
+  readonly failuresRules: readonly string[];
 }
 
 /** The text that CloudWatch makes a dashboard from. */
@@ -124,9 +124,13 @@ function alarmStates({ alarms }: DashboardSubjects): Widget[] {
 
 function failures({ settings, alarms }: DashboardSubjects): Widget[] {
   if (alarms === undefined) return [];
-  const lines: Line[] = [
-    ['AWS/Events', 'TriggeredRules', 'RuleName', alarms.failuresRule, { label: 'tasks' }],
-  ];
+  const lines = alarms.failuresRules.map((rule): Line => [
+    'AWS/Events',
+    'TriggeredRules',
+    'RuleName',
+    rule,
+    { label: 'tasks' },
+  ]);
   return [chart('Tasks that failed or did not start', settings, lines)];
 }
 

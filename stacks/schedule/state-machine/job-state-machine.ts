@@ -76,14 +76,25 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
 
 /** To wait for a task and to stop it, for which Step Functions keeps a rule of its own. */
 function followTaskStatements(props: JobTargetProps): Statement[] {
-  const { task } = props;
+  const { task, settings } = props;
+  const { project, environment, existing } = settings;
   return [
     {
       Sid: 'FollowTask',
       Effect: 'Allow',
       Action: ['ecs:DescribeTasks', 'ecs:StopTask'],
       Resource: [arnOf('ecs', `task/${task.string('cluster_name')}/*`, props)],
-      Condition: { ArnEquals: { 'ecs:cluster': task.string('cluster_arn') } },
+      Condition: {
+        ArnEquals: { 'ecs:cluster': task.string('cluster_arn') },
+        // Others' tasks run there, too. Ours have the tags of their definition.
+        // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+        ...(existing.cluster !== undefined && {
+          StringEquals: {
+            'aws:ResourceTag/Project': project,
+            'aws:ResourceTag/Environment': environment,
+          },
+        }),
+      },
     },
     {
       Sid: 'HearOfTask',

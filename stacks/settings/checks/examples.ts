@@ -413,6 +413,11 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       dev: { state: { backend: 'local' }, imports: { logGroups: { weekly: '/acme/weekly' } } },
     },
   },
+  { existing: { cluster: 'a cluster' } },
+  {
+    existing: { cluster: 'shared' },
+    environments: { dev: { state: { backend: 'local' }, imports: { cluster: 'main' } } },
+  },
   { environments: { dev: { state: { backend: 'local' }, jobs: { weekly: {} } } } },
   {
     jobs: [

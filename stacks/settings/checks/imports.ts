@@ -28,7 +28,7 @@ export function importProblems({ imports, jobs, environment }: Settings): Proble
 }
 
 /** An ARN is what the console offers to copy, and is no name. */
-function ofKind(kind: Parameters<typeof nameProblems>[0], name: string): string[] {
+export function ofKind(kind: Parameters<typeof nameProblems>[0], name: string): string[] {
   const [, resource] = /^arn:(?:[^:]*:){4}(?:log-group:|[\w-]+\/)?([^:]*)/.exec(name) ?? [];
   return resource === undefined
     ? nameProblems(kind, name)

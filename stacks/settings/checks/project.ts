@@ -9,6 +9,7 @@ import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
 import { imageProblems } from './images';
 import { encryptionProblems } from './encryption';
+import { existingProblems } from './existing';
 import { crawlerName } from '../images';
 import { importProblems } from './imports';
 import { networkProblems } from './network';
@@ -34,6 +35,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...encryptionProblems(settings),
     ...stateProblems(settings),
     ...importProblems(settings),
+    ...existingProblems(settings),
     ...at(['role', 'path'], role.path === undefined ? [] : rolePathProblems(role.path)),
     ...at(
       ['role', 'permissionsBoundary'],

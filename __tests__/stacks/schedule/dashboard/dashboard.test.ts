@@ -11,7 +11,7 @@ const few: Partial<JobConfig>[] = [
   { name: 'again', task: 'crawl', enabled: false },
   { name: 'look', task: 'crawl', command: ['check'] },
 ];
-const alarms = { arns: ['arn:alarm-1', 'arn:alarm-2'], failuresRule: 'acme-test-failed-runs' };
+const alarms = { arns: ['arn:alarm-1', 'arn:alarm-2'], failuresRules: ['acme-test-failed-runs'] };
 
 function jobsOf(jobs: readonly Partial<JobConfig>[]): JobConfig[] {
   return jobs.map((job, index) => ({ name: `job-${index}`, schedule: 'rate(1 day)', ...job }));

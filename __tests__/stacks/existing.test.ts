@@ -1,0 +1,140 @@
+import type { Config, JobConfig } from '../../stacks/config/config';
+import '../../stacks/testing/matchers';
+import { Prediction } from '../../stacks/testing/prediction';
+import type { Call } from '../../stacks/testing/permissions';
+import { configOf, synthesize, type Synthesized } from '../synthesis';
+
+const account = '123456789012';
+const jobs: JobConfig[] = [
+  { name: 'nightly', schedule: 'rate(1 day)', retries: 1 },
+  { name: 'cheap', schedule: 'rate(1 day)', spot: true, retries: 1 },
+  { name: 'second', schedule: 'rate(1 day)', task: 'nightly', command: ['check'] },
+];
+
+function using(existing: Config['existing'], more: Partial<Config> = {}) {
+  return synthesize(
+    configOf({}, { jobs, alarms: { email: 'jobs@example.com' }, existing, ...more }),
+  );
+}
+
+function all(stack: Synthesized, type: string): Record<string, unknown>[] {
+  return Object.values(stack.resource[type] ?? {});
+}
+
+describe('a cluster that others keep', () => {
+  const stacks = using({ cluster: 'shared' });
+  const role = new Prediction(stacks).role('acme-test-nightly-machine');
+
+  test('is read, and nothing of it is made', () => {
+    const { task } = stacks;
+    expect(Object.values(task.data?.['aws_ecs_cluster'] ?? {})).toEqual([
+      { cluster_name: 'shared' },
+    ]);
+    expect(task.resource['aws_ecs_cluster']).toBeUndefined();
+    expect(task.resource['aws_ecs_cluster_capacity_providers']).toBeUndefined();
+    expect(task.output['cluster_arn']?.value).toBe('${data.aws_ecs_cluster.existing-cluster.arn}');
+    expect(task.output['cluster_name']?.value).toBe('shared');
+  });
+
+  const cluster = `arn:aws:ecs:us-east-1:${account}:cluster/shared`;
+  const onTask = (action: string, project: string, environment: string): Call => ({
+    action,
+    resource: `arn:aws:ecs:us-east-1:${account}:task/shared/0123456789abcdef`,
+    context: {
+      'ecs:cluster': cluster,
+      'aws:ResourceTag/Project': project,
+      'aws:ResourceTag/Environment': environment,
+    },
+  });
+
+  test.each(['ecs:DescribeTasks', 'ecs:StopTask'])(
+    'a state machine may call %s on tasks of its own project and environment only',
+    async (action) => {
+      await expect(role).toAllow(onTask(action, 'acme', 'test'));
+      await expect(role).toDeny(onTask(action, 'acme', 'test-eu'));
+      await expect(role).toDeny(onTask(action, 'rival', 'test'));
+      const { context, ...call } = onTask(action, 'acme', 'test');
+      await expect(role).toDeny({ ...call, context: { 'ecs:cluster': cluster } });
+      expect(context).toBeDefined();
+    },
+  );
+
+  test('a state machine may start no task of a neighbour', async () => {
+    const run = (family: string): Call => ({
+      action: 'ecs:RunTask',
+      resource: `arn:aws:ecs:us-east-1:${account}:task-definition/${family}:7`,
+      context: { 'ecs:cluster': cluster },
+    });
+    await expect(role).toAllow(run('acme-test-nightly'));
+    await expect(role).toDeny(run('rival-test-nightly'));
+    await expect(role).toDeny(run('acme-test-nightly-eu'));
+  });
+});
+
+interface Rule {
+  readonly name: string;
+  readonly pattern: { readonly detail: { readonly group?: readonly unknown[] } };
+  readonly length: number;
+}
+
+function failureRules({ schedule }: { readonly schedule: Synthesized }): Rule[] {
+  return all(schedule, 'aws_cloudwatch_event_rule')
+    .filter(({ name }) => /-failed-runs/.test(String(name)))
+    .map(({ name, event_pattern: text }) => ({
+      name: String(name),
+      pattern: JSON.parse(String(text)) as Rule['pattern'],
+      length: String(text).replaceAll(
+        /\$\{[^}]*\}/g,
+        `arn:aws:ecs:us-east-1:${account}:cluster/shared`,
+      ).length,
+    }));
+}
+
+describe('the rule that hears of failed tasks', () => {
+  test('names the groups of this project on a shared cluster, and none on its own', () => {
+    const [rule, ...others] = failureRules(using({ cluster: 'shared' }));
+    expect(others).toEqual([]);
+    expect(rule?.pattern.detail.group).toEqual([
+      'family:acme-test-nightly',
+      'family:acme-test-cheap',
+    ]);
+    const [own] = failureRules(using(undefined));
+    expect(own?.pattern.detail).not.toHaveProperty('group');
+  });
+
+  const many = Array.from({ length: 60 }, (_, index): JobConfig => ({
+    name: `a-job-with-a-name-of-forty-letters-x-${index + 100}`,
+    schedule: 'rate(1 day)',
+    alarms: { suspect: false },
+  }));
+
+  test('is several where a pattern has no room for all, and each job is in one of them', () => {
+    const stacks = using({ cluster: 'shared' }, { jobs: many, dashboard: true });
+    const rules = failureRules(stacks);
+    expect(rules.map(({ name }) => name).sort()).toEqual([
+      'acme-test-failed-runs',
+      'acme-test-failed-runs_2',
+      'acme-test-failed-runs_3',
+    ]);
+    expect(rules.flatMap(({ pattern }) => pattern.detail.group).sort()).toEqual(
+      many.map(({ name }) => `family:acme-test-${name}`),
+    );
+    for (const { length } of rules) expect(length).toBeLessThanOrEqual(2048);
+    // All of them notify, and are shown.
+    expect(all(stacks.schedule, 'aws_cloudwatch_event_target')).toEqual(
+      expect.arrayContaining(
+        Object.keys(stacks.schedule.resource['aws_cloudwatch_event_rule'] ?? {})
+          .filter((address) => address.includes('failures'))
+          .map(
+            (address) =>
+              expect.objectContaining({
+                rule: `\${aws_cloudwatch_event_rule.${address}.name}`,
+                target_id: 'notify',
+              }) as unknown,
+          ),
+      ),
+    );
+    const [board] = all(stacks.schedule, 'aws_cloudwatch_dashboard');
+    expect(String(board?.['dashboard_body']).match(/TriggeredRules/g)).toHaveLength(3);
+  });
+});

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/**
+ * What somebody else keeps and this project only uses: it is neither made nor changed, tagged or
+ * destroyed. See docs/shared.md.
+ */
+export const existingSchema = z.strictObject({
+  /**
+   * Name of an ECS cluster of this account and region.
+   * @default - one is made
+   */
+  cluster: z.string().optional(),
+});

@@ -1,0 +1,22 @@
+import type { Problem } from '../../config/config-error';
+import type { Settings } from '../settings';
+import { ofKind } from './imports';
+import { at } from './problems';
+
+/** What is wrong with the names of what others keep. */
+export function existingProblems({ existing, imports, environment }: Settings): Problem[] {
+  const { cluster } = existing;
+  return [
+    ...(cluster === undefined ? [] : at(['existing', 'cluster'], ofKind('cluster', cluster))),
+    ...(['cluster'] as const).flatMap((what) =>
+      existing[what] === undefined || imports[what] === undefined
+        ? []
+        : at(
+            ['environments', environment, 'imports', what],
+            [
+              `must not stand beside existing.${what}, which is used and stays its owner's; leave one of them out, got "${imports[what]}"`,
+            ],
+          ),
+    ),
+  ];
+}
