@@ -98,6 +98,11 @@ const networks: Readonly<Record<string, NonNullable<Config['network']>>> = {
     cidr: '10.4.0.0/20',
   },
   'network endpoints': { mode: 'endpoints', services: ['sqs'] },
+  'network with ranges': {
+    mode: 'endpoints',
+    egressCidrs: ['10.1.0.0/16', '198.51.100.7/32'],
+    egressPorts: [3128],
+  },
   'network existing by ids': {
     mode: 'existing',
     vpcId: 'vpc-01234567',

@@ -50,13 +50,19 @@ const ipv6 = {
   ipv6: z.boolean().optional(),
 };
 
-const egressPorts = {
+const egress = {
   /**
-   * TCP ports that tasks may connect to, wherever, beside 443 for HTTPS: 5432 for PostgreSQL, 22 for
-   * SFTP. 1 to 65,535.
+   * TCP ports that tasks may connect to beside 443 for HTTPS: 5432 for PostgreSQL, 22 for SFTP, 3128
+   * for a proxy. 1 to 65,535.
    * @default []
    */
   egressPorts: z.array(z.number()).optional(),
+  /**
+   * IPv4 ranges that tasks may connect to, on these ports; S3 stays open beside them. See
+   * docs/networks.md for what a task must reach to start.
+   * @default - every address, and with mode `endpoints` none
+   */
+  egressCidrs: z.array(z.string()).min(1).optional(),
 };
 
 const publicNetwork = z.strictObject({
@@ -64,7 +70,7 @@ const publicNetwork = z.strictObject({
   mode: z.literal('public').optional(),
   ...ownVpc,
   ...ipv6,
-  ...egressPorts,
+  ...egress,
 });
 
 const privateNetwork = z.strictObject({
@@ -72,7 +78,7 @@ const privateNetwork = z.strictObject({
   mode: z.literal('private'),
   ...ownVpc,
   ...ipv6,
-  ...egressPorts,
+  ...egress,
   /**
    * One NAT gateway for all zones, or one in each: dearer, but no zone depends on another.
    * @default 'single'
@@ -80,17 +86,27 @@ const privateNetwork = z.strictObject({
   nat: z.enum(['single', 'per-zone']).optional(),
 });
 
-const endpointsNetwork = z.strictObject({
-  /** `endpoints`: private subnets that reach the AWS services the jobs use, and no internet. */
-  mode: z.literal('endpoints'),
-  ...ownVpc,
-  /**
-   * Services to reach beside those that every job needs, by what follows `com.amazonaws.<region>.`
-   * in the name of the endpoint service: `sqs`, `states`, `bedrock-runtime`. The same in China.
-   * @default []
-   */
-  services: z.array(z.string()).optional(),
-});
+const endpointsNetwork = z
+  .strictObject({
+    /** `endpoints`: private subnets that reach the AWS services the jobs use, and no internet. */
+    mode: z.literal('endpoints'),
+    ...ownVpc,
+    ...egress,
+    /**
+     * Services to reach beside those that every job needs, by what follows `com.amazonaws.<region>.`
+     * in the name of the endpoint service: `sqs`, `states`, `bedrock-runtime`. The same in China.
+     * @default []
+     */
+    services: z.array(z.string()).optional(),
+  })
+  .refine(
+    ({ egressPorts, egressCidrs }) => egressPorts === undefined || egressCidrs !== undefined,
+    {
+      path: ['egressPorts'],
+      error:
+        'needs egressCidrs beside it with mode "endpoints", where tasks connect to nothing else',
+    },
+  );
 
 const existingNetwork = z.strictObject({
   /** `existing`: a VPC that another team manages. */
@@ -113,7 +129,7 @@ const existingNetwork = z.strictObject({
    * @default false
    */
   assignPublicIp: z.boolean().optional(),
-  ...egressPorts,
+  ...egress,
 });
 
 /** The network that tasks run in; docs/networks.md says when to take which. */

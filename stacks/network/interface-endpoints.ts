@@ -6,6 +6,7 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import { Construct } from 'constructs';
 import { endpointServiceName } from '../rules/endpoint-service';
 import type { Settings } from '../settings/settings';
+import { allowS3 } from './task-security-group';
 
 const https = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
 
@@ -55,12 +56,7 @@ export class InterfaceEndpoints extends Construct {
       ...https,
       referencedSecurityGroupId: group.id,
     });
-    new VpcSecurityGroupEgressRule(this, 'tasks-to-s3', {
-      securityGroupId: taskSecurityGroup.id,
-      description: 'HTTPS to S3',
-      ...https,
-      prefixListId: s3.prefixListId,
-    });
+    allowS3(this, 'tasks-to-s3', taskSecurityGroup, s3.prefixListId);
     for (const service of services) {
       new VpcEndpoint(this, service, {
         vpcId: vpc.id,

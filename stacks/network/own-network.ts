@@ -11,7 +11,13 @@ import { InterfaceEndpoints } from './interface-endpoints';
 import { routeTables } from './route-tables';
 import { taskSubnets } from './task-subnets';
 import type { TaskNetwork } from './task-network';
-import { allowEgress, allowNfs, taskSecurityGroup } from './task-security-group';
+import {
+  allowEgress,
+  allowEgressTo,
+  allowNfs,
+  allowS3,
+  taskSecurityGroup,
+} from './task-security-group';
 
 /**
  * Makes a VPC. The tasks' subnets are the same in every mode and only their routes out differ, so
@@ -44,6 +50,7 @@ export function ownNetwork(scope: Construct, settings: Settings, network: OwnNet
   const subnetIds = taskSubnets(scope, { prefix, network, vpc, zones, tables });
 
   const group = taskSecurityGroup(scope, settings, vpc.id);
+  const { egressPorts: ports, egressCidrs } = network;
   if (network.mode === 'endpoints') {
     new InterfaceEndpoints(scope, 'endpoints', {
       settings,
@@ -53,9 +60,12 @@ export function ownNetwork(scope: Construct, settings: Settings, network: OwnNet
       s3,
       taskSecurityGroup: group,
     });
+  } else if (egressCidrs === undefined) {
+    allowEgress(scope, group, { ports, ipv6: network.ipv6 });
   } else {
-    allowEgress(scope, group, { ports: network.egressPorts, ipv6: network.ipv6 });
+    allowS3(scope, 'task-s3', group, s3.prefixListId);
   }
+  if (egressCidrs !== undefined) allowEgressTo(scope, group, { cidrs: egressCidrs, ports });
   allowNfs(scope, group, settings, vpc.cidrBlock);
   if (network.flowLogs !== undefined) {
     new FlowLogs(scope, 'flow-logs', { settings, vpc, ...network.flowLogs });

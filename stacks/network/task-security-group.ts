@@ -40,6 +40,43 @@ export function allowEgress(
   for (const port of ports) allow(`task-port-${port}`, port, `Port ${port}, as config.ts says`);
 }
 
+/** Lets tasks connect to HTTPS and to further ports in some ranges. */
+export function allowEgressTo(
+  scope: Construct,
+  group: SecurityGroup,
+  { cidrs, ports }: { readonly cidrs: readonly string[]; readonly ports: readonly number[] },
+): void {
+  for (const port of [443, ...ports]) {
+    for (const cidr of cidrs) {
+      new VpcSecurityGroupEgressRule(scope, `task-${cidr.replaceAll(/[./]/g, '-')}-port-${port}`, {
+        securityGroupId: group.id,
+        description: `Port ${port} in ${cidr}, as config.ts says`,
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        cidrIpv4: cidr,
+      });
+    }
+  }
+}
+
+/** Lets tasks connect to S3, which the layers of images in ECR come from as well. */
+export function allowS3(
+  scope: Construct,
+  id: string,
+  group: SecurityGroup,
+  prefixListId: string,
+): void {
+  new VpcSecurityGroupEgressRule(scope, id, {
+    securityGroupId: group.id,
+    description: 'HTTPS to S3',
+    ipProtocol: 'tcp',
+    fromPort: 443,
+    toPort: 443,
+    prefixListId,
+  });
+}
+
 /** Lets tasks connect to the mount targets of EFS, where a job has a volume there. */
 export function allowNfs(
   scope: Construct,

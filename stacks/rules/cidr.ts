@@ -13,6 +13,10 @@ const reservedAddresses = 5;
 // Loopback, link-local and the like, which no VPC may have.
 const impossible = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4'];
 
+// Of networks of one's own, by which no public endpoint of AWS is reached.
+// https://www.rfc-editor.org/rfc/rfc1918 https://www.rfc-editor.org/rfc/rfc6598
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
 /** A range of addresses; both ends belong to it. */
 interface Range {
   readonly first: number;
@@ -55,6 +59,20 @@ export function overlapping(cidr: string, others: readonly string[]): string[] {
       other.first <= range.last
     );
   });
+}
+
+/** Whether no address of a range is public. */
+export function isPrivate(cidr: string): boolean {
+  const range = parse(cidr);
+  return privateRanges
+    .map(parse)
+    .some(
+      (own) =>
+        range !== undefined &&
+        own !== undefined &&
+        own.first <= range.first &&
+        range.last <= own.last,
+    );
 }
 
 /** How many addresses each subnet of the VPC has for tasks and endpoints. */

@@ -6,6 +6,8 @@ export interface OwnVpc {
   readonly flowLogs?: FlowLogSettings | undefined;
   readonly ipv6: boolean;
   readonly egressPorts: readonly number[];
+  /** Every address when not set; with endpoints none. */
+  readonly egressCidrs?: readonly string[] | undefined;
 }
 
 export interface FlowLogSettings {
@@ -36,6 +38,8 @@ export interface ExistingNetwork {
   readonly securityGroupIds?: string[] | undefined;
   readonly assignPublicIp: boolean;
   readonly egressPorts: readonly number[];
+  /** Every address when not set; with endpoints none. */
+  readonly egressCidrs?: readonly string[] | undefined;
 }
 
 export type OwnNetwork = PublicNetwork | PrivateNetwork | EndpointsNetwork;

@@ -11,12 +11,12 @@ export function resolveNetwork(
 ): NetworkSettings {
   const mode = environment.mode ?? shared.mode ?? 'public';
   const fields: NetworkFields = { ...shared, ...environment };
-  const egressPorts = fields.egressPorts ?? [];
+  const { egressPorts = [], egressCidrs } = fields;
   if (mode === 'existing') {
     const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds } = fields;
     const { assignPublicIp = false } = fields;
     const found = { vpcId, vpcTags, subnetIds, subnetTags };
-    return { mode, ...found, securityGroupIds, assignPublicIp, egressPorts };
+    return { mode, ...found, securityGroupIds, assignPublicIp, egressPorts, egressCidrs };
   }
   const own: OwnVpc = {
     cidr: fields.cidr ?? '10.0.0.0/16',
@@ -25,6 +25,7 @@ export function resolveNetwork(
     flowLogs: fields.flowLogs && { retentionDays: 30, traffic: 'ALL', ...fields.flowLogs },
     ipv6: fields.ipv6 ?? false,
     egressPorts,
+    egressCidrs,
   };
   switch (mode) {
     case 'public':
@@ -32,6 +33,6 @@ export function resolveNetwork(
     case 'private':
       return { mode, ...own, nat: fields.nat ?? 'single' };
     case 'endpoints':
-      return { mode, ...own, ipv6: false, egressPorts: [], services: fields.services ?? [] };
+      return { mode, ...own, ipv6: false, services: fields.services ?? [] };
   }
 }

@@ -66,6 +66,46 @@ describe('the network', () => {
     );
   });
 
+  test('lets tasks reach the ranges that are asked for and S3, and nothing else', () => {
+    const rules = (network: Synthesized) =>
+      all(network, 'aws_vpc_security_group_egress_rule').map(
+        ({ from_port, cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id }) =>
+          [
+            from_port,
+            cidr_ipv4 ?? cidr_ipv6 ?? prefix_list_id ?? referenced_security_group_id,
+          ].join(' '),
+      );
+    const egress = { egressCidrs: ['10.1.0.0/16', '198.51.100.7/32'], egressPorts: [3128] };
+    const inRanges = [
+      '3128 10.1.0.0/16',
+      '443 10.1.0.0/16',
+      '3128 198.51.100.7/32',
+      '443 198.51.100.7/32',
+    ];
+    const s3 = '443 ${aws_vpc_endpoint.s3-endpoint.prefix_list_id}';
+    expect(rules(networkOf({ ipv6: true, ...egress }))).toEqual([...inRanges, s3]);
+    expect(rules(networkOf({ mode: 'private', ...egress }))).toEqual([...inRanges, s3]);
+    const endpoints = '443 ${aws_security_group.endpoints_security-group_FB955AEE.id}';
+    expect(rules(networkOf({ mode: 'endpoints', ...egress }))).toEqual([
+      endpoints,
+      s3,
+      ...inRanges,
+    ]);
+    const existing = { vpcId: 'vpc-01234567', subnetIds: ['subnet-01234567'] };
+    const network = networkOf({ mode: 'existing', ...existing, ...egress });
+    expect(network.data?.['aws_prefix_list']).toEqual({
+      s3: { name: 'com.amazonaws.us-east-1.s3' },
+    });
+    expect(rules(network)).toEqual([...inRanges, '443 ${data.aws_prefix_list.s3.id}']);
+  });
+
+  test('names the rules of ranges apart that have the same digits', () => {
+    const egressCidrs = ['1.10.0.0/16', '11.0.0.0/16'];
+    expect(
+      Object.keys(networkOf({ egressCidrs }).resource['aws_vpc_security_group_egress_rule'] ?? {}),
+    ).toEqual(['task-1-10-0-0-16-port-443', 'task-11-0-0-0-16-port-443', 'task-s3']);
+  });
+
   test('leaves nothing in the group that AWS makes', () => {
     expect(only(network, 'aws_default_security_group')).toEqual(
       expect.not.objectContaining({ ingress: expect.anything() as unknown }),
@@ -372,7 +412,10 @@ describe('an existing network', () => {
 
 test('every rule of a security group says what it is for', () => {
   const { network } = synthesize(
-    configOf({ securityGroupIds: ['sg-01234567'] }, { network: { mode: 'endpoints' } }),
+    configOf(
+      { securityGroupIds: ['sg-01234567'] },
+      { network: { mode: 'endpoints', egressCidrs: ['10.1.0.0/16'] } },
+    ),
   );
   const rules = ['ingress', 'egress'].flatMap((way) =>
     Object.values(network.resource[`aws_vpc_security_group_${way}_rule`] ?? {}),

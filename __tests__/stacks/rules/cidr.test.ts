@@ -1,5 +1,6 @@
 import {
   addressesPerSubnet,
+  isPrivate,
   cidrProblems,
   overlapping,
   vpcCidrProblems,
@@ -65,4 +66,18 @@ test.each([
   ['10.0.0.0/24', 11],
 ])('a subnet of %s has %i addresses, for AWS keeps five', (cidr, addresses) => {
   expect(addressesPerSubnet(cidr)).toBe(addresses);
+});
+
+test.each([
+  ['10.0.0.0/8', true],
+  ['8.0.0.0/6', false],
+  ['172.31.0.0/16', true],
+  ['172.32.0.0/16', false],
+  ['192.168.1.1/32', true],
+  ['100.127.0.0/16', true],
+  ['0.0.0.0/0', false],
+  ['198.51.100.0/24', false],
+  ['2001:db8::/32', false],
+])('of %s no address is public: %s', (cidr, expected) => {
+  expect(isPrivate(cidr)).toBe(expected);
 });

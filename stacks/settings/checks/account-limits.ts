@@ -9,6 +9,12 @@ import { at } from './problems';
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 const roles = { usual: 1000, most: 10_000 };
 
+// Default of "Inbound or outbound rules per security group", which AWS raises. A prefix list counts by its
+// weight, which of S3's is 1.
+// https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+// https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
+const usualSecurityGroupRules = 60;
+
 // Default of "Rules" of one event bus, which AWS raises.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 const usualRules = 300;
@@ -16,7 +22,25 @@ const fewRules: Readonly<Record<string, number>> = { 'af-south-1': 100, 'eu-sout
 
 /** What exceeds the quotas of a new account. Whether yours have been raised is not known here. */
 export function accountWarnings(settings: Settings): Problem[] {
-  return at(['jobs'], [...roleWarnings(settings), ...ruleWarnings(settings)]);
+  return [
+    ...at(['jobs'], [...roleWarnings(settings), ...ruleWarnings(settings)]),
+    ...at(['network', 'egressCidrs'], securityGroupRuleWarnings(settings)),
+  ];
+}
+
+/** Each range and port is a rule; beside them stand those for S3, endpoints and EFS. */
+function securityGroupRuleWarnings({ network, jobs }: Settings): string[] {
+  const { mode, egressCidrs = [], egressPorts } = network;
+  const hasNfs = jobs.some(({ volumes }) => volumes.some(({ efs }) => efs !== undefined));
+  const count =
+    egressCidrs.length * (1 + egressPorts.length) +
+    (mode === 'endpoints' ? 2 : 1) +
+    (hasNfs ? 1 : 0);
+  return egressCidrs.length > 0 && count > usualSecurityGroupRules
+    ? [
+        `make ${count} outbound rules of a security group, with one for each range and port, and a group has ${usualSecurityGroupRules} unless AWS raised it: write wider ranges, or ask for more in Service Quotas`,
+      ]
+    : [];
 }
 
 function roleWarnings({ jobs }: Settings): string[] {

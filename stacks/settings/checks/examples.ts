@@ -291,6 +291,19 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { network: { zones: 7 } },
   { network: { egressPorts: [443] } },
   { network: { egressPorts: [65_536] } },
+  { network: { mode: 'endpoints', egressPorts: [3128] } },
+  { network: { egressCidrs: [] } },
+  { network: { egressCidrs: ['10.1.2.3'] } },
+  { network: { egressCidrs: ['10.1.0.0/16', '10.1.0.0/16'] } },
+  {
+    network: {
+      mode: 'existing',
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: ['subnet-0a1b2c3d'],
+      securityGroupIds: ['sg-0a1b2c3d'],
+      egressCidrs: ['10.1.0.0/16'],
+    },
+  },
   { network: { zones: ['eu-west-1a', 'eu-west-1b'] } },
   { network: { flowLogs: { retentionDays: 4 } } },
   { network: { mode: 'endpoints', services: ['com.amazonaws.us-east-1.sqs'] } },
@@ -445,6 +458,12 @@ export const largeConfigs: readonly { wrong: object; part: Partial<Config> }[] =
     wrong: { jobs: '301 jobs of a rule', trigger: 'rule' },
     part: { jobs: manyJobs(301, { trigger: 'rule' }) },
   },
+  {
+    wrong: { network: { egressCidrs: '60 ranges' } },
+    part: {
+      network: { egressCidrs: Array.from({ length: 60 }, (_, n) => `198.51.100.${n}/32`) },
+    },
+  },
 ];
 
 function manyJobs(count: number, job: Partial<JobConfig>): JobConfig[] {
@@ -490,6 +509,7 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
     ],
   },
   { network: { mode: 'endpoints' } },
+  { network: { mode: 'private', egressCidrs: ['10.1.0.0/16'] } },
   { image: { from: 'build', baseImage: 'acme/node:24' } },
   { alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call' } },
   { region: 'us-gov-west-1', alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 5 } },

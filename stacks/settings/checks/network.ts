@@ -1,6 +1,6 @@
 import type { Problem } from '../../config/config-error';
 import { endpointServices } from '../endpoint-services';
-import type { ExistingNetwork, OwnNetwork } from '../network';
+import type { ExistingNetwork, NetworkSettings, OwnNetwork } from '../network';
 import { addressesPerSubnet, cidrProblems, overlapping, vpcCidrProblems } from '../../rules/cidr';
 import { ecrRepositoryOf } from '../../rules/image-reference';
 import { logRetentionProblems } from '../../rules/log-retention';
@@ -26,7 +26,7 @@ export function networkProblems(settings: Settings): Problem[] {
 }
 
 function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] {
-  const { cidr, connectedCidrs, zones, flowLogs, egressPorts } = network;
+  const { cidr, connectedCidrs, zones, flowLogs } = network;
   const services = network.mode === 'endpoints' ? network.services : [];
   return [
     ...at(
@@ -50,8 +50,10 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
     ...services.flatMap((service, index) =>
       at(['network', 'services', index], serviceProblems(service)),
     ),
-    ...egressPortProblems(egressPorts),
-    ...(network.mode === 'endpoints' ? imageProblems(settings) : []),
+    ...egressProblems(network),
+    ...(network.mode === 'endpoints' && network.egressCidrs === undefined
+      ? imageProblems(settings)
+      : []),
     ...at(['network', 'mode'], network.mode === 'endpoints' ? regionProblems(settings.region) : []),
   ];
 }
@@ -65,7 +67,7 @@ function regionProblems(region: string): string[] {
     : [];
 }
 
-/** Without the internet an image can only come from the ECR that the endpoints lead to. */
+/** Without a way elsewhere an image can only come from the ECR that the endpoints lead to. */
 function imageProblems(settings: Settings): Problem[] {
   const { jobs, region } = settings;
   const problems = (path: readonly PropertyKey[], image: TaskImage): Problem[] =>
@@ -112,15 +114,25 @@ function zoneProblems(zones: OwnNetwork['zones'], region: string): string[] {
     : [`must name each zone once, got ${zones.join(', ')}`];
 }
 
-function egressPortProblems(ports: readonly number[]): Problem[] {
-  return ports.flatMap((port, index) =>
-    at(
-      ['network', 'egressPorts', index],
-      port === 443 || ports.indexOf(port) < index
-        ? [`must not repeat what is open already, got ${port}; leave it out`]
-        : wholeNumberProblems(port, 1, 65_535, 'TCP port'),
+function egressProblems({ egressPorts, egressCidrs = [] }: NetworkSettings): Problem[] {
+  return [
+    ...egressPorts.flatMap((port, index) =>
+      at(
+        ['network', 'egressPorts', index],
+        port === 443 || egressPorts.indexOf(port) < index
+          ? [`must not repeat what is open already, got ${port}; leave it out`]
+          : wholeNumberProblems(port, 1, 65_535, 'TCP port'),
+      ),
     ),
-  );
+    ...egressCidrs.flatMap((cidr, index) =>
+      at(
+        ['network', 'egressCidrs', index],
+        egressCidrs.indexOf(cidr) < index
+          ? [`must not repeat what is open already, got "${cidr}"; leave it out`]
+          : cidrProblems(cidr),
+      ),
+    ),
+  ];
 }
 
 function serviceProblems(service: string): string[] {
@@ -132,23 +144,25 @@ function serviceProblems(service: string): string[] {
 }
 
 function existingNetworkProblems(network: ExistingNetwork): Problem[] {
-  const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds, egressPorts } = network;
-  const isGroupGiven = securityGroupIds !== undefined && egressPorts.length > 0;
+  const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds } = network;
+  const { egressPorts, egressCidrs = [] } = network;
   return [
     ...at(['network', 'vpcId'], eitherProblems(vpcId, vpcTags, 'vpcTags')),
     ...at(['network', 'vpcId'], vpcId === undefined ? [] : idProblems('vpc', vpcId)),
     ...at(['network', 'subnetIds'], eitherProblems(subnetIds, subnetTags, 'subnetTags')),
     ...listProblems(['network', 'subnetIds'], 'subnet', mostSubnets, subnetIds),
     ...securityGroupProblems(['network', 'securityGroupIds'], securityGroupIds),
-    ...at(
-      ['network', 'egressPorts'],
-      isGroupGiven
-        ? [
-            `is for the group that is made without securityGroupIds, got ${egressPorts.join(', ')}; put rules into your groups`,
-          ]
-        : [],
+    ...Object.entries({ egressPorts, egressCidrs }).flatMap(([field, values]) =>
+      at(
+        ['network', field],
+        securityGroupIds !== undefined && values.length > 0
+          ? [
+              `is for the group that is made without securityGroupIds, got ${values.join(', ')}; put rules into your groups`,
+            ]
+          : [],
+      ),
     ),
-    ...egressPortProblems(egressPorts),
+    ...egressProblems(network),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../config/config-error';
 import { isForeign } from '../../rules/arn-places';
+import { isPrivate } from '../../rules/cidr';
 import { environmentVariableWarnings } from '../../rules/environment';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
@@ -117,10 +118,23 @@ function timeoutWarnings(job: JobSettings, now: Date): string[] {
 /** Another source may stand within the network. */
 function internetWarnings(job: JobSettings, { network, jobs }: Settings): string[] {
   return network.mode === 'endpoints' &&
+    network.egressCidrs === undefined &&
     crawls(job, jobs) &&
     job.environment['SOURCE_BASE_URL'] === undefined
     ? [
         'is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
+      ]
+    : [];
+}
+
+/** ECS pulls images and writes logs from within the network; of a VPC that is there nothing is known. */
+function egressWarnings({ network }: Settings): string[] {
+  const { mode, egressCidrs = [] } = network;
+  return (mode === 'public' || mode === 'private') &&
+    egressCidrs.length > 0 &&
+    egressCidrs.every(isPrivate)
+    ? [
+        `hold no public address, and mode "${mode}" reaches ECR and CloudWatch Logs by no other, so that no task would start, got ${egressCidrs.join(', ')}; use mode "endpoints", or write where the VPC reaches them`,
       ]
     : [];
 }
@@ -260,6 +274,7 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
     ...writtenImages(settings).flatMap(({ image, path }) =>
       typeof image === 'string' ? at(path, pinWarnings(image)) : [],
     ),
+    ...at(['network', 'egressCidrs'], egressWarnings(settings)),
     ...at(['alarms', 'monthlyBudgetUsd'], budgetWarnings(settings)),
     ...at(['alarms', 'topicArn'], topicWarnings(settings)),
     ...settings.jobs.flatMap((job, index) => [

@@ -35,6 +35,9 @@ test.each<Network>([
   { mode: 'public', flowLogs: {} },
   { mode: 'private', nat: 'per-zone', flowLogs: { retentionDays: 1, traffic: 'REJECT' } },
   { mode: 'endpoints', services: ['sqs', 'ecr.api', 'bedrock-runtime'] },
+  { egressCidrs: ['0.0.0.0/0'] },
+  { mode: 'endpoints', egressCidrs: ['10.1.0.0/16'], egressPorts: [3128] },
+  { ...existing, egressCidrs: ['10.1.2.3/32'] },
   { mode: 'public', connectedCidrs: ['10.1.0.0/16', '192.168.0.0/24'] },
   existing,
   { ...existing, subnetIds: subnets(16), securityGroupIds: [0, 1, 2, 3, 4].map(group) },
@@ -117,6 +120,26 @@ test.each<[Network, string]>([
     { egressPorts: [5432, 5432] },
     'network.egressPorts[1]: must not repeat what is open already, got 5432; leave it out',
   ],
+  [
+    { ...existing, securityGroupIds: [group(0)], egressCidrs: ['10.1.0.0/16'] },
+    'network.egressCidrs: is for the group that is made without securityGroupIds, got 10.1.0.0/16; put rules into your groups',
+  ],
+  [
+    { egressCidrs: ['10.1.0.0/16', '10.1.0.1/16'] },
+    'network.egressCidrs[1]: must begin at the first address of the range, 10.1.0.0/16, got "10.1.0.1/16"',
+  ],
+  [
+    { ...existing, egressCidrs: ['10.1.0.0/16', '2001:db8::/32'] },
+    'network.egressCidrs[1]: must be an IPv4 range such as 10.1.0.0/16, got "2001:db8::/32"',
+  ],
+  [
+    { egressCidrs: ['10.1.0.0/16', '10.1.0.0/16'] },
+    'network.egressCidrs[1]: must not repeat what is open already, got "10.1.0.0/16"; leave it out',
+  ],
+  [
+    { mode: 'endpoints', egressPorts: [3128] },
+    'network.egressPorts: needs egressCidrs beside it with mode "endpoints", where tasks connect to nothing else',
+  ],
   [{ ...existing, securityGroupIds: [] }, 'network.securityGroupIds: must hold 1 to 5 IDs, got 0'],
   [
     { ...existing, securityGroupIds: [0, 1, 2, 3, 4, 5].map(group) },
@@ -137,6 +160,8 @@ test('without the internet, images come from ECR in the same region', () => {
     problemsOf(endpoints, { image: repository.replace('us-east-1', 'eu-west-1') }),
   ).toHaveLength(1);
   expect(problemsOf({}, { image: 'alpine:3' })).toEqual([]);
+  const registry = { ...endpoints, egressCidrs: ['10.1.0.0/16'] };
+  expect(problemsOf(registry, { image: 'registry.corp.example/acme:1' })).toEqual([]);
 });
 
 test.each(['us-iso-east-1', 'us-isob-east-1'])('endpoints are not made in %s', (region) => {

@@ -194,8 +194,12 @@ test('warns of an override without a value, which ECS may drop', () => {
 });
 
 describe('a network without the internet', () => {
-  const warned = (job: Partial<JobConfig>, mode: 'endpoints' | 'private') => {
-    const config = configOf(job, { network: { mode } });
+  const warned = (
+    job: Partial<JobConfig>,
+    mode: 'endpoints' | 'private',
+    egressCidrs?: string[],
+  ) => {
+    const config = configOf(job, { network: { mode, ...(egressCidrs && { egressCidrs }) } });
     return warningsOf(loadSettings(config, { FARGATE_CRON_ENV: 'test' }), now).map(
       ({ path, text }) => `${formatPath(path)}: ${text}`,
     );
@@ -207,6 +211,27 @@ describe('a network without the internet', () => {
       'jobs[0].image: is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
     ]);
     expect(warned({}, 'private')).toEqual([]);
+  });
+
+  test('leads where its ranges lead', () => {
+    expect(warned({}, 'endpoints', ['10.1.0.0/16'])).toEqual([]);
+  });
+
+  test('starts no task where its ranges hold neither an endpoint nor a public address', () => {
+    expect(warned({}, 'private', ['10.1.0.0/16', '100.64.0.0/10'])).toEqual([
+      'network.egressCidrs: hold no public address, and mode "private" reaches ECR and CloudWatch Logs by no other, so that no task would start, got 10.1.0.0/16, 100.64.0.0/10; use mode "endpoints", or write where the VPC reaches them',
+    ]);
+    expect(warned({}, 'private', ['10.1.0.0/16', '52.0.0.0/8'])).toEqual([]);
+  });
+
+  test('may have more rules than a security group has at first', () => {
+    const ranges = (count: number) =>
+      Array.from({ length: count }, (_, index) => `198.51.100.${index}/32`);
+    expect(warned({}, 'private', ranges(59))).toEqual([]);
+    expect(warned({ image }, 'endpoints', ranges(58))).toEqual([]);
+    expect(warned({ image }, 'endpoints', ranges(59))).toEqual([
+      'network.egressCidrs: make 61 outbound rules of a security group, with one for each range and port, and a group has 60 unless AWS raised it: write wider ranges, or ask for more in Service Quotas',
+    ]);
   });
 
   test('is fine for an image of its own, a check of what is stored, or a vendor within it', () => {
