@@ -59,6 +59,22 @@ describe('a cluster that others keep', () => {
     },
   );
 
+  test('tasks are known by the tags of project and environment as they are prescribed', async () => {
+    const named = using(
+      { cluster: 'shared' },
+      { tagKeys: { project: 'app', environment: 'env' }, tags: { env: 'Test' } },
+    );
+    const machine = new Prediction(named).role('acme-test-nightly-machine');
+    const stop = (tags: Record<string, string>): Call => ({
+      ...onTask('ecs:StopTask', 'acme', 'test'),
+      context: { 'ecs:cluster': cluster, ...tags },
+    });
+    const ours = { 'aws:ResourceTag/app': 'acme', 'aws:ResourceTag/env': 'Test' };
+    await expect(machine).toAllow(stop(ours));
+    await expect(machine).toDeny(stop({ ...ours, 'aws:ResourceTag/env': 'test' }));
+    await expect(machine).toDeny(onTask('ecs:StopTask', 'acme', 'test'));
+  });
+
   test('a state machine may start no task of a neighbour', async () => {
     const run = (family: string): Call => ({
       action: 'ecs:RunTask',

@@ -203,11 +203,12 @@ async function endOldVersions(s3: S3Client, Bucket: string): Promise<void> {
 async function tagBucket(
   s3: S3Client,
   Bucket: string,
-  { project, environment, tags }: Settings,
+  { project, environment, tags, tagKeys }: Settings,
 ): Promise<void> {
   const known = await found(s3.send(new GetBucketTaggingCommand({ Bucket })), 'NoSuchTagSet');
   const theirs = known?.TagSet ?? [];
-  const missing = Object.entries({ Project: project, Environment: environment, ...tags })
+  const ours = { [tagKeys.project]: project, [tagKeys.environment]: environment, ...tags };
+  const missing = Object.entries(ours)
     .filter(([key]) => !theirs.some(({ Key }) => Key === key))
     .map(([Key, Value]) => ({ Key, Value }));
   if (missing.length === 0) return;

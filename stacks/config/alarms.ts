@@ -29,7 +29,7 @@ export const alarmsSchema = z.strictObject({
   droppedRuns: z.boolean().optional(),
   /**
    * US dollars a month above which AWS Budgets notifies that the project costs, or is about to cost,
-   * more, 1 to 1000000. Counts what has the tag `Project`, once that is a cost allocation tag.
+   * more, 1 to 1000000. Counts what has the tag of the project, once that is a cost allocation tag.
    * @default - no budget
    */
   monthlyBudgetUsd: z.number().optional(),

@@ -14,6 +14,17 @@ import { stateOfSchema, stateSchema } from './state';
 
 const tags = z.record(z.string(), z.string());
 
+const tagKeysSchema = z.strictObject({
+  /** @default 'Project' */
+  project: z.string().optional(),
+  /** @default 'Environment' */
+  environment: z.string().optional(),
+  /** @default 'Stack' */
+  stack: z.string().optional(),
+  /** @default 'Job' */
+  job: z.string().optional(),
+});
+
 const logsSchema = z.strictObject({
   /**
    * Days that log lines are kept; one of the values that CloudWatch Logs knows.
@@ -80,10 +91,17 @@ const sharedShape = {
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**
-   * Tags of every resource, beside `Project`, `Environment` and `Stack`, which are set already.
+   * Tags of every resource, beside `Project`, `Environment` and `Stack`, which are set already. Of the
+   * first two it may give another value.
    * @default {}
    */
   tags: tags.optional(),
+  /**
+   * Other keys for the tags that are set already, where somebody prescribes them; see
+   * docs/tags-and-names.md.
+   * @default - `Project`, `Environment`, `Stack` and `Job`
+   */
+  tagKeys: tagKeysSchema.optional(),
 };
 
 const environmentSchema = z.strictObject({

@@ -84,7 +84,7 @@ export const taskFields = {
    */
   volumes: z.array(volumeSchema).optional(),
   /**
-   * Tags of what the job has for itself, its tasks included, beside `Job`.
+   * Tags of what the job has for itself, its tasks included, beside `Job`, which is set already.
    * @default {}
    */
   tags: z.record(z.string(), z.string()).optional(),

@@ -18,18 +18,51 @@ export function tagProblems(key: string, value: string): string[] {
 }
 
 /** What the stacks tag with themselves, and the budget and the check of whose a state is go by. */
-export const builtInTags: readonly string[] = ['Project', 'Environment', 'Stack', 'Job'];
+export interface TagKeys {
+  readonly project: string;
+  readonly environment: string;
+  readonly stack: string;
+  readonly job: string;
+}
+
+export const defaultTagKeys: TagKeys = {
+  project: 'Project',
+  environment: 'Environment',
+  stack: 'Stack',
+  job: 'Job',
+};
+
+// The network's resources have a value of their own for it, which would take the place of all others.
+const nameKey = 'Name';
+
+/** Whether IAM takes two keys for one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+function meet(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** A key of the stacks' own beside those that stand before it. */
+export function ownTagKeyProblems(key: string, before: readonly string[]): string[] {
+  const other = before.find((other) => meet(other, key));
+  if (other !== undefined) {
+    return [`must differ from the others in more than case, got "${key}" beside "${other}"`];
+  }
+  return key === nameKey ? [`must not be Name, which resources have of their own`] : [];
+}
 
 /**
- * One key beside others. IAM takes two keys that differ only in case for one.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+ * One key beside others.
+ *
+ * @param reserved keys whose values the stacks set
  */
-export function tagKeyProblems(key: string, others: readonly string[]): string[] {
-  const same = (other: string): boolean => other.toLowerCase() === key.toLowerCase();
-  if (builtInTags.some(same)) {
-    return [`must not be one of ${builtInTags.join(', ')}, which are set already, got "${key}"`];
+export function tagKeyProblems(
+  key: string,
+  reserved: readonly string[],
+  others: readonly string[],
+): string[] {
+  if (reserved.some((other) => meet(other, key))) {
+    return [`must not be one of ${reserved.join(', ')}, which are set already, got "${key}"`];
   }
-  const other = others.find((other) => same(other) && other !== key);
+  const other = others.find((other) => meet(other, key) && other !== key);
   return other === undefined
     ? []
     : [`must not differ from another key in case only, got "${key}"; write "${other}"`];

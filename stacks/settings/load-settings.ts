@@ -7,6 +7,7 @@ import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
 import { sharedTaskProblems } from './checks/shared-task';
 import { accountOfRole } from '../rules/iam';
+import { defaultTagKeys } from '../rules/tags';
 import { resolveImage, type TaskImage } from './built-image';
 import { planWithoutVariable } from './placeholders';
 import { resolveNetwork } from './resolve-network';
@@ -104,6 +105,7 @@ function resolve(
     encryption: environment.encryption ?? config.encryption,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     tags: { ...config.tags, ...environment.tags },
+    tagKeys: { ...defaultTagKeys, ...config.tagKeys, ...environment.tagKeys },
     jobs: shareTasks(
       config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name], image, now)),
     ),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { alarmsSchema, jobAlarmsSchema } from '../config/alarms';
 import type { Config, EnvironmentConfig } from '../config/config';
+import type { TagKeys } from '../rules/tags';
 import type { TaskImage } from './built-image';
 import type { NetworkSettings } from './network';
 import type { TaskSettings } from './task';
@@ -94,5 +95,6 @@ export interface Settings {
   readonly encryption?: { readonly kmsKeyArn: string } | undefined;
   readonly logs: { readonly retentionDays: number };
   readonly tags: Readonly<Record<string, string>>;
+  readonly tagKeys: TagKeys;
   readonly jobs: readonly JobSettings[];
 }

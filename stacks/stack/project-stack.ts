@@ -50,9 +50,9 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
       defaultTags: [
         {
           tags: {
-            Project: settings.project,
-            Environment: settings.environment,
-            Stack: id,
+            [settings.tagKeys.project]: settings.project,
+            [settings.tagKeys.environment]: settings.environment,
+            [settings.tagKeys.stack]: id,
             ...settings.tags,
           },
         },

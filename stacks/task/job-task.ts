@@ -40,7 +40,7 @@ export class JobTask extends Construct {
   constructor(scope: Construct, id: string, props: JobTaskProps) {
     super(scope, id);
     const { settings, job, image, dataBucket } = props;
-    const tags = tagsOf(job);
+    const tags = tagsOf(job, settings);
     const importedLogGroup = settings.imports.logGroups[job.name];
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
       name: importedLogGroup ?? `/${settings.project}/${settings.environment}/${job.name}`,
@@ -159,7 +159,7 @@ export class JobTask extends Construct {
   #role(purpose: 'execution' | 'task', { settings, job, caller, partition }: JobTaskProps) {
     return new IamRole(this, `${purpose}-role`, {
       name: `${settings.prefix}-${job.name}-${purpose}`,
-      tags: tagsOf(job),
+      tags: tagsOf(job, settings),
       description: `ECS ${purpose} role of the job ${job.name}`,
       assumeRolePolicy: trustService(
         'ecs-tasks.amazonaws.com',
@@ -190,7 +190,7 @@ function repositoryArns({ job, image, partition }: JobTaskProps): string[] {
   return [...new Set(repositoryArn === undefined ? own : [repositoryArn, ...own])];
 }
 
-/** Tasks get the tags of their definition, so `Job` splits the bill by job. */
-function tagsOf(job: JobSettings): Record<string, string> {
-  return { Job: job.name, ...job.tags };
+/** Tasks get the tags of their definition, so the job's splits the bill by job. */
+function tagsOf(job: JobSettings, settings: Settings): Record<string, string> {
+  return { [settings.tagKeys.job]: job.name, ...job.tags };
 }

@@ -48,3 +48,30 @@ test('each schedule stack has a state of its own', () => {
   expect(foreignState(settings, 'schedule-2', second)).toBeUndefined();
   expect(foreignState(settings, 'schedule', second)).toContain('belongs to acme/test/schedule-2');
 });
+
+describe('with tags that are prescribed', () => {
+  const tagKeys = { project: 'app', environment: 'env', stack: 'component' };
+  const prescribed = (tags: Record<string, string>) =>
+    loadSettings(configOf({}, { tagKeys, tags }), { FARGATE_CRON_ENV: 'test' });
+  const named = { app: 'acme', env: 'test', component: 'task' };
+
+  test('their keys say whose a state is', () => {
+    const settings = prescribed({});
+    expect(foreignState(settings, 'task', stateOf(named))).toBeUndefined();
+    expect(foreignState(settings, 'task', stateOf({ ...named, env: 'prod' }))).toMatch(
+      /^the state of the stack task belongs to acme\/prod\/task: .* another FARGATE_CRON_ENV$/,
+    );
+    // As it was before they were prescribed.
+    expect(foreignState(settings, 'task', stateOf(ours))).toBeUndefined();
+  });
+
+  test('their values do, and so do the names that they stand for', () => {
+    const settings = prescribed({ env: 'Test' });
+    for (const env of ['Test', 'test']) {
+      expect(foreignState(settings, 'task', stateOf({ ...named, env }))).toBeUndefined();
+    }
+    expect(foreignState(settings, 'task', stateOf({ ...named, env: 'Production' }))).toMatch(
+      /belongs to acme\/Production\/task: .*; if it is the right one, and tags had another value, run npx cdktf deploy task$/,
+    );
+  });
+});

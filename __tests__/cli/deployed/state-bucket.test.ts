@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { initStateBucket } from '../../../cli/deployed/state-bucket';
-import { defineConfig } from '../../../stacks/config/config';
+import { defineConfig, type Config } from '../../../stacks/config/config';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import type { StateOf } from '../../../stacks/settings/state-location';
 
@@ -89,7 +89,7 @@ afterEach(async () => {
   await aws.stop();
 });
 
-function init(state: Partial<StateOf<'s3'>> = {}): Promise<boolean> {
+function init(state: Partial<StateOf<'s3'>> = {}, config: Partial<Config> = {}): Promise<boolean> {
   const full = { backend: 's3', bucket: 'acme-state', ...state } as const;
   const settings = loadSettings(
     defineConfig({
@@ -97,6 +97,7 @@ function init(state: Partial<StateOf<'s3'>> = {}): Promise<boolean> {
       jobs: [{ name: 'nightly', schedule: 'rate(1 day)' }],
       tags: { CostCentre: '42' },
       environments: { test: { accountId: account, state: full } },
+      ...config,
     }),
     { FARGATE_CRON_ENV: 'test' },
   );
@@ -136,6 +137,13 @@ test('gives the bucket the tags of the project, and lets old versions go after 9
   expect(lifecycle).toContain('<NoncurrentDays>90</NoncurrentDays>');
   expect(lifecycle).toContain('<ExpiredObjectDeleteMarker>true</ExpiredObjectDeleteMarker>');
   expect(aws.calls).not.toContain('PUT logging');
+});
+
+test('calls the tags of the project as they are prescribed', async () => {
+  await init({}, { tagKeys: { project: 'app', environment: 'env' }, tags: { env: 'Test' } });
+  expect(aws.bodies.get('PUT tagging')).toContain(
+    '<TagSet><Tag><Key>app</Key><Value>acme</Value></Tag><Tag><Key>env</Key><Value>Test</Value></Tag></TagSet>',
+  );
 });
 
 test('keeps the tags and rules of a bucket that others share', async () => {

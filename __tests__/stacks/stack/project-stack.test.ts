@@ -5,7 +5,7 @@ import { App } from 'cdktf';
 import { createStacks } from '../../../stacks/project';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { outputs } from '../../../stacks/settings/outputs';
-import { configOf, synthesize, type Synthesized } from '../../synthesis';
+import { configOf, only, synthesize, type Synthesized } from '../../synthesis';
 
 const ids = ['network', 'image', 'task', 'schedule'] as const;
 
@@ -78,6 +78,22 @@ test('every resource is tagged with its project, environment and stack', () => {
       ],
     },
   ]);
+});
+
+test('the keys of these tags, and the values of the first two, may be prescribed', () => {
+  const { task } = synthesize(
+    configOf(
+      {},
+      {
+        tagKeys: { project: 'app', environment: 'env', stack: 'component', job: 'task' },
+        tags: { env: 'Test', Team: 'data' },
+      },
+    ),
+  );
+  expect(task.provider['aws']).toMatchObject([
+    { default_tags: [{ tags: { app: 'acme', env: 'Test', component: 'task', Team: 'data' } }] },
+  ]);
+  expect(only(task, 'aws_ecs_task_definition')['tags']).toEqual({ task: 'nightly' });
 });
 
 test('the providers are asked for in versions that were tried', () => {

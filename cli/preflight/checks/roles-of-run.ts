@@ -1,4 +1,5 @@
 import { ecrRepositoryOf } from '../../../stacks/rules/image-reference';
+import { ownerCondition } from '../../../stacks/settings/tags';
 import type { Subject } from '../subject';
 import { secretIdOf, secretsOf } from './secrets';
 
@@ -135,8 +136,7 @@ function machineCalls(subject: Subject): Calls[] {
       context: {
         'ecs:cluster': clusterArn,
         // By these a task is known on a cluster that others use, too.
-        'aws:ResourceTag/Project': settings.project,
-        'aws:ResourceTag/Environment': settings.environment,
+        ...ownerCondition(settings),
       },
     },
     {

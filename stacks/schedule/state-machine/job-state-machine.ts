@@ -9,6 +9,7 @@ import type { Statement } from '../../stack/policy';
 import { ServiceRole } from '../../stack/service-role';
 import { stateMachineDefinition } from './definition';
 import { stateMachineName } from '../../settings/state-machine';
+import { ownerCondition } from '../../settings/tags';
 import { encryptedMachine } from './encrypted-machine';
 import { runsPrefix } from './runs-prefix';
 
@@ -77,7 +78,6 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
 /** To wait for a task and to stop it, for which Step Functions keeps a rule of its own. */
 function followTaskStatements(props: JobTargetProps): Statement[] {
   const { task, settings } = props;
-  const { project, environment, existing } = settings;
   return [
     {
       Sid: 'FollowTask',
@@ -88,11 +88,8 @@ function followTaskStatements(props: JobTargetProps): Statement[] {
         ArnEquals: { 'ecs:cluster': task.string('cluster_arn') },
         // Others' tasks run there, too. Ours have the tags of their definition.
         // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-        ...(existing.cluster !== undefined && {
-          StringEquals: {
-            'aws:ResourceTag/Project': project,
-            'aws:ResourceTag/Environment': environment,
-          },
+        ...(settings.existing.cluster !== undefined && {
+          StringEquals: ownerCondition(settings),
         }),
       },
     },

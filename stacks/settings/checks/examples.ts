@@ -343,6 +343,10 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { logs: { retentionDays: 4 } },
   { tags: { 'Cost;Centre': 'x' } },
   { tags: { project: 'x' } },
+  { tags: { Stack: 'x' } },
+  { tagKeys: { project: 'aws:app' } },
+  { tagKeys: { environment: 'project' } },
+  { tagKeys: { job: 'Name' } },
   { role: { path: 'teams' } },
   { role: { permissionsBoundary: 'boundary' } },
   {

@@ -4,7 +4,7 @@ import { arnPlaceProblems } from '../../rules/arn-places';
 import { boundaryProblems, roleArnProblems, rolePathProblems } from '../../rules/iam';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { nameProblems } from '../../rules/names';
-import { tagKeyProblems, tagProblems } from '../../rules/tags';
+
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
 import { imageProblems } from './images';
@@ -15,11 +15,12 @@ import { importProblems } from './imports';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
 import { stateProblems } from './state';
+import { projectTagProblems } from './tags';
 import { wholeNumberProblems } from '../../rules/whole-number';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
-  const { project, prefix, logs, role, tags } = settings;
+  const { project, prefix, logs, role } = settings;
   return [
     ...at(
       ['project'],
@@ -46,12 +47,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
             arnPlaceProblems('boundary', role.permissionsBoundary, settings),
           ),
     ),
-    ...Object.entries(tags).flatMap(([key, value], index) =>
-      at(
-        ['tags', key],
-        firstOf(tagProblems(key, value), tagKeyProblems(key, Object.keys(tags).slice(0, index))),
-      ),
-    ),
+    ...projectTagProblems(settings),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...imageProblems(settings),

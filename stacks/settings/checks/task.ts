@@ -10,7 +10,6 @@ import { actionProblems, resourceProblems } from '../../rules/iam';
 import { imageReferenceProblems } from '../../rules/image-reference';
 import { nameProblems } from '../../rules/names';
 import { kmsKeyArnProblems } from '../../rules/kms-key';
-import { builtInTags, tagCountProblems, tagKeyProblems, tagProblems } from '../../rules/tags';
 import { containerCountProblems } from '../../rules/task';
 import { accessPointProblems, fileSystemProblems, mountPathProblems } from '../../rules/volume';
 import type { JobSettings, Settings } from '../settings';
@@ -19,6 +18,7 @@ import { containerProblems } from './container';
 import { isHealthChecked } from './dependencies';
 import { hatchProblems } from './hatch';
 import { at, firstOf, type Path } from './problems';
+import { jobTagProblems } from './tags';
 
 /** What is wrong with what becomes the task definition of a job. */
 export function taskProblems(job: JobSettings, path: Path, settings: Settings): Problem[] {
@@ -43,22 +43,7 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
     ...volumesProblems(job.volumes, path),
     ...hatchProblems(job, path),
     ...statementsProblems(job, path),
-    ...Object.entries(job.tags).flatMap(([key, value], index) =>
-      at(
-        path('tags', key),
-        firstOf(
-          tagProblems(key, value),
-          tagKeyProblems(key, [
-            ...Object.keys(settings.tags),
-            ...Object.keys(job.tags).slice(0, index),
-          ]),
-        ),
-      ),
-    ),
-    ...at(
-      path('tags'),
-      tagCountProblems([...builtInTags, ...Object.keys(settings.tags), ...Object.keys(job.tags)]),
-    ),
+    ...jobTagProblems(job, path, settings),
   ];
 }
 

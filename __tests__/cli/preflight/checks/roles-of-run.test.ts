@@ -13,7 +13,7 @@ const cluster = regional('ecs', 'cluster/acme-test');
 
 function callsOf(purpose: string, { withMachine = false, fansOut = false } = {}): string[] {
   const subject = {
-    settings: { region: 'us-east-1' },
+    settings: loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }),
     job: { name: 'nightly', data: { access: 'write' } },
     bucket: 'data',
     task: { taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1') },
@@ -76,7 +76,17 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   ['that reads', { image: 'alpine:3', data: 'read' }],
   ['of one folder', { image: 'alpine:3', data: { prefix: 'reports', access: 'write' } }],
   ['fanned out', { fanOut: { symbolsPerTask: 10 } }],
+  [
+    'on a shared cluster, with tags of other keys',
+    { retries: 1 },
+    {
+      existing: { cluster: 'shared' },
+      tagKeys: { project: 'app', environment: 'env' },
+      tags: { env: 'Test' },
+    },
+  ],
 ])('the roles that the stacks make may call all of it: %s', async (_, job, part = {}) => {
+  const cluster = regional('ecs', `cluster/${part.existing?.cluster ?? 'acme-test'}`);
   const made = new Prediction(synthesize(configOf(job, part)));
   const settings = loadSettings(configOf(job, part), { FARGATE_CRON_ENV: 'test' });
   const withMachine = 'retries' in job || 'fanOut' in job;

@@ -386,6 +386,22 @@ test('a budget tells the same people of a month that is too dear', () => {
   );
 });
 
+test('a budget counts by the tag of the project, however it is called', () => {
+  const { schedule } = synthesize(
+    configOf(
+      {},
+      {
+        alarms: { email, monthlyBudgetUsd: 5 },
+        tagKeys: { project: 'app' },
+        tags: { app: 'Data Platform' },
+      },
+    ),
+  );
+  expect(only(schedule, 'aws_budgets_budget')).toMatchObject({
+    cost_filter: [{ values: ['user:app$Data Platform'] }],
+  });
+});
+
 const image = 'acme/report:1';
 test.each<[Partial<JobConfig>, string | undefined]>([
   [{ alarms: { longRunMinutes: 1 } }, undefined],
