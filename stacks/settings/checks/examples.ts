@@ -11,6 +11,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { schedule: '0 18 * * 5' },
   { schedule: 'cron(0 18 * * FRI *)' },
   { schedule: 'cron(60 18 ? * FRI *)' },
+  { schedule: 'cron(0 18 30 FEB ? *)' },
   { schedule: 'rate(90 seconds)' },
   { trigger: 'rule', schedule: 'rate(1 days)' },
   { trigger: 'rule', schedule: 'at(2027-01-31T18:00:00)' },
