@@ -1,7 +1,6 @@
 import type { Config, EnvironmentConfig, JobConfig } from '../config/config';
 import { ConfigError, type Problem } from '../config/config-error';
 import { jobSchema } from '../config/job';
-import { checkShape, child } from '../config/shape';
 import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
@@ -13,6 +12,7 @@ import { planWithoutVariable } from './placeholders';
 import { resolveNetwork } from './resolve-network';
 import { resolveTask, shareTasks } from './resolve-task';
 import type { JobSettings, Settings } from './settings';
+import { checkShape, child } from './shape';
 
 /**
  * Lays the chosen environment's values over the shared ones, applies the defaults and checks the

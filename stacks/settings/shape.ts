@@ -1,7 +1,8 @@
-import type { z } from 'zod';
-import { configSchema, type Config } from './config';
-import type { Problem } from './config-error';
-import { shown } from './shown';
+import { z } from 'zod';
+import { nearest } from '../rules/nearest';
+import { configSchema, type Config } from '../config/config';
+import type { Problem } from '../config/config-error';
+import { shown } from '../config/shown';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,9 +21,11 @@ export function checkShape(config: Config): { problems: Problem[]; sound: Config
     wrong = issuesOf(sound);
   }
   return {
-    problems: issues.flatMap((issue) =>
-      pathsOf(issue).map((path) => ({ path, text: issue.message })),
-    ),
+    problems: issues.flatMap((issue) => {
+      // One of several unknown keys has a line each.
+      const texts = issue.message.split('\n');
+      return pathsOf(issue).map((path, index) => ({ path, text: texts[index] ?? issue.message }));
+    }),
     sound,
   };
 }
@@ -56,7 +59,7 @@ function isObject(value: unknown): boolean {
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return 'is not a known key';
+      return issue.keys.map((key) => describeKey(key, issue.inst)).join('\n');
     case 'invalid_type':
       return issue.input === undefined
         ? `is required: write ${withArticle(issue.expected)}`
@@ -70,6 +73,12 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+function describeKey(key: string, schema: unknown): string {
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const meant = nearest(key, known) ?? known.find((name) => name.toLowerCase().startsWith(key));
+  return `is not a known key${meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }
 
 /** No variant has the discriminator's value; undefined stands for the variant without one. */

@@ -75,7 +75,7 @@ test('an environment is laid over the shared values and over the jobs', () => {
 test.each<[object, string]>([
   [{ build: 3 }, 'image.build: must be a string, got 3'],
   [{ dockerfile: 'Dockerfile' }, 'image.build: is required: write a string'],
-  [{ build: '.', Dockerfile: 'x' }, 'image.Dockerfile: is not a known key'],
+  [{ build: '.', Dockerfile: 'x' }, 'image.Dockerfile: is not a known key; did you mean dockerfile?'],
   [{ from: 'bild' }, 'image.from: must be one of "build", "prebuilt", got "bild"'],
 ])('an image of several forms is told by the one that is meant: %j', (image, problem) => {
   const jobs = [{ name: 'nightly', schedule: 'rate(1 day)' }];
@@ -93,6 +93,19 @@ test('what no JSON can hold is told as other wrong values are', () => {
       '  jobs[0].enabled: must be a boolean, got Symbol(yes)',
       '  jobs[0].image: must be a string or an object, got a function',
       '  jobs[0].environment: must be an object, got 1',
+    ]),
+  );
+});
+
+test('of each unknown key is said which one is meant, where one is like it', () => {
+  const job = { name: 'nightly', schedule: 'rate(1 day)' };
+  const values = { timezone: 'UTC', memory: 512, env: {}, colour: 'blue' };
+  expect(problemsOf(untyped({ project: 'acme', jobs: [{ ...job, ...values }] }))).toEqual(
+    expect.arrayContaining([
+      '  jobs[0].timezone: is not a known key; did you mean timeZone?',
+      '  jobs[0].memory: is not a known key; did you mean memoryMiB?',
+      '  jobs[0].env: is not a known key; did you mean environment?',
+      '  jobs[0].colour: is not a known key',
     ]),
   );
 });
@@ -119,7 +132,7 @@ test('every problem is told at once, with its path, the rule and the value', () 
   expect(problemsOf(config)).toEqual([
     'config.ts has 10 problems; nothing was written',
     '  jobs[1].enabled: must be a boolean, got "yes"',
-    '  regoin: is not a known key',
+    '  regoin: is not a known key; did you mean region?',
     '  project: must be lower-case letters, digits and hyphens, beginning with a letter (as the name of a project), got "Acme"',
     '  environments.test.accountId: must be the 12 digits of an AWS account, got "42"',
     '  environments.test.jobs.weekly: must name one of the jobs nightly, nightly, got "weekly"',
