@@ -1,5 +1,6 @@
 import { arnOf, type Surroundings } from './rules/arns';
 import { viaServices } from './rules/kms-key';
+import { executionLogsFolder } from './rules/execution-logs';
 import { dnsSuffixOf, partitionOf } from './rules/partition';
 import { deadLetterQueueName } from './schedule/dead-letter-queue';
 import { imagesOf } from './settings/images';
@@ -19,7 +20,7 @@ type KeyStatement = Omit<Statement, 'Principal' | 'Resource'> & {
  * @param accountId the account of the project
  */
 export function keyPolicy(settings: Settings, accountId: string): KeyStatement[] {
-  const { prefix, region, alarms, jobs } = settings;
+  const { prefix, region, alarms, jobs, logs } = settings;
   const partition = partitionOf(region);
   const surroundings = { accountId, region, partition };
   // The statements of several projects stand in one policy, and each has a name of its own.
@@ -63,6 +64,17 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
       ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArns(settings, surroundings) } },
     ),
+    // What encrypts executions encrypts their events on the way to a log group.
+    // https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+    ...(logs.executions === undefined
+      ? []
+      : [
+          allow('log-delivery', { Service: 'delivery.logs.amazonaws.com' }, ['kms:Decrypt'], {
+            StringEquals: {
+              'kms:EncryptionContext:SourceArn': `arn:${partition}:logs:${region}:${accountId}:*`,
+            },
+          }),
+        ]),
     // Rules send to the queue by themselves, without a role.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
     ...(alarms === undefined && jobs.every(({ trigger }) => trigger === 'scheduler')
@@ -98,10 +110,12 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
 }
 
 function logGroupArns(settings: Settings, surroundings: Surroundings): string[] {
-  const { project, environment, imports } = settings;
-  return [`/${project}/${environment}/*`, ...Object.values(imports.logGroups)].map((name) =>
-    arnOf('aws_cloudwatch_log_group', { name }, surroundings),
-  );
+  const { project, environment, prefix, imports, logs } = settings;
+  return [
+    `/${project}/${environment}/*`,
+    ...(logs.executions === undefined ? [] : [`${executionLogsFolder}${prefix}*`]),
+    ...Object.values(imports.logGroups),
+  ].map((name) => arnOf('aws_cloudwatch_log_group', { name }, surroundings));
 }
 
 function topicArns({ prefix, alarms }: Settings, surroundings: Surroundings): string[] {

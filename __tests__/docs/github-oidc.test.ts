@@ -17,6 +17,7 @@ const configs: readonly Partial<Config>[] = [
     image: { from: 'build' },
     alarms: { email: 'jobs@example.com', droppedRuns: true, monthlyBudgetUsd: 5 },
     dashboard: true,
+    logs: { executions: 'ERROR' },
     scheduleStacks: 2,
     jobs: [
       ...everyJob(),

@@ -256,6 +256,12 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       dashboard: true,
     }),
   },
+  'logs of executions': {
+    config: configOf([...machines.slice(0, 1), { name: 'seldom', schedule: 'rate(9 days)' }], {
+      logs: { executions: 'ERROR', retentionDays: 400 },
+      alarms,
+    }),
+  },
   'nothing deployed yet': {
     config: configOf([nightly, ...machines.slice(0, 2)], { network: { mode: 'private' }, alarms }),
     planWithout: 'network,image,task/nightly',

@@ -109,3 +109,22 @@ test('names of one’s own are let in, and in China the services that have other
   expect(text).toContain(`arn:aws-cn:sns:cn-north-1:${account}:on-call`);
   expect(text).toContain('"logs.cn-north-1.amazonaws.com.cn"');
 });
+
+test('where executions are logged, their groups and what delivers to them are let in', () => {
+  const policy = policyOf({ logs: { executions: 'ERROR' } });
+  expect(JSON.stringify(policy)).toContain(
+    `"arn:aws:logs:us-east-1:${account}:log-group:/aws/vendedlogs/states/acme-test*"`,
+  );
+  expect(policy).toContainEqual({
+    Sid: 'AcmeTestLogDelivery',
+    Effect: 'Allow',
+    Principal: { Service: 'delivery.logs.amazonaws.com' },
+    Action: ['kms:Decrypt'],
+    Resource: '*',
+    Condition: {
+      StringEquals: {
+        'kms:EncryptionContext:SourceArn': `arn:aws:logs:us-east-1:${account}:*`,
+      },
+    },
+  });
+});

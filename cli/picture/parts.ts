@@ -38,6 +38,7 @@ export const verbsBetween: Readonly<Record<string, string>> = {
   'aws_cloudwatch_metric_alarm aws_sns_topic': 'notifies',
   'aws_ecs_task_definition aws_s3_bucket': 'reads and writes',
   'aws_ecs_task_definition aws_cloudwatch_log_group': 'logs to',
+  'aws_sfn_state_machine aws_cloudwatch_log_group': 'logs to',
   'aws_ecs_task_definition aws_ecr_repository': 'pulls from',
   'aws_glue_catalog_table aws_s3_bucket': 'reads',
 };

@@ -31,6 +31,13 @@ const logsSchema = z.strictObject({
    * @default 30
    */
   retentionDays: z.number().optional(),
+  /**
+   * Which events of executions are logged, where jobs have a state machine: `ERROR` what failed, `ALL`
+   * every step, `OFF` nothing any more. Step Functions keeps a history for 90 days anyway; see
+   * docs/operate.md.
+   * @default - they are not logged
+   */
+  executions: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']).optional(),
 });
 
 /** What all environments share and any of them may override. */

@@ -93,7 +93,11 @@ export interface Settings {
   readonly dashboard: boolean;
   /** The key of one's own that encrypts what takes one. */
   readonly encryption?: { readonly kmsKeyArn: string } | undefined;
-  readonly logs: { readonly retentionDays: number };
+  readonly logs: {
+    readonly retentionDays: number;
+    /** Which events of executions are logged; state machines say nothing of it when not set. */
+    readonly executions?: 'ALL' | 'ERROR' | 'FATAL' | 'OFF' | undefined;
+  };
   readonly tags: Readonly<Record<string, string>>;
   readonly tagKeys: TagKeys;
   readonly jobs: readonly JobSettings[];

@@ -82,6 +82,19 @@ export function useKeyOfEndedExecutions(key: Key, machineArns: readonly string[]
   });
 }
 
+/**
+ * For the role of a state machine with a key, whose events are encrypted on their way to the log, too.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ *
+ * @param logsArn of all that CloudWatch Logs has in the region
+ */
+export function useKeyOfLogDelivery(key: Key, logsArn: string): Statement[] {
+  return useKey(key, 'UseKeyOfLogDelivery', {
+    actions: ['kms:GenerateDataKey'],
+    context: { SourceArn: [logsArn] },
+  });
+}
+
 function useKey(
   { encryption, region }: Key,
   Sid: string,

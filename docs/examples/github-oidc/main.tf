@@ -400,6 +400,8 @@ data "aws_iam_policy_document" "write" {
       "arn:${local.partition}:ecs:${local.regional}:task-definition/${local.prefix}-*",
       "arn:${local.partition}:events:${local.regional}:rule/${local.prefix}-*",
       "arn:${local.partition}:logs:${local.regional}:log-group:/${var.project}/${var.environment}/*",
+      "arn:${local.partition}:logs:${local.regional}:log-group:/aws/vendedlogs/states/${local.prefix}-*",
+      "arn:${local.partition}:logs:${local.regional}:log-group:/aws/vendedlogs/states/${local.prefix}_*",
       "arn:${local.partition}:scheduler:${local.regional}:schedule-group/${local.prefix}",
       "arn:${local.partition}:scheduler:${local.regional}:schedule/${local.prefix}/*",
       "arn:${local.partition}:sns:${local.regional}:${local.prefix}-*",

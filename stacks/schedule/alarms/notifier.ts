@@ -16,6 +16,7 @@ import {
 import { ServiceRole } from '../../stack/service-role';
 import { arnOf, type Surroundings } from '../arn';
 import { encryptedMachine } from '../state-machine/encrypted-machine';
+import { executionLogs } from '../state-machine/execution-logs';
 import { namedMachines } from './failure-rules';
 import { notificationDefinition } from './notification-machine';
 import type { NotificationFacts } from './notification-text';
@@ -43,6 +44,7 @@ export class Notifier extends Construct {
     const encrypted = settings.encryption !== undefined;
     // Which there is where runs are watched.
     const ended = [...machines, watchName(settings.prefix)];
+    const { logged, statements } = executionLogs(this, name, props);
     const machineRole = new ServiceRole(this, 'machine-role', {
       name: `${name}-machine`,
       description: `Notifies of runs of ${settings.prefix} that failed`,
@@ -75,6 +77,7 @@ export class Notifier extends Construct {
         ...useKeyToPublish(settings, topicArn),
         ...useKeyOfExecutions(settings, [machineArn(name)]),
         ...useKeyOfEndedExecutions(settings, ended.map(machineArn)),
+        ...statements,
       ],
     });
     const machine = new SfnStateMachine(this, 'machine', {
@@ -89,6 +92,7 @@ export class Notifier extends Construct {
         }),
       ),
       ...encryptedMachine(settings),
+      ...logged,
       // Step Functions tries the role when the machine is made.
       dependsOn: [machineRole.policy],
     });

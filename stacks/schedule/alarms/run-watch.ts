@@ -13,6 +13,7 @@ import { ServiceRole } from '../../stack/service-role';
 import type { JobSettings } from '../../settings/settings';
 import { arnOf, type Surroundings } from '../arn';
 import { encryptedMachine } from '../state-machine/encrypted-machine';
+import { executionLogs } from '../state-machine/execution-logs';
 import type { StartsMetric } from './run-starts';
 import { watchDefinition, type WatchInput } from './watch';
 
@@ -42,6 +43,7 @@ export class RunWatch extends Construct {
     const { settings, jobs, caller, group, deadLetterQueue, topicArn } = props;
     const name = watchName(settings.prefix);
     const machineArn = arnOf('states', `stateMachine:${name}`, props);
+    const { logged, statements } = executionLogs(this, name, props);
     const machineRole = new ServiceRole(this, 'machine-role', {
       name: `${name}-machine`,
       description: `Looks for runs of ${settings.prefix} that did not happen`,
@@ -61,6 +63,7 @@ export class RunWatch extends Construct {
         { Sid: 'Tell', Effect: 'Allow', Action: ['sns:Publish'], Resource: [topicArn] },
         ...useKeyToPublish(settings, topicArn),
         ...useKeyOfExecutions(settings, [machineArn]),
+        ...statements,
       ],
     });
     const machine = new SfnStateMachine(this, 'machine', {
@@ -68,6 +71,7 @@ export class RunWatch extends Construct {
       roleArn: machineRole.role.arn,
       definition: JSON.stringify(watchDefinition(topicArn, partitionOf(settings.region))),
       ...encryptedMachine(settings),
+      ...logged,
       // Step Functions tries the role when the machine is made.
       dependsOn: [machineRole.policy],
     });

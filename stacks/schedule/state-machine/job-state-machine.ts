@@ -11,6 +11,7 @@ import { stateMachineDefinition } from './definition';
 import { stateMachineName } from '../../settings/state-machine';
 import { ownerCondition } from '../../settings/tags';
 import { encryptedMachine } from './encrypted-machine';
+import { executionLogs } from './execution-logs';
 import { runsPrefix } from './runs-prefix';
 
 /** The state machine that runs one job, and the role it does so with. */
@@ -23,6 +24,7 @@ export class JobStateMachine extends Construct {
     const name = stateMachineName(job, settings);
     const stateMachine = arnOf('states', `stateMachine:${name}`, props);
     const executions = arnOf('states', `execution:${name}`, props);
+    const { logged, statements } = executionLogs(this, name, props);
     const { role, policy } = new ServiceRole(this, 'role', {
       name: `${name}-machine`,
       description: `The state machine of the job ${job.name} runs its task`,
@@ -42,6 +44,7 @@ export class JobStateMachine extends Construct {
           // So are the batches', see above.
           job.fanOut === undefined ? [stateMachine] : [stateMachine, `${stateMachine}/*`],
         ),
+        ...statements,
       ],
     });
     this.arn = new SfnStateMachine(this, 'machine', {
@@ -49,6 +52,7 @@ export class JobStateMachine extends Construct {
       roleArn: role.arn,
       definition: definitionText(props),
       ...encryptedMachine(settings),
+      ...logged,
       // Step Functions tries the role when the machine is made.
       dependsOn: [policy],
     }).arn;

@@ -342,6 +342,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { encryption: { kmsKeyArn: 'alias/jobs' } },
   { encryption: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd' } },
   { logs: { retentionDays: 4 } },
+  { logs: { executions: 'WARN' as 'ALL' } },
   { tags: { 'Cost;Centre': 'x' } },
   { tags: { project: 'x' } },
   { tags: { Stack: 'x' } },
