@@ -205,6 +205,18 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   'more schedule stacks than jobs': {
     config: configOf([nightly], { scheduleStacks: 3 }),
   },
+  'variables of all jobs': {
+    config: configOf(
+      [
+        { ...nightly, environment: { LEVEL: 'debug' }, secrets: { NO_PROXY: '/acme/no-proxy' } },
+        shared,
+      ],
+      {
+        environment: { LEVEL: 'info', HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: '*' },
+        environments: { test: { ...local, environment: { HTTPS_PROXY: 'http://proxy:8080' } } },
+      },
+    ),
+  },
   'a company account': {
     config: configOf([nightly], {
       role: { path: '/jobs/', permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' },

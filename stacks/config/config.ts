@@ -65,6 +65,12 @@ const sharedShape = {
    * @default 'build'
    */
   images: z.enum(['build', 'prebuilt']).optional(),
+  /**
+   * Environment variables of all jobs, such as those of a proxy; what a job sets or has as a secret goes
+   * before them, and sidecars do not get them. Never put a secret here.
+   * @default {}
+   */
+  environment: z.record(z.string(), z.string()).optional(),
   /** IAM roles of all stacks. */
   role: roleSchema.optional(),
   /**

@@ -45,6 +45,35 @@ export function environmentVariableWarnings(name: string): string[] {
       ];
 }
 
+const proxyVariables = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+
+/**
+ * Where a task gets the credentials of its role, and its metadata: an address within the task, to which
+ * no proxy finds the way.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/http_proxy_config.html
+ */
+const addressOfTask = '169.254.170.2';
+
+/** The variable of a proxy that programs would ask for the credentials of their task, and why. */
+export function proxyWarning(
+  environment: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, string>>,
+): { readonly name: string; readonly text: string } | undefined {
+  const name = proxyVariables.find((each) => each in environment || each in secrets);
+  // What a secret says is not known here.
+  if (name === undefined || 'NO_PROXY' in secrets || 'no_proxy' in secrets) return undefined;
+  const lists = ['NO_PROXY', 'no_proxy'].flatMap((each) => environment[each] ?? []);
+  const isLeftOut = (list: string): boolean =>
+    list.split(/[\s,]+/).some((host) => host === addressOfTask || host === '*');
+  if (lists.length > 0 && lists.every(isLeftOut)) return undefined;
+  const got = lists.length === 0 ? 'none' : lists.map((list) => `"${list}"`).join(' and ');
+  return {
+    name,
+    text: `is a proxy that programs ask for the credentials of the task as well, unless NO_PROXY names ${addressOfTask}, got ${got}; write that address into NO_PROXY`,
+  };
+}
+
 /**
  * ECS drops a variable without a value from a task definition, so that the container lacks it and
  * every plan puts it back.

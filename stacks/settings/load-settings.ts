@@ -4,10 +4,11 @@ import { jobSchema } from '../config/job';
 import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
+import { ofAllJobs } from './checks/of-all-jobs';
 import { sharedTaskProblems } from './checks/shared-task';
 import { accountOfRole } from '../rules/iam';
 import { defaultTagKeys } from '../rules/tags';
-import { resolveImage, type TaskImage } from './built-image';
+import { resolveImage } from './built-image';
 import { planWithoutVariable } from './placeholders';
 import { resolveNetwork } from './resolve-network';
 import { resolveTask, shareTasks } from './resolve-task';
@@ -61,7 +62,12 @@ export function loadSettings(
       jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],
     ),
   ];
-  problems.push(...found.map(({ path, text }) => ({ path: writtenAt(path, sound, name), text })));
+  problems.push(
+    ...ofAllJobs(found, settings).map(({ path, text }) => ({
+      path: writtenAt(path, sound, name),
+      text,
+    })),
+  );
   if (problems.length > 0) throw new ConfigError(problems);
   return settings;
 }
@@ -79,6 +85,7 @@ function resolve(
   { env, now, folder }: Circumstances,
 ): Settings {
   const { image, images, crawler } = resolveImages(config, environment);
+  const variables = { ...config.environment, ...environment.environment };
   return {
     folder,
     project: config.project,
@@ -104,10 +111,13 @@ function resolve(
     dashboard: environment.dashboard ?? config.dashboard ?? false,
     encryption: environment.encryption ?? config.encryption,
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
+    variables,
     tags: { ...config.tags, ...environment.tags },
     tagKeys: { ...defaultTagKeys, ...config.tagKeys, ...environment.tagKeys },
     jobs: shareTasks(
-      config.jobs.map((job) => resolveJob(job, environment.jobs?.[job.name], image, now)),
+      config.jobs.map((job) =>
+        resolveJob(job, environment.jobs?.[job.name], { image, variables, now }),
+      ),
     ),
   };
 }
@@ -132,20 +142,25 @@ function resolveImages(
 function resolveJob(
   shared: JobConfig,
   override: Partial<JobConfig> = {},
-  image: TaskImage,
-  now: Date | undefined,
+  { image, variables, now }: Pick<Settings, 'image' | 'variables'> & Pick<Circumstances, 'now'>,
 ): JobSettings {
   const job = { ...shared, ...override };
+  const task = resolveTask(shared, override, image);
   return {
     ...job,
-    ...resolveTask(shared, override, image),
+    ...task,
     timeZone: job.timeZone ?? 'UTC',
     begins: beginsOf(job, now),
     enabled: job.enabled ?? true,
     trigger: job.trigger ?? 'scheduler',
     description: job.description ?? `Runs the job ${job.name}`,
     platformVersion: job.platformVersion ?? 'LATEST',
-    environment: { ...shared.environment, ...override.environment },
+    environment: {
+      // The task that a job shares has them, and maybe values of its own.
+      ...(job.task === undefined && without(variables, task.secrets)),
+      ...shared.environment,
+      ...override.environment,
+    },
     task: job.task ?? job.name,
     spot: job.spot ?? false,
     taskCount: job.taskCount ?? 1,
@@ -155,6 +170,15 @@ function resolveJob(
     alarms: { ...shared.alarms, ...override.alarms },
     delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
   };
+}
+
+function without<Value>(
+  values: Readonly<Record<string, Value>>,
+  others: Readonly<Record<string, unknown>>,
+): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => !Object.hasOwn(others, name)),
+  );
 }
 
 /**

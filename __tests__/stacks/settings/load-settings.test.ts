@@ -45,6 +45,65 @@ test('without FARGATE_CRON_ENV it is local, which is guarded by the account of t
   });
 });
 
+describe('variables of all jobs', () => {
+  const local = { state: { backend: 'local' } } as const;
+  const nightly = { name: 'nightly', schedule: 'rate(1 day)' };
+
+  test('lie under those of each job, and those of the environment over the shared ones', () => {
+    const config = configOf(
+      {},
+      {
+        environment: { A: 'all', B: 'all', C: 'all', D: 'all' },
+        jobs: [{ ...nightly, environment: { C: 'job' } }],
+        environments: {
+          test: {
+            ...local,
+            environment: { B: 'test', C: 'test' },
+            jobs: { nightly: { environment: { D: 'job of test' } } },
+          },
+        },
+      },
+    );
+    const { jobs, variables } = load(config);
+    expect(jobs[0]?.environment).toEqual({ A: 'all', B: 'test', C: 'job', D: 'job of test' });
+    expect(variables).toEqual({ A: 'all', B: 'test', C: 'test', D: 'all' });
+  });
+
+  test('give way to secrets of their name', () => {
+    const config = configOf({ secrets: { A: '/acme/a' } }, { environment: { A: 'x', B: 'x' } });
+    expect(load(config).jobs[0]?.environment).toEqual({ B: 'x' });
+  });
+
+  test('do not take the place of what the task that a job shares has', () => {
+    const jobs = [
+      { ...nightly, environment: { A: 'nightly' } },
+      { ...nightly, name: 'hourly', task: 'nightly' },
+    ];
+    const [owner, other] = load(configOf({}, { environment: { A: 'all', B: 'all' }, jobs })).jobs;
+    expect(owner?.environment).toEqual({ A: 'nightly', B: 'all' });
+    expect(other?.environment).toEqual({});
+  });
+
+  test('have a problem once and where they are written', () => {
+    const jobs = [nightly, { ...nightly, name: 'hourly', environment: { B: '' } }];
+    const config = configOf(
+      {},
+      {
+        environment: { A: '', B: 'x' },
+        jobs,
+        environments: { test: { ...local, environment: { C: '' } } },
+      },
+    );
+    const text =
+      'must not be empty, because ECS drops a variable without a value, got ""; leave it out, or write a value that the program takes for none';
+    expect(problemsOf(config).slice(1)).toEqual([
+      `  environment.A: ${text}`,
+      `  environments.test.environment.C: ${text}`,
+      `  jobs[1].environment.B: ${text}`,
+    ]);
+  });
+});
+
 test('an environment is laid over the shared values and over the jobs', () => {
   const settings = load(
     configOf(

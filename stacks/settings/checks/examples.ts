@@ -343,6 +343,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { encryption: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd' } },
   { logs: { retentionDays: 4 } },
   { logs: { executions: 'WARN' as 'ALL' } },
+  { environment: { 'A=B': 'x' } },
   { tags: { 'Cost;Centre': 'x' } },
   { tags: { project: 'x' } },
   { tags: { Stack: 'x' } },
@@ -489,6 +490,7 @@ const doubtfulJobs: readonly Partial<JobConfig>[] = [
   { environment: { API_TOKEN: 'x' } },
   { environment: { 'a b': 'x' } },
   { environment: { AWS_EXECUTION_ENV: 'x' } },
+  { environment: { HTTPS_PROXY: 'http://proxy.acme.example:3128' } },
   { image: 'acme/report' },
   { sidecars: [{ name: 'proxy', image: 'proxy:latest' }] },
   {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../config/config-error';
 import { isForeign } from '../../rules/arn-places';
 import { isPrivate } from '../../rules/cidr';
-import { environmentVariableWarnings } from '../../rules/environment';
+import { environmentVariableWarnings, proxyWarning } from '../../rules/environment';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
 import { partitionOf } from '../../rules/partition';
@@ -12,6 +12,7 @@ import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
 import { writtenImages } from './images';
+import { ofAllJobs } from './of-all-jobs';
 import { at, type Path } from './problems';
 
 type Environment = JobSettings['environment'];
@@ -49,6 +50,7 @@ function taskWarnings(
       return [
         ...at(own('image'), pinWarnings(sidecar.image)),
         ...environmentWarnings(sidecar.environment, own),
+        ...proxyWarnings(sidecar.environment, sidecar.secrets, own),
         ...secretNameWarnings(sidecar.secrets, own),
         ...hatchWarnings(sidecar.containerDefinition, own),
       ];
@@ -142,6 +144,21 @@ function egressWarnings({ network }: Settings): string[] {
 function environmentWarnings(environment: Environment, path: Path): Problem[] {
   return Object.keys(environment).flatMap((name) =>
     at(path('environment', name), [...environmentVariableWarnings(name), ...secretWarnings(name)]),
+  );
+}
+
+function proxyWarnings(environment: Environment, secrets: Environment, path: Path): Problem[] {
+  const found = proxyWarning(environment, secrets);
+  if (found === undefined) return [];
+  return at(path(found.name in environment ? 'environment' : 'secrets', found.name), [found.text]);
+}
+
+/** A job that runs another's task has what it sets beside what that job sets. */
+function proxyOfJobWarnings(job: JobSettings, { jobs }: Settings, path: Path): Problem[] {
+  if (job.task === job.name) return proxyWarnings(job.environment, job.secrets, path);
+  const owner = jobs.find(({ name }) => name === job.task);
+  return proxyWarnings({ ...owner?.environment, ...job.environment }, job.secrets, path).filter(
+    ({ path: [, , , name] }) => String(name) in job.environment,
   );
 }
 
@@ -268,7 +285,7 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
 
 /** All warnings about settings that are right. */
 export function warningsOf(settings: Settings, now: Date): Problem[] {
-  return [
+  const warnings = [
     ...accountWarnings(settings),
     ...at(['image', 'baseImage'], baseImageWarnings(settings)),
     ...writtenImages(settings).flatMap(({ image, path }) =>
@@ -283,6 +300,8 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
         ? foreignSecretWarnings(job, settings.accountId, (...keys) => ['jobs', index, ...keys])
         : []),
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
+      ...proxyOfJobWarnings(job, settings, (...keys) => ['jobs', index, ...keys]),
     ]),
   ];
+  return ofAllJobs(warnings, settings);
 }

@@ -193,6 +193,62 @@ test('warns of an override without a value, which ECS may drop', () => {
   ]);
 });
 
+describe('a proxy', () => {
+  const proxy = 'http://proxy.acme.example:3128';
+  const text = (got: string) =>
+    `is a proxy that programs ask for the credentials of the task as well, unless NO_PROXY names 169.254.170.2, got ${got}; write that address into NO_PROXY`;
+
+  test.each<[Partial<JobConfig>, string]>([
+    [{ environment: { HTTPS_PROXY: proxy } }, `environment.HTTPS_PROXY: ${text('none')}`],
+    [{ environment: { http_proxy: proxy } }, `environment.http_proxy: ${text('none')}`],
+    [
+      { environment: { HTTPS_PROXY: proxy, NO_PROXY: '.amazonaws.com,169.254.170.23' } },
+      `environment.HTTPS_PROXY: ${text('".amazonaws.com,169.254.170.23"')}`,
+    ],
+    [
+      { environment: { HTTP_PROXY: proxy, NO_PROXY: '*', no_proxy: 'localhost' } },
+      `environment.HTTP_PROXY: ${text('"*" and "localhost"')}`,
+    ],
+    [{ secrets: { HTTPS_PROXY: '/acme/proxy' } }, `secrets.HTTPS_PROXY: ${text('none')}`],
+    [
+      {
+        sidecars: [{ name: 'agent', image: 'agent:1', environment: { https_proxy: proxy } }],
+      },
+      `sidecars[0].environment.https_proxy: ${text('none')}`,
+    ],
+  ])('%j keeps a task from its credentials', (job, warning) => {
+    expect(warnings(job)).toEqual([`jobs[0].${warning}`]);
+  });
+
+  test.each<Partial<JobConfig>>([
+    { environment: { HTTPS_PROXY: proxy, NO_PROXY: 'localhost, 169.254.170.2' } },
+    { environment: { HTTPS_PROXY: proxy, no_proxy: '169.254.170.2 .amazonaws.com' } },
+    { environment: { HTTPS_PROXY: proxy, NO_PROXY: '*' } },
+    { environment: { HTTPS_PROXY: proxy }, secrets: { NO_PROXY: '/acme/no-proxy' } },
+    { environment: { NO_PROXY: 'localhost' } },
+  ])('%j does not', (job) => {
+    expect(warnings(job)).toEqual([]);
+  });
+
+  test('of all jobs is told of once, and one that a job sets beside what its task has', () => {
+    const warned = (environment: Record<string, string>, own: Record<string, string>) => {
+      const job = { schedule: 'rate(1 day)' };
+      const jobs = [
+        { ...job, name: 'nightly' },
+        { ...job, name: 'weekly' },
+        { ...job, name: 'hourly', task: 'nightly', environment: own },
+      ];
+      const settings = loadSettings(configOf({}, { environment, jobs }), {
+        FARGATE_CRON_ENV: 'test',
+      });
+      return warningsOf(settings, now).map(({ path }) => formatPath(path));
+    };
+    expect(warned({ HTTPS_PROXY: proxy }, {})).toEqual(['environment.HTTPS_PROXY']);
+    expect(warned({}, { HTTPS_PROXY: proxy })).toEqual(['jobs[2].environment.HTTPS_PROXY']);
+    expect(warned({ NO_PROXY: '*' }, { HTTPS_PROXY: proxy })).toEqual([]);
+  });
+});
+
 describe('a network without the internet', () => {
   const warned = (
     job: Partial<JobConfig>,
