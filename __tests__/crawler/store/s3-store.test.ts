@@ -134,6 +134,34 @@ it.each([
   });
 });
 
+describe('of an object that S3 says is forbidden', () => {
+  const forbid = (response: ServerResponse): boolean => fail(response, 403, 'AccessDenied');
+  const list = (count: number) => (response: ServerResponse) => {
+    response.end(`<ListBucketResult><KeyCount>${count}</KeyCount></ListBucketResult>`);
+    return true;
+  };
+
+  it('finds out that there is none where it may list its folder', async () => {
+    faults = [forbid, list(0)];
+    await expect(open().read('bars/a b.parquet')).resolves.toBeUndefined();
+    expect(requests.map((request) => request.url)).toEqual([
+      '/prices/p/bars/a%20b.parquet',
+      '/prices/?list-type=2&max-keys=1&prefix=p%2Fbars%2Fa%20b.parquet',
+    ]);
+  });
+
+  it.each([
+    ['it is there', list(1)],
+    ['that may not be asked either', forbid],
+  ])('says so where %s', async (_, answered) => {
+    faults = [forbid, answered];
+    await expect(open().read('key')).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringMatching(/may read and write/) as string,
+    });
+  });
+});
+
 describe('a clock that is wrong', () => {
   const hourMs = 3_600_000;
   const right = Date.parse('2026-11-27T23:00:00Z');

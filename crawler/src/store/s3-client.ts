@@ -44,7 +44,7 @@ interface S3ClientOptions {
 }
 
 /**
- * The two calls that a store needs, signed by the SDK's own signer over the HTTP client that asks the
+ * The calls that a store needs, signed by the SDK's own signer over the HTTP client that asks the
  * vendors, too. The SDK's client for S3 takes several times their CPU time a call and more than all
  * the rest of us to load; `docs/decisions` has the figures.
  */
@@ -72,6 +72,13 @@ export class S3Client {
     return this.#send('GET', key, {}, undefined);
   }
 
+  /** Whether a key begins so, which takes the right to list the bucket by that beginning. */
+  async finds(beginning: string): Promise<boolean> {
+    const query = { 'list-type': '2', 'max-keys': '1', prefix: beginning };
+    const { bytes } = await this.#send('GET', '', {}, undefined, query);
+    return !Buffer.from(bytes).toString('utf8').includes('<KeyCount>0</KeyCount>');
+  }
+
   /** @param condition `if-match` or `if-none-match` */
   put(key: string, body: Uint8Array, condition: Record<string, string>): Promise<S3Answer> {
     return this.#send('PUT', key, condition, body);
@@ -87,12 +94,19 @@ export class S3Client {
     key: string,
     headers: Record<string, string>,
     body: Uint8Array | undefined,
+    query: Record<string, string> = {},
   ): Promise<S3Answer> {
     for (let attempt = 1; ; attempt += 1) {
       const isLast = attempt === mostAttempts;
       const usedMs = this.#clockAheadMs;
       try {
-        const { status, etag, bytes, aheadMs } = await this.#attempt(method, key, headers, body);
+        const { status, etag, bytes, aheadMs } = await this.#attempt(
+          method,
+          key,
+          headers,
+          body,
+          query,
+        );
         if (status < 300) return { bytes, etag };
         const error = s3ErrorOf(status, bytes, attempt > 1);
         const isSkewed =
@@ -117,6 +131,7 @@ export class S3Client {
     key: string,
     headers: Record<string, string>,
     body: Uint8Array | undefined,
+    query: Record<string, string>,
   ): Promise<Received> {
     const url = new URL(`${this.#options.url}/${key.split('/').map(encodeSegment).join('/')}`);
     const signed = await this.#signer.sign(
@@ -125,7 +140,7 @@ export class S3Client {
         protocol: url.protocol,
         hostname: url.hostname,
         path: url.pathname,
-        query: {},
+        query,
         headers: {
           ...headers,
           host: url.host,
@@ -136,6 +151,7 @@ export class S3Client {
       },
       { signingDate: new Date(Date.now() + this.#clockAheadMs) },
     );
+    const asked = Object.entries(query).map(([name, value]) => `${name}=${encodeSegment(value)}`);
     const abort = new AbortController();
     const timer = setTimeout(() => {
       abort.abort(new Error(`no answer of S3 within ${attemptTimeoutMs} ms`));
@@ -143,7 +159,7 @@ export class S3Client {
     try {
       const answer = await this.#agent.request({
         origin: url.origin,
-        path: url.pathname,
+        path: asked.length === 0 ? url.pathname : `${url.pathname}?${asked.join('&')}`,
         method,
         headers: signed.headers,
         body: body ?? null,

@@ -25,7 +25,20 @@ export function s3Store({ bucket, prefix, region, endpoint }: S3StoreOptions): S
       return await s3.get(prefix + key);
     } catch (error) {
       if (isCode(error, 'NoSuchKey')) return undefined;
+      if (isCode(error, 'AccessDenied') && (await isMissing(prefix + key))) return undefined;
       throw explained(error, bucket);
+    }
+  };
+  /**
+   * S3 says of a missing object that it is forbidden to who may not list the whole bucket. Who may list
+   * a folder of it can ask by the beginning of the key.
+   * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+   */
+  const isMissing = async (key: string): Promise<boolean> => {
+    try {
+      return !(await s3.finds(key));
+    } catch {
+      return false;
     }
   };
   return {
