@@ -263,7 +263,7 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   },
   'things that others keep': {
     config: configOf([nightly, ...machines.slice(0, 2)], {
-      existing: { cluster: 'shared' },
+      existing: { cluster: 'shared', dataBucket: 'lake' },
       alarms,
       dashboard: true,
     }),

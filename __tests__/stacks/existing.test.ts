@@ -87,6 +87,104 @@ describe('a cluster that others keep', () => {
   });
 });
 
+describe('a bucket that others keep', () => {
+  const stacks = using(
+    { dataBucket: 'lake' },
+    {
+      jobs: [
+        ...jobs,
+        { name: 'wide', schedule: 'rate(1 day)', fanOut: { symbolsPerTask: 10 } },
+        {
+          name: 'folder',
+          schedule: 'rate(1 day)',
+          image: 'ghcr.io/acme/report:1',
+          data: { prefix: 'reports', access: 'write' },
+        },
+      ],
+    },
+  );
+  const prediction = new Prediction(stacks);
+
+  test('is set up by its owner', () => {
+    const { task } = stacks;
+    const ofS3 = Object.keys(task.resource).filter((type) => type.startsWith('aws_s3'));
+    expect(ofS3).toEqual([]);
+    expect(task.output['data_bucket']?.value).toBe('lake');
+  });
+
+  test('holds the data in a folder of the project and environment', () => {
+    const { task, schedule } = stacks;
+    const uris = all(task, 'aws_ecs_task_definition').flatMap(({ container_definitions: text }) =>
+      [...String(text).matchAll(/s3:[^"\\]*/g)].map(([uri]) => uri),
+    );
+    expect([...new Set(uris)].sort()).toEqual([
+      's3://lake/acme/test',
+      's3://lake/acme/test/reports',
+    ]);
+    for (const table of all(task, 'aws_glue_catalog_table')) {
+      expect(JSON.stringify(table)).toContain('"s3://lake/acme/test/bars');
+      expect(JSON.stringify(table)).not.toContain('s3://lake/bars');
+    }
+    const machines = JSON.stringify(all(schedule, 'aws_sfn_state_machine'));
+    expect(machines).toContain("'acme/test/_runs/job=nightly/run=' & $run & '/claim.json'");
+    expect(machines).toContain("'acme/test/_runs/job=wide/run=' & $run & '/batches.json'");
+    expect(machines).not.toContain("'_runs/");
+  });
+
+  const onKey = (action: string, key: string): Call => ({
+    action: `s3:${action}`,
+    resource: `arn:aws:s3:::lake/${key}`,
+  });
+  const list = (prefix?: string): Call => ({
+    action: 's3:ListBucket',
+    resource: 'arn:aws:s3:::lake',
+    ...(prefix !== undefined && { context: { 's3:prefix': prefix } }),
+  });
+
+  test.each<[string, Call[], Call[]]>([
+    [
+      'nightly-task',
+      [
+        onKey('GetObject', 'acme/test/bars/v1/data.parquet'),
+        onKey('PutObject', 'acme/test/bars/v1/data.parquet'),
+        list('acme/test/'),
+        list('acme/test/bars/v1/data.parquet'),
+      ],
+      [
+        onKey('GetObject', 'acme/test/_runs/job=nightly/latest.json'),
+        onKey('PutObject', 'acme/test/_runs/job=nightly/run=1/claim.json'),
+        list(),
+        list(''),
+        list('acme/'),
+      ],
+    ],
+    [
+      'folder-task',
+      [onKey('PutObject', 'acme/test/reports/1.csv'), list('acme/test/reports/')],
+      [onKey('GetObject', 'acme/test/bars/v1/data.parquet'), list('acme/test/')],
+    ],
+    [
+      'nightly-machine',
+      [
+        onKey('GetObject', 'acme/test/_runs/job=nightly/latest.json'),
+        onKey('PutObject', 'acme/test/_runs/job=nightly/run=1/claim.json'),
+      ],
+      [onKey('PutObject', 'acme/test/bars/v1/data.parquet')],
+    ],
+    ['wide-task', [onKey('PutObject', 'acme/test/_runs/job=wide/run=1/batches.json')], []],
+  ])('the role of %s reaches its folder, and none of a neighbour', async (name, must, mustNot) => {
+    const role = prediction.role(`acme-test-${name}`);
+    for (const call of must) {
+      await expect(role).toAllow(call);
+      for (const neighbour of ['acme/test-eu/', 'rival/test/', '']) {
+        const theirs = JSON.stringify(call).replace('acme/test/', neighbour);
+        await expect(role).toDeny(JSON.parse(theirs) as Call);
+      }
+    }
+    for (const call of mustNot) await expect(role).toDeny(call);
+  });
+});
+
 interface Rule {
   readonly name: string;
   readonly pattern: { readonly detail: { readonly group?: readonly unknown[] } };

@@ -5,6 +5,7 @@ import { print, printJson, withSpinner } from '../terminal/terminal';
 import { checkAccount } from './checks/account';
 import { checkAccountQuotas } from './checks/account-quotas';
 import { checkCluster } from './checks/cluster';
+import { checkDataBucket } from './checks/data-bucket';
 import { checkEcsRole } from './checks/ecs-role';
 import { checkImage } from './checks/image';
 import { checkLogGroup } from './checks/log-group';
@@ -28,6 +29,7 @@ const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Fin
   account: checkAccount,
   'ecs-role': checkEcsRole,
   cluster: checkCluster,
+  'data-bucket': checkDataBucket,
   notifications: checkNotifications,
   'key-policy': checkKeyPolicy,
   // Reads all states, which credentials of another account may not.

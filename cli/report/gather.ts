@@ -6,6 +6,7 @@ import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { s3Client } from '../aws/aws-client';
+import { dataPlaceOf, type DataPlace } from '../deployed/data-place';
 import { readOutputs } from '../deployed/outputs';
 import { readLastChecks } from '../runs/checks';
 import { readManifestsSince, type Manifests, type RunManifest } from '../runs/manifests';
@@ -62,22 +63,22 @@ export interface GatherOptions {
 /** Reads the data of the report from config.ts, the deployed state and the data bucket. */
 export async function gather(settings: Settings, options: GatherOptions): Promise<ReportFacts> {
   const { now, days } = options;
-  const bucket = (await readOutputs(settings, 'task')).string('data_bucket');
+  const place = dataPlaceOf(settings, await readOutputs(settings, 'task'));
   const since = new Date(now.getTime() - days * dayMs);
   const s3 = new S3Client(s3Client(settings));
   try {
-    const { manifests: newestFirst, broken } = await readManifestsSince(s3, bucket, since);
-    const checks = await readLastChecks(s3, bucket, now);
+    const { manifests: newestFirst, broken } = await readManifestsSince(s3, place, since);
+    const checks = await readLastChecks(s3, place, now);
     const manifests = newestFirst.toReversed();
     const newest = manifests.at(-1);
     const symbols = options.symbols ?? Object.keys(newest?.symbols ?? {}).slice(0, shownSymbols);
     const prices = await Promise.all(
-      symbols.map((symbol) => readPrices(s3, bucket, newest?.source ?? '', symbol, since)),
+      symbols.map((symbol) => readPrices(s3, place, newest?.source ?? '', symbol, since)),
     );
     return {
       project: settings.project,
       environment: settings.environment,
-      bucket,
+      bucket: `${place.bucket}/${place.folder}`.replace(/\/$/, ''),
       now,
       days,
       runs: { manifests, broken: [...broken, ...checks.broken] },
@@ -128,14 +129,14 @@ export function factsOf(
 
 async function readPrices(
   s3: S3Client,
-  bucket: string,
+  { bucket, folder }: DataPlace,
   source: string,
   symbol: string,
   since: Date,
 ): Promise<Prices> {
   try {
     const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: bucket, Key: barsKey(source, symbol) }),
+      new GetObjectCommand({ Bucket: bucket, Key: folder + barsKey(source, symbol) }),
     );
     const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
     const rows = await parquetReadObjects({

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
+import type { DataPlace } from '../deployed/data-place';
 import { keysSince, newestKeys, sourcesIn } from './run-keys';
 import { readRecords, type BrokenRecord } from './run-records';
 
@@ -30,8 +31,6 @@ export interface Manifests {
   readonly broken: readonly BrokenRecord[];
 }
 
-const folder = '_manifests/';
-
 /**
  * Reads the newest manifests of every source in the data bucket.
  *
@@ -40,12 +39,12 @@ const folder = '_manifests/';
  */
 export async function readManifests(
   s3: S3Client,
-  bucket: string,
+  { bucket, folder }: DataPlace,
   count: number,
   now: Date,
 ): Promise<Manifests> {
   const keys: string[] = [];
-  for (const source of await sourcesIn(s3, bucket, folder)) {
+  for (const source of await sourcesIn(s3, bucket, `${folder}_manifests/`)) {
     keys.push(...(await newestKeys(s3, bucket, source, count, now)));
   }
   return readAll(s3, bucket, keys);
@@ -58,11 +57,11 @@ export async function readManifests(
  */
 export async function readManifestsSince(
   s3: S3Client,
-  bucket: string,
+  { bucket, folder }: DataPlace,
   since: Date,
 ): Promise<Manifests> {
   const keys: string[] = [];
-  for (const source of await sourcesIn(s3, bucket, folder)) {
+  for (const source of await sourcesIn(s3, bucket, `${folder}_manifests/`)) {
     keys.push(...(await keysSince(s3, bucket, source, since)));
   }
   return readAll(s3, bucket, keys);

@@ -7,6 +7,7 @@ import { jobAlarmNames } from '../../stacks/schedule/alarms/job-alarms';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { awsClient, s3Client } from '../aws/aws-client';
 import { readAlarms, type Alarm } from '../deployed/alarms';
+import { dataPlaceOf } from '../deployed/data-place';
 import { readOutputs, type DeployedOutputs } from '../deployed/outputs';
 import { readTrigger, type AppliedTrigger } from '../deployed/trigger';
 import { runsInEcs } from './ecs-runs';
@@ -44,7 +45,7 @@ export async function readStatus(
   const s3 = new S3Client(s3Client(settings));
   const [read, alarms] = await Promise.all([
     // Jobs of one source share its manifests.
-    readManifests(s3, task.string('data_bucket'), count * settings.jobs.length, now),
+    readManifests(s3, dataPlaceOf(settings, task), count * settings.jobs.length, now),
     readAlarms(settings),
   ]);
   const status = await Promise.all(

@@ -53,5 +53,5 @@ async function keysOf(s3: S3Client, input: ListObjectsV2CommandInput): Promise<s
   for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, input)) {
     keys.push(...Contents.map(({ Key = '' }) => Key));
   }
-  return keys.filter((key) => /^[^/]+\/source=[^/]+\/run=[^/]+\.json$/.test(key));
+  return keys.filter((key) => /\/source=[^/]+\/run=[^/]+\.json$/.test(key));
 }

@@ -10,4 +10,10 @@ export const existingSchema = z.strictObject({
    * @default - one is made
    */
   cluster: z.string().optional(),
+  /**
+   * Name of a bucket, of whatever account, for the data: the project keeps to its folder
+   * `<project>/<environment>/` there.
+   * @default - one is made
+   */
+  dataBucket: z.string().optional(),
 });

@@ -20,7 +20,7 @@ export function finalOutput(
   output: string,
   job = '',
 ): string | undefined {
-  const { project, environment, prefix, imports, role, network, crawler } = settings;
+  const { project, environment, prefix, imports, existing, role, network, crawler } = settings;
   const cluster = clusterName(settings);
   const { accountId, region } = surroundings;
   const found = settings.jobs.find(({ name }) => name === job);
@@ -48,7 +48,7 @@ export function finalOutput(
     case 'cluster_name':
       return cluster;
     case 'data_bucket':
-      return imports.dataBucket ?? `${prefix}-data-${accountId}`;
+      return existing.dataBucket ?? imports.dataBucket ?? `${prefix}-data-${accountId}`;
     case 'log_group_names':
       return imports.logGroups[task] ?? `/${project}/${environment}/${task}`;
     case 'task_definition_arns':

@@ -18,18 +18,23 @@ interface Use {
 
 const readAndWrite = ['kms:Decrypt', 'kms:GenerateDataKey'] as const;
 
-/** To read, or to write as well, what lies in a bucket. */
+/**
+ * To read, or to write as well, what lies in a bucket.
+ *
+ * @param folder what the keys of the project's objects begin with
+ */
 export function useKeyForBucket(
   key: Key,
   bucketArn: string,
   access: 'read' | 'write',
+  folder = '',
 ): Statement[] {
   return useKey(key, 'UseKeyOfData', {
     actions: access === 'write' ? readAndWrite : ['kms:Decrypt'],
     via: 's3',
     // A key of the bucket's, which is asked for less often, and before there was one the object's.
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html
-    context: { 'aws:s3:arn': [bucketArn, `${bucketArn}/*`] },
+    context: { 'aws:s3:arn': [bucketArn, `${bucketArn}/${folder}*`] },
   });
 }
 

@@ -4,9 +4,9 @@ import type { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partitio
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
-import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { Annotations, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
+import { dataPrefix } from '../settings/data-folder';
 import { containerDefinitions } from '../settings/container-definitions';
 import { environmentFilesOf, secretsOf } from '../settings/container-needs';
 import { taskParameters } from './task-parameters';
@@ -25,7 +25,7 @@ export interface JobTaskProps {
   /** The image of the job's own container and, of the image stack's, the repository it lies in. */
   readonly image: { readonly uri: string; readonly repositoryArn?: string };
   /** The bucket the job reads and writes. */
-  readonly dataBucket: S3Bucket;
+  readonly dataBucket: { readonly arn: string; readonly bucket: string };
   readonly caller: DataAwsCallerIdentity;
   readonly partition: DataAwsPartition;
 }
@@ -80,7 +80,7 @@ export class JobTask extends Construct {
         job,
         image: image.uri,
         environment: {
-          ...dataUri(job.data, dataBucket.bucket),
+          ...dataUri(settings, job.data, dataBucket.bucket),
           PROJECT: settings.project,
           ENVIRONMENT: settings.environment,
           JOB_NAME: job.name,
@@ -171,8 +171,9 @@ export class JobTask extends Construct {
 }
 
 /** Where the job's data lies, for a job that has any. */
-function dataUri({ access, prefix }: DataSettings, bucket: string): Record<string, string> {
-  if (access === 'none') return {};
+function dataUri(settings: Settings, data: DataSettings, bucket: string): Record<string, string> {
+  if (data.access === 'none') return {};
+  const prefix = dataPrefix(settings, data);
   return { DATA_URI: prefix === undefined ? `s3://${bucket}` : `s3://${bucket}/${prefix}` };
 }
 

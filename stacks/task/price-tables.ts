@@ -5,8 +5,8 @@ import { Construct } from 'constructs';
 export interface PriceTablesProps {
   readonly project: string;
   readonly environment: string;
-  /** Name of the data bucket. */
-  readonly bucket: string;
+  /** Where the data lies, with a slash at the end. */
+  readonly data: string;
 }
 
 interface Column {
@@ -41,7 +41,7 @@ const firstDay = '1927-01-01';
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
  */
 export class PriceTables extends Construct {
-  constructor(scope: Construct, id: string, { project, environment, bucket }: PriceTablesProps) {
+  constructor(scope: Construct, id: string, { project, environment, data }: PriceTablesProps) {
     super(scope, id);
     const database = new GlueCatalogDatabase(this, 'database', {
       // Athena wants names without hyphens, or quotes around them.
@@ -54,7 +54,7 @@ export class PriceTables extends Construct {
       more: readonly Column[],
       partitions: Readonly<Record<string, Readonly<Record<string, string>>>>,
     ): void => {
-      const location = `s3://${bucket}/${name}/v1`;
+      const location = `${data}${name}/v1`;
       new GlueCatalogTable(this, name.replaceAll('_', '-'), {
         databaseName: database.name,
         name,

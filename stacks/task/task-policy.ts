@@ -1,5 +1,6 @@
 import { claimsFolder } from '../rules/data';
 import { literal } from '../rules/literal';
+import { dataFolder, dataPrefix } from '../settings/data-folder';
 import { useKeyForBucket } from '../stack/encryption';
 import type { Statement } from '../stack/policy';
 import type { Settings } from '../settings/settings';
@@ -10,7 +11,10 @@ export interface TaskPolicyProps {
   readonly dataBucketArn: string;
   /** What every ARN of an EFS resource of this account and region begins with. */
   readonly efsArn: string;
-  readonly settings: Pick<Settings, 'encryption' | 'region'>;
+  readonly settings: Pick<
+    Settings,
+    'encryption' | 'region' | 'existing' | 'project' | 'environment'
+  >;
   readonly job: Pick<TaskSettings, 'data' | 'statements' | 'volumes'>;
   /** Whether the task deals a run out to others, by a plan that lies beside the claims. */
   readonly fansOut: boolean;
@@ -33,8 +37,9 @@ export function taskStatements(props: TaskPolicyProps): Statement[] {
 }
 
 function dataStatements({ job, settings, dataBucketArn: bucketArn }: TaskPolicyProps): Statement[] {
-  const { access, prefix } = job.data;
+  const { access } = job.data;
   if (access === 'none') return [];
+  const prefix = dataPrefix(settings, job.data);
   return [
     {
       ...(access === 'write'
@@ -55,13 +60,13 @@ function dataStatements({ job, settings, dataBucketArn: bucketArn }: TaskPolicyP
         Condition: { StringLike: { 's3:prefix': [`${prefix}/*`] } },
       }),
     },
-    ...useKeyForBucket(settings, bucketArn, access),
+    ...useKeyForBucket(settings, bucketArn, access, dataFolder(settings)),
   ];
 }
 
 /** Whatever else lets the job in: who writes a claim decides which runs take place. */
-function keepOffClaims({ dataBucketArn, fansOut }: TaskPolicyProps): Statement {
-  const claims = `${dataBucketArn}/${claimsFolder}/*`;
+function keepOffClaims({ dataBucketArn, settings, fansOut }: TaskPolicyProps): Statement {
+  const claims = `${dataBucketArn}/${dataFolder(settings)}${claimsFolder}/*`;
   return {
     Sid: 'KeepOffClaims',
     Effect: 'Deny',

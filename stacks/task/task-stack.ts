@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { DataBucket } from './data-bucket';
 import { JobTask, type JobTaskProps } from './job-task';
 import { PriceTables } from './price-tables';
+import { dataFolder } from '../settings/data-folder';
 import { hasCrawler, imageNameOf, repositoryName } from '../settings/images';
 import { clusterName } from '../settings/cluster-name';
 import { ProjectStack } from '../stack/project-stack';
@@ -16,20 +17,28 @@ import type { JobSettings, Settings } from '../settings/settings';
 export class TaskStack extends ProjectStack<'task'> {
   constructor(scope: Construct, settings: Settings, image: ProjectStack<'image'>) {
     super(scope, 'task', settings);
-    const { prefix, region, imports } = settings;
+    const { prefix, region, imports, existing } = settings;
     const caller = new DataAwsCallerIdentity(this, 'caller');
     const partition = new DataAwsPartition(this, 'partition');
 
     const cluster = this.#cluster();
-    const { bucket } = new DataBucket(this, 'data', {
-      name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
-      imported: imports.dataBucket !== undefined,
-      protect: settings.protectData,
-      kmsKeyArn: settings.encryption?.kmsKeyArn,
-    });
+    const bucket =
+      existing.dataBucket === undefined
+        ? new DataBucket(this, 'data', {
+            name: imports.dataBucket ?? `${prefix}-data-${caller.accountId}`,
+            imported: imports.dataBucket !== undefined,
+            protect: settings.protectData,
+            kmsKeyArn: settings.encryption?.kmsKeyArn,
+          }).bucket
+        : {
+            // Not read, which whoever deploys need not be let in another account.
+            bucket: existing.dataBucket,
+            arn: `arn:${partition.partition}:s3:::${existing.dataBucket}`,
+          };
     if (hasCrawler(settings)) {
       const { project, environment } = settings;
-      new PriceTables(this, 'prices', { project, environment, bucket: bucket.bucket });
+      const data = `s3://${bucket.bucket}/${dataFolder(settings)}`;
+      new PriceTables(this, 'prices', { project, environment, data });
     }
 
     const owners = settings.jobs.filter((job) => job.task === job.name);

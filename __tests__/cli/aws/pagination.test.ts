@@ -82,7 +82,7 @@ describe('the second page is read, too', () => {
     });
     const { broken } = await readManifests(
       new S3Client({ region }),
-      'prices',
+      { bucket: 'prices', folder: '' },
       5,
       new Date('2026-11-28T00:00:00Z'),
     );

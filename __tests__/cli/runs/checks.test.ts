@@ -19,12 +19,21 @@ test('of each source the last check is read, and the data is not', async () => {
     [checkKey('yahoo', '20261121T010000Z')]: JSON.stringify({ ...found, more: true }),
     '_manifests/source=yahoo/run=20261121T230000Z.json': 'not to be read',
   });
-  expect(await readLastChecks(s3, 'prices', now)).toEqual({ records: [found], broken: [] });
+  expect(await readLastChecks(s3, { bucket: 'prices', folder: '' }, now)).toEqual({
+    records: [found],
+    broken: [],
+  });
 });
 
 test('a check that cannot be read is named', async () => {
   const key = checkKey('yahoo', '20261121T010000Z');
-  expect(await readLastChecks(bucketOf({ [key]: '{"version": 2}' }), 'prices', now)).toEqual({
+  expect(
+    await readLastChecks(
+      bucketOf({ [key]: '{"version": 2}' }),
+      { bucket: 'prices', folder: '' },
+      now,
+    ),
+  ).toEqual({
     records: [],
     broken: [{ key, reason: expect.stringMatching(/^version: /) as string }],
   });

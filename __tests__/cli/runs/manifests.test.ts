@@ -23,7 +23,7 @@ test('reads the runs since a time from all pages, the newest first, and names wh
   });
   const { manifests, broken } = await readManifestsSince(
     s3,
-    'prices',
+    { bucket: 'prices', folder: '' },
     new Date('2026-11-01T00:00:00Z'),
   );
   expect(manifests.map(({ scheduledTime }) => scheduledTime)).toEqual([
@@ -36,6 +36,18 @@ test('reads the runs since a time from all pages, the newest first, and names wh
   ]);
 });
 
+test('of a bucket that others use, too, its own folder is read', async () => {
+  const mine = `acme/prod/${key('20261120T230000Z')}`;
+  const s3 = bucketOf({
+    [mine]: 'null',
+    [`acme/prod-eu/${key('20261120T230000Z')}`]: 'null',
+    [key('20261120T230000Z')]: 'null',
+  });
+  const place = { bucket: 'lake', folder: 'acme/prod/' };
+  const { broken } = await readManifestsSince(s3, place, new Date(0));
+  expect(broken.map(({ key: found }) => found)).toEqual([mine]);
+});
+
 const whole = {
   source: 'yahoo',
   scheduledTime: '2026-11-20T23:00:00.000Z',
@@ -46,7 +58,11 @@ const whole = {
 };
 
 const only = (text: string) =>
-  readManifestsSince(bucketOf({ [key('20261120T230000Z')]: text }), 'prices', new Date(0));
+  readManifestsSince(
+    bucketOf({ [key('20261120T230000Z')]: text }),
+    { bucket: 'prices', folder: '' },
+    new Date(0),
+  );
 
 test('a manifest may say more than is read', async () => {
   const text = JSON.stringify({ ...whole, version: 1, more: true });

@@ -1,4 +1,6 @@
 import { ecrRepositoryOf } from '../../../stacks/rules/image-reference';
+import { runsPrefix } from '../../../stacks/schedule/state-machine/runs-prefix';
+import { dataPrefix } from '../../../stacks/settings/data-folder';
 import { ownerCondition } from '../../../stacks/settings/tags';
 import type { Subject } from '../subject';
 import { secretIdOf, secretsOf } from './secrets';
@@ -90,8 +92,10 @@ export function rolesOf(subject: Subject): Role[] {
 }
 
 function dataCalls(subject: Subject, bucketArn: string): Calls[] {
-  const { access, prefix } = subject.job.data;
+  const { settings, job } = subject;
+  const { access } = job.data;
   if (access === 'none') return [];
+  const prefix = dataPrefix(settings, job.data);
   return [
     {
       actions: access === 'write' ? ['s3:GetObject', 's3:PutObject'] : ['s3:GetObject'],
@@ -148,7 +152,7 @@ function machineCalls(subject: Subject): Calls[] {
     },
     {
       actions: ['s3:GetObject', 's3:PutObject'],
-      resources: [`arn:${partition}:s3:::${bucket}/_runs/job=${job.name}/run=any/claim.json`],
+      resources: [`arn:${partition}:s3:::${bucket}/${runsPrefix(job, settings)}run=any/claim.json`],
     },
     { actions: ['states:DescribeExecution'], resources: [execution] },
     ...bucketKeyCalls(subject, `arn:${partition}:s3:::${bucket}`, true),

@@ -3,11 +3,10 @@ import { attemptStates } from './attempts';
 import { claimStates } from './claim';
 import { fanOutStates } from './fan-out';
 import { integration, jsonata, retryCall, type States, type Surroundings } from './states';
-import { runsPrefix } from './runs-prefix';
 
 /** The state machine of one job. Its input is `{ "scheduledTime": … }`, which names the run. */
 export function stateMachineDefinition(job: JobSettings, surroundings: Surroundings) {
-  const { partition, bucket } = surroundings;
+  const { partition, bucket, runs } = surroundings;
   const work = workOf(job, surroundings, 'Done');
   return {
     Comment: `Runs the job ${job.name} once for each scheduled time`,
@@ -27,13 +26,13 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
         subject: 'run',
         partition,
         bucket,
-        key: `'${runsPrefix(job)}run=' & $run & '/claim.json'`,
+        key: `'${runs}run=' & $run & '/claim.json'`,
         heldWhile: ['RUNNING', 'SUCCEEDED'],
         next: job.overlap === 'forbid' ? 'Claim the job' : work.first,
         otherwise: 'Duplicate',
       }),
       Duplicate: outcome('duplicate', { of: jsonata('$claimant') }),
-      ...(job.overlap === 'forbid' && overlapStates(job, surroundings, work.first)),
+      ...(job.overlap === 'forbid' && overlapStates(surroundings, work.first)),
       ...work.states,
       Done: outcome('done'),
     },
@@ -59,15 +58,15 @@ function workOf(
 }
 
 /** One run of the job at a time; one that comes too early is skipped and leaves a note. */
-function overlapStates(job: JobSettings, surroundings: Surroundings, next: string): States {
-  const { partition, bucket } = surroundings;
+function overlapStates(surroundings: Surroundings, next: string): States {
+  const { partition, bucket, runs } = surroundings;
   const reason = { because: 'overlap', running: jsonata('$claimant') };
   return {
     ...claimStates({
       subject: 'job',
       partition,
       bucket,
-      key: `'${runsPrefix(job)}latest.json'`,
+      key: `'${runs}latest.json'`,
       heldWhile: ['RUNNING'],
       next,
       otherwise: 'Note the skipped run',
@@ -77,7 +76,7 @@ function overlapStates(job: JobSettings, surroundings: Surroundings, next: strin
       Resource: integration(partition, 'aws-sdk:s3:putObject'),
       Arguments: {
         Bucket: bucket,
-        Key: jsonata(`'${runsPrefix(job)}run=' & $run & '/skipped.json'`),
+        Key: jsonata(`'${runs}run=' & $run & '/skipped.json'`),
         ContentType: 'application/json',
         Body: reason,
       },

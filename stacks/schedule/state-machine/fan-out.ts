@@ -1,6 +1,5 @@
 import type { FanOutSettings, JobSettings } from '../../settings/settings';
 import { attemptStates } from './attempts';
-import { runsPrefix } from './runs-prefix';
 import { integration, jsonata, type States, type Surroundings } from './states';
 
 /**
@@ -33,7 +32,7 @@ export function fanOutStates(
         ReaderConfig: { InputType: 'JSON' },
         Arguments: {
           Bucket: surroundings.bucket,
-          Key: jsonata(`'${runsPrefix(job)}run=' & $run & '/batches.json'`),
+          Key: jsonata(`'${surroundings.runs}run=' & $run & '/batches.json'`),
         },
       },
       // A batch is an execution of its own and sees nothing of this one but its input.

@@ -8,6 +8,7 @@ import { useKeyForBucket, useKeyOfExecutions } from '../../stack/encryption';
 import type { Statement } from '../../stack/policy';
 import { ServiceRole } from '../../stack/service-role';
 import { stateMachineDefinition } from './definition';
+import { dataFolder } from '../../settings/data-folder';
 import { stateMachineName } from '../../settings/state-machine';
 import { ownerCondition } from '../../settings/tags';
 import { encryptedMachine } from './encrypted-machine';
@@ -71,6 +72,7 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
         Fn.conditional(network.boolean('assign_public_ip'), 'ENABLED', 'DISABLED'),
       ),
       bucket: task.string('data_bucket'),
+      runs: runsPrefix(job, settings),
     }),
   );
   // A reference to a list cannot stand in a text; its JSON can.
@@ -117,9 +119,9 @@ function claimStatements(
       Sid: 'Claim',
       Effect: 'Allow',
       Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: [`${bucket}/${runsPrefix(job)}*`],
+      Resource: [`${bucket}/${runsPrefix(job, settings)}*`],
     },
-    ...useKeyForBucket(settings, bucket, 'write'),
+    ...useKeyForBucket(settings, bucket, 'write', dataFolder(settings)),
     // Who follows batches may ask of all executions anyway.
     ...(job.fanOut === undefined
       ? [

@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly assignPublicIp: string;
   /** Bucket of the claims. */
   readonly bucket: string;
+  /** What the keys of the job's claims, notes and plans begin with. */
+  readonly runs: string;
 }
 
 /**

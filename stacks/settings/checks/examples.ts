@@ -434,6 +434,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
     },
   },
   { existing: { cluster: 'a cluster' } },
+  { existing: { dataBucket: 'arn:aws:s3:::lake' } },
   {
     existing: { cluster: 'shared' },
     environments: { dev: { state: { backend: 'local' }, imports: { cluster: 'main' } } },

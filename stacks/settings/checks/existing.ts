@@ -5,10 +5,13 @@ import { at } from './problems';
 
 /** What is wrong with the names of what others keep. */
 export function existingProblems({ existing, imports, environment }: Settings): Problem[] {
-  const { cluster } = existing;
+  const { cluster, dataBucket } = existing;
   return [
     ...(cluster === undefined ? [] : at(['existing', 'cluster'], ofKind('cluster', cluster))),
-    ...(['cluster'] as const).flatMap((what) =>
+    ...(dataBucket === undefined
+      ? []
+      : at(['existing', 'dataBucket'], ofKind('bucket', dataBucket))),
+    ...(['cluster', 'dataBucket'] as const).flatMap((what) =>
       existing[what] === undefined || imports[what] === undefined
         ? []
         : at(

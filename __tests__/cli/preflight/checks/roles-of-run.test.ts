@@ -85,6 +85,8 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
       tags: { env: 'Test' },
     },
   ],
+  ['of what others keep', {}, { existing: { cluster: 'shared', dataBucket: 'lake' } }],
+  ['of it and retried', { retries: 1 }, { existing: { cluster: 'shared', dataBucket: 'lake' } }],
 ])('the roles that the stacks make may call all of it: %s', async (_, job, part = {}) => {
   const cluster = regional('ecs', `cluster/${part.existing?.cluster ?? 'acme-test'}`);
   const made = new Prediction(synthesize(configOf(job, part)));
@@ -94,7 +96,7 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   const subject = {
     settings,
     job: settings.jobs[0],
-    bucket: 'acme-test-data-123456789012',
+    bucket: settings.existing.dataBucket ?? 'acme-test-data-123456789012',
     task: {
       taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1'),
       executionRoleArn: role('execution').arn,
