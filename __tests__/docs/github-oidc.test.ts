@@ -18,6 +18,7 @@ const configs: readonly Partial<Config>[] = [
     alarms: { email: 'jobs@example.com', droppedRuns: true, monthlyBudgetUsd: 5 },
     dashboard: true,
     logs: { executions: 'ERROR' },
+    dataBucket: { accessLogBucket: 'logs', objectLock: { mode: 'GOVERNANCE', days: 1 } },
     scheduleStacks: 2,
     jobs: [
       ...everyJob(),

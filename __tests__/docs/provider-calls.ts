@@ -246,6 +246,16 @@ export const resourceCalls: Readonly<Record<string, ProviderCalls>> = {
     make: 'PutLifecycleConfiguration',
     change: 'PutLifecycleConfiguration',
   }),
+  aws_s3_bucket_logging: s3Child({
+    read: 'GetBucketLogging',
+    make: 'PutBucketLogging',
+    change: 'PutBucketLogging',
+  }),
+  aws_s3_bucket_object_lock_configuration: s3Child({
+    read: 'GetBucketObjectLockConfiguration',
+    make: 'PutBucketObjectLockConfiguration',
+    change: 'PutBucketObjectLockConfiguration',
+  }),
   aws_s3_bucket_ownership_controls: s3Child({
     read: 'GetBucketOwnershipControls',
     make: 'PutBucketOwnershipControls',

@@ -268,9 +268,14 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       dashboard: true,
     }),
   },
-  'logs of executions': {
+  'logs of executions, locked data': {
     config: configOf([...machines.slice(0, 1), { name: 'seldom', schedule: 'rate(9 days)' }], {
       logs: { executions: 'ERROR', retentionDays: 400 },
+      dataBucket: {
+        rawDays: 400,
+        accessLogBucket: 'acme-logs',
+        objectLock: { mode: 'GOVERNANCE', days: 30 },
+      },
       alarms,
     }),
   },

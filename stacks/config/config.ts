@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alarmsSchema } from './alarms';
+import { dataBucketSchema } from './data-bucket';
 import { encryptionSchema } from './encryption';
 import { existingSchema } from './existing';
 import { imageSchema } from './image';
@@ -101,6 +102,8 @@ const sharedShape = {
    * @default - none: everything is made
    */
   existing: existingSchema.optional(),
+  /** What the data bucket keeps, and for how long; see docs/data-bucket.md. */
+  dataBucket: dataBucketSchema.optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
   /**

@@ -110,6 +110,13 @@ function resolve(
     alarms: environment.alarms ?? config.alarms,
     dashboard: environment.dashboard ?? config.dashboard ?? false,
     encryption: environment.encryption ?? config.encryption,
+    dataBucket: {
+      rawDays: 90,
+      // Objects are replaced whole, so each run leaves the version before it behind.
+      oldVersionDays: 30,
+      ...config.dataBucket,
+      ...environment.dataBucket,
+    },
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
     variables,
     tags: { ...config.tags, ...environment.tags },

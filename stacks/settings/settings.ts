@@ -93,6 +93,13 @@ export interface Settings {
   readonly dashboard: boolean;
   /** The key of one's own that encrypts what takes one. */
   readonly encryption?: { readonly kmsKeyArn: string } | undefined;
+  readonly dataBucket: {
+    readonly rawDays: number;
+    readonly oldVersionDays: number;
+    readonly accessLogBucket?: string | undefined;
+    readonly objectLock?:
+      { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number } | undefined;
+  };
   readonly logs: {
     readonly retentionDays: number;
     /** Which events of executions are logged; state machines say nothing of it when not set. */

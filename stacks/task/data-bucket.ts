@@ -1,16 +1,16 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
+import { S3BucketObjectLockConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-object-lock-configuration';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings/settings';
 import { policyDocument } from '../stack/policy';
 
-// Objects are replaced whole, so each run leaves the version before it behind.
-const oldVersionDays = 30;
-const rawDays = 90;
 // An answer that was set aside is written anew by each run that sees it, and wins when three have: also
 // of a job that runs once a month, whose runs are 31 days apart.
 const suspectDays = 90;
@@ -25,6 +25,8 @@ export interface DataBucketProps {
   readonly protect: boolean;
   /** The key that encrypts it; S3's own when not set. */
   readonly kmsKeyArn?: string | undefined;
+  /** What it keeps, and for how long. */
+  readonly keeps: Settings['dataBucket'];
 }
 
 /** The bucket that jobs write to: encrypted, versioned, private, reached over TLS only. */
@@ -33,6 +35,7 @@ export class DataBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: DataBucketProps) {
     super(scope, id);
+    const { rawDays, oldVersionDays, accessLogBucket, objectLock } = props.keeps;
     this.bucket = new S3Bucket(this, 'bucket', {
       bucket: props.name,
       forceDestroy: !props.protect,
@@ -116,5 +119,21 @@ export class DataBucket extends Construct {
       // Rules about old versions make sense once there are versions.
       dependsOn: [versioning],
     });
+    if (accessLogBucket !== undefined) {
+      new S3BucketLoggingA(this, 'access-log', {
+        bucket,
+        targetBucket: accessLogBucket,
+        targetPrefix: `${this.bucket.bucket}/`,
+      });
+    }
+    if (objectLock !== undefined) {
+      // Not by the bucket's own attribute, for which the provider would make a bucket anew.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html
+      new S3BucketObjectLockConfigurationA(this, 'object-lock', {
+        bucket,
+        rule: { defaultRetention: objectLock },
+        dependsOn: [versioning],
+      });
+    }
   }
 }

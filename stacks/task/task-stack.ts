@@ -29,6 +29,7 @@ export class TaskStack extends ProjectStack<'task'> {
             imported: imports.dataBucket !== undefined,
             protect: settings.protectData,
             kmsKeyArn: settings.encryption?.kmsKeyArn,
+            keeps: settings.dataBucket,
           }).bucket
         : {
             // Not read, which whoever deploys need not be let in another account.

@@ -84,6 +84,11 @@ it('keeps symbols in keys as they are, encoded once on their way', async () => {
   );
 });
 
+it('sends the checksum without which S3 locks no object', async () => {
+  await open().write('key', Buffer.from('hello'), undefined);
+  expect(requests.at(-1)?.headers['content-md5']).toBe('XUFAKrxLKna5cZ2REBfFkg==');
+});
+
 it('writes only what is as it was read', async () => {
   const store = open();
   const first = await store.write('key', bytes, undefined);

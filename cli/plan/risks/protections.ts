@@ -114,6 +114,11 @@ const protections: readonly Protection[] = [
     text: shortened('objects may be deleted earlier'),
   },
   {
+    where: /\.default_retention\.mode$/,
+    isWeaker: ranked('COMPLIANCE', 'GOVERNANCE'),
+    text: changed('objects may be deleted by who may bypass it'),
+  },
+  {
     where: /\.object_ownership$/,
     isWeaker: ranked('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'),
     text: changed('lists of access count again'),
@@ -192,6 +197,16 @@ const protections: readonly Protection[] = [
       becomes !== '0' && (was === '0' || Number(becomes) < Number(was)),
     text: (was, becomes) =>
       `keeps log lines for ${becomes} days, not ${was === '0' ? 'for ever' : was}: older ones would be deleted`,
+  },
+  {
+    kind: 'data-loss',
+    where:
+      /^aws_s3_bucket_lifecycle_configuration\.rule\.(expiration\.days|noncurrent_version_expiration\.noncurrent_days)$/,
+    // Without days they are kept for ever.
+    isWeaker: (was = '0', becomes = '0') =>
+      becomes !== '0' && (was === '0' || Number(becomes) < Number(was)),
+    text: (was, becomes, attribute) =>
+      `\`${attribute}\` becomes ${becomes}, not ${was || '0'}: what is older would be deleted`,
   },
   {
     kind: 'data-loss',

@@ -144,6 +144,11 @@ export class S3Client {
         headers: {
           ...headers,
           host: url.host,
+          // S3 asks for one where a bucket locks its objects.
+          // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+          ...(body !== undefined && {
+            'content-md5': createHash('md5').update(body).digest('base64'),
+          }),
           'x-amz-content-sha256': createHash('sha256')
             .update(body ?? '')
             .digest('hex'),

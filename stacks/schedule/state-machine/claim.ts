@@ -1,4 +1,4 @@
-import { integration, jsonata, retryCall, type States } from './states';
+import { checksum, integration, jsonata, retryCall, type States } from './states';
 
 export interface ClaimProps {
   /** What is claimed, as the names of the states say it: `run`, `job`. */
@@ -6,6 +6,8 @@ export interface ClaimProps {
   /** What ARNs have after `arn:`. */
   readonly partition: string;
   readonly bucket: string;
+  /** Whether its objects are locked when they are written. */
+  readonly locked: boolean | undefined;
   /** A JSONata expression that gives the object's key. */
   readonly key: string;
   /** The claim belongs to the execution that made it for as long as that is in one of these. */
@@ -51,6 +53,7 @@ export function claimStates(props: ClaimProps): States {
         execution: jsonata('$states.context.Execution.Id'),
         scheduledTime: jsonata('$scheduledTime'),
       },
+      ...checksum(props),
       ...condition,
     },
     Retry: [retryCall],

@@ -2,11 +2,18 @@ import type { JobSettings } from '../../settings/settings';
 import { attemptStates } from './attempts';
 import { claimStates } from './claim';
 import { fanOutStates } from './fan-out';
-import { integration, jsonata, retryCall, type States, type Surroundings } from './states';
+import {
+  checksum,
+  integration,
+  jsonata,
+  retryCall,
+  type States,
+  type Surroundings,
+} from './states';
 
 /** The state machine of one job. Its input is `{ "scheduledTime": … }`, which names the run. */
 export function stateMachineDefinition(job: JobSettings, surroundings: Surroundings) {
-  const { partition, bucket, runs } = surroundings;
+  const { partition, bucket, runs, locked } = surroundings;
   const work = workOf(job, surroundings, 'Done');
   return {
     Comment: `Runs the job ${job.name} once for each scheduled time`,
@@ -26,6 +33,7 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
         subject: 'run',
         partition,
         bucket,
+        locked,
         key: `'${runs}run=' & $run & '/claim.json'`,
         heldWhile: ['RUNNING', 'SUCCEEDED'],
         next: job.overlap === 'forbid' ? 'Claim the job' : work.first,
@@ -59,13 +67,14 @@ function workOf(
 
 /** One run of the job at a time; one that comes too early is skipped and leaves a note. */
 function overlapStates(surroundings: Surroundings, next: string): States {
-  const { partition, bucket, runs } = surroundings;
+  const { partition, bucket, runs, locked } = surroundings;
   const reason = { because: 'overlap', running: jsonata('$claimant') };
   return {
     ...claimStates({
       subject: 'job',
       partition,
       bucket,
+      locked,
       key: `'${runs}latest.json'`,
       heldWhile: ['RUNNING'],
       next,
@@ -79,6 +88,7 @@ function overlapStates(surroundings: Surroundings, next: string): States {
         Key: jsonata(`'${runs}run=' & $run & '/skipped.json'`),
         ContentType: 'application/json',
         Body: reason,
+        ...checksum(surroundings),
       },
       Retry: [retryCall],
       Next: 'Skipped',

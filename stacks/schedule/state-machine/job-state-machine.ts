@@ -73,6 +73,9 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
       ),
       bucket: task.string('data_bucket'),
       runs: runsPrefix(job, settings),
+      // Whoever keeps another's bucket may lock what is in it.
+      locked:
+        settings.dataBucket.objectLock !== undefined || settings.existing.dataBucket !== undefined,
     }),
   );
   // A reference to a list cannot stand in a text; its JSON can.

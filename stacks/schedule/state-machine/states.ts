@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly assignPublicIp: string;
   /** Bucket of the claims. */
   readonly bucket: string;
+  /** Whether its objects are locked when they are written. */
+  readonly locked?: boolean;
   /** What the keys of the job's claims, notes and plans begin with. */
   readonly runs: string;
 }
@@ -32,6 +34,14 @@ export function integration(partition: string, action: string): string {
 /** A JSONata expression, marked as one and on one line. */
 export function jsonata(expression: string): string {
   return `{% ${expression.replaceAll(/\s*\n\s*/g, ' ')} %}`;
+}
+
+/**
+ * What S3 asks of who writes to a bucket that locks its objects.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
+ */
+export function checksum({ locked = false }: Pick<Surroundings, 'locked'>) {
+  return locked ? { ChecksumAlgorithm: 'SHA256' } : {};
 }
 
 /** For calls of AWS that fail in passing: a throttled request, a connection that broke. */

@@ -10,6 +10,7 @@ import { alarmProblems } from './alarms';
 import { imageProblems } from './images';
 import { encryptionProblems } from './encryption';
 import { existingProblems } from './existing';
+import { dataBucketProblems } from './data-bucket';
 import { crawlerName } from '../images';
 import { importProblems } from './imports';
 import { networkProblems } from './network';
@@ -34,6 +35,7 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...networkProblems(settings),
     ...alarmProblems(settings),
     ...encryptionProblems(settings),
+    ...dataBucketProblems(settings),
     ...stateProblems(settings),
     ...importProblems(settings),
     ...existingProblems(settings),

@@ -75,6 +75,16 @@ function taskWarnings(
   ];
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+function lockWarnings({ dataBucket, protectData }: Settings): string[] {
+  const { mode, days = 0 } = dataBucket.objectLock ?? {};
+  return mode !== 'COMPLIANCE' || protectData
+    ? []
+    : [
+        `keeps Terraform from destroying the bucket for ${days} days after the last run, whatever protectData says; write GOVERNANCE where the environment is to go`,
+      ];
+}
+
 function endedWarnings(job: JobSettings, now: Date): string[] {
   // A rate, or a cron expression that names no year, ends only by its end date.
   const endless = /^(rate\(.*|cron\(.* \*)\)$/.test(job.schedule) && job.endDate === undefined;
@@ -291,6 +301,7 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
     ...writtenImages(settings).flatMap(({ image, path }) =>
       typeof image === 'string' ? at(path, pinWarnings(image)) : [],
     ),
+    ...at(['dataBucket', 'objectLock', 'mode'], lockWarnings(settings)),
     ...at(['network', 'egressCidrs'], egressWarnings(settings)),
     ...at(['alarms', 'monthlyBudgetUsd'], budgetWarnings(settings)),
     ...at(['alarms', 'topicArn'], topicWarnings(settings)),

@@ -164,6 +164,12 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string | st
     'objects may be deleted earlier',
   ],
   [
+    'aws_s3_bucket_object_lock_configuration',
+    { rule: [{ default_retention: [{ mode: 'COMPLIANCE' }] }] },
+    { rule: [{ default_retention: [{ mode: 'GOVERNANCE' }] }] },
+    'objects may be deleted by who may bypass it',
+  ],
+  [
     'aws_ecs_task_definition',
     container({}),
     container({ privileged: true }),
@@ -286,4 +292,22 @@ test('a container that goes had nothing left to protect', () => {
       replacedFor: ['container_definitions'],
     }),
   ).toEqual([]);
+});
+
+test.each([
+  ['expiration', 'days'],
+  ['noncurrent_version_expiration', 'noncurrent_days'],
+])('fewer days of a rule delete what is older: %s', (action, days) => {
+  const ruleOf = (count: number) => ({ rule: [{ id: 'raw', [action]: [{ [days]: count }] }] });
+  const change = (before: number, after: number): ChangeOf => ({
+    address: 'aws_s3_bucket_lifecycle_configuration.x',
+    before: ruleOf(before),
+    after: ruleOf(after),
+  });
+  expect(found(change(90, 7))).toEqual([
+    expect.stringMatching(
+      new RegExp(`^data-loss: .*${days}\` becomes 7, not 90: what is older would be deleted$`),
+    ),
+  ]);
+  expect(found(change(7, 90))).toEqual([]);
 });

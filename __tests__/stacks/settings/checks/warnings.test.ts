@@ -297,3 +297,22 @@ describe('a network without the internet', () => {
     expect(warned({ environment }, 'endpoints')).toEqual([]);
   });
 });
+
+test('what nobody can delete keeps Terraform from destroying the bucket', () => {
+  const warningsWith = (mode: 'GOVERNANCE' | 'COMPLIANCE', protectData: boolean) => {
+    const config = configOf(
+      {},
+      {
+        dataBucket: { objectLock: { mode, days: 30 } },
+        environments: { test: { state: { backend: 'local' }, protectData } },
+      },
+    );
+    const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' }, now);
+    return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
+  };
+  expect(warningsWith('COMPLIANCE', false)).toEqual([
+    'dataBucket.objectLock.mode: keeps Terraform from destroying the bucket for 30 days after the last run, whatever protectData says; write GOVERNANCE where the environment is to go',
+  ]);
+  expect(warningsWith('COMPLIANCE', true)).toEqual([]);
+  expect(warningsWith('GOVERNANCE', false)).toEqual([]);
+});
