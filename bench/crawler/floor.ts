@@ -1,4 +1,4 @@
-import { Agent } from '../../crawler/src/http-agent';
+import { HttpAgent } from '../../crawler/src/http-agent';
 import { concurrently } from '../../crawler/src/concurrently';
 import { barsOf, type Chart } from './bars';
 import { chartPath, concurrency, keep, look, symbols, vendorUrl } from './work';
@@ -9,7 +9,7 @@ import type { StoredBar } from '../../crawler/src/bars/bar';
  * recorded. With `read` it reads what is there and lays over that what is new, as whoever adds to it
  * has to.
  */
-const agent = new Agent();
+const agent = new HttpAgent();
 const isReading = process.argv[2] === 'read';
 
 void concurrently(concurrency, symbols, async (symbol) => {

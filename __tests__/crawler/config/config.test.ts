@@ -70,6 +70,15 @@ test('every problem is told at once', () => {
   );
 });
 
+test('a proxy has a URL, and its password is told to nobody', () => {
+  expect(() =>
+    loadConfig({ ...least, HTTPS_PROXY: 'http://me:hush@proxy:3128' }, now),
+  ).not.toThrow();
+  expect(() => loadConfig({ ...least, https_proxy: 'me:hush@proxy:3128' }, now)).toThrow(
+    /^https_proxy must be the http or https URL of a proxy, such as http:\/\/proxy:3128$/,
+  );
+});
+
 test('ACCEPT names symbols, which need not be among those of this task', () => {
   expect(loadConfig({ ...least, ACCEPT: 'MSFT, ES=F' }, now).accept).toEqual(['MSFT', 'ES=F']);
   expect(loadConfig({ ...least, ACCEPT: '' }, now).accept).toEqual([]);

@@ -28,6 +28,12 @@ function number(least: number, most: number, whole = true) {
 }
 
 const url = z.optional(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }));
+const proxy = z.optional(
+  z.url({
+    protocol: /^https?$/,
+    error: 'must be the http or https URL of a proxy, such as http://proxy:3128',
+  }),
+);
 const text = z.optional(z.string());
 
 const keep = z._default(
@@ -97,6 +103,11 @@ const schema = z.object({
   AWS_DEFAULT_REGION: text,
   AWS_ENDPOINT_URL: url,
   AWS_ENDPOINT_URL_S3: url,
+  // Read by the HTTP client itself.
+  HTTP_PROXY: proxy,
+  HTTPS_PROXY: proxy,
+  http_proxy: proxy,
+  https_proxy: proxy,
 });
 
 const commands = ['crawl', 'plan', 'finish', 'check'] as const;
@@ -177,7 +188,8 @@ export function loadConfig(command: Command, env: NodeJS.ProcessEnv, now: Date):
   const { data, error } = schema.safeParse(set);
   const problems = (error?.issues ?? []).map(({ path, message }) => {
     const name = path.join('.');
-    return `${name} ${message}${shown(set[name])}`;
+    // The URL of a proxy may have a password in it.
+    return `${name} ${message}${/proxy/i.test(name) ? '' : shown(set[name])}`;
   });
 
   const symbols = parseSymbols(set['SYMBOLS'] ?? '');

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsCredentialIdentity, Checksum, Provider } from '@smithy/types';
-import { Agent } from '../http-agent';
+import { HttpAgent } from '../http-agent';
 import { messageOf } from '../errors';
 import { S3Error, s3ErrorOf } from './s3-error';
 
@@ -51,7 +51,7 @@ interface S3ClientOptions {
 export class S3Client {
   readonly #options: S3ClientOptions;
   readonly #signer: SignatureV4;
-  readonly #agent = new Agent({ connections: 64, connect: { timeout: 5_000 } });
+  readonly #agent = new HttpAgent({ connections: 64, connect: { timeout: 5_000 } });
   #clockAheadMs = 0;
 
   constructor(options: S3ClientOptions) {

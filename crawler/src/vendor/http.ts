@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Agent } from '../http-agent';
+import { HttpAgent } from '../http-agent';
 import { messageOf } from '../errors';
 import { VendorError } from './vendor-error';
 
@@ -28,7 +28,11 @@ export interface Http {
 /** Keeps its connections, bounds every body, and ends every attempt in time, its body included. */
 export function createHttp(timeoutMs: number): Http {
   // Our own timer bounds the whole attempt; undici's only bound the silence between two bytes.
-  const agent = new Agent({ connect: { timeout: timeoutMs }, headersTimeout: 0, bodyTimeout: 0 });
+  const agent = new HttpAgent({
+    connect: { timeout: timeoutMs },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
   return {
     get: async (url, headers, signal) => {
       signal.throwIfAborted();
