@@ -110,9 +110,9 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
 }
 
 function logGroupArns(settings: Settings, surroundings: Surroundings): string[] {
-  const { project, environment, prefix, imports, logs } = settings;
+  const { prefix, logGroupPath, imports, logs } = settings;
   return [
-    `/${project}/${environment}/*`,
+    `${logGroupPath}/*`,
     ...(logs.executions === undefined ? [] : [`${executionLogsFolder}${prefix}*`]),
     ...Object.values(imports.logGroups),
   ].map((name) => arnOf('aws_cloudwatch_log_group', { name }, surroundings));

@@ -54,7 +54,11 @@ const data = found('data').filter(ofAws);
 let plan: Role;
 let apply: Role;
 
-function policiesOf(project: string, environment: string) {
+function policiesOf(
+  project: string,
+  environment: string,
+  others: Readonly<Record<string, string>> = {},
+) {
   const file = join(__dirname, '..', '..', 'docs/examples/github-oidc/main.tf');
   return policyDocuments(file, ['read', 'write'], {
     'var.project': project,
@@ -65,6 +69,14 @@ function policiesOf(project: string, environment: string) {
     'data.aws_caller_identity.current.account_id': account,
     'data.aws_partition.current.partition': 'aws',
     'data.aws_region.current.name': 'us-east-1',
+    // What they are where nobody prescribes anything; e2e/github-oidc.test.ts asks Terraform.
+    'local.prefix': `${project}-${environment}`,
+    'local.log_groups': `/${project}/${environment}`,
+    'local.project_value': project,
+    'local.environment_value': environment,
+    'var.project_tag.key': 'Project',
+    'var.environment_tag.key': 'Environment',
+    ...others,
   });
 }
 
@@ -334,6 +346,51 @@ test('the apply role may tag what it makes, and the default security group', asy
   });
   await expect(apply).toAllow(tag('vpc', { 'ec2:CreateAction': 'CreateVpc' }));
   await expect(apply).toAllow(tag('security-group', {}));
+});
+
+test('the apply role goes by names and tags as they are prescribed', async () => {
+  const { read, write } = await policiesOf('acme', 'test', {
+    'local.prefix': 'dp-cron',
+    'local.log_groups': '/data-platform/cron',
+    'local.environment_value': 'Test',
+    'var.project_tag.key': 'app',
+    'var.environment_tag.key': 'env',
+  });
+  const policies = [read, write].map((policy, index) => ({ name: String(index), policy }));
+  const prescribed: Role = { ...apply, policies };
+  const vpc = (context: Record<string, string>): Call => ({
+    action: 'ec2:CreateVpc',
+    resource: `arn:aws:ec2:us-east-1:${account}:vpc/vpc-1`,
+    context,
+  });
+  const onGroup = (name: string): Call => ({
+    action: 'logs:CreateLogGroup',
+    resource: `arn:aws:logs:us-east-1:${account}:log-group:${name}`,
+  });
+  const onRole = (name: string): Call => ({
+    action: 'iam:CreateRole',
+    resource: `arn:aws:iam::${account}:role/${name}`,
+  });
+  const renamed = [
+    vpc({ 'aws:RequestTag/app': 'acme', 'aws:RequestTag/env': 'Test' }),
+    onGroup('/data-platform/cron/nightly'),
+    onRole('dp-cron-nightly-task'),
+    onRole('dp-cron_watch-machine'),
+  ];
+  const usual = [
+    vpc(tags('RequestTag')),
+    onGroup('/acme/test/nightly'),
+    onRole('acme-test-nightly-task'),
+    onRole('acme-test_watch-machine'),
+  ];
+  for (const call of renamed) {
+    await expect(prescribed).toAllow(call);
+    await expect(apply).toDeny(call);
+  }
+  for (const call of usual) {
+    await expect(prescribed).toDeny(call);
+    await expect(apply).toAllow(call);
+  }
 });
 
 test('the policies fit into a role, for a long name as well', async () => {

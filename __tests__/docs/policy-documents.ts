@@ -66,7 +66,9 @@ export async function policyDocuments<Name extends string>(
       tests.map((test) => [
         test,
         Object.fromEntries(
-          all.filter((one) => one.test === test).map((one) => [one.variable, list(one.values)]),
+          all
+            .filter((one) => one.test === test)
+            .map((one) => [text(one.variable), list(one.values)]),
         ),
       ]),
     );

@@ -239,7 +239,7 @@ test('as the apply role Terraform makes nothing of another project', async () =>
   expect(refused.output).toContain('is not authorized to perform: ecr:CreateRepository');
 });
 
-test('what has another name, path, boundary or key in config.ts, has it here', async () => {
+test('what has another name, path, boundary, key or tag in config.ts, has it here', async () => {
   const boundary = 'arn:aws:iam::123456789012:policy/boundary';
   const key = 'arn:aws:kms:us-east-1:123456789012:key/1234';
   const cluster = 'arn:aws:ecs:us-east-1:123456789012:cluster/main';
@@ -248,6 +248,8 @@ test('what has another name, path, boundary or key in config.ts, has it here', a
     permissions_boundary: boundary,
     role_path: '/cron/',
     state_key: key,
+    log_groups: '/platform/cron',
+    project_tag: '{ key = "app", value = "Data Platform" }',
   });
   expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
 
@@ -265,5 +267,11 @@ test('what has another name, path, boundary or key in config.ts, has it here', a
       'arn:aws:iam::123456789012:role/cron/acme-dev-*',
     ],
     Condition: { StringEquals: { 'iam:PermissionsBoundary': boundary } },
+  });
+  expect(of('ChangeTheProject')?.Resource).toContain(
+    'arn:aws:logs:us-east-1:123456789012:log-group:/platform/cron/*',
+  );
+  expect(of('MakeTheVpcAndRules')?.Condition).toEqual({
+    StringEquals: { 'aws:RequestTag/app': 'Data Platform', 'aws:RequestTag/Environment': 'dev' },
   });
 });

@@ -237,6 +237,22 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       },
     }),
   },
+  'tags and names of a company': {
+    config: configOf([nightly, ...machines.slice(0, 2)], {
+      tagKeys: { project: 'app', environment: 'env', stack: 'component', job: 'task' },
+      tags: { app: 'Data Platform', CostCentre: '42' },
+      alarms: { ...alarms, monthlyBudgetUsd: 5 },
+      dashboard: true,
+      network: { mode: 'public', flowLogs: {} },
+      environments: {
+        test: {
+          ...local,
+          tags: { env: 'Test' },
+          names: { prefix: 'dp-cron-t', logGroups: '/data-platform/cron/test' },
+        },
+      },
+    }),
+  },
   'roles in two accounts': {
     config: configOf([nightly], {
       environments: {

@@ -120,6 +120,20 @@ const sharedShape = {
   tagKeys: tagKeysSchema.optional(),
 };
 
+/** What AWS names are made of; see docs/tags-and-names.md before you change one that is deployed. */
+const namesSchema = z.strictObject({
+  /**
+   * What all AWS names begin with: lower-case letters, digits and hyphens.
+   * @default - `<project>-<environment>`
+   */
+  prefix: z.string().optional(),
+  /**
+   * The path that log groups lie below, without a slash at its end.
+   * @default - `/<project>/<environment>`
+   */
+  logGroups: z.string().optional(),
+});
+
 const environmentSchema = z.strictObject({
   ...sharedShape,
   /** Where Terraform keeps this environment's state. */
@@ -141,6 +155,8 @@ const environmentSchema = z.strictObject({
    * @default - whoever the credentials belong to
    */
   deployRoleArn: z.string().optional(),
+  /** Other names than those of project and environment, where somebody prescribes them. */
+  names: namesSchema.optional(),
   /**
    * Whether what is likely a mistake, and else a warning, stops synthesis as well.
    * @default false
@@ -166,7 +182,7 @@ const environmentSchema = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
-  /** Name of the project: lower-case letters, digits and hyphens. Part of every AWS name. */
+  /** Name of the project: lower-case letters, digits and hyphens. Part of every AWS name, unless `names` says otherwise. */
   project: z.string(),
   ...sharedShape,
   /** The jobs, each with a name of its own. */

@@ -24,7 +24,7 @@ export class FlowLogs extends Construct {
     const { partition } = new DataAwsPartition(this, 'partition');
     const logs = new CloudwatchLogGroup(this, 'logs', {
       // No job has a slash in its name, so no job's log group is called the same.
-      name: `/${settings.project}/${settings.environment}/network/flows`,
+      name: `${settings.logGroupPath}/network/flows`,
       retentionInDays: retentionDays,
       ...(settings.encryption !== undefined && { kmsKeyId: settings.encryption.kmsKeyArn }),
     });

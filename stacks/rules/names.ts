@@ -14,6 +14,8 @@ const lowerCase = {
 const rules = {
   // Ours: they become part of all the others.
   project: { ...lowerCase, least: 1, most: 32 },
+  // A bucket's name has 63 letters at most, and ends with its purpose and the account.
+  prefix: { ...lowerCase, least: 1, most: 45 },
   job: { ...lowerCase, least: 1, most: 40 },
   image: { ...lowerCase, least: 1, most: 40 },
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCluster.html
@@ -45,6 +47,14 @@ const rules = {
     letters: 'letters, digits and . - _ / #',
     least: 1,
     most: 512,
+  },
+  // Of such a name, before that of a job. It must not begin with aws/, as the same page says.
+  'path of log groups': {
+    pattern: /^(?!aws\/)\/?[.\-_#A-Za-z0-9]+(\/[.\-_#A-Za-z0-9]+)*$/,
+    letters:
+      'letters, digits and . - _ # with single slashes between them, not beginning with aws/',
+    least: 1,
+    most: 471,
   },
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
   role: { pattern: /^[\w+=,.@-]+$/, letters: 'letters, digits and _+=,.@-', least: 1, most: 64 },

@@ -20,7 +20,7 @@ export function finalOutput(
   output: string,
   job = '',
 ): string | undefined {
-  const { project, environment, prefix, imports, existing, role, network, crawler } = settings;
+  const { prefix, imports, existing, role, network, crawler } = settings;
   const cluster = clusterName(settings);
   const { accountId, region } = surroundings;
   const found = settings.jobs.find(({ name }) => name === job);
@@ -50,7 +50,7 @@ export function finalOutput(
     case 'data_bucket':
       return existing.dataBucket ?? imports.dataBucket ?? `${prefix}-data-${accountId}`;
     case 'log_group_names':
-      return imports.logGroups[task] ?? `/${project}/${environment}/${task}`;
+      return imports.logGroups[task] ?? `${settings.logGroupPath}/${task}`;
     case 'task_definition_arns':
       // Revisions of many years.
       return `${arn('aws_ecs_task_definition', `${prefix}-${task}`)}0000`;

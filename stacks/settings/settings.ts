@@ -60,8 +60,10 @@ export interface Settings {
   readonly folder: string;
   readonly project: string;
   readonly environment: string;
-  /** `<project>-<environment>`, the beginning of every AWS name. */
+  /** The beginning of every AWS name: `<project>-<environment>` unless `names` says otherwise. */
   readonly prefix: string;
+  /** What log groups lie below: `/<project>/<environment>`, likewise. */
+  readonly logGroupPath: string;
   readonly region: string;
   /** The only account these settings may land in; any when not set. */
   readonly accountId?: string | undefined;

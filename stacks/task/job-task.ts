@@ -43,7 +43,7 @@ export class JobTask extends Construct {
     const tags = tagsOf(job, settings);
     const importedLogGroup = settings.imports.logGroups[job.name];
     this.logGroup = new CloudwatchLogGroup(this, 'logs', {
-      name: importedLogGroup ?? `/${settings.project}/${settings.environment}/${job.name}`,
+      name: importedLogGroup ?? `${settings.logGroupPath}/${job.name}`,
       retentionInDays: settings.logs.retentionDays,
       ...(settings.encryption !== undefined && { kmsKeyId: settings.encryption.kmsKeyArn }),
       // An audit asks for the lines of a job that is gone.

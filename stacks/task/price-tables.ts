@@ -3,8 +3,8 @@ import { GlueCatalogTable } from '@cdktf/provider-aws/lib/glue-catalog-table';
 import { Construct } from 'constructs';
 
 export interface PriceTablesProps {
-  readonly project: string;
-  readonly environment: string;
+  /** The beginning of AWS names, of which the database's is made. */
+  readonly prefix: string;
   /** Where the data lies, with a slash at the end. */
   readonly data: string;
 }
@@ -41,11 +41,11 @@ const firstDay = '1927-01-01';
  * https://docs.aws.amazon.com/athena/latest/ug/partition-projection.html
  */
 export class PriceTables extends Construct {
-  constructor(scope: Construct, id: string, { project, environment, data }: PriceTablesProps) {
+  constructor(scope: Construct, id: string, { prefix, data }: PriceTablesProps) {
     super(scope, id);
     const database = new GlueCatalogDatabase(this, 'database', {
       // Athena wants names without hyphens, or quotes around them.
-      name: `${project}_${environment}`.replaceAll('-', '_'),
+      name: prefix.replaceAll('-', '_'),
       description: 'Stock prices, as the crawler leaves them in S3',
     });
     const table = (

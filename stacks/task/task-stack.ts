@@ -37,9 +37,8 @@ export class TaskStack extends ProjectStack<'task'> {
             arn: `arn:${partition.partition}:s3:::${existing.dataBucket}`,
           };
     if (hasCrawler(settings)) {
-      const { project, environment } = settings;
       const data = `s3://${bucket.bucket}/${dataFolder(settings)}`;
-      new PriceTables(this, 'prices', { project, environment, data });
+      new PriceTables(this, 'prices', { prefix, data });
     }
 
     const owners = settings.jobs.filter((job) => job.task === job.name);

@@ -38,6 +38,30 @@ variable "environment" {
   description = "The environment of config.ts, and the GitHub environment of the same name"
 }
 
+variable "prefix" {
+  type        = string
+  description = "`names.prefix` of config.ts"
+  default     = null
+}
+
+variable "log_groups" {
+  type        = string
+  description = "`names.logGroups` of config.ts"
+  default     = null
+}
+
+variable "project_tag" {
+  type        = object({ key = optional(string, "Project"), value = optional(string) })
+  description = "`tagKeys.project` of config.ts, and the value that `tags` gives it"
+  default     = {}
+}
+
+variable "environment_tag" {
+  type        = object({ key = optional(string, "Environment"), value = optional(string) })
+  description = "`tagKeys.environment` of config.ts, and the value that `tags` gives it"
+  default     = {}
+}
+
 variable "state_bucket" {
   type        = string
   description = "The bucket of the environment's state"
@@ -126,7 +150,12 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  prefix    = "${var.project}-${var.environment}"
+  prefix     = coalesce(var.prefix, "${var.project}-${var.environment}")
+  log_groups = coalesce(var.log_groups, "/${var.project}/${var.environment}")
+
+  project_value     = coalesce(var.project_tag.value, var.project)
+  environment_value = coalesce(var.environment_tag.value, var.environment)
+
   partition = data.aws_partition.current.partition
   account   = data.aws_caller_identity.current.account_id
   regional  = "${data.aws_region.current.name}:${local.account}"
@@ -399,7 +428,7 @@ data "aws_iam_policy_document" "write" {
       "arn:${local.partition}:ecs:${local.regional}:cluster/${local.prefix}",
       "arn:${local.partition}:ecs:${local.regional}:task-definition/${local.prefix}-*",
       "arn:${local.partition}:events:${local.regional}:rule/${local.prefix}-*",
-      "arn:${local.partition}:logs:${local.regional}:log-group:/${var.project}/${var.environment}/*",
+      "arn:${local.partition}:logs:${local.regional}:log-group:${local.log_groups}/*",
       "arn:${local.partition}:logs:${local.regional}:log-group:/aws/vendedlogs/states/${local.prefix}-*",
       "arn:${local.partition}:logs:${local.regional}:log-group:/aws/vendedlogs/states/${local.prefix}_*",
       "arn:${local.partition}:scheduler:${local.regional}:schedule-group/${local.prefix}",
@@ -560,13 +589,13 @@ data "aws_iam_policy_document" "write" {
     ]
     condition {
       test     = "StringEquals"
-      variable = "aws:RequestTag/Project"
-      values   = [var.project]
+      variable = "aws:RequestTag/${var.project_tag.key}"
+      values   = [local.project_value]
     }
     condition {
       test     = "StringEquals"
-      variable = "aws:RequestTag/Environment"
-      values   = [var.environment]
+      variable = "aws:RequestTag/${var.environment_tag.key}"
+      values   = [local.environment_value]
     }
   }
 
@@ -596,13 +625,13 @@ data "aws_iam_policy_document" "write" {
     ]
     condition {
       test     = "StringEquals"
-      variable = "aws:RequestTag/Project"
-      values   = [var.project]
+      variable = "aws:RequestTag/${var.project_tag.key}"
+      values   = [local.project_value]
     }
     condition {
       test     = "StringEquals"
-      variable = "aws:RequestTag/Environment"
-      values   = [var.environment]
+      variable = "aws:RequestTag/${var.environment_tag.key}"
+      values   = [local.environment_value]
     }
   }
 
@@ -638,18 +667,18 @@ data "aws_iam_policy_document" "write" {
     resources = ["arn:${local.partition}:ec2:${local.regional}:security-group/*"]
     condition {
       test     = "Null"
-      variable = "aws:ResourceTag/Project"
+      variable = "aws:ResourceTag/${var.project_tag.key}"
       values   = ["true"]
     }
     condition {
       test     = "StringEquals"
-      variable = "aws:RequestTag/Project"
-      values   = [var.project]
+      variable = "aws:RequestTag/${var.project_tag.key}"
+      values   = [local.project_value]
     }
     condition {
       test     = "StringEquals"
-      variable = "aws:RequestTag/Environment"
-      values   = [var.environment]
+      variable = "aws:RequestTag/${var.environment_tag.key}"
+      values   = [local.environment_value]
     }
   }
 
@@ -681,13 +710,13 @@ data "aws_iam_policy_document" "write" {
     resources = ["*"]
     condition {
       test     = "StringEquals"
-      variable = "aws:ResourceTag/Project"
-      values   = [var.project]
+      variable = "aws:ResourceTag/${var.project_tag.key}"
+      values   = [local.project_value]
     }
     condition {
       test     = "StringEquals"
-      variable = "aws:ResourceTag/Environment"
-      values   = [var.environment]
+      variable = "aws:ResourceTag/${var.environment_tag.key}"
+      values   = [local.environment_value]
     }
   }
 }

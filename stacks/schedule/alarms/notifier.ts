@@ -194,13 +194,13 @@ export function publishFailedNotifications(
 }
 
 function factsOf(settings: Settings): NotificationFacts {
-  const { project, environment, prefix, region, imports, jobs } = settings;
+  const { environment, prefix, logGroupPath, region, imports, jobs } = settings;
   return {
     prefix,
     environment,
     region,
     console: consoleOf(region),
-    logGroupPrefix: `/${project}/${environment}/`,
+    logGroupPrefix: `${logGroupPath}/`,
     logGroups: imports.logGroups,
     attempts: Object.fromEntries(
       jobs

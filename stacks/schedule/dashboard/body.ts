@@ -175,10 +175,10 @@ function crawlerCharts({ settings }: DashboardSubjects): Widget[] {
 }
 
 function logs({ settings, logGroups }: DashboardSubjects): Widget[] {
-  const { project, environment, region } = settings;
+  const { logGroupPath, region } = settings;
   const source =
     logGroups.length > mostLogGroups
-      ? `SOURCE logGroups(namePrefix: ['/${project}/${environment}/'])`
+      ? `SOURCE logGroups(namePrefix: ['${logGroupPath}/'])`
       : logGroups.map((group) => `SOURCE '${group}'`).join(' | ');
   const widget = (title: string, width: number, query: string): Widget => ({
     type: 'log',

@@ -20,8 +20,14 @@ interface Made {
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 export function meetingNameProblems(environments: readonly Settings[]): Problem[] {
+  const prefixes = meetingProblems(environments.map(prefixOf));
+  // All other names of these two would meet as well.
+  return prefixes.length > 0 ? prefixes : meetingProblems(environments.flatMap(namesOf));
+}
+
+function meetingProblems(all: readonly Made[]): Problem[] {
   const byName = new Map<string, Made[]>();
-  for (const made of environments.flatMap(namesOf)) {
+  for (const made of all) {
     const key = `${made.kind} ${made.name}`;
     byName.set(key, [...(byName.get(key) ?? []), made]);
   }
@@ -62,8 +68,13 @@ function textOf(made: Made, first: Made): string {
   ].join(', ');
 }
 
+function prefixOf(settings: Settings): Made {
+  const path = ['environments', settings.environment, 'names', 'prefix'];
+  return { settings, kind: 'prefix', name: settings.prefix, path };
+}
+
 function namesOf(settings: Settings): Made[] {
-  const { environment, prefix, region, imports, alarms, jobs } = settings;
+  const { environment, prefix, logGroupPath, region, imports, alarms, jobs } = settings;
   const global = (kind: string, name: string, ...path: PropertyKey[]): Made => ({
     settings,
     kind,
@@ -96,6 +107,7 @@ function namesOf(settings: Settings): Made[] {
       ? []
       : [global('bucket', imports.dataBucket, ...importsPath, 'dataBucket')]),
     ...repositories,
+    regional('path of log groups', logGroupPath, 'environments', environment, 'names', 'logGroups'),
     ...(cluster === undefined ? [] : [regional('cluster', cluster, ...importsPath, 'cluster')]),
     ...Object.entries(imports.logGroups).map(([job, name]) =>
       regional('log group', name, ...importsPath, 'logGroups', job),

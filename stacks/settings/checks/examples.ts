@@ -405,6 +405,15 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       { name: 'hourly', schedule: 'rate(1 hour)', architecture: 'X86_64' },
     ],
   },
+  { environments: { dev: { state: { backend: 'local' }, names: { prefix: 'Acme-Dev' } } } },
+  { environments: { dev: { state: { backend: 'local' }, names: { prefix: 'a'.repeat(46) } } } },
+  { environments: { dev: { state: { backend: 'local' }, names: { logGroups: '/acme/' } } } },
+  {
+    environments: {
+      dev: { state: { backend: 'local' }, names: { prefix: 'acme' } },
+      test: { state: { backend: 'local' }, names: { prefix: 'acme' } },
+    },
+  },
   { environments: { dev: { state: { backend: 'local' }, accountId: '42' } } },
   { environments: { dev: { state: { backend: 'local' }, deployRoleArn: 'deploy' } } },
   {

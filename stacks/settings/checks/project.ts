@@ -3,7 +3,6 @@ import type { Problem } from '../../config/config-error';
 import { arnPlaceProblems } from '../../rules/arn-places';
 import { boundaryProblems, roleArnProblems, rolePathProblems } from '../../rules/iam';
 import { logRetentionProblems } from '../../rules/log-retention';
-import { nameProblems } from '../../rules/names';
 
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
@@ -11,8 +10,8 @@ import { imageProblems } from './images';
 import { encryptionProblems } from './encryption';
 import { existingProblems } from './existing';
 import { dataBucketProblems } from './data-bucket';
-import { crawlerName } from '../images';
 import { importProblems } from './imports';
+import { namesProblems } from './names';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
 import { stateProblems } from './state';
@@ -21,17 +20,9 @@ import { wholeNumberProblems } from '../../rules/whole-number';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
-  const { project, prefix, logs, role } = settings;
+  const { logs, role } = settings;
   return [
-    ...at(
-      ['project'],
-      firstOf(
-        nameProblems('project', project),
-        nameProblems('cluster', prefix),
-        nameProblems('repository', `${prefix}-${crawlerName}`),
-        nameProblems('bucket', `${prefix}-data-${'0'.repeat(12)}`),
-      ),
-    ),
+    ...namesProblems(settings, environment),
     ...networkProblems(settings),
     ...alarmProblems(settings),
     ...encryptionProblems(settings),

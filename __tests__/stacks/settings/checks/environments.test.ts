@@ -106,3 +106,24 @@ test('what is imported has one state that it belongs to', () => {
     expect.stringContaining('imports.dataBucket'),
   ]);
 });
+
+test('environments of one account have prefixes of their own, in whatever region', () => {
+  const names = { prefix: 'acme' };
+  const dev = { ...account, names, region: 'eu-west-1' };
+  expect(problems(jobs('report'), { prod: { ...account, names }, dev })).toEqual([
+    'environments.dev.names.prefix: must not make a prefix "acme" in environment "dev", as environments.prod.names.prefix does in "prod"; write another name',
+  ]);
+  expect(problems(jobs('report'), { prod: { ...other, names }, dev })).toEqual([]);
+  // One that nobody wrote.
+  const taken = { ...account, names: { prefix: 'acme-prod' } };
+  expect(problems(jobs('report'), { prod: account, taken })).toHaveLength(1);
+});
+
+test('environments of one account and region have log groups of their own', () => {
+  const names = { logGroups: '/jobs' };
+  const prod = { ...account, names };
+  expect(problems(jobs('report'), { prod, dev: prod })).toEqual([
+    'environments.dev.names.logGroups: must not make a path of log groups "/jobs" in environment "dev", as environments.prod.names.logGroups does in "prod"; write another name',
+  ]);
+  expect(problems(jobs('report'), { prod, dev: { ...prod, region: 'eu-west-1' } })).toEqual([]);
+});
