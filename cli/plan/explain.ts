@@ -15,6 +15,9 @@ const lockAnew =
 const deployFirst = (neighbour: string): string =>
   `deploy that first (npx cdktf deploy ${neighbour}), or plan all stacks at once (npx fargate-cron plan)`;
 
+const refusedTags = (said: string): string =>
+  `AWS Organizations asks for other tags: "${said}"; write what it asks for into tags and tagKeys of config.ts (docs/tags-and-names.md of fargate-cron)`;
+
 /** Error messages of Terraform, its backends and the provider, with blanks for line ends. */
 const explanations: readonly [said: RegExp, explain: Explain][] = [
   [
@@ -56,6 +59,22 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
     /While attempting to import an existing object to "(?<address>[^"]+)"/,
     ({ address = '' }, { environment }) =>
       `what ${address} is to be imported from does not exist: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
+  ],
+  [
+    /Resource (?<address>\S+) has lifecycle\.prevent_destroy set/,
+    ({ address = '' }, { environment }) =>
+      `protectData keeps Terraform from destroying ${address}: if only its name changes, by names of config.ts, write the one that it has into environments.${environment}.imports; if it is to go, see docs/tear-down.md of fargate-cron`,
+  ],
+  [
+    // Services call it TagPolicyException (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html),
+    // TagPolicyViolation (EC2: superwerker/superwerker, tests of its backups) or ValidationException.
+    /(?<said>The tag policy does not allow [^:]+: '[^']+')/,
+    ({ said = '' }) => refusedTags(said),
+  ],
+  [
+    // Of the provider, where TF_AWS_TAG_POLICY_COMPLIANCE asks for it: hashicorp/terraform-provider-aws#45143.
+    /(?<said>An organizational tag policy requires the following tags for [^[]+\[[^\]]*\])/,
+    ({ said = '' }) => refusedTags(said),
   ],
   [
     /Error: Provider dependency changes detected/,

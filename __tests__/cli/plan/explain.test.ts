@@ -32,6 +32,39 @@ The referenced S3 bucket must have been previously created.`,
     'there is no state bucket acme-none: run npx fargate-cron state init --env dev, or name yours in environments.dev.state of config.ts',
   ],
   [
+    'a bucket whose name changes, and that is protected',
+    `Error: Instance cannot be destroyed
+
+  on cdk.tf.json line 50, in resource.aws_s3_bucket.data_bucket_F0368B94:
+  50:       }
+
+Resource aws_s3_bucket.data_bucket_F0368B94 has lifecycle.prevent_destroy set,
+but the plan calls for this resource to be destroyed. To avoid this error and
+continue with the plan, either disable lifecycle.prevent_destroy or reduce the
+scope of the plan using the -target option.`,
+    'protectData keeps Terraform from destroying aws_s3_bucket.data_bucket_F0368B94: if only its name changes, by names of config.ts, write the one that it has into environments.dev.imports; if it is to go, see docs/tear-down.md of fargate-cron',
+  ],
+  [
+    // The text of a public log of Terraform, with other names; the other two are told in explain.ts.
+    'a value that a tag policy does not allow',
+    `│ Error: creating SNS Topic (acme-dev-alarms): operation error SNS: CreateTopic, https response error StatusCode: 400, RequestID: 575abe4b-675c-5698-ac46-dc662dd2b62c, TagPolicy: TagPolicyException: The tag policy does not allow the specified value for the following tag key: 'CostCentre'.
+│
+│   with aws_sns_topic.alarms_topic,
+│   on cdk.tf.json line 12, in resource.aws_sns_topic.alarms_topic:`,
+    `AWS Organizations asks for other tags: "The tag policy does not allow the specified value for the following tag key: 'CostCentre'"; write what it asks for into tags and tagKeys of config.ts (docs/tags-and-names.md of fargate-cron)`,
+  ],
+  [
+    'a value that a tag policy does not allow, as EC2 says it',
+    `Error: creating EC2 VPC: operation error EC2: CreateVpc, https response error StatusCode: 400, RequestID: 1, api error TagPolicyViolation: The tag policy does not allow the specified value for the following tag key: 'Environment'.`,
+    `AWS Organizations asks for other tags: "The tag policy does not allow the specified value for the following tag key: 'Environment'"; write what it asks for into tags and tagKeys of config.ts (docs/tags-and-names.md of fargate-cron)`,
+  ],
+  [
+    'a tag that a tag policy requires',
+    `Error: Missing Required Tags - An organizational tag policy requires the following
+tags for aws_cloudwatch_log_group: [Owner]`,
+    'AWS Organizations asks for other tags: "An organizational tag policy requires the following tags for aws_cloudwatch_log_group: [Owner]"; write what it asks for into tags and tagKeys of config.ts (docs/tags-and-names.md of fargate-cron)',
+  ],
+  [
     'a provider that is not locked',
     `Error: Provider dependency changes detected
 

@@ -1,3 +1,4 @@
+import { crawlerName } from '../../../stacks/settings/images';
 import type { ResourceChange } from '../changes';
 import type { Finding } from './risk';
 
@@ -28,7 +29,7 @@ export function dataRisks(change: ResourceChange): Finding[] {
       .map(({ path }) => `\`${path}\``);
     const why =
       action === 'destroy' ? 'is destroyed' : `is replaced because ${forcing.join(', ')} changes`;
-    return [risk(`${why}: ${lost} would be lost`)];
+    return [risk(`${why}: ${lost} would be lost${keptBy(change)}`)];
   }
   return before !== undefined && type === 'aws_s3_bucket' && imported === true
     ? [
@@ -37,6 +38,23 @@ export function dataRisks(change: ResourceChange): Finding[] {
         ),
       ]
     : [];
+}
+
+/** What `imports` keeps under its name, where another name is why it would be replaced. */
+function keptBy({ stack, type, action, before, attributes }: ResourceChange): string {
+  const renamed = attributes.find(
+    ({ path, forcesReplacement }) => /^(bucket|name)$/.test(path) && forcesReplacement === true,
+  );
+  if (action !== 'replace' || renamed === undefined) return '';
+  const name = String(before?.[renamed.path]);
+  const fields: Readonly<Record<string, string | undefined>> = {
+    aws_s3_bucket: `dataBucket: '${name}'`,
+    aws_ecr_repository: name.endsWith(`-${crawlerName}`) ? `repository: '${name}'` : undefined,
+    // That of the network's flows is no job's.
+    aws_cloudwatch_log_group: stack === 'task' ? `logGroups: { <job>: '${name}' }` : undefined,
+  };
+  const field = fields[type];
+  return field === undefined ? '' : `; \`imports: { ${field} }\` in \`config.ts\` keeps it`;
 }
 
 /** Of a log group: nothing else that the project makes and that holds data has the switch. */

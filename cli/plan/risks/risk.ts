@@ -4,6 +4,7 @@ import type { ResourceChange } from '../changes';
 /** Kinds of change that somebody should look at, the worst first, as a review calls them. */
 export const riskKinds = {
   'data-loss': 'Data is lost',
+  'names-changed': 'Names change',
   'runs-ended': 'Runs are ended',
   'iam-wildcard': 'IAM allows everything',
   'iam-widened': 'IAM allows more',

@@ -3,6 +3,7 @@ import { dataRisks } from './data-loss';
 import { endedRunRisks } from './ended-runs';
 import { iamRisks } from './iam';
 import { imageRisks } from './image';
+import { nameRisks } from './names';
 import { networkRisks } from './network';
 import { protectionRisks } from './protections';
 import { riskKinds, type Finding, type Risk, type RiskContext } from './risk';
@@ -20,6 +21,7 @@ export function risksOf(
     .flatMap((change) => {
       const found: Finding[] = [
         ...dataRisks(change),
+        ...nameRisks(change),
         ...endedRunRisks(change, context),
         ...iamRisks(change),
         ...networkRisks(change),

@@ -19,6 +19,18 @@ test('a bucket that is taken over gets the settings of this project', () => {
   expect(found(change)).toEqual([]);
 });
 
+test('another prefix of all names is told once, with what it does', () => {
+  const address = 'aws_scheduler_schedule_group.group';
+  const change = { address, before: { name: 'acme-dev' }, after: { name: 'dp-cron' } };
+  expect(found({ ...change, replacedFor: ['name'] })).toEqual([
+    expect.stringMatching(
+      /^names-changed: names in AWS begin with `dp-cron` and no more with `acme-dev`, as `names\.prefix`/,
+    ),
+  ]);
+  const tagged = { before: { name: 'a', tags: {} }, after: { name: 'a', tags: { b: 'c' } } };
+  expect(found({ address, ...tagged })).toEqual([]);
+});
+
 describe('data', () => {
   test.each([
     ['aws_s3_bucket', 'every object'],
@@ -35,6 +47,33 @@ describe('data', () => {
       expect.stringMatching(`^data-loss: is replaced because \`name\` changes: ${lost}`),
     ]);
     expect(found({ address, before, after: { name: 'a', tags: { a: 'b' } } })).toEqual([]);
+  });
+
+  test.each([
+    ['aws_s3_bucket', 'bucket', 'acme-dev-data-1', "dataBucket: 'acme-dev-data-1'"],
+    ['aws_ecr_repository', 'name', 'acme-dev-crawler', "repository: 'acme-dev-crawler'"],
+    ['aws_cloudwatch_log_group', 'name', '/acme/dev/x', "logGroups: { <job>: '/acme/dev/x' }"],
+  ])('of %s is kept by imports where only the name changes', (type, key, name, field) => {
+    const change = { address: `${type}.x`, before: { [key]: name }, after: { [key]: 'other' } };
+    expect(found({ ...change, replacedFor: [key] })).toEqual([
+      expect.stringContaining(`would be lost; \`imports: { ${field} }\` in \`config.ts\` keeps it`),
+    ]);
+  });
+
+  test('of what no import keeps is lost with its name', () => {
+    const renamed = (type: string, name: string) => ({
+      address: `${type}.x`,
+      before: { name },
+      after: { name: 'other' },
+      replacedFor: ['name'],
+    });
+    expect(found(renamed('aws_ecr_repository', 'acme-dev-report'))).toEqual([
+      expect.stringMatching(/would be lost$/),
+    ]);
+    const flows = changesIn('network', renamed('aws_cloudwatch_log_group', '/acme/dev/flows'));
+    expect(risksOf(flows, now).map(({ text }) => text)).toEqual([
+      expect.stringMatching(/would be lost$/),
+    ]);
   });
 
   test('stays behind with a log group that Terraform is not to delete', () => {
