@@ -134,7 +134,10 @@ test('an environment is laid over the shared values and over the jobs', () => {
 test.each<[object, string]>([
   [{ build: 3 }, 'image.build: must be a string, got 3'],
   [{ dockerfile: 'Dockerfile' }, 'image.build: is required: write a string'],
-  [{ build: '.', Dockerfile: 'x' }, 'image.Dockerfile: is not a known key; did you mean dockerfile?'],
+  [
+    { build: '.', Dockerfile: 'x' },
+    'image.Dockerfile: is not a known key; did you mean dockerfile?',
+  ],
   [{ from: 'bild' }, 'image.from: must be one of "build", "prebuilt", got "bild"'],
 ])('an image of several forms is told by the one that is meant: %j', (image, problem) => {
   const jobs = [{ name: 'nightly', schedule: 'rate(1 day)' }];
