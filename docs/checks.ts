@@ -17,6 +17,7 @@ import { table } from './table';
 
 // What is wrong stands at the beginning of an example, or the message shows it.
 const widest = 100;
+const symbols = { secrets: { SYMBOLS_URI: '/acme/symbols' } };
 // The page says the same whenever it is made.
 const now = new Date('2027-01-01T00:00:00Z');
 
@@ -79,7 +80,8 @@ function configOf(job: Partial<JobConfig>, part: Partial<Config> = {}): Config {
   return defineConfig({
     project: 'acme',
     image: { from: 'prebuilt', reference: 'v1' },
-    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }],
+    // Without symbols each example of a warning would have a second one.
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...symbols, ...job }],
     environments: { dev: { state: { backend: 'local' } } },
     ...part,
   });

@@ -19,7 +19,7 @@ function written(strict: boolean): { printed: string; exitCode: unknown } {
   const print = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
     const config = configOf(
-      { environment: { DB_PASSWORD: 'x' } },
+      { environment: { DB_PASSWORD: 'x', SYMBOLS: 'AAPL' } },
       { environments: { test: { state: { backend: 'local' }, strict } } },
     );
     writeStacks(config, { env: { FARGATE_CRON_ENV: 'test' }, now, aspects: [] });

@@ -25,6 +25,12 @@ export const containerFields = {
    */
   environment: z.record(z.string(), z.string()).optional(),
   /**
+   * Names of variables in `environment` that look like secrets and are none, of which no warning is
+   * wanted.
+   * @default []
+   */
+  notSecrets: z.array(z.string()).optional(),
+  /**
    * Environment variables whose values AWS keeps, by name: the ARN of a Secrets Manager secret
    * (`:<json key>:<version stage>:<version id>` may follow), or the ARN or, in the same region, the
    * name of an SSM parameter.

@@ -36,6 +36,7 @@ export const jobSchema = z.strictObject({
   platformVersion: z.string().optional(),
   command: containerFields.command,
   environment: containerFields.environment,
+  notSecrets: containerFields.notSecrets,
   /**
    * Name of another job whose task this one runs: same image, size, roles and log group, with this
    * job's `command` and `environment` in place of or beside that job's.

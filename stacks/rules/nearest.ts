@@ -1,14 +1,22 @@
 const furthest = 3;
 
-/** The known name that is most like a mistyped one, if any is like it at all. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+/**
+ * The known name that is most like a mistyped one, if any is like it at all.
+ *
+ * @param most how many letters may differ
+ */
+export function nearest(
+  name: string,
+  known: readonly string[],
+  most = furthest,
+): string | undefined {
   const [best] = known
     .map((candidate) => ({
       candidate,
       distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
     }))
     .sort((a, b) => a.distance - b.distance);
-  return best !== undefined && best.distance <= Math.min(furthest, name.length / 2)
+  return best !== undefined && best.distance <= Math.min(most, name.length / 2)
     ? best.candidate
     : undefined;
 }

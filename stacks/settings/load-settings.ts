@@ -169,6 +169,7 @@ function resolveJob(
       ...shared.environment,
       ...override.environment,
     },
+    notSecrets: job.notSecrets ?? [],
     task: job.task ?? job.name,
     spot: job.spot ?? false,
     taskCount: job.taskCount ?? 1,

@@ -36,6 +36,7 @@ export function resolveTask(
       ...sidecar,
       ...containerDefaults(sidecar),
       environment: sidecar.environment ?? {},
+      notSecrets: sidecar.notSecrets ?? [],
       secrets: sidecar.secrets ?? {},
       cpuUnits: sidecar.cpuUnits ?? 0,
       memoryMiB: sidecar.memoryMiB ?? 128,

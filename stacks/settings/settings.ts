@@ -17,6 +17,7 @@ export interface JobSettings extends TaskSettings {
   readonly platformVersion: string;
   readonly command?: string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  readonly notSecrets: readonly string[];
   /** The job whose task it runs: itself, or another. */
   readonly task: string;
   readonly spot: boolean;

@@ -11,6 +11,7 @@ export interface ContainerSettings {
   readonly entryPoint?: readonly string[] | undefined;
   readonly command?: readonly string[] | undefined;
   readonly environment: Readonly<Record<string, string>>;
+  readonly notSecrets: readonly string[];
   readonly secrets: Readonly<Record<string, string>>;
   readonly user: string;
   readonly readonlyRootFilesystem: boolean;
@@ -41,7 +42,10 @@ export interface DataSettings {
 }
 
 /** The part of a job that becomes its task definition; see `config/task.ts`. */
-export interface TaskSettings extends Omit<ContainerSettings, 'command' | 'environment'> {
+export interface TaskSettings extends Omit<
+  ContainerSettings,
+  'command' | 'environment' | 'notSecrets'
+> {
   readonly image: TaskImage;
   readonly secretKeyArns: readonly string[];
   readonly cpuUnits: number;

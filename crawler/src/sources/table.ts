@@ -1,3 +1,4 @@
+import { sourceKeys } from '../public/source-keys';
 import type { Source } from '../vendor/source';
 
 interface Row {
@@ -8,16 +9,13 @@ interface Row {
 
 /** A row for every source; each is loaded only when it is the one chosen. */
 export const sources = {
-  yahoo: { keys: [], load: async () => (await import('./yahoo')).yahoo },
-  alpaca: {
-    keys: ['ALPACA_KEY_ID', 'ALPACA_SECRET_KEY'],
-    load: async () => (await import('./alpaca')).alpaca,
-  },
-  tiingo: { keys: ['TIINGO_TOKEN'], load: async () => (await import('./tiingo')).tiingo },
-  massive: { keys: ['MASSIVE_API_KEY'], load: async () => (await import('./massive')).massive },
-} satisfies Record<string, Row>;
+  yahoo: { keys: sourceKeys.yahoo, load: async () => (await import('./yahoo')).yahoo },
+  alpaca: { keys: sourceKeys.alpaca, load: async () => (await import('./alpaca')).alpaca },
+  tiingo: { keys: sourceKeys.tiingo, load: async () => (await import('./tiingo')).tiingo },
+  massive: { keys: sourceKeys.massive, load: async () => (await import('./massive')).massive },
+} satisfies Record<SourceName, Row>;
 
-export type SourceName = keyof typeof sources;
+export type SourceName = keyof typeof sourceKeys;
 
 // Object.keys forgets the keys' type.
 export const sourceNames = Object.keys(sources) as [SourceName, ...SourceName[]];

@@ -37,6 +37,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { environment: { 'A=B': 'x' } },
   { environment: { SCHEDULED_TIME: 'now' } },
   { environment: { SYMBOLS: 'AAPL,brk b' } },
+  { environment: { PRICE_SOURCE: 'yaho' } },
   { environment: { LEVEL: '' } },
   { environment: { BIG: 'x'.repeat(65_536) } },
   { secrets: { KEY: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor' } },
@@ -242,6 +243,7 @@ function wrongHatches(): Partial<JobConfig>[] {
 
 export const wrongConfigs: readonly Partial<Config>[] = [
   { project: 'Acme' },
+  { region: 'us-east-11' },
   { project: 'a'.repeat(33) },
   {
     jobs: [
@@ -472,6 +474,9 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { environments: {} },
 ];
 
+// The crawler does not run without.
+const symbols = { secrets: { SYMBOLS_URI: '/acme/symbols' } };
+
 /** What AWS takes only once an account was given more, with what to show of it. */
 export const largeConfigs: readonly { wrong: object; part: Partial<Config> }[] = [
   { wrong: { jobs: '334 jobs' }, part: { jobs: manyJobs(334, {}) } },
@@ -491,6 +496,7 @@ function manyJobs(count: number, job: Partial<JobConfig>): JobConfig[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `job-${index}`,
     schedule: 'rate(1 day)',
+    ...symbols,
     ...job,
   }));
 }
@@ -502,6 +508,9 @@ const doubtfulJobs: readonly Partial<JobConfig>[] = [
   { timeoutSeconds: 90_000 },
   { timeZone: 'EST' },
   { environment: { API_TOKEN: 'x' } },
+  { secrets: {} },
+  { environment: { PRICE_SOURCE: 'tiingo' } },
+  { environment: { UPLOAD: 'ftp://acme:pa55@files.acme.example' } },
   { environment: { 'a b': 'x' } },
   { environment: { AWS_EXECUTION_ENV: 'x' } },
   { environment: { HTTPS_PROXY: 'http://proxy.acme.example:3128' } },
@@ -522,11 +531,12 @@ const doubtfulJobs: readonly Partial<JobConfig>[] = [
 /** One for each warning of what AWS takes and nobody is likely to mean. */
 export const doubtfulConfigs: readonly Partial<Config>[] = [
   ...doubtfulJobs.map((job) => ({
-    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }],
+    jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...symbols, ...job }],
   })),
+  { region: 'us-east-9' },
   {
     jobs: [
-      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'nightly', schedule: 'rate(1 day)', ...symbols },
       { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', environment: { LEVEL: '' } },
     ],
   },

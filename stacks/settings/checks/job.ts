@@ -1,4 +1,3 @@
-import { symbolPattern } from '../../../crawler/src/public/symbol';
 import type { Problem } from '../../config/config-error';
 import { alarmRuleNames } from '../../rules/alarm-rules';
 import {
@@ -15,6 +14,7 @@ import { timeZoneProblems } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { jobAlarmProblems } from './alarms';
+import { crawlerProblems } from './crawler';
 import { securityGroupProblems } from './network';
 import { jobPlaceProblems } from './places';
 import { at, firstOf, type Path } from './problems';
@@ -53,7 +53,7 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
     ...(job.task === job.name
       ? [...taskProblems(job, path, settings), ...jobPlaceProblems(job, path, settings)]
       : overrideProblems(job, path)),
-    ...at(path('environment', 'SYMBOLS'), symbolProblems(job)),
+    ...crawlerProblems(job, path),
     ...stateMachineProblems(job, path),
     ...jobAlarmProblems(job, path, settings.jobs),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
@@ -146,17 +146,4 @@ function descriptionProblems(description: string): string[] {
   return description.length > longestDescription
     ? [`must have at most ${longestDescription} characters, got ${description.length}`]
     : [];
-}
-
-/** The crawler checks the same when it starts; here it is caught before a plan exists. */
-function symbolProblems({ image, environment }: JobSettings): string[] {
-  const symbols = environment['SYMBOLS'];
-  // To an image of its own the variable may mean anything.
-  if (image !== undefined || symbols === undefined) return [];
-  const wrong = symbols.split(',').filter((symbol) => !symbolPattern.test(symbol.trim()));
-  return wrong.length === 0
-    ? []
-    : [
-        `must be symbols separated by commas, such as AAPL,BRK-B,^GSPC, got ${wrong.map((symbol) => `"${symbol}"`).join(', ')}`,
-      ];
 }

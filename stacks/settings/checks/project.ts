@@ -15,6 +15,7 @@ import { namesProblems } from './names';
 import { networkProblems } from './network';
 import { at, firstOf } from './problems';
 import { stateProblems } from './state';
+import { regionProblems } from '../../rules/region';
 import { projectTagProblems } from './tags';
 import { wholeNumberProblems } from '../../rules/whole-number';
 
@@ -23,6 +24,16 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
   const { logs, role } = settings;
   return [
     ...namesProblems(settings, environment),
+    ...at(
+      ['project'],
+      firstOf(
+        nameProblems('project', project),
+        nameProblems('cluster', prefix),
+        nameProblems('repository', `${prefix}-${crawlerName}`),
+        nameProblems('bucket', `${prefix}-data-${'0'.repeat(12)}`),
+      ),
+    ),
+    ...at(['region'], regionProblems(settings.region)),
     ...networkProblems(settings),
     ...alarmProblems(settings),
     ...encryptionProblems(settings),

@@ -3,6 +3,7 @@ import { arnPlaceProblems } from '../../rules/arn-places';
 import { neighbours, planWithoutVariable } from '../placeholders';
 import { roleArnProblems } from '../../rules/iam';
 import { nameProblems } from '../../rules/names';
+import { regionProblems } from '../../rules/region';
 import type { Settings } from '../settings';
 import { stateName, stateOf, type State } from '../state-location';
 import { at, firstOf, optional } from './problems';
@@ -29,6 +30,7 @@ function placeProblems(
     case 's3':
       return [
         ...at([...path, 'bucket'], nameProblems('bucket', state.bucket)),
+        ...at([...path, 'region'], optional(state.region, regionProblems)),
         ...at(
           [...path, 'accessLogBucket'],
           optional(state.accessLogBucket, (bucket) => nameProblems('bucket', bucket)),

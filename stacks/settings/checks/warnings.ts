@@ -6,14 +6,17 @@ import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
 import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
+import { regionWarnings } from '../../rules/region';
 import { isSecretName } from '../../rules/secret-name';
+import { secretKindOf } from '../../rules/secret-value';
 import { timeZoneWarnings } from '../../rules/time-zone';
 import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
+import { crawlerWarnings } from './crawler';
 import { writtenImages } from './images';
 import { ofAllJobs } from './of-all-jobs';
-import { at, type Path } from './problems';
+import { at, firstOf, type Path } from './problems';
 
 type Environment = JobSettings['environment'];
 
@@ -32,7 +35,7 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
     ...at(path('startDate'), begunWarnings(job, now)),
     ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
     ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
-    ...environmentWarnings(job.environment, path),
+    ...environmentWarnings(job, path),
     ...(owns ? [] : emptyOverrideWarnings(job, path)),
     ...(owns ? taskWarnings(job, path) : []),
   ];
@@ -49,7 +52,7 @@ function taskWarnings(
       const own: Path = (...keys) => path('sidecars', index, ...keys);
       return [
         ...at(own('image'), pinWarnings(sidecar.image)),
-        ...environmentWarnings(sidecar.environment, own),
+        ...environmentWarnings(sidecar, own),
         ...proxyWarnings(sidecar.environment, sidecar.secrets, own),
         ...secretNameWarnings(sidecar.secrets, own),
         ...hatchWarnings(sidecar.containerDefinition, own),
@@ -151,9 +154,19 @@ function egressWarnings({ network }: Settings): string[] {
     : [];
 }
 
-function environmentWarnings(environment: Environment, path: Path): Problem[] {
-  return Object.keys(environment).flatMap((name) =>
-    at(path('environment', name), [...environmentVariableWarnings(name), ...secretWarnings(name)]),
+function environmentWarnings(
+  { environment, notSecrets }: Pick<JobSettings, 'environment' | 'notSecrets'>,
+  path: Path,
+): Problem[] {
+  return Object.entries(environment).flatMap(([name, value]) =>
+    at(path('environment', name), [
+      ...environmentVariableWarnings(name),
+      ...(notSecrets.includes(name)
+        ? []
+        : firstOf(secretWarnings(name), secretValueWarnings(value)).map(
+            (text) => `${text}, or name it in notSecrets if it is none`,
+          )),
+    ]),
   );
 }
 
@@ -247,6 +260,13 @@ function secretWarnings(name: string): string[] {
     : [];
 }
 
+function secretValueWarnings(value: string): string[] {
+  const kind = secretKindOf(value);
+  return kind === undefined
+    ? []
+    : [`looks like ${kind}, which would stand in the state and the console; use secrets`];
+}
+
 /** From a task definition ECS drops it; what it does to an override is not documented. */
 function emptyOverrideWarnings({ environment }: JobSettings, path: Path): Problem[] {
   return Object.entries(environment).flatMap(([name, value]) =>
@@ -296,6 +316,7 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
 /** All warnings about settings that are right. */
 export function warningsOf(settings: Settings, now: Date): Problem[] {
   const warnings = [
+    ...at(['region'], regionWarnings(settings.region)),
     ...accountWarnings(settings),
     ...at(['image', 'baseImage'], baseImageWarnings(settings)),
     ...writtenImages(settings).flatMap(({ image, path }) =>
@@ -312,6 +333,7 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
         : []),
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
       ...proxyOfJobWarnings(job, settings, (...keys) => ['jobs', index, ...keys]),
+      ...crawlerWarnings(job, settings.jobs, (...keys) => ['jobs', index, ...keys]),
     ]),
   ];
   return ofAllJobs(warnings, settings);

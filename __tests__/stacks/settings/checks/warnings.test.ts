@@ -6,10 +6,16 @@ import { configOf } from '../../../synthesis';
 
 const now = new Date('2026-11-24T00:00:00Z');
 const efs = { fileSystemId: 'fs-0123456789abcdef0' };
+// The crawler does not run without symbols.
+const listed = { secrets: { SYMBOLS_URI: '/acme/symbols' } };
+const withSymbols = (job: Partial<JobConfig>) => ({
+  ...job,
+  secrets: { ...listed.secrets, ...job.secrets },
+});
 const accessPointId = 'fsap-0123456789abcdef0';
 
 function warnings(job: Partial<JobConfig>): string[] {
-  const settings = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' }, now);
+  const settings = loadSettings(configOf(withSymbols(job)), { FARGATE_CRON_ENV: 'test' }, now);
   return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
 }
 
@@ -49,7 +55,15 @@ test.each<[Partial<JobConfig>, string]>([
   ],
   [
     { environment: { VENDOR_API_KEY: 'x' } },
-    'jobs[0].environment.VENDOR_API_KEY: looks like a secret, which would stand in the state and the console; use secrets',
+    'jobs[0].environment.VENDOR_API_KEY: looks like a secret, which would stand in the state and the console; use secrets, or name it in notSecrets if it is none',
+  ],
+  [
+    { environment: { UPLOAD: 'ftp://acme:pa55@files.acme.example' } },
+    'jobs[0].environment.UPLOAD: looks like a URL with a password, which would stand in the state and the console; use secrets, or name it in notSecrets if it is none',
+  ],
+  [
+    { environment: { PRICE_SOURCE: 'tiingo' } },
+    'jobs[0].secrets.TIINGO_TOKEN: is missing, and the crawler ends at once without this key of its PRICE_SOURCE; write the ARN of a secret',
   ],
   [
     { environment: { 'a b': 'x' } },
@@ -65,7 +79,7 @@ test.each<[Partial<JobConfig>, string]>([
   ],
   [
     { sidecars: [{ name: 'proxy', image: 'proxy:1', environment: { PROXY_TOKEN: 'x' } }] },
-    'jobs[0].sidecars[0].environment.PROXY_TOKEN: looks like a secret, which would stand in the state and the console; use secrets',
+    'jobs[0].sidecars[0].environment.PROXY_TOKEN: looks like a secret, which would stand in the state and the console; use secrets, or name it in notSecrets if it is none',
   ],
   [
     { timeZone: 'EST' },
@@ -101,13 +115,34 @@ test.each<[Partial<JobConfig>]>([
   [{ schedule: 'rate(1 hour)', timeoutSeconds: 3601, overlap: 'forbid' }],
   [{ schedule: 'at(2027-01-01T00:00:00)', timeoutSeconds: 604_800 }],
   [{ environment: { TOKENIZER: 'x', MONKEY: 'x' } }],
+  [{ environment: { API_TOKEN: 'none' }, notSecrets: ['API_TOKEN'] }],
   [{ image: 'acme/report:1.2.0' }],
 ])('does not warn of %j', (job) => {
   expect(warnings(job)).toEqual([]);
 });
 
+test.each([
+  ['eu-west-9', '; did you mean eu-west-1?'],
+  ['aa-bbbbb-1', ', for example us-east-1'],
+])('warns of %s, which AWS may have opened', (region, advice) => {
+  expect(accountWarnings({ region })).toEqual([
+    `region: is no region that is known here, got "${region}"${advice}`,
+  ]);
+});
+
+test('warns of a crawler without symbols, as far as can be seen', () => {
+  const warned = (job: Partial<JobConfig>) =>
+    accountWarnings({ jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...job }] });
+  expect(warned({})).toEqual([
+    'jobs[0].environment.SYMBOLS: is missing, and the crawler ends at once without it; write symbols, such as AAPL,MSFT, or the place of a list as SYMBOLS_URI',
+  ]);
+  expect(warned({ environment: { SYMBOLS: 'AAPL' } })).toEqual([]);
+  const file = { type: 's3', value: 'arn:aws:s3:::acme-settings/crawler.env' } as const;
+  expect(warned({ containerDefinition: { environmentFiles: [file] } })).toEqual([]);
+});
+
 function accountWarnings(part: Partial<Config>): string[] {
-  const settings = loadSettings(configOf({}, part), { FARGATE_CRON_ENV: 'test' });
+  const settings = loadSettings(configOf(listed, part), { FARGATE_CRON_ENV: 'test' });
   return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
 }
 
@@ -115,6 +150,7 @@ function manyJobs(count: number, job: Partial<JobConfig> = {}): JobConfig[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `job-${index}`,
     schedule: 'rate(1 day)',
+    environment: { SYMBOLS: 'AAPL' },
     ...job,
   }));
 }
@@ -238,9 +274,12 @@ describe('a proxy', () => {
         { ...job, name: 'weekly' },
         { ...job, name: 'hourly', task: 'nightly', environment: own },
       ];
-      const settings = loadSettings(configOf({}, { environment, jobs }), {
-        FARGATE_CRON_ENV: 'test',
-      });
+      const settings = loadSettings(
+        configOf({}, { environment: { SYMBOLS: 'AAPL', ...environment }, jobs }),
+        {
+          FARGATE_CRON_ENV: 'test',
+        },
+      );
       return warningsOf(settings, now).map(({ path }) => formatPath(path));
     };
     expect(warned({ HTTPS_PROXY: proxy }, {})).toEqual(['environment.HTTPS_PROXY']);
@@ -255,7 +294,10 @@ describe('a network without the internet', () => {
     mode: 'endpoints' | 'private',
     egressCidrs?: string[],
   ) => {
-    const config = configOf(job, { network: { mode, ...(egressCidrs && { egressCidrs }) } });
+    const config = configOf(
+      { ...listed, ...job },
+      { network: { mode, ...(egressCidrs && { egressCidrs }) } },
+    );
     return warningsOf(loadSettings(config, { FARGATE_CRON_ENV: 'test' }), now).map(
       ({ path, text }) => `${formatPath(path)}: ${text}`,
     );
