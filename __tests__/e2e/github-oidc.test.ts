@@ -275,3 +275,87 @@ test('what has another name, path, boundary, key or tag in config.ts, has it her
     StringEquals: { 'aws:RequestTag/app': 'Data Platform', 'aws:RequestTag/Environment': 'dev' },
   });
 });
+
+interface Planned {
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What Terraform would make in an account that has nothing, with what it knows of it before. */
+async function planned(overrides: Variables) {
+  const { exitCode, output } = await terraform(
+    'plan',
+    overrides,
+    '-state=planned.tfstate',
+    '-out=planned.tfplan',
+  );
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  const shown = await runProgram(
+    String(env['TERRAFORM_BINARY_NAME']),
+    ['show', '-json', 'planned.tfplan'],
+    { cwd: folder, env },
+  );
+  const plan = JSON.parse(shown.output) as {
+    planned_values: { root_module: { resources: readonly Planned[] } };
+  };
+  const { resources } = plan.planned_values.root_module;
+  const of = (type: string) =>
+    resources.filter((each) => each.type === type).map(({ values }) => values);
+  const statementsOf = (json: unknown) => (JSON.parse(String(json)) as Policy).Statement;
+  return {
+    providers: of('aws_iam_openid_connect_provider'),
+    roles: of('aws_iam_role'),
+    trust: of('aws_iam_role').flatMap((role) => statementsOf(role['assume_role_policy'])),
+    policies: of('aws_iam_role_policy').flatMap(({ policy }) => statementsOf(policy)),
+  };
+}
+
+test('what a company prescribes of the roles and the issuer is in the plan', async () => {
+  const bound = 'arn:aws:iam::123456789012:policy/ci';
+  const key = 'arn:aws:kms:us-east-1:123456789012:key/5678';
+  const { providers, roles, trust, policies } = await planned({
+    issuer: 'github.acme.example/_services/token',
+    key,
+    tags: '{"Team":"data"}',
+    workflow_permissions_boundary: bound,
+    workflow_role_path: '/ci/',
+  });
+  expect(providers).toMatchObject([
+    { url: 'https://github.acme.example/_services/token', tags: { Team: 'data' } },
+  ]);
+  expect(roles).toHaveLength(2);
+  for (const role of roles) {
+    expect(role).toMatchObject({
+      path: '/ci/',
+      permissions_boundary: bound,
+      tags: { Team: 'data' },
+    });
+  }
+  for (const { Condition } of trust) {
+    expect(Object.keys(Condition?.['StringEquals'] ?? {}).sort()).toEqual([
+      'github.acme.example/_services/token:aud',
+      'github.acme.example/_services/token:sub',
+    ]);
+  }
+  expect(policies.filter(({ Resource }) => Resource === key).map(({ Sid }) => Sid)).toEqual(
+    expect.arrayContaining(['DecryptDefinitions', 'UseTheKey']),
+  );
+  // The roles of the workflows, wherever they are, are not for the workflows to change.
+  expect(policies.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+    {
+      Resource: ['plan', 'apply'].map(
+        (name) => `arn:aws:iam::123456789012:role/ci/acme-dev-github-${name}`,
+      ),
+    },
+  ]);
+});
+
+test('nothing of it is there where it is left out', async () => {
+  const { providers, roles, policies } = await planned({});
+  expect(providers).toMatchObject([{ url: 'https://token.actions.githubusercontent.com' }]);
+  for (const role of roles) {
+    expect(role).toMatchObject({ path: '/', permissions_boundary: null, tags: null });
+  }
+  expect(policies.map(({ Sid }) => Sid).join()).not.toMatch(/Existing|crypt|UseTheKey/);
+  expect(JSON.stringify(policies)).not.toMatch(/kms:|iam:PermissionsBoundary/);
+});
