@@ -24,15 +24,6 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
   const { logs, role } = settings;
   return [
     ...namesProblems(settings, environment),
-    ...at(
-      ['project'],
-      firstOf(
-        nameProblems('project', project),
-        nameProblems('cluster', prefix),
-        nameProblems('repository', `${prefix}-${crawlerName}`),
-        nameProblems('bucket', `${prefix}-data-${'0'.repeat(12)}`),
-      ),
-    ),
     ...at(['region'], regionProblems(settings.region)),
     ...networkProblems(settings),
     ...alarmProblems(settings),
