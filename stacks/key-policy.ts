@@ -50,7 +50,7 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
     // What its own policies let the roles of the account, and those who deploy and read.
     allow('roles', account, ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey']),
     // https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html
-    ...(imagesOf(settings).length === 0
+    ...(imagesOf(settings).length === 0 || settings.existing.repository !== undefined
       ? []
       : [
           allow('images', account, ['kms:CreateGrant', 'kms:RetireGrant'], {

@@ -30,7 +30,7 @@ const configs: readonly Partial<Config>[] = [
   { network: { mode: 'private', ipv6: true } },
   { network: { mode: 'endpoints' } },
   { network: { mode: 'existing', vpcTags: { Name: 'main' }, subnetTags: { Tier: 'private' } } },
-  { existing: { cluster: 'shared', dataBucket: 'lake' } },
+  { existing: { cluster: 'shared', dataBucket: 'lake', repository: 'images' } },
 ];
 const projects = configs.map((config) => synthesize(configOf({}, config)));
 const stacks: readonly Synthesized[] = projects.flatMap((project) => Object.values(project));

@@ -279,7 +279,8 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   },
   'things that others keep': {
     config: configOf([nightly, ...machines.slice(0, 2)], {
-      existing: { cluster: 'shared', dataBucket: 'lake' },
+      images: 'prebuilt',
+      existing: { cluster: 'shared', dataBucket: 'lake', repository: 'images' },
       alarms,
       dashboard: true,
     }),

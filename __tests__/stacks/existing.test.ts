@@ -185,6 +185,56 @@ describe('a bucket that others keep', () => {
   });
 });
 
+describe('a repository that others keep', () => {
+  const folder = { build: 'crawler', name: 'report' };
+  const withImages = (repository: string) =>
+    using(
+      { repository },
+      {
+        images: 'prebuilt',
+        jobs: [...jobs, { name: 'report', schedule: 'rate(1 day)', image: folder }],
+      },
+    );
+
+  test.each([
+    ['images', { name: 'images' }, `${account}:repository/images`],
+    [
+      'arn:aws:ecr:us-east-1:210987654321:repository/team/images',
+      { name: 'team/images', registry_id: '210987654321' },
+      '210987654321:repository/team/images',
+    ],
+  ])('%s is read once, and holds every image', async (repository, read, resource) => {
+    const { image, ...others } = withImages(repository);
+    expect(image.resource).toBeUndefined();
+    expect(Object.values(image.data?.['aws_ecr_repository'] ?? {})).toEqual([read]);
+    const uris = Object.values(image.output['image_uris']?.value as Record<string, string>);
+    expect(new Set(uris).size).toBe(2);
+    for (const uri of uris) {
+      expect(uri).toMatch(
+        /^\$\{data\.aws_ecr_repository\.existing-repository\.repository_url\}:\w+$/,
+      );
+    }
+    const arn = `arn:aws:ecr:us-east-1:${resource}`;
+    for (const job of ['nightly', 'report']) {
+      const role = new Prediction({ image, ...others }).role(`acme-test-${job}-execution`);
+      const named = JSON.stringify(role.policies).match(/arn:aws:ecr:[^"]*/g);
+      expect(named).toEqual([arn]);
+      await expect(role).toDeny({ action: 'ecr:PutImage', resource: arn });
+      // In another account its own policy must agree.
+      if (!arn.includes(account)) continue;
+      await expect(role).toAllow({ action: 'ecr:BatchGetImage', resource: arn });
+      await expect(role).toDeny({ action: 'ecr:BatchGetImage', resource: `${arn}-2` });
+    }
+  });
+
+  test('is not made by two environments that use it', () => {
+    const environment = { accountId: account, state: { backend: 'local' as const } };
+    expect(() =>
+      using({ repository: 'images' }, { environments: { test: environment, prod: environment } }),
+    ).not.toThrow();
+  });
+});
+
 interface Rule {
   readonly name: string;
   readonly pattern: { readonly detail: { readonly group?: readonly unknown[] } };

@@ -23,7 +23,8 @@ interface Push {
 
 /** The Docker engine of this machine, by its own command. */
 export interface Engine {
-  readonly logIn: (ecr: ECRClient) => Promise<void>;
+  /** @param registry another one than the account's */
+  readonly logIn: (ecr: ECRClient, registry?: string) => Promise<void>;
   readonly push: (push: Push) => Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export async function findEngine(folder: string): Promise<Engine> {
   }
   const hasBuildx = (await run(['buildx', 'version'])).exitCode === 0;
   return {
-    logIn: (ecr) => logIn(run, ecr),
+    logIn: (ecr, registry) => logIn(run, ecr, registry),
     push: (push) => (hasBuildx ? byBuildx(run, push) : byEngine(run, push)),
   };
 }
@@ -61,12 +62,12 @@ type Run = (
 ) => ReturnType<typeof runProgram>;
 
 /** By standard input: arguments can be read by everybody on the machine. */
-async function logIn(run: Run, ecr: ECRClient): Promise<void> {
+async function logIn(run: Run, ecr: ECRClient, registry?: string): Promise<void> {
   const { authorizationData: [data] = [] } = await ecr.send(new GetAuthorizationTokenCommand());
   const [user = '', password = ''] = Buffer.from(data?.authorizationToken ?? '', 'base64')
     .toString()
     .split(':');
-  const host = (data?.proxyEndpoint ?? '').replace(/^https?:\/\//, '');
+  const host = registry ?? (data?.proxyEndpoint ?? '').replace(/^https?:\/\//, '');
   await succeed(run, ['login', '--username', user, '--password-stdin', host], { input: password });
 }
 

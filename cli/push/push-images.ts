@@ -47,7 +47,10 @@ export async function pushImages(settings = loadProject()): Promise<void> {
     }
     if (missing.length === 0) return;
     const engine = await findEngine(settings.folder);
-    await engine.logIn(ecr);
+    // A token is good for every registry that these credentials may use.
+    // https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html
+    const [another] = missing.filter(({ image }) => image.registryId !== undefined);
+    await engine.logIn(ecr, another?.uri.split('/')[0]);
     for (const one of missing) await push(engine, one, settings);
   } finally {
     ecr.destroy();
@@ -66,25 +69,35 @@ function whoPushes({ from }: StackImage): string {
 }
 
 async function look(ecr: ECRClient, image: StackImage, settings: Settings): Promise<Wanted> {
-  const { repository: repositoryName, name } = image;
+  const { repository: repositoryName, registryId, name } = image;
+  const repository = { repositoryName, registryId };
   const tag = contentTag(settings, image);
   try {
-    const { repositories: [repository] = [] } = await ecr.send(
-      new DescribeRepositoriesCommand({ repositoryNames: [repositoryName] }),
+    const { repositories: [found] = [] } = await ecr.send(
+      new DescribeRepositoriesCommand({ repositoryNames: [repositoryName], registryId }),
     );
-    const uri = `${repository?.repositoryUri ?? ''}:${tag}`;
-    return { image, uri, isThere: await exists(ecr, repositoryName, tag) };
+    const uri = `${found?.repositoryUri ?? ''}:${tag}`;
+    return { image, uri, isThere: await exists(ecr, repository, tag) };
   } catch (error) {
     if (!hasName(error, 'RepositoryNotFoundException')) throw error;
+    if (settings.existing.repository !== undefined) {
+      throw new Failure(
+        `${name}: there is no repository ${settings.existing.repository}: ask its owner, or name another in existing.repository`,
+      );
+    }
     throw new Failure(
       `${name}: there is no repository ${repositoryName} yet: apply the stack image first (npx fargate-cron apply, or npx cdktf deploy image), then push`,
     );
   }
 }
 
-async function exists(ecr: ECRClient, repositoryName: string, imageTag: string): Promise<boolean> {
+async function exists(
+  ecr: ECRClient,
+  repository: { readonly repositoryName: string; readonly registryId: string | undefined },
+  imageTag: string,
+): Promise<boolean> {
   try {
-    await ecr.send(new DescribeImagesCommand({ repositoryName, imageIds: [{ imageTag }] }));
+    await ecr.send(new DescribeImagesCommand({ ...repository, imageIds: [{ imageTag }] }));
     return true;
   } catch (error) {
     if (hasName(error, 'ImageNotFoundException')) return false;

@@ -16,4 +16,10 @@ export const existingSchema = z.strictObject({
    * @default - one is made
    */
   dataBucket: z.string().optional(),
+  /**
+   * ECR repository of all images that are built from folders, the crawler's among them: its name, or
+   * the ARN of another account's. It goes with `images: 'prebuilt'`.
+   * @default - one is made for each image
+   */
+  repository: z.string().optional(),
 });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { DataAwsEcrAuthorizationToken } from '@cdktf/provider-aws/lib/data-aws-ecr-authorization-token';
+import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repository';
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
 import { Image } from '@cdktf/provider-docker/lib/image';
@@ -24,6 +25,7 @@ interface Published {
 /** For each image that jobs run and that is built: its repository and, unless it is prebuilt, the image in it. */
 export class ImageStack extends ProjectStack<'image'> {
   #loggedIn = false;
+  #existing: DataAwsEcrRepository | undefined;
 
   constructor(scope: Construct, settings: Settings) {
     super(scope, 'image', settings);
@@ -46,6 +48,13 @@ export class ImageStack extends ProjectStack<'image'> {
   }
 
   #image(image: StackImage): Published {
+    if (this.settings.existing.repository !== undefined) {
+      const repository = this.#existingRepository(image);
+      return {
+        repositoryUrl: repository.repositoryUrl,
+        uri: imageUri(repository, this.#reference(image)),
+      };
+    }
     // The crawler's was the only one once, and its resources keep their addresses.
     const scope = image.built === undefined ? this : new Construct(this, `image-${image.name}`);
     const repository = this.#repository(scope, image);
@@ -56,6 +65,15 @@ export class ImageStack extends ProjectStack<'image'> {
           ? this.#build(scope, image, repository)
           : imageUri(repository, this.#reference(image)),
     };
+  }
+
+  /** One for all images. Reading it fails where it is gone. */
+  #existingRepository({ repository: name, registryId }: StackImage): DataAwsEcrRepository {
+    this.#existing ??= new DataAwsEcrRepository(this, 'existing-repository', {
+      name,
+      ...(registryId !== undefined && { registryId }),
+    });
+    return this.#existing;
   }
 
   #repository(scope: Construct, { built, repository: name }: StackImage): EcrRepository {
@@ -181,7 +199,7 @@ export class ImageStack extends ProjectStack<'image'> {
   }
 }
 
-function imageUri(repository: EcrRepository, reference: string): string {
+function imageUri(repository: { readonly repositoryUrl: string }, reference: string): string {
   const separator = reference.startsWith('sha256:') ? '@' : ':';
   return `${repository.repositoryUrl}${separator}${reference}`;
 }

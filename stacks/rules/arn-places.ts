@@ -47,6 +47,12 @@ const reaches = {
     because: 'AWS Budgets notifies topics of its own account alone; leave monthlyBudgetUsd out',
     source: 'https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-sns-policy.html',
   },
+  repository: {
+    region: 'same',
+    account: 'any',
+    because: 'images are pushed to the registry of the region',
+    source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html',
+  },
   // The role reads it where it is; what the other account has to allow, nobody here can see.
   secret: {
     region: 'any',

@@ -4,11 +4,16 @@ import type { JobSettings, Settings } from './settings';
 /** The name of the crawler's image, which no other may have. */
 export const crawlerName = 'crawler';
 
+/** With the account and the name of a repository. */
+export const repositoryArn = /^arn:[\w-]+:ecr:[\w-]+:(\d{12}):repository\/(.+)$/;
+
 /** An image that the image stack has, with a repository of its own. */
 export interface StackImage {
   readonly name: string;
   /** Name of its ECR repository. */
   readonly repository: string;
+  /** The account of that, where it is another's. */
+  readonly registryId?: string | undefined;
   /** Whether Terraform builds and pushes it, or somebody else. */
   readonly from: 'build' | 'prebuilt';
   /** How it is built; nothing for the crawler's. */
@@ -33,6 +38,7 @@ export function imagesOf(settings: Settings): StackImage[] {
     return {
       name,
       repository: repositoryName(settings, name),
+      registryId: repositoryInParts(settings.existing.repository)?.account,
       from: built === undefined ? settings.crawler.from : settings.images,
       built,
       jobs,
@@ -64,7 +70,16 @@ function platformsOf(jobs: readonly JobSettings[]): string[] {
 }
 
 /** Name of the ECR repository that holds an image. */
-export function repositoryName({ imports, prefix }: Settings, name: string): string {
+export function repositoryName({ existing, imports, prefix }: Settings, name: string): string {
   const imported = name === crawlerName ? imports.repository : undefined;
-  return imported ?? `${prefix}-${name}`;
+  return repositoryInParts(existing.repository)?.name ?? imported ?? `${prefix}-${name}`;
+}
+
+/** Of a name, or of the ARN of another account's. */
+function repositoryInParts(
+  repository: string | undefined,
+): { readonly account?: string | undefined; readonly name: string } | undefined {
+  if (repository === undefined) return undefined;
+  const [, account, name = repository] = repositoryArn.exec(repository) ?? [];
+  return { account, name };
 }

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { pushImages } from '../../../cli/push/push-images';
 import type { Config } from '../../../stacks/config/config';
 import { FakeAws, FakeError } from '../fake-aws';
@@ -84,6 +85,28 @@ const calls = () =>
   existsSync(join(folder, 'calls'))
     ? readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n')
     : [];
+
+test('a repository of another account is asked there, and logged in to', async () => {
+  const registry = host.replace('123456789012', '210987654321');
+  aws.answer('DescribeRepositories', { repositories: [{ repositoryUri: `${registry}/images` }] });
+  configure({
+    existing: { repository: 'arn:aws:ecr:us-east-1:210987654321:repository/images' },
+  });
+  const send = jest.spyOn(ECRClient.prototype, 'send');
+  await pushImages();
+  expect(calls()).toContain(`login --username AWS --password-stdin ${registry}`);
+  expect(calls().at(-1)).toMatch(new RegExp(`^push ${registry}/images:[0-9a-f]{16}$`));
+  const asked = send.mock.calls.map(([{ input }]) => input);
+  expect(asked.slice(0, 2)).toEqual([
+    { repositoryNames: ['images'], registryId: '210987654321' },
+    expect.objectContaining({ repositoryName: 'images', registryId: '210987654321' }),
+  ]);
+  const refusal = new FakeError('RepositoryNotFoundException', 'no');
+  aws.answer('DescribeRepositories', refusal);
+  await expect(pushImages()).rejects.toThrow(
+    'there is no repository arn:aws:ecr:us-east-1:210987654321:repository/images: ask its owner',
+  );
+});
 
 test('what ECR lacks is built by buildx and pushed under the tag of its content', async () => {
   const image = { build: './jobs/report', target: 'run', args: { VERSION: '1' } };

@@ -139,6 +139,12 @@ variable "key" {
   default     = null
 }
 
+variable "shared_repository" {
+  type        = string
+  description = "ARN of `existing.repository`, if there is one"
+  default     = null
+}
+
 variable "issuer_exists" {
   type        = bool
   description = "Whether the account knows GitHub's tokens already, as it does when another environment is in it"
@@ -332,6 +338,15 @@ data "aws_iam_policy_document" "read" {
     }
   }
 
+  dynamic "statement" {
+    for_each = var.shared_repository[*]
+    content {
+      sid       = "LookForTheSharedImage"
+      actions   = ["ecr:BatchGetImage"]
+      resources = [statement.value]
+    }
+  }
+
   statement {
     sid       = "FindState"
     actions   = ["s3:ListBucket"]
@@ -439,6 +454,23 @@ data "aws_iam_policy_document" "write" {
       "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}_watch",
       "arn:${local.partition}:states:${local.regional}:stateMachine:${local.prefix}_notify",
     ]
+  }
+
+  # Images are pushed to it, and nothing else of it is changed.
+  dynamic "statement" {
+    for_each = var.shared_repository[*]
+    content {
+      sid = "PushToTheSharedRepository"
+      actions = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ]
+      resources = [statement.value]
+    }
   }
 
   dynamic "statement" {

@@ -74,7 +74,7 @@ function prefixOf(settings: Settings): Made {
 }
 
 function namesOf(settings: Settings): Made[] {
-  const { environment, prefix, logGroupPath, region, imports, alarms, jobs } = settings;
+  const { environment, prefix, logGroupPath, region, existing, imports, alarms, jobs } = settings;
   const global = (kind: string, name: string, ...path: PropertyKey[]): Made => ({
     settings,
     kind,
@@ -87,7 +87,8 @@ function namesOf(settings: Settings): Made[] {
   });
   const importsPath = ['environments', environment, 'imports'];
   const { cluster, repository } = imports;
-  const repositories = imagesOf(settings).map((image) =>
+  const made = existing.repository === undefined ? imagesOf(settings) : [];
+  const repositories = made.map((image) =>
     image.built === undefined && repository !== undefined
       ? regional('repository', repository, ...importsPath, 'repository')
       : regional('repository', image.repository, ...placeOf(settings, image)),

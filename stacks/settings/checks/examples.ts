@@ -450,6 +450,9 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   },
   { existing: { cluster: 'a cluster' } },
   { existing: { dataBucket: 'arn:aws:s3:::lake' } },
+  { existing: { repository: 'acme//x' } },
+  { existing: { repository: 'arn:aws:ecr:eu-west-1:123456789012:repository/images' } },
+  { existing: { repository: 'images' } },
   {
     existing: { cluster: 'shared' },
     environments: { dev: { state: { backend: 'local' }, imports: { cluster: 'main' } } },
