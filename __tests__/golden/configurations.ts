@@ -103,6 +103,7 @@ const networks: Readonly<Record<string, NonNullable<Config['network']>>> = {
     egressCidrs: ['10.1.0.0/16', '198.51.100.7/32'],
     egressPorts: [3128],
   },
+  'network with policies': { mode: 'endpoints', endpointAccounts: ['210987654321'] },
   'network existing by ids': {
     mode: 'existing',
     vpcId: 'vpc-01234567',

@@ -10,12 +10,18 @@ import { allowS3 } from './task-security-group';
 
 const https = { ipProtocol: 'tcp', fromPort: 443, toPort: 443 };
 
+// What `endpointServices` adds by itself. Not every service that a configuration may name takes a policy.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+const takesPolicy = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager', 'ssm'];
+
 export interface InterfaceEndpointsProps {
   readonly settings: Settings;
   readonly vpc: Vpc;
   readonly subnetIds: string[];
   /** Services to reach; see `endpointServices`. */
   readonly services: readonly string[];
+  /** Of the endpoints that every project knows; AWS's own when not set. */
+  readonly policy: string | undefined;
   /** The gateway to S3. */
   readonly s3: VpcEndpoint;
   /** The group of tasks without groups of their own, which are to reach the endpoints and S3 and nothing else. */
@@ -26,7 +32,7 @@ export interface InterfaceEndpointsProps {
 export class InterfaceEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
     super(scope, id);
-    const { settings, vpc, subnetIds, services, s3, taskSecurityGroup } = props;
+    const { settings, vpc, subnetIds, services, policy, s3, taskSecurityGroup } = props;
     const name = `${settings.prefix}-endpoints`;
     const group = new SecurityGroup(this, 'security-group', {
       vpcId: vpc.id,
@@ -66,6 +72,7 @@ export class InterfaceEndpoints extends Construct {
         securityGroupIds: [group.id],
         // The service's usual name leads to the endpoint, so no client needs to know about it.
         privateDnsEnabled: true,
+        ...(policy !== undefined && takesPolicy.includes(service) && { policy }),
         tags: { Name: `${settings.prefix}-${service}` },
       });
     }

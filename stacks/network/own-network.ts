@@ -6,6 +6,7 @@ import { endpointServices } from '../settings/endpoint-services';
 import type { OwnNetwork } from '../settings/network';
 import type { Settings } from '../settings/settings';
 import { availabilityZones } from './availability-zones';
+import { EndpointPolicies } from './endpoint-policies';
 import { FlowLogs } from './flow-logs';
 import { InterfaceEndpoints } from './interface-endpoints';
 import { routeTables } from './route-tables';
@@ -39,12 +40,16 @@ export function ownNetwork(scope: Construct, settings: Settings, network: OwnNet
   });
   const zones = availabilityZones(scope, region, network.zones);
   const tables = routeTables(scope, { prefix, network, vpc, zones });
+  const accounts = network.endpointAccounts;
+  const policies =
+    accounts && new EndpointPolicies(scope, 'endpoint-policies', { settings, accounts });
   // Traffic to S3 is free of charge over AWS's own network, and needs no public address.
   const s3 = new VpcEndpoint(scope, 's3-endpoint', {
     vpcId: vpc.id,
     serviceName: `com.amazonaws.${region}.s3`,
     vpcEndpointType: 'Gateway',
     routeTableIds: tables.map((table) => table.id),
+    ...(policies !== undefined && { policy: policies.s3 }),
     tags: { Name: `${prefix}-s3` },
   });
   const subnetIds = taskSubnets(scope, { prefix, network, vpc, zones, tables });
@@ -57,6 +62,7 @@ export function ownNetwork(scope: Construct, settings: Settings, network: OwnNet
       vpc,
       subnetIds,
       services: endpointServices(settings),
+      policy: policies?.services,
       s3,
       taskSecurityGroup: group,
     });

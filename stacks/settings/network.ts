@@ -3,6 +3,8 @@ export interface OwnVpc {
   /** Names of availability zones, or how many. */
   readonly zones: readonly string[] | number;
   readonly connectedCidrs: readonly string[];
+  /** Every account when not set. */
+  readonly endpointAccounts?: readonly string[] | undefined;
   readonly flowLogs?: FlowLogSettings | undefined;
   readonly ipv6: boolean;
   readonly egressPorts: readonly number[];

@@ -22,6 +22,7 @@ export function resolveNetwork(
     cidr: fields.cidr ?? '10.0.0.0/16',
     zones: fields.zones ?? 2,
     connectedCidrs: fields.connectedCidrs ?? [],
+    endpointAccounts: fields.endpointAccounts,
     flowLogs: fields.flowLogs && { retentionDays: 30, traffic: 'ALL', ...fields.flowLogs },
     ipv6: fields.ipv6 ?? false,
     egressPorts,

@@ -315,6 +315,80 @@ describe('a network with endpoints only', () => {
   });
 });
 
+describe('policies of endpoints', () => {
+  const job = {
+    image: '333333333333.dkr.ecr.us-east-1.amazonaws.com/report:1',
+    secrets: { KEY: 'arn:aws:secretsmanager:us-east-1:444444444444:secret:key-AbCdEf' },
+    statements: [
+      {
+        Action: ['s3:GetObject'],
+        Resource: ['arn:aws:s3:::others/*', 'arn:aws:sqs:us-east-1:123456789012:mine'],
+      },
+    ],
+  };
+  const { network } = synthesize(
+    configOf(job, {
+      network: { mode: 'endpoints', endpointAccounts: ['222222222222'], services: ['sqs'] },
+    }),
+  );
+  const policyOf = (endpoint: string) =>
+    network.resource['aws_vpc_endpoint']?.[endpoint]?.['policy'];
+  const services = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'];
+  const byService = Object.values(network.resource['aws_vpc_endpoint'] ?? {});
+  const ofService = (service: string) =>
+    byService.find((each) => String(each['service_name']).endsWith(`.${service}`))?.['policy'];
+
+  test('know the own account and those that the configuration names', () => {
+    const accounts = [
+      expect.stringContaining('aws_caller_identity') as unknown,
+      '222222222222',
+      '333333333333',
+      '444444444444',
+    ];
+    const own = {
+      Sid: 'KnownAccounts',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['*'],
+      Resource: ['*'],
+      Condition: {
+        StringEquals: { 'aws:PrincipalAccount': accounts },
+        StringEqualsIfExists: { 'aws:ResourceAccount': accounts },
+      },
+    };
+    for (const service of services) expect(statementsOf(ofService(service))).toEqual([own]);
+    expect(statementsOf(policyOf('s3-endpoint'))).toEqual([
+      own,
+      {
+        Sid: 'LayersOfImages',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: ['s3:GetObject'],
+        Resource: [expect.stringMatching(/^arn:.*:s3:::prod-us-east-1-starport-layer-bucket\/\*$/)],
+      },
+      {
+        Sid: 'NamedByJobs',
+        Effect: 'Allow',
+        Principal: '*',
+        Action: ['s3:*'],
+        Resource: ['arn:aws:s3:::others/*'],
+        Condition: { StringEquals: { 'aws:PrincipalAccount': accounts } },
+      },
+    ]);
+  });
+
+  test("are AWS's own for services that may take none, and where nothing is said", () => {
+    expect(ofService('sqs')).toBeUndefined();
+    const endpoints = all(networkOf({ mode: 'endpoints' }), 'aws_vpc_endpoint');
+    expect(endpoints.filter(({ policy }) => policy !== undefined)).toEqual([]);
+  });
+
+  test('are made for the gateway to S3 of other modes, too', () => {
+    const [s3] = all(networkOf({ endpointAccounts: [] }), 'aws_vpc_endpoint');
+    expect(statementsOf(s3?.['policy'])).toHaveLength(2);
+  });
+});
+
 describe('flow logs', () => {
   const network = networkOf({ flowLogs: { retentionDays: 90, traffic: 'REJECT' } });
 

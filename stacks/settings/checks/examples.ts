@@ -291,6 +291,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { network: { cidr: '10.0.1.0/16' } },
   { network: { cidr: '127.0.0.0/16' } },
   { network: { connectedCidrs: ['10.0.128.0/17'] } },
+  { network: { endpointAccounts: ['42'] } },
   { network: { zones: 7 } },
   { network: { egressPorts: [443] } },
   { network: { egressPorts: [65_536] } },

@@ -42,6 +42,14 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
     ...connectedCidrs.flatMap((other, index) =>
       at(['network', 'connectedCidrs', index], cidrProblems(other)),
     ),
+    ...(network.endpointAccounts ?? []).flatMap((account, index) =>
+      at(
+        ['network', 'endpointAccounts', index],
+        /^\d{12}$/.test(account)
+          ? []
+          : [`must be the 12 digits of an AWS account, got "${account}"`],
+      ),
+    ),
     ...at(['network', 'zones'], zoneProblems(zones, settings.region)),
     ...at(
       ['network', 'flowLogs', 'retentionDays'],
