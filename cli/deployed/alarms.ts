@@ -12,7 +12,7 @@ export async function readAlarms(settings: Settings): Promise<Alarm[]> {
   const alarms: Alarm[] = [];
   for await (const { MetricAlarms = [], CompositeAlarms = [] } of paginateDescribeAlarms(
     { client },
-    { AlarmNamePrefix: settings.prefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+    { AlarmNamePrefix: `${settings.prefix}-`, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
   )) {
     for (const { AlarmName = '', StateValue = '' } of [...MetricAlarms, ...CompositeAlarms]) {
       alarms.push({ name: AlarmName, state: StateValue });
