@@ -343,7 +343,7 @@ describe('a network without the internet', () => {
 test('what nobody can delete keeps Terraform from destroying the bucket', () => {
   const warningsWith = (mode: 'GOVERNANCE' | 'COMPLIANCE', protectData: boolean) => {
     const config = configOf(
-      {},
+      listed,
       {
         dataBucket: { objectLock: { mode, days: 30 } },
         environments: { test: { state: { backend: 'local' }, protectData } },
