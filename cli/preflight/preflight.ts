@@ -8,6 +8,7 @@ import { checkCluster } from './checks/cluster';
 import { checkDataBucket } from './checks/data-bucket';
 import { checkEcsRole } from './checks/ecs-role';
 import { checkImage } from './checks/image';
+import { checkKey } from './checks/key';
 import { checkLogGroup } from './checks/log-group';
 import { checkKeyPolicy } from './checks/key-policy';
 import { checkNetwork } from './checks/network';
@@ -31,6 +32,7 @@ const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Fin
   cluster: checkCluster,
   'data-bucket': checkDataBucket,
   notifications: checkNotifications,
+  key: checkKey,
   'key-policy': checkKeyPolicy,
   // Reads all states, which credentials of another account may not.
   quotas: async (settings) => checkAccountQuotas(await readProjectSubject(settings)),
