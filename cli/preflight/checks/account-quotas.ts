@@ -41,7 +41,7 @@ const quotas: Readonly<Record<string, AccountQuota>> = {
     code: 'vpc, L-F678F1CE',
     read: async (settings) => ({
       used: await countVpcs(settings),
-      most: await readQuota(settings, 'vpc', 'L-F678F1CE'),
+      ...(await readQuota(settings, 'vpc', 'L-F678F1CE')),
     }),
   },
   aws_eip: {
@@ -49,7 +49,7 @@ const quotas: Readonly<Record<string, AccountQuota>> = {
     code: 'ec2, L-0263D0A3',
     read: async (settings) => ({
       used: await countAddresses(settings),
-      most: await readQuota(settings, 'ec2', 'L-0263D0A3'),
+      ...(await readQuota(settings, 'ec2', 'L-0263D0A3')),
     }),
   },
   aws_nat_gateway: {
@@ -57,7 +57,7 @@ const quotas: Readonly<Record<string, AccountQuota>> = {
     code: 'vpc, L-FE5A380F',
     read: async (settings) => ({
       used: await countNatGatewaysOfAZone(settings),
-      most: await readQuota(settings, 'vpc', 'L-FE5A380F'),
+      ...(await readQuota(settings, 'vpc', 'L-FE5A380F')),
     }),
     // They are never two in a zone.
     more: () => 1,
@@ -67,7 +67,7 @@ const quotas: Readonly<Record<string, AccountQuota>> = {
     code: 'events, L-244521F2',
     read: async (settings) => ({
       used: await countRules(settings),
-      most: await readQuota(settings, 'events', 'L-244521F2'),
+      ...(await readQuota(settings, 'events', 'L-244521F2')),
     }),
   },
   aws_iam_role: {
