@@ -42,7 +42,10 @@ async function check(quota: object, used: readonly number[] | Error): Promise<un
   ] as const;
   for (const [client, answer] of answers) {
     jest
-      .spyOn(client.prototype as { send: (command: { input: object }) => unknown }, 'send')
+      .spyOn(
+        client.prototype as unknown as { send: (command: { input: object }) => unknown },
+        'send',
+      )
       .mockImplementation(answerOf(answer));
   }
   const subject = {
