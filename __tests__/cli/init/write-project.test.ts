@@ -35,6 +35,15 @@ test.each(templateNames)('%s: a project that names itself after its folder', (te
   expect(read(folder, 'config.ts')).toContain("bucket: 'price-jobs-dev-state'");
   expect(read(folder, '__tests__/jobs.test.ts')).toContain('price-jobs-prod-');
   expect(read(folder, '.gitignore')).toContain('node_modules/');
+  const ignored = {
+    own: readFileSync(join(__dirname, '../../../.gitignore'), 'utf8'),
+    its: read(folder, '.gitignore'),
+  };
+  for (const text of Object.values(ignored)) {
+    expect(text.split('\n')).toEqual(
+      expect.arrayContaining(['/plan/', '*.tfplan*', '/report.html']),
+    );
+  }
   expect(existsSync(join(root, folder, 'jobs/hello/Dockerfile'))).toBe(template !== 'crawler');
   for (const file of ['main.ts', 'cdktf.json', 'tsconfig.json', '.nvmrc']) {
     expect(existsSync(join(root, folder, file))).toBe(true);
