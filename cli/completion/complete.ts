@@ -10,6 +10,7 @@ import { readConfig } from '../deployed/read-config';
  */
 export function complete(program: Command, words: readonly string[]): void {
   const root = new RootCommand();
+  offer(root, program);
   for (const verb of program.commands) {
     const name = verb.name();
     offer(root.command(name, verb.description()), verb);

@@ -9,6 +9,7 @@ const offered = (...words: string[]) =>
 
 test('offers verbs, jobs, options and choices', () => {
   expect(offered('')).toEqual(verbs.map(({ name }) => name));
+  expect(offered('--')).toEqual(['--version']);
   expect(offered('next', '')).toEqual(['weekly-crawl']);
   expect(offered('next', '--time-')).toEqual(['--time-zone']);
   expect(offered('completion', '')).toEqual(['bash', 'zsh', 'fish']);
