@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadProject } from '../deployed/project';
+import { terraformBinary } from '../deployed/terraform-binary';
 import { examples } from './verb';
 import type { ApplyOptions } from '../plan/apply-options';
 import type * as ApplyPlan from '../plan/apply-plan';
@@ -11,6 +12,7 @@ export function define(command: Command): void {
     .option('--end-runs', 'delete state machines although something runs in them')
     .action(async (folder: string, options: ApplyOptions) => {
       const settings = loadProject();
+      await terraformBinary();
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
       const { applyPlan } = require('../plan/apply-plan') as typeof ApplyPlan;
       await finish(() => applyPlan(settings, folder, options));

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadProject } from '../deployed/project';
+import { terraformBinary } from '../deployed/terraform-binary';
 import { examples } from './verb';
 import { finish } from '../plan/interruption';
 import type { PlanOptions } from '../plan/plan-options';
@@ -16,6 +17,8 @@ export function define(command: Command): void {
     )
     .action(async (options: PlanOptions) => {
       const settings = loadProject();
+      // Before CDKTF is loaded, which looks for the name of the program once.
+      await terraformBinary();
       // The constructs of the stacks take longer to load than help or a completion may take.
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { planProject } = require('../plan/plan-project') as typeof PlanProject;
