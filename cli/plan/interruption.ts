@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+export const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof signals)[number];
 
 // npm sends its child again the signal that the terminal has sent to both.
@@ -25,6 +25,7 @@ export class Interrupted extends Error {
 
 const children = new Set<ChildProcess>();
 let finishing = false;
+let waitsFor = '';
 let asked: { readonly signal: Signal; readonly at: number } | undefined;
 
 /** Whether the process may not end yet, even if nobody reads its output any more. */
@@ -40,9 +41,15 @@ export function askedToEnd(): Signal | undefined {
 /**
  * Does work that runs Terraform. A signal is forwarded to Terraform, and the work ends with
  * `Interrupted` once Terraform has, so that temporary files can be removed.
+ *
+ * @param until what Terraform does before it ends, for who waits
  */
-export async function finish<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function finish<Result>(
+  work: () => Promise<Result>,
+  until: 'to stop' | 'to stop and to save its state',
+): Promise<Result> {
   finishing = true;
+  waitsFor = until;
   for (const signal of signals) process.on(signal, onSignal);
   // A terminal that was closed takes no progress any more.
   process.stderr.on('error', () => undefined);
@@ -72,7 +79,7 @@ function onSignal(signal: Signal): void {
   if (children.size === 0) return;
   process.stderr.write(
     first === undefined
-      ? '\nWaiting for Terraform to stop and to save its state. A second Ctrl-C aborts it.\n'
+      ? `\nWaiting for Terraform ${waitsFor}. A second Ctrl-C aborts it.\n`
       : '\nAborting Terraform.\n',
   );
   for (const child of children) child.kill('SIGINT');

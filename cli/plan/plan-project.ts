@@ -5,13 +5,14 @@ import type { Settings } from '../../stacks/settings/settings';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { costChange, type CostChange } from './cost-change';
 import { endedMachines, runningIn } from './ended-machines';
+import { Interrupted } from './interruption';
 import type { PlanOptions } from './plan-options';
 import { planStacks, showPlan, type PlannedStack } from './plan-stacks';
 import { readPolicy, refusals, type Policy } from './policy-file';
 import { changesAnything, renderFitting, renderReview, type Review } from './review';
 import type { RiskContext } from './risks/risk';
 import { risksOf } from './risks/risks';
-import { savePlan } from './saved-plan';
+import { holdsPlan, savePlan } from './saved-plan';
 import { synthesize, type Stack } from './stacks';
 
 const nothingChanges = 0;
@@ -50,9 +51,21 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
     else print(process.stdout.isTTY ? renderReview(review) : renderFitting(review));
     if (stopped) return failed;
     return changesAnything(review) ? somethingChanges : nothingChanges;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(
+      error.signal,
+      `interrupted (${error.signal}): nothing was changed in AWS, and ${whatIsKept(options.out)}`,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** After a plan that did not come to its end. */
+function whatIsKept(out: string | undefined): string {
+  if (out === undefined) return 'nothing of the plan was kept';
+  return holdsPlan(out) ? `${out} still holds the plan of before` : `no plan was written to ${out}`;
 }
 
 /** What a review says beside the plans. */

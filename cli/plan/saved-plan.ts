@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
@@ -44,28 +44,42 @@ export async function savePlan(
   stacks: readonly Stack[],
   planned: readonly PlannedStack[],
 ): Promise<void> {
+  const saved = await Promise.all(
+    planned.map(async ({ stack, file, plan, waitsFor, changes }) => {
+      const root = stacks.find(({ id }) => id === stack);
+      const shown = plan ?? (root && (await showPlan(root, file)));
+      const state = await stateVersion(root);
+      const applicable = plan !== undefined && waitsFor.length === 0;
+      const reviewed = {
+        stack,
+        ...(applicable && { file: planFile(stack) }),
+        waitsFor,
+        changes: changes.map(({ address, action, attributes }) => ({
+          address,
+          action,
+          attributes,
+        })),
+        ...(state !== undefined && { state }),
+      };
+      return { reviewed, file, shown };
+    }),
+  );
+  // From here nothing waits: a signal finds the plan of before or this one, and no half of it.
   mkdirSync(folder, { recursive: true });
   // What an earlier plan left; the folder may hold other things, which are not ours.
   rmSync(join(folder, fileName), { force: true });
   for (const { id } of stacks) {
     for (const file of [planFile(id), jsonFile(id)]) rmSync(join(folder, file), { force: true });
   }
-  const saved = planned.map(async ({ stack, file, plan, waitsFor, changes }) => {
-    const applicable = plan !== undefined && waitsFor.length === 0;
-    if (applicable) copyFileSync(file, join(folder, planFile(stack)));
-    const root = stacks.find(({ id }) => id === stack);
-    const shown = plan ?? (root && (await showPlan(root, file)));
-    writeFileSync(join(folder, jsonFile(stack)), JSON.stringify(shown));
-    const state = await stateVersion(root);
-    return {
-      stack,
-      ...(applicable && { file: planFile(stack) }),
-      waitsFor,
-      changes: changes.map(({ address, action, attributes }) => ({ address, action, attributes })),
-      ...(state !== undefined && { state }),
-    };
-  });
-  const result: SavedPlan = { project, environment, stacks: await Promise.all(saved) };
+  for (const { reviewed, file, shown } of saved) {
+    if (reviewed.file !== undefined) copyFileSync(file, join(folder, reviewed.file));
+    writeFileSync(join(folder, jsonFile(reviewed.stack)), JSON.stringify(shown));
+  }
+  const result: SavedPlan = {
+    project,
+    environment,
+    stacks: saved.map(({ reviewed }) => reviewed),
+  };
   writeFileSync(join(folder, fileName), JSON.stringify(result, null, 2));
 }
 
@@ -76,6 +90,11 @@ function planFile(stack: string): string {
 /** What `terraform show -json` says of it. */
 function jsonFile(stack: string): string {
   return `${stack}.tfplan.json`;
+}
+
+/** Whether a plan lies in a folder, of whichever environment. */
+export function holdsPlan(folder: string): boolean {
+  return existsSync(join(folder, fileName));
 }
 
 /** @throws UsageError when the folder holds no plan of this project and environment */

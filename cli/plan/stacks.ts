@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { App, CONTEXT_ENV } from 'cdktf';
 import type { StackName } from '../../stacks/settings/outputs';
@@ -7,6 +8,7 @@ import type { Settings } from '../../stacks/settings/settings';
 import { planWithoutVariable } from '../../stacks/settings/placeholders';
 import { addStacks } from '../../stacks/synthesize';
 import { UsageError } from '../usage-error';
+import { Interrupted, signals } from './interruption';
 
 /** A synthesized stack: a Terraform root module. */
 export interface Stack {
@@ -73,7 +75,7 @@ function projectFile(folder: string): ProjectFile {
 }
 
 function run(command: string, settings: Settings, ofCdktf: NodeJS.ProcessEnv): void {
-  const { status } = spawnSync(command, {
+  const { status, signal } = spawnSync(command, {
     shell: true,
     cwd: settings.folder,
     // What is printed beside the review is not part of it.
@@ -85,6 +87,9 @@ function run(command: string, settings: Settings, ofCdktf: NodeJS.ProcessEnv): v
       [planWithoutVariable]: settings.planWithout.join(','),
     },
   });
+  // A shell says by its own exit code that a signal has ended what it ran.
+  const ended = signals.find((name) => signal === name || status === 128 + constants.signals[name]);
+  if (ended !== undefined) throw new Interrupted(ended, `interrupted (${ended})`);
   if (status !== 0) throw new UsageError(`\`${command}\`, the app of cdktf.json, failed`);
 }
 

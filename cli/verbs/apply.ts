@@ -15,7 +15,7 @@ export function define(command: Command): void {
       await terraformBinary();
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
       const { applyPlan } = require('../plan/apply-plan') as typeof ApplyPlan;
-      await finish(() => applyPlan(settings, folder, options));
+      await finish(() => applyPlan(settings, folder, options), 'to stop and to save its state');
     });
   examples(command, [['npx fargate-cron apply plan', 'exactly what was reviewed, or nothing']]);
 }

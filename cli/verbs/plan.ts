@@ -22,7 +22,7 @@ export function define(command: Command): void {
       // The constructs of the stacks take longer to load than help or a completion may take.
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { planProject } = require('../plan/plan-project') as typeof PlanProject;
-      process.exitCode = await finish(() => planProject(settings, options));
+      process.exitCode = await finish(() => planProject(settings, options), 'to stop');
     });
   examples(command, [
     ['npx fargate-cron plan --env dev', 'what would change in dev?'],

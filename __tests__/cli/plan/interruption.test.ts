@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ended, PlanningCheckout } from './planning-checkout';
 import { planOf } from './plans';
@@ -81,10 +83,15 @@ test('a second Ctrl-C of a person is handed on, for Terraform to give up', async
   expect(checkout.terraform.log().filter((line) => line === 'image SIGINT')).toHaveLength(2);
 });
 
-test('a plan that is interrupted leaves no plan file behind', async () => {
+test.each<[string, string[], string]>([
+  ['', [], 'nothing of the plan was kept'],
+  [' to be kept', ['--out', 'plan'], 'no plan was written to plan'],
+  [' to be kept where one is', ['--out', 'plan'], 'plan still holds the plan of before'],
+])('a plan%s that is interrupted leaves no plan file behind', async (_, options, kept) => {
+  if (kept.includes('before')) save('image');
   checkout.terraform.know('network', { plan });
   checkout.terraform.know('task', { plan, slow: 'plan' });
-  const child = checkout.start('plan');
+  const child = checkout.start('plan', ...options);
   const result = ended(child);
   await logged('task is slow');
   expect(checkout.planFolders()).toHaveLength(1);
@@ -92,8 +99,21 @@ test('a plan that is interrupted leaves no plan file behind', async () => {
   const { status, stdout, stderr } = await result;
   expect({ status, stderr }).toMatchObject({ status: 130 });
   expect(stdout).toBe('');
+  expect(stderr).not.toContain('save its state');
+  expect(stderr).toMatch(
+    new RegExp(`\\ninterrupted \\(SIGINT\\): nothing was changed in AWS, and ${kept}\\n$`),
+  );
   expect(checkout.terraform.log().at(-1)).toBe('task saved');
   expect(checkout.planFolders()).toEqual([]);
+});
+
+test('a plan that is interrupted while the stacks are written says so', async () => {
+  const file = join(checkout.folder, 'cdktf.json');
+  writeFileSync(file, JSON.stringify({ app: 'kill -INT $$' }));
+  const { status, stderr } = await checkout.run('plan');
+  rmSync(file);
+  expect(stderr).toContain('interrupted (SIGINT): nothing was changed in AWS');
+  expect(status).toBe(130);
 });
 
 test('an apply goes on when nobody reads any more what it prints', async () => {
