@@ -6,6 +6,7 @@ import type { JobSettings } from '../stacks/settings/settings';
 import { isCrawler, type DemoFindings, type Outcome } from './demo-findings';
 import { countResources } from './deployment';
 import type { FiringResult } from './fargate/fire';
+import { readableLine } from './log-line';
 import type * as QueryBars from './query-bars';
 
 const shownRuns = 3;
@@ -64,14 +65,20 @@ function described(outcome: Outcome, { images }: DemoFindings): string {
     heading(`${job.name}: ${job.schedule} in ${job.timeZone}`),
     `next runs:\n${upcoming(job)}`,
     ...(images.unmet.get(job) ?? []).map((what) => `about its image: it ${what}`),
-    outcome.kind === 'ran' ? run(outcome.firing) : `It did not run: ${outcome.reason}.`,
+    outcome.kind === 'ran' ? run(job, outcome.firing) : `It did not run: ${outcome.reason}.`,
   ].join('\n');
 }
 
-function run({ scheduledTime, ran, lines, exitCode, logGroup, logStream }: FiringResult): string {
+function run(
+  { name }: JobSettings,
+  { scheduledTime, ran, lines, exitCode, logGroup, logStream }: FiringResult,
+): string {
+  const readable = lines.map(readableLine).filter((line) => line !== undefined);
+  const earlier = readable.length - shownLogLines;
   return [
     `the run of ${scheduledTime}, ${ran === 'docker' ? 'in a container' : 'under node'}:`,
-    ...lines.slice(-shownLogLines),
+    ...(earlier > 0 ? [`(${earlier} lines before: npx fargate-cron logs ${name})`] : []),
+    ...readable.slice(-shownLogLines),
     `exit code ${exitCode}; logs in ${logGroup}, stream ${logStream}`,
   ].join('\n');
 }

@@ -90,7 +90,8 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
               lacking: findings.images.lacking.get(job),
               environment: url === undefined ? {} : { SOURCE_BASE_URL: url },
               stop: stop.signal,
-              onLine: (line) => (step.output = line),
+              // What a terminal takes back; elsewhere it would stand there twice.
+              ...(process.stdout.isTTY && { onLine: (line) => (step.output = line) }),
             });
             findings.outcomes.push(outcome);
           }

@@ -195,6 +195,8 @@ function expectFired(template: Template, { exitCode, output }: ProgramResult): v
     expect(exitCode).toBe(0);
   } else if (engine) {
     expect(output).toMatch(/^Good morning! This is the run of \d{4}-.*Z\.$/m);
+    // Once, without a terminal.
+    expect(output.match(/Good morning! This is the run of/g)).toHaveLength(1);
     expect(output).toMatch(/^Goodbye! This is the run of \d{4}-.*Z\.$/m);
     expect(output.match(/^exit code 0; logs in /gm)).toHaveLength(2);
     expect(exitCode).toBe(0);

@@ -187,6 +187,15 @@ describe('firing a job', () => {
   });
 });
 
+const nothingFound = {
+  images: { unmet: new Map() },
+  changes: {},
+  bucket: 'data',
+  aws: { endpoint: '', lasting: 'http://127.0.0.1:9', foreign: false },
+  before: new Map(),
+  after: new Map(),
+};
+
 test('the summary says of each job why it did not run, and that nothing did', async () => {
   const outcomes: Outcome[] = [
     { kind: 'failed', job: report, reason: 'no Docker engine answers' },
@@ -194,13 +203,9 @@ test('the summary says of each job why it did not run, and that nothing did', as
     { kind: 'failed', job: later, reason: 'no Docker engine answers' },
   ];
   const findings = {
+    ...nothingFound,
     outcomes,
     images: { unmet: new Map([[report, ['expects more']]]) },
-    changes: {},
-    bucket: 'data',
-    aws: { endpoint: '', lasting: '', foreign: false },
-    before: new Map(),
-    after: new Map(),
   } as unknown as DemoFindings;
   const text = await demoSummary(findings, folder, folder);
   expect(text).toMatch(/^report: rate\(1 day\) in UTC$/m);
@@ -208,4 +213,44 @@ test('the summary says of each job why it did not run, and that nothing did', as
   expect(text).toMatch(/^It did not run: it is disabled\.$/m);
   expect(text).toMatch(/^about its image: it expects more$/m);
   expect(text).toMatch(/\nNothing ran: no Docker engine answers; it is disabled\.$/);
+});
+
+test('the summary has the last lines of a log for people, and says how many are before them', async () => {
+  const symbols = Array.from(
+    { length: 9 },
+    (_, number) =>
+      `{"level":30,"time":"2026-11-24T00:00:0${number}.1Z","job":"report","symbol":"A${number}","rows":13,"msg":"symbol done"}`,
+  );
+  const lines = [
+    ...symbols,
+    '{"level":40,"time":"2026-11-24T00:00:10Z","job":"report","tried":{"times":2},"msg":"slow"}',
+    '{"_aws":{"Timestamp":1},"Rows":117}',
+    '{"rows":117}',
+    'done {',
+  ];
+  const firing = {
+    scheduledTime: '2026-11-24T00:00:00Z',
+    ran: 'docker',
+    lines,
+    exitCode: 0,
+    logGroup: 'group',
+    logStream: 'stream',
+  };
+  const findings = {
+    ...nothingFound,
+    outcomes: [{ kind: 'ran', job: report, firing }],
+  } as unknown as DemoFindings;
+  expect(await demoSummary(findings, folder, folder)).toContain(`
+the run of 2026-11-24T00:00:00Z, in a container:
+(4 lines before: npx fargate-cron logs report)
+00:00:04 symbol done symbol=A4 rows=13
+00:00:05 symbol done symbol=A5 rows=13
+00:00:06 symbol done symbol=A6 rows=13
+00:00:07 symbol done symbol=A7 rows=13
+00:00:08 symbol done symbol=A8 rows=13
+00:00:10 warning slow tried={"times":2}
+{"rows":117}
+done {
+exit code 0; logs in group, stream stream
+`);
 });
