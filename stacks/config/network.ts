@@ -23,7 +23,7 @@ const ownVpc = {
    */
   connectedCidrs: z.array(z.string()).optional(),
   /**
-   * Accounts, beside the project's own and those that jobs name, whose roles and resources the VPC's
+   * Accounts, beside the project's own and those that jobs and `existing` name, whose roles and resources the VPC's
    * endpoints let through; `[]` for none. See docs/networks.md for what that ends.
    * @default - every account's: AWS's own policy
    */

@@ -40,7 +40,13 @@ export class EndpointPolicies extends Construct {
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
       Condition: { ...principals, StringEqualsIfExists: { 'aws:ResourceAccount': known } },
     };
-    const named = bucketsIn(settings);
+    const { dataBucket } = settings.existing;
+    const buckets = [
+      ...(dataBucket === undefined ? [] : [dataBucket, `${dataBucket}/*`]).map(
+        (resource) => `arn:${partition}:s3:::${resource}`,
+      ),
+      ...bucketsIn(settings).map(literal),
+    ];
     this.services = policyDocument(own);
     this.s3 = policyDocument(
       own,
@@ -54,14 +60,14 @@ export class EndpointPolicies extends Construct {
         Resource: [`arn:${partition}:s3:::prod-${settings.region}-starport-layer-bucket/*`],
       },
       // The ARN of a bucket names no account.
-      ...(named.length > 0
+      ...(buckets.length > 0
         ? [
             {
-              Sid: 'NamedByJobs',
+              Sid: 'NamedBuckets',
               Effect: 'Allow' as const,
               Principal: '*' as const,
               Action: ['s3:*'],
-              Resource: named.map(literal),
+              Resource: buckets,
               Condition: principals,
             },
           ]
@@ -70,10 +76,10 @@ export class EndpointPolicies extends Construct {
   }
 }
 
-/** The accounts of secrets, keys, registries and whatever else the jobs name. */
-function accountsIn({ jobs }: Settings): string[] {
-  const named = /arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):|(\d{12})\.dkr\.ecr\./g;
-  return [...JSON.stringify(jobs).matchAll(named)].flatMap(([, ofArn, ofRegistry]) =>
+/** The accounts of secrets, keys, registries and whatever else the jobs name, or use of what others keep. */
+function accountsIn({ jobs, existing }: Settings): string[] {
+  const named = /arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12}):|(\d{12})\.dkr[.-]ecr[.-]/g;
+  return [...JSON.stringify([jobs, existing]).matchAll(named)].flatMap(([, ofArn, ofRegistry]) =>
     [ofArn, ofRegistry].filter((account) => account !== undefined),
   );
 }

@@ -367,13 +367,42 @@ describe('policies of endpoints', () => {
         Resource: [expect.stringMatching(/^arn:.*:s3:::prod-us-east-1-starport-layer-bucket\/\*$/)],
       },
       {
-        Sid: 'NamedByJobs',
+        Sid: 'NamedBuckets',
         Effect: 'Allow',
         Principal: '*',
         Action: ['s3:*'],
         Resource: ['arn:aws:s3:::others/*'],
         Condition: { StringEquals: { 'aws:PrincipalAccount': accounts } },
       },
+    ]);
+  });
+
+  test('let through what others keep and the project uses', () => {
+    const { network } = synthesize(
+      configOf(
+        {},
+        {
+          network: { endpointAccounts: [] },
+          images: 'prebuilt',
+          image: { from: 'prebuilt', reference: 'v1' },
+          existing: {
+            dataBucket: 'lake',
+            repository: 'arn:aws:ecr:us-east-1:444444444444:repository/images',
+          },
+        },
+      ),
+    );
+    const [known, , named] = statementsOf(only(network, 'aws_vpc_endpoint')['policy']);
+    expect(known).toMatchObject({
+      Condition: {
+        StringEquals: {
+          'aws:PrincipalAccount': expect.arrayContaining(['444444444444']) as unknown,
+        },
+      },
+    });
+    expect(named?.['Resource']).toEqual([
+      expect.stringMatching(/^arn:.*:s3:::lake$/),
+      expect.stringMatching(/^arn:.*:s3:::lake\/\*$/),
     ]);
   });
 
