@@ -1,6 +1,7 @@
 import type { Problem } from '../../config/config-error';
 import { endpointServices } from '../endpoint-services';
 import type { ExistingNetwork, NetworkSettings, OwnNetwork } from '../network';
+import { accountProblems } from '../../rules/account';
 import { addressesPerSubnet, cidrProblems, overlapping, vpcCidrProblems } from '../../rules/cidr';
 import { ecrRepositoryOf } from '../../rules/image-reference';
 import { logRetentionProblems } from '../../rules/log-retention';
@@ -43,12 +44,7 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
       at(['network', 'connectedCidrs', index], cidrProblems(other)),
     ),
     ...(network.endpointAccounts ?? []).flatMap((account, index) =>
-      at(
-        ['network', 'endpointAccounts', index],
-        /^\d{12}$/.test(account)
-          ? []
-          : [`must be the 12 digits of an AWS account, got "${account}"`],
-      ),
+      at(['network', 'endpointAccounts', index], accountProblems(account)),
     ),
     ...at(['network', 'zones'], zoneProblems(zones, settings.region)),
     ...at(

@@ -1,23 +1,23 @@
 import type { EnvironmentConfig } from '../../config/config';
 import type { Problem } from '../../config/config-error';
+import { accountProblems } from '../../rules/account';
 import { arnPlaceProblems } from '../../rules/arn-places';
 import { boundaryProblems, roleArnProblems, rolePathProblems } from '../../rules/iam';
 import { logRetentionProblems } from '../../rules/log-retention';
-
+import { regionProblems } from '../../rules/region';
+import { wholeNumberProblems } from '../../rules/whole-number';
 import type { JobSettings, Settings } from '../settings';
 import { alarmProblems } from './alarms';
-import { imageProblems } from './images';
+import { dataBucketProblems } from './data-bucket';
 import { encryptionProblems } from './encryption';
 import { existingProblems } from './existing';
-import { dataBucketProblems } from './data-bucket';
+import { imageProblems } from './images';
 import { importProblems } from './imports';
 import { namesProblems } from './names';
 import { networkProblems } from './network';
-import { at, firstOf } from './problems';
+import { at, firstOf, optional } from './problems';
 import { stateProblems } from './state';
-import { regionProblems } from '../../rules/region';
 import { projectTagProblems } from './tags';
-import { wholeNumberProblems } from '../../rules/whole-number';
 
 /** What is wrong with the values that all jobs share. Paths are those of the shared part. */
 export function projectProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
@@ -46,7 +46,10 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...imageProblems(settings),
-    ...at(['environments', settings.environment, 'accountId'], accountProblems(environment)),
+    ...at(
+      ['environments', settings.environment, 'accountId'],
+      optional(environment.accountId, accountProblems),
+    ),
     ...at(
       ['environments', settings.environment, 'deployRoleArn'],
       settings.deployRoleArn === undefined
@@ -59,12 +62,6 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ...unknownJobProblems(settings, environment),
     ...duplicateJobProblems(settings.jobs),
   ];
-}
-
-function accountProblems({ accountId }: EnvironmentConfig): string[] {
-  return accountId === undefined || /^\d{12}$/.test(accountId)
-    ? []
-    : [`must be the 12 digits of an AWS account, got "${accountId}"`];
 }
 
 function unknownJobProblems(settings: Settings, environment: EnvironmentConfig): Problem[] {
