@@ -6,6 +6,7 @@ import { ConfigError, formatPath, type Problem } from '../stacks/config/config-e
 import {
   doubtfulConfigs,
   largeConfigs,
+  symbols,
   wrongConfigs,
   wrongJobs,
 } from '../stacks/settings/checks/examples';
@@ -17,7 +18,6 @@ import { table } from './table';
 
 // What is wrong stands at the beginning of an example, or the message shows it.
 const widest = 100;
-const symbols = { secrets: { SYMBOLS_URI: '/acme/symbols' } };
 // The page says the same whenever it is made.
 const now = new Date('2027-01-01T00:00:00Z');
 
@@ -80,7 +80,6 @@ function configOf(job: Partial<JobConfig>, part: Partial<Config> = {}): Config {
   return defineConfig({
     project: 'acme',
     image: { from: 'prebuilt', reference: 'v1' },
-    // Without symbols each example of a warning would have a second one.
     jobs: [{ name: 'nightly', schedule: 'rate(1 day)', ...symbols, ...job }],
     environments: { dev: { state: { backend: 'local' } } },
     ...part,

@@ -453,7 +453,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { existing: { dataBucket: 'arn:aws:s3:::lake' } },
   { existing: { repository: 'acme//x' } },
   { existing: { repository: 'arn:aws:ecr:eu-west-1:123456789012:repository/images' } },
-  { existing: { repository: 'images' } },
+  { image: { from: 'build' }, existing: { repository: 'images' } },
   {
     existing: { cluster: 'shared' },
     environments: { dev: { state: { backend: 'local' }, imports: { cluster: 'main' } } },
@@ -478,8 +478,8 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { environments: {} },
 ];
 
-// The crawler does not run without.
-const symbols = { secrets: { SYMBOLS_URI: '/acme/symbols' } };
+/** The crawler does not run without: each example of a warning would have a second one. */
+export const symbols = { secrets: { SYMBOLS_URI: '/acme/symbols' } };
 
 /** What AWS takes only once an account was given more, with what to show of it. */
 export const largeConfigs: readonly { wrong: object; part: Partial<Config> }[] = [
