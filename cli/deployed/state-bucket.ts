@@ -19,6 +19,7 @@ import {
 import { partitionOf } from '../../stacks/rules/partition';
 import { stateAccount, type StateOf } from '../../stacks/settings/state-location';
 import type { Settings } from '../../stacks/settings/settings';
+import { ownerTags } from '../../stacks/settings/tags';
 import { requireAccount } from './account';
 import { Failure } from '../failure';
 import { stateClient } from './state-client';
@@ -200,15 +201,10 @@ async function endOldVersions(s3: S3Client, Bucket: string): Promise<void> {
 }
 
 /** Adds the project's tags. Those that it has stay: other environments and projects may share it. */
-async function tagBucket(
-  s3: S3Client,
-  Bucket: string,
-  { project, environment, tags, tagKeys }: Settings,
-): Promise<void> {
+async function tagBucket(s3: S3Client, Bucket: string, settings: Settings): Promise<void> {
   const known = await found(s3.send(new GetBucketTaggingCommand({ Bucket })), 'NoSuchTagSet');
   const theirs = known?.TagSet ?? [];
-  const ours = { [tagKeys.project]: project, [tagKeys.environment]: environment, ...tags };
-  const missing = Object.entries(ours)
+  const missing = Object.entries({ ...ownerTags(settings), ...settings.tags })
     .filter(([key]) => !theirs.some(({ Key }) => Key === key))
     .map(([Key, Value]) => ({ Key, Value }));
   if (missing.length === 0) return;

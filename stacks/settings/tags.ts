@@ -13,8 +13,15 @@ export function ownerTag(
   return { key, value: settings.tags[key] ?? settings[owner] };
 }
 
+/** Both. */
+export function ownerTags(settings: Tagged): Readonly<Record<string, string>> {
+  const tags = owners.map((owner) => ownerTag(settings, owner));
+  return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
 /** Both, as IAM asks for them. */
 export function ownerCondition(settings: Tagged): Readonly<Record<string, string>> {
-  const tags = owners.map((owner) => ownerTag(settings, owner));
-  return Object.fromEntries(tags.map(({ key, value }) => [`aws:ResourceTag/${key}`, value]));
+  return Object.fromEntries(
+    Object.entries(ownerTags(settings)).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+  );
 }

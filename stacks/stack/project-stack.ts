@@ -15,6 +15,7 @@ import { layLock, type RequiredProvider } from './provider-lock';
 import { outputs, type OutputName, type StackId, type StackName } from '../settings/outputs';
 import { placeholders } from '../settings/placeholders';
 import type { Settings } from '../settings/settings';
+import { ownerTags } from '../settings/tags';
 import { keepState, readState } from './state-backends';
 import { switchEnvironment } from './terraform-data';
 import { writeVersions } from './versions-file';
@@ -50,8 +51,7 @@ export abstract class ProjectStack<Kind extends StackId> extends TerraformStack 
       defaultTags: [
         {
           tags: {
-            [settings.tagKeys.project]: settings.project,
-            [settings.tagKeys.environment]: settings.environment,
+            ...ownerTags(settings),
             [settings.tagKeys.stack]: id,
             ...settings.tags,
           },
