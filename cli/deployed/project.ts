@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { nearest } from '../../stacks/rules/nearest';
+import { didYouMean, nearest } from '../../stacks/rules/nearest';
 import type * as LoadSettings from '../../stacks/settings/load-settings';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { UsageError } from '../usage-error';
@@ -42,9 +42,7 @@ export function findJob({ jobs }: Settings, name: string): JobSettings {
   const job = jobs.find((candidate) => candidate.name === name);
   if (job !== undefined) return job;
   const names = jobs.map((known) => known.name);
-  const guess = nearest(name, names);
   throw new UsageError(
-    `job must be one of ${names.join(', ')}, got "${name}"` +
-      (guess === undefined ? '' : `; did you mean ${guess}?`),
+    `job must be one of ${names.join(', ')}, got "${name}"${didYouMean(nearest(name, names))}`,
   );
 }

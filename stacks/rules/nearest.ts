@@ -21,6 +21,11 @@ export function nearest(
     : undefined;
 }
 
+/** How a message about a mistyped name ends, with what `nearest` found. */
+export function didYouMean(meant: string | undefined): string {
+  return meant === undefined ? '' : `; did you mean ${meant}?`;
+}
+
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (const [i, letter] of a.split('').entries()) {

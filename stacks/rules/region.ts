@@ -1,4 +1,4 @@
-import { nearest } from './nearest';
+import { didYouMean, nearest } from './nearest';
 
 /**
  * Where ECS was on 2026-11-29, by botocore 1.43.11:
@@ -70,8 +70,7 @@ export function regionWarnings(region: string): string[] {
 }
 
 function withAdvice(rule: string, region: string): string {
-  const meant = nearest(region, known);
-  const advice = meant === undefined ? ', for example us-east-1' : `; did you mean ${meant}?`;
+  const advice = didYouMean(nearest(region, known)) || ', for example us-east-1';
   return `${rule}, got "${region}"${advice}`;
 }
 

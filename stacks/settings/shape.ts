@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest } from '../rules/nearest';
+import { didYouMean, nearest } from '../rules/nearest';
 import { configSchema, type Config } from '../config/config';
 import type { Problem } from '../config/config-error';
 import { shown } from '../config/shown';
@@ -78,7 +78,7 @@ function describe(issue: z.core.$ZodRawIssue): string | undefined {
 function describeKey(key: string, schema: unknown): string {
   const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const meant = nearest(key, known) ?? known.find((name) => name.toLowerCase().startsWith(key));
-  return `is not a known key${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+  return `is not a known key${didYouMean(meant)}`;
 }
 
 /** No variant has the discriminator's value; undefined stands for the variant without one. */

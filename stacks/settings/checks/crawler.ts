@@ -1,7 +1,7 @@
 import { sourceKeys } from '../../../crawler/src/public/source-keys';
 import { symbolPattern } from '../../../crawler/src/public/symbol';
 import type { Problem } from '../../config/config-error';
-import { nearest } from '../../rules/nearest';
+import { didYouMean, nearest } from '../../rules/nearest';
 import { crawls } from '../crawls';
 import type { JobSettings } from '../settings';
 import { at, optional, type Path } from './problems';
@@ -33,9 +33,9 @@ function symbolProblems(symbols: string): string[] {
 function sourceProblems(source: string): string[] {
   if (Object.hasOwn(sources, source)) return [];
   const known = Object.keys(sources);
-  const meant = nearest(source, known);
-  const advice = meant === undefined ? '' : `; did you mean ${meant}?`;
-  return [`must be one of ${known.join(', ')}, got "${source}"${advice}`];
+  return [
+    `must be one of ${known.join(', ')}, got "${source}"${didYouMean(nearest(source, known))}`,
+  ];
 }
 
 /**
@@ -67,7 +67,7 @@ export function crawlerWarnings(
       .filter((name) => !given(name))
       .flatMap((name) =>
         at(path('secrets', name), [
-          `is missing, and the crawler ends at once without this key of its PRICE_SOURCE; write the ARN of a secret`,
+          'is missing, and the crawler ends at once without this key of its PRICE_SOURCE; write the ARN of a secret',
         ]),
       ),
   ];
