@@ -1,7 +1,7 @@
 import { arnOf, type Surroundings } from '../rules/arns';
 import { dnsSuffixOf } from '../rules/partition';
 import { clusterName } from './cluster-name';
-import { crawlerName, imageNameOf, repositoryArn, repositoryName } from './images';
+import { crawlerName, existingRepository, imageNameOf, repositoryName } from './images';
 import type { Settings } from './settings';
 
 // As long as a content tag.
@@ -28,7 +28,7 @@ export function finalOutput(
   const arn = (type: string, name: string) =>
     arnOf(type, { name, family: name, bucket: name, path: role.path }, surroundings);
   const repositoryUrl = (image: string) =>
-    `${repositoryArn.exec(existing.repository ?? '')?.[1] ?? accountId}.dkr.ecr.${region}.${dnsSuffixOf(region)}/${repositoryName(settings, image)}`;
+    `${existingRepository(settings)?.account ?? accountId}.dkr.ecr.${region}.${dnsSuffixOf(region)}/${repositoryName(settings, image)}`;
   switch (output) {
     case 'subnet_ids':
       return JSON.stringify(

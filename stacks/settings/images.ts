@@ -4,9 +4,6 @@ import type { JobSettings, Settings } from './settings';
 /** The name of the crawler's image, which no other may have. */
 export const crawlerName = 'crawler';
 
-/** With the account and the name of a repository. */
-export const repositoryArn = /^arn:[\w-]+:ecr:[\w-]+:(\d{12}):repository\/(.+)$/;
-
 /** An image that the image stack has, with a repository of its own. */
 export interface StackImage {
   readonly name: string;
@@ -38,7 +35,7 @@ export function imagesOf(settings: Settings): StackImage[] {
     return {
       name,
       repository: repositoryName(settings, name),
-      registryId: repositoryInParts(settings.existing.repository)?.account,
+      registryId: existingRepository(settings)?.account,
       from: built === undefined ? settings.crawler.from : settings.images,
       built,
       jobs,
@@ -70,16 +67,18 @@ function platformsOf(jobs: readonly JobSettings[]): string[] {
 }
 
 /** Name of the ECR repository that holds an image. */
-export function repositoryName({ existing, imports, prefix }: Settings, name: string): string {
+export function repositoryName(settings: Settings, name: string): string {
+  const { imports, prefix } = settings;
   const imported = name === crawlerName ? imports.repository : undefined;
-  return repositoryInParts(existing.repository)?.name ?? imported ?? `${prefix}-${name}`;
+  return existingRepository(settings)?.name ?? imported ?? `${prefix}-${name}`;
 }
 
-/** Of a name, or of the ARN of another account's. */
-function repositoryInParts(
-  repository: string | undefined,
-): { readonly account?: string | undefined; readonly name: string } | undefined {
+/** The repository that others keep, with its account where it is another's. */
+export function existingRepository({
+  existing: { repository },
+}: Pick<Settings, 'existing'>): { readonly account?: string; readonly name: string } | undefined {
   if (repository === undefined) return undefined;
-  const [, account, name = repository] = repositoryArn.exec(repository) ?? [];
-  return { account, name };
+  const [, account, name] =
+    /^arn:[\w-]+:ecr:[\w-]+:(\d{12}):repository\/(.+)$/.exec(repository) ?? [];
+  return account === undefined || name === undefined ? { name: repository } : { account, name };
 }

@@ -8,7 +8,7 @@ import { DataBucket } from './data-bucket';
 import { JobTask, type JobTaskProps } from './job-task';
 import { PriceTables } from './price-tables';
 import { dataFolder } from '../settings/data-folder';
-import { hasCrawler, imageNameOf, repositoryArn, repositoryName } from '../settings/images';
+import { existingRepository, hasCrawler, imageNameOf, repositoryName } from '../settings/images';
 import { clusterName } from '../settings/cluster-name';
 import { ProjectStack } from '../stack/project-stack';
 import type { JobSettings, Settings } from '../settings/settings';
@@ -43,15 +43,13 @@ export class TaskStack extends ProjectStack<'task'> {
 
     const owners = settings.jobs.filter((job) => job.task === job.name);
     const images = this.inputs(image);
-    const [existingRepositoryArn] = repositoryArn.exec(existing.repository ?? '') ?? [];
+    const registry = existingRepository(settings)?.account ?? caller.accountId;
     const imageOf = ({ name, image: own }: JobSettings): JobTaskProps['image'] => {
       if (typeof own === 'string') return { uri: own };
       const repository = repositoryName(settings, imageNameOf(own));
       return {
         uri: own === undefined ? images.string('image_uri') : images.of('image_uris', name),
-        repositoryArn:
-          existingRepositoryArn ??
-          `arn:${partition.partition}:ecr:${region}:${caller.accountId}:repository/${repository}`,
+        repositoryArn: `arn:${partition.partition}:ecr:${region}:${registry}:repository/${repository}`,
       };
     };
     const tasks = new Map(

@@ -2,19 +2,23 @@ import type { Problem } from '../../config/config-error';
 import { arnPlaceProblems } from '../../rules/arn-places';
 import { nameProblems } from '../../rules/names';
 import type { Settings } from '../settings';
-import { imagesOf, repositoryArn } from '../images';
+import { existingRepository, imagesOf } from '../images';
 import { ofKind } from './imports';
-import { at, firstOf } from './problems';
+import { at, firstOf, optional } from './problems';
 
 /** What is wrong with the names of what others keep. */
 export function existingProblems(settings: Settings): Problem[] {
   const { existing, imports, environment } = settings;
   const { cluster, dataBucket } = existing;
   return [
-    ...(cluster === undefined ? [] : at(['existing', 'cluster'], ofKind('cluster', cluster))),
-    ...(dataBucket === undefined
-      ? []
-      : at(['existing', 'dataBucket'], ofKind('bucket', dataBucket))),
+    ...at(
+      ['existing', 'cluster'],
+      optional(cluster, (name) => ofKind('cluster', name)),
+    ),
+    ...at(
+      ['existing', 'dataBucket'],
+      optional(dataBucket, (name) => ofKind('bucket', name)),
+    ),
     ...at(['existing', 'repository'], repositoryProblems(settings)),
     ...(['cluster', 'dataBucket', 'repository'] as const).flatMap((what) =>
       existing[what] === undefined || imports[what] === undefined
@@ -31,8 +35,8 @@ export function existingProblems(settings: Settings): Problem[] {
 
 function repositoryProblems(settings: Settings): string[] {
   const { repository } = settings.existing;
-  if (repository === undefined) return [];
-  const [, , name = repository] = repositoryArn.exec(repository) ?? [];
+  const { name } = existingRepository(settings) ?? {};
+  if (repository === undefined || name === undefined) return [];
   const built = imagesOf(settings).find(({ from }) => from === 'build');
   return firstOf(
     nameProblems('repository', name),
