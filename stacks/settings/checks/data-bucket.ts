@@ -36,3 +36,13 @@ export function dataBucketProblems({ dataBucket, imports }: Settings): Problem[]
     ),
   ];
 }
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
+export function lockWarnings({ dataBucket, protectData }: Settings): string[] {
+  const { mode, days = 0 } = dataBucket.objectLock ?? {};
+  return mode !== 'COMPLIANCE' || protectData
+    ? []
+    : [
+        `keeps Terraform from destroying the bucket for ${days} days after the last run, whatever protectData says; write GOVERNANCE where the environment is to go`,
+      ];
+}

@@ -2,14 +2,21 @@ import type { Problem } from '../../config/config-error';
 import { endpointServices } from '../endpoint-services';
 import type { ExistingNetwork, NetworkSettings, OwnNetwork } from '../network';
 import { accountProblems } from '../../rules/account';
-import { addressesPerSubnet, cidrProblems, overlapping, vpcCidrProblems } from '../../rules/cidr';
+import {
+  addressesPerSubnet,
+  cidrProblems,
+  isPrivate,
+  overlapping,
+  vpcCidrProblems,
+} from '../../rules/cidr';
 import { ecrRepositoryOf } from '../../rules/image-reference';
 import { logRetentionProblems } from '../../rules/log-retention';
 import { partitionOf } from '../../rules/partition';
 import { idProblems } from '../../rules/vpc-ids';
 import { wholeNumberProblems } from '../../rules/whole-number';
-import type { Settings } from '../settings';
 import type { TaskImage } from '../built-image';
+import { crawls } from '../crawls';
+import type { JobSettings, Settings } from '../settings';
 import { writtenImages } from './images';
 import { at, firstOf } from './problems';
 
@@ -206,4 +213,28 @@ function listProblems(
     return at(path, [`must hold each ID once, got ${ids.join(', ')}`]);
   }
   return ids.flatMap((id, index) => at([...path, index], idProblems(kind, id)));
+}
+
+/** Another source may stand within the network. */
+export function internetWarnings(job: JobSettings, { network, jobs }: Settings): string[] {
+  return network.mode === 'endpoints' &&
+    network.egressCidrs === undefined &&
+    crawls(job, jobs) &&
+    job.environment['SOURCE_BASE_URL'] === undefined
+    ? [
+        'is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
+      ]
+    : [];
+}
+
+/** ECS pulls images and writes logs from within the network; of a VPC that is there nothing is known. */
+export function egressWarnings({ network }: Settings): string[] {
+  const { mode, egressCidrs = [] } = network;
+  return (mode === 'public' || mode === 'private') &&
+    egressCidrs.length > 0 &&
+    egressCidrs.every(isPrivate)
+    ? [
+        `hold no public address, and mode "${mode}" reaches ECR and CloudWatch Logs by no other, so that no task would start, got ${egressCidrs.join(', ')}; use mode "endpoints", or write where the VPC reaches them`,
+      ]
+    : [];
 }

@@ -1,24 +1,27 @@
 import type { Problem } from '../../config/config-error';
 import { isForeign } from '../../rules/arn-places';
-import { isPrivate } from '../../rules/cidr';
-import { environmentVariableWarnings, proxyWarning } from '../../rules/environment';
 import { isPinned } from '../../rules/image-reference';
 import { nextRuns } from '../../rules/next-runs';
 import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { regionWarnings } from '../../rules/region';
-import { isSecretName } from '../../rules/secret-name';
-import { secretKindOf } from '../../rules/secret-value';
 import { timeZoneWarnings } from '../../rules/time-zone';
-import { crawls } from '../crawls';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
 import { crawlerWarnings } from './crawler';
+import { lockWarnings } from './data-bucket';
 import { writtenImages } from './images';
+import { egressWarnings, internetWarnings } from './network';
 import { ofAllJobs } from './of-all-jobs';
-import { at, firstOf, type Path } from './problems';
-
-type Environment = JobSettings['environment'];
+import { at, type Path } from './problems';
+import {
+  emptyOverrideWarnings,
+  environmentWarnings,
+  proxyOfJobWarnings,
+  proxyWarnings,
+  secretNameWarnings,
+  secretWarnings,
+} from './variables';
 
 /**
  * What AWS takes and nobody is likely to mean. It is printed at synthesis, and stops that of an
@@ -78,16 +81,6 @@ function taskWarnings(
   ];
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html */
-function lockWarnings({ dataBucket, protectData }: Settings): string[] {
-  const { mode, days = 0 } = dataBucket.objectLock ?? {};
-  return mode !== 'COMPLIANCE' || protectData
-    ? []
-    : [
-        `keeps Terraform from destroying the bucket for ${days} days after the last run, whatever protectData says; write GOVERNANCE where the environment is to go`,
-      ];
-}
-
 function endedWarnings(job: JobSettings, now: Date): string[] {
   // A rate, or a cron expression that names no year, ends only by its end date.
   const endless = /^(rate\(.*|cron\(.* \*)\)$/.test(job.schedule) && job.endDate === undefined;
@@ -128,67 +121,6 @@ function timeoutWarnings(job: JobSettings, now: Date): string[] {
         `lets a run meet the next one, got ${timeout}; write at most the ${shortest} seconds between two firings, or overlap "forbid"`,
       ]
     : [];
-}
-
-/** Another source may stand within the network. */
-function internetWarnings(job: JobSettings, { network, jobs }: Settings): string[] {
-  return network.mode === 'endpoints' &&
-    network.egressCidrs === undefined &&
-    crawls(job, jobs) &&
-    job.environment['SOURCE_BASE_URL'] === undefined
-    ? [
-        'is the crawler, which asks a vendor on the internet, and network mode "endpoints" reaches nothing but AWS; use another mode, or an image of your own',
-      ]
-    : [];
-}
-
-/** ECS pulls images and writes logs from within the network; of a VPC that is there nothing is known. */
-function egressWarnings({ network }: Settings): string[] {
-  const { mode, egressCidrs = [] } = network;
-  return (mode === 'public' || mode === 'private') &&
-    egressCidrs.length > 0 &&
-    egressCidrs.every(isPrivate)
-    ? [
-        `hold no public address, and mode "${mode}" reaches ECR and CloudWatch Logs by no other, so that no task would start, got ${egressCidrs.join(', ')}; use mode "endpoints", or write where the VPC reaches them`,
-      ]
-    : [];
-}
-
-function environmentWarnings(
-  { environment, notSecrets }: Pick<JobSettings, 'environment' | 'notSecrets'>,
-  path: Path,
-): Problem[] {
-  return Object.entries(environment).flatMap(([name, value]) =>
-    at(path('environment', name), [
-      ...environmentVariableWarnings(name),
-      ...(notSecrets.includes(name)
-        ? []
-        : firstOf(secretWarnings(name), secretValueWarnings(value)).map(
-            (text) => `${text}, or name it in notSecrets if it is none`,
-          )),
-    ]),
-  );
-}
-
-function proxyWarnings(environment: Environment, secrets: Environment, path: Path): Problem[] {
-  const found = proxyWarning(environment, secrets);
-  if (found === undefined) return [];
-  return at(path(found.name in environment ? 'environment' : 'secrets', found.name), [found.text]);
-}
-
-/** A job that runs another's task has what it sets beside what that job sets. */
-function proxyOfJobWarnings(job: JobSettings, { jobs }: Settings, path: Path): Problem[] {
-  if (job.task === job.name) return proxyWarnings(job.environment, job.secrets, path);
-  const owner = jobs.find(({ name }) => name === job.task);
-  return proxyWarnings({ ...owner?.environment, ...job.environment }, job.secrets, path).filter(
-    ({ path: [, , , name] }) => String(name) in job.environment,
-  );
-}
-
-function secretNameWarnings(secrets: Environment, path: Path): Problem[] {
-  return Object.keys(secrets).flatMap((name) =>
-    at(path('secrets', name), environmentVariableWarnings(name)),
-  );
 }
 
 /** `splunk-token` is an option of a log driver, and labels may hold anything. */
@@ -252,33 +184,6 @@ function foreignSecretWarnings(job: JobSettings, accountId: string | undefined, 
         `is of another account, whose secrets can be read from here only if a key of its own encrypts them, got "${arn}"; name that key in secretKeyArns`,
       ]),
     );
-}
-
-function secretWarnings(name: string): string[] {
-  return isSecretName(name)
-    ? ['looks like a secret, which would stand in the state and the console; use secrets']
-    : [];
-}
-
-function secretValueWarnings(value: string): string[] {
-  const kind = secretKindOf(value);
-  return kind === undefined
-    ? []
-    : [`looks like ${kind}, which would stand in the state and the console; use secrets`];
-}
-
-/** From a task definition ECS drops it; what it does to an override is not documented. */
-function emptyOverrideWarnings({ environment }: JobSettings, path: Path): Problem[] {
-  return Object.entries(environment).flatMap(([name, value]) =>
-    at(
-      path('environment', name),
-      value === ''
-        ? [
-            'is empty, and ECS may drop it, so that the value in the task definition stays; write a value that the program takes for none',
-          ]
-        : [],
-    ),
-  );
 }
 
 function pinWarnings(image: string): string[] {
