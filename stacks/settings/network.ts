@@ -40,7 +40,7 @@ export interface ExistingNetwork {
   readonly securityGroupIds?: string[] | undefined;
   readonly assignPublicIp: boolean;
   readonly egressPorts: readonly number[];
-  /** Every address when not set; with endpoints none. */
+  /** Every address when not set. */
   readonly egressCidrs?: readonly string[] | undefined;
 }
 

@@ -20,6 +20,9 @@ interface Protection {
 const on: Protection['isWeaker'] = (_, becomes) => becomes === 'true';
 const off: Protection['isWeaker'] = (was) => was === 'true';
 const fewer: Protection['isWeaker'] = (was, becomes) => Number(becomes ?? 0) < Number(was ?? 0);
+// Without days, or with 0, things are kept for ever.
+const fewerDays: Protection['isWeaker'] = (was = '0', becomes = '0') =>
+  becomes !== '0' && (was === '0' || Number(becomes) < Number(was));
 
 /** @param values the strongest first */
 function ranked(...values: readonly string[]): Protection['isWeaker'] {
@@ -192,9 +195,7 @@ const protections: readonly Protection[] = [
   {
     kind: 'data-loss',
     where: /^aws_cloudwatch_log_group\.retention_in_days$/,
-    // 0 keeps them for ever.
-    isWeaker: (was = '0', becomes = '0') =>
-      becomes !== '0' && (was === '0' || Number(becomes) < Number(was)),
+    isWeaker: fewerDays,
     text: (was, becomes) =>
       `keeps log lines for ${becomes} days, not ${was === '0' ? 'for ever' : was}: older ones would be deleted`,
   },
@@ -202,9 +203,7 @@ const protections: readonly Protection[] = [
     kind: 'data-loss',
     where:
       /^aws_s3_bucket_lifecycle_configuration\.rule\.(expiration\.days|noncurrent_version_expiration\.noncurrent_days)$/,
-    // Without days they are kept for ever.
-    isWeaker: (was = '0', becomes = '0') =>
-      becomes !== '0' && (was === '0' || Number(becomes) < Number(was)),
+    isWeaker: fewerDays,
     text: (was, becomes, attribute) =>
       `\`${attribute}\` becomes ${becomes}, not ${was || '0'}: what is older would be deleted`,
   },

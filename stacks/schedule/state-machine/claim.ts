@@ -7,7 +7,7 @@ export interface ClaimProps {
   readonly partition: string;
   readonly bucket: string;
   /** Whether its objects are locked when they are written. */
-  readonly locked: boolean | undefined;
+  readonly locked: boolean;
   /** A JSONata expression that gives the object's key. */
   readonly key: string;
   /** The claim belongs to the execution that made it for as long as that is in one of these. */

@@ -17,7 +17,7 @@ export interface Surroundings {
   /** Bucket of the claims. */
   readonly bucket: string;
   /** Whether its objects are locked when they are written. */
-  readonly locked?: boolean;
+  readonly locked: boolean;
   /** What the keys of the job's claims, notes and plans begin with. */
   readonly runs: string;
 }
@@ -40,7 +40,7 @@ export function jsonata(expression: string): string {
  * What S3 asks of who writes to a bucket that locks its objects.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html
  */
-export function checksum({ locked = false }: Pick<Surroundings, 'locked'>) {
+export function checksum({ locked }: Pick<Surroundings, 'locked'>) {
   return locked ? { ChecksumAlgorithm: 'SHA256' } : {};
 }
 

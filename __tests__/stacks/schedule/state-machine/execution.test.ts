@@ -32,6 +32,7 @@ function definitionOf(job: JobSettings | undefined) {
     securityGroups: ['sg-1'],
     assignPublicIp: 'ENABLED',
     bucket: 'acme-data',
+    locked: false,
     runs: `_runs/job=${job.name}/`,
   });
 }
