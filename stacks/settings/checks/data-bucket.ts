@@ -12,7 +12,7 @@ const mostDays = 2_147_483_647;
 const mostLockedDays = 36_500;
 
 /** What is wrong with how the data bucket keeps what is in it. */
-export function dataBucketProblems({ dataBucket, imports }: Settings): Problem[] {
+export function dataBucketProblems({ dataBucket, imports, existing }: Settings): Problem[] {
   const { rawDays, oldVersionDays, accessLogBucket, objectLock } = dataBucket;
   return [
     ...at(['dataBucket', 'rawDays'], wholeNumberProblems(rawDays, 1, mostDays, 'days')),
@@ -33,6 +33,17 @@ export function dataBucketProblems({ dataBucket, imports }: Settings): Problem[]
     ...at(
       ['dataBucket', 'objectLock', 'days'],
       optional(objectLock, ({ days }) => wholeNumberProblems(days, 1, mostLockedDays, 'days')),
+    ),
+    // Whoever asks for one of these would take it for done.
+    ...Object.entries({ accessLogBucket, objectLock }).flatMap(([field, value]) =>
+      at(
+        ['dataBucket', field],
+        existing.dataBucket === undefined || value === undefined
+          ? []
+          : [
+              `must be left out beside existing.dataBucket, which its owner sets up, got ${JSON.stringify(value)}`,
+            ],
+      ),
     ),
   ];
 }

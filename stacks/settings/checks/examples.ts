@@ -451,6 +451,7 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   },
   { existing: { cluster: 'a cluster' } },
   { existing: { dataBucket: 'arn:aws:s3:::lake' } },
+  { existing: { dataBucket: 'lake' }, dataBucket: { accessLogBucket: 'acme-logs' } },
   { existing: { repository: 'acme//x' } },
   { existing: { repository: 'arn:aws:ecr:eu-west-1:123456789012:repository/images' } },
   { image: { from: 'build' }, existing: { repository: 'images' } },
