@@ -74,7 +74,10 @@ async function checkKey(
   );
   const { KMSMasterKeyID: key } = found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault ?? {};
   // Without a key of its own it has AWS's, which is open to whoever may use the bucket.
-  if (key === undefined || key.endsWith('alias/aws/s3') || key === encryption?.kmsKeyArn) return [];
+  if (key === undefined || key.endsWith('alias/aws/s3')) return [];
+  // S3 tells of the key as the owner named it: by its ARN, or by its ID.
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+  if (encryption?.kmsKeyArn.endsWith(key) === true) return [];
   return [
     {
       result: 'failed',

@@ -76,9 +76,11 @@ test('a key of the owner’s must be the project’s', async () => {
     detail: expect.stringContaining(`is encrypted by ${key}, which the jobs may not use`) as string,
   };
   await expect(check({ GetBucketEncryption: encryptedBy(key) })).resolves.toEqual([ok, failed]);
-  await expect(
-    check({ GetBucketEncryption: encryptedBy(key) }, { encryption: { kmsKeyArn: key } }),
-  ).resolves.toEqual([ok]);
+  for (const named of [key, key.replace(/^.*:key\//, '')]) {
+    await expect(
+      check({ GetBucketEncryption: encryptedBy(named) }, { encryption: { kmsKeyArn: key } }),
+    ).resolves.toEqual([ok]);
+  }
   for (const own of [undefined, 'arn:aws:kms:us-east-1:123456789012:alias/aws/s3']) {
     await expect(check({ GetBucketEncryption: encryptedBy(own) })).resolves.toEqual([ok]);
   }
