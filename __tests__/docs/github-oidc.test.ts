@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Call, Role } from '../../stacks/testing/permissions';
 import type { Config } from '../../stacks/config/config';
@@ -80,12 +81,16 @@ function policiesOf(
   });
 }
 
+function named(policies: readonly unknown[]): Role['policies'] {
+  return policies.map((policy, index) => ({ name: String(index), policy }));
+}
+
 beforeAll(async () => {
   const { read, write } = await policiesOf('acme', 'test');
   const role = (name: string, policies: readonly unknown[]): Role => ({
     arn: `arn:aws:iam::${account}:role/acme-test-github-${name}`,
     trust: {},
-    policies: policies.map((policy, index) => ({ name: String(index), policy })),
+    policies: named(policies),
   });
   plan = role('plan', [read]);
   apply = role('apply', [read, write]);
@@ -248,6 +253,27 @@ test('the apply role may let ECS have its own role, which a new account lacks, a
   await expect(apply).toAllow(make('ecs.amazonaws.com', 'AWSServiceRoleForECS'));
   await expect(apply).toDeny(make('autoscaling.amazonaws.com', 'AWSServiceRoleForAutoScaling'));
   await expect(plan).toDeny(make('ecs.amazonaws.com', 'AWSServiceRoleForECS'));
+});
+
+test('a plan reads a repository that others keep, by our roles and by the policy that its owner adds', async () => {
+  const arn = `arn:aws:ecr:us-east-1:${account}:repository/images`;
+  const { read, write } = await policiesOf('acme', 'test', {
+    'var.shared_repository[*]': arn,
+    'statement.value': arn,
+  });
+  const page = readFileSync(join(__dirname, '..', '..', 'docs/shared.md'), 'utf8');
+  const [, owners = ''] = /```json\n([^`]*"ecr:[^`]*)```/.exec(page) ?? [];
+  const actions = callsOf('aws_ecr_repository', dataCalls).read ?? [];
+  expect((JSON.parse(owners) as { Statement: unknown[] }).Statement).toEqual([
+    expect.objectContaining({ Action: expect.arrayContaining(actions) as unknown }),
+  ]);
+  const roles = [[read], [read, write]].map((policies) => ({ ...plan, policies: named(policies) }));
+  for (const role of roles) {
+    for (const action of actions) await expect(role).toAllow({ action, resource: arn });
+  }
+  const [reader, writer] = roles;
+  await expect(reader).toDeny({ action: 'ecr:PutImage', resource: arn });
+  await expect(writer).toAllow({ action: 'ecr:PutImage', resource: arn });
 });
 
 // A registry asks for these: https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html

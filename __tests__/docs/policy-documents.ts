@@ -8,7 +8,18 @@ interface Module {
   readonly locals: readonly Readonly<Record<string, unknown>>[];
   readonly data: {
     readonly aws_iam_policy_document: Readonly<
-      Record<string, readonly { readonly statement: readonly Statement[] }[]>
+      Record<
+        string,
+        readonly {
+          readonly statement: readonly Statement[];
+          readonly dynamic: {
+            readonly statement: readonly {
+              readonly for_each: string;
+              readonly content: readonly Statement[];
+            }[];
+          };
+        }[]
+      >
     >;
   };
 }
@@ -27,9 +38,10 @@ interface Statement {
 
 /**
  * The policies that a module's `aws_iam_policy_document`s of these names make, without asking
- * Terraform. Statements and conditions that a variable adds (`dynamic`) are left out.
+ * Terraform. Statements and conditions that a variable adds (`dynamic`) are left out, but for statements
+ * whose `for_each` has a value.
  *
- * @param values what `var.…` and `data.…` are
+ * @param values what `var.…` and `data.…` are, and `statement.value`
  * @throws on an expression that is more than a reference
  */
 export async function policyDocuments<Name extends string>(
@@ -76,15 +88,20 @@ export async function policyDocuments<Name extends string>(
 
   function policy(name: Name): unknown {
     const [document] = data.aws_iam_policy_document[name] ?? [];
+    const added = document?.dynamic.statement
+      .filter(({ for_each: all }) => all.replace(/^\$\{(.*)\}$/, '$1') in values)
+      .flatMap(({ content }) => content);
     return {
       Version: '2012-10-17',
-      Statement: document?.statement.map(({ sid, effect = 'Allow', ...statement }) => ({
-        Sid: sid,
-        Effect: effect,
-        Action: list(statement.actions),
-        Resource: list(statement.resources),
-        Condition: conditions(statement.condition ?? []),
-      })),
+      Statement: [...(document?.statement ?? []), ...(added ?? [])].map(
+        ({ sid, effect = 'Allow', ...statement }) => ({
+          Sid: sid,
+          Effect: effect,
+          Action: list(statement.actions),
+          Resource: list(statement.resources),
+          Condition: conditions(statement.condition ?? []),
+        }),
+      ),
     };
   }
 

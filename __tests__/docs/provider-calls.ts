@@ -72,7 +72,9 @@ export const dataCalls: Readonly<Record<string, ProviderCalls>> = {
   aws_availability_zones: of('ec2', { read: 'DescribeAvailabilityZones' }),
   aws_caller_identity: of('sts', { read: 'GetCallerIdentity' }),
   aws_ecr_authorization_token: of('ecr', { read: 'GetAuthorizationToken' }),
-  aws_ecr_repository: of('ecr', { read: 'DescribeRepositories ListTagsForResource' }),
+  aws_ecr_repository: of('ecr', {
+    read: 'DescribeImages DescribeRepositories ListTagsForResource',
+  }),
   aws_ecs_cluster: of('ecs', { read: 'DescribeClusters' }),
   aws_partition: {},
   aws_subnets: of('ec2', { read: 'DescribeSubnets' }),

@@ -342,7 +342,7 @@ data "aws_iam_policy_document" "read" {
     for_each = var.shared_repository[*]
     content {
       sid       = "LookForTheSharedImage"
-      actions   = ["ecr:BatchGetImage"]
+      actions   = ["ecr:BatchGetImage", "ecr:DescribeImages"]
       resources = [statement.value]
     }
   }
@@ -464,7 +464,6 @@ data "aws_iam_policy_document" "write" {
       actions = [
         "ecr:BatchCheckLayerAvailability",
         "ecr:CompleteLayerUpload",
-        "ecr:DescribeImages",
         "ecr:InitiateLayerUpload",
         "ecr:PutImage",
         "ecr:UploadLayerPart",
