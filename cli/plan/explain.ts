@@ -77,6 +77,13 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
     ({ said = '' }) => refusedTags(said),
   ],
   [
+    // The provider waits for the role of a state machine that it makes, and not of one that it changes:
+    // terraform-aws-modules/terraform-aws-step-functions#55.
+    /IAM Role is not authorized to access the Log Destination/,
+    () =>
+      'the role of the state machine has just got the right to log executions, and AWS does not know yet: apply again',
+  ],
+  [
     /Error: Provider dependency changes detected/,
     () =>
       `providers/.terraform.lock.hcl does not lock every provider of this stack, or not for this program (OpenTofu has a registry of its own): ${lockAnew}`,
