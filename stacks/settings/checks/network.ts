@@ -1,6 +1,6 @@
 import type { Problem } from '../../config/config-error';
 import { endpointServices } from '../endpoint-services';
-import type { ExistingNetwork, NetworkSettings, OwnNetwork } from '../network';
+import type { ExistingNetwork, OwnNetwork } from '../network';
 import { accountProblems } from '../../rules/account';
 import {
   addressesPerSubnet,
@@ -25,11 +25,14 @@ import { at, firstOf } from './problems';
 const mostSubnets = 16;
 const mostSecurityGroups = 5;
 
+// Of EFS, which is open where a job has a volume there.
+const nfsPort = 2049;
+
 /** What is wrong with the network. */
 export function networkProblems(settings: Settings): Problem[] {
   const { network } = settings;
   return network.mode === 'existing'
-    ? existingNetworkProblems(network)
+    ? existingNetworkProblems(network, settings)
     : ownNetworkProblems(network, settings);
 }
 
@@ -61,7 +64,7 @@ function ownNetworkProblems(network: OwnNetwork, settings: Settings): Problem[] 
     ...services.flatMap((service, index) =>
       at(['network', 'services', index], serviceProblems(service)),
     ),
-    ...egressProblems(network),
+    ...egressProblems(settings),
     ...(network.mode === 'endpoints' && network.egressCidrs === undefined
       ? imageProblems(settings)
       : []),
@@ -125,12 +128,13 @@ function zoneProblems(zones: OwnNetwork['zones'], region: string): string[] {
     : [`must name each zone once, got ${zones.join(', ')}`];
 }
 
-function egressProblems({ egressPorts, egressCidrs = [] }: NetworkSettings): Problem[] {
+function egressProblems(settings: Settings): Problem[] {
+  const { egressPorts, egressCidrs = [] } = settings.network;
   return [
     ...egressPorts.flatMap((port, index) =>
       at(
         ['network', 'egressPorts', index],
-        port === 443 || egressPorts.indexOf(port) < index
+        port === 443 || egressPorts.indexOf(port) < index || opensNfsTwice(port, settings)
           ? [`must not repeat what is open already, got ${port}; leave it out`]
           : wholeNumberProblems(port, 1, 65_535, 'TCP port'),
       ),
@@ -146,6 +150,16 @@ function egressProblems({ egressPorts, egressCidrs = [] }: NetworkSettings): Pro
   ];
 }
 
+/** EC2 refuses a second rule of the same port and range: InvalidPermission.Duplicate. */
+function opensNfsTwice(port: number, { network, jobs }: Settings): boolean {
+  const range = network.mode === 'existing' ? '0.0.0.0/0' : network.cidr;
+  return (
+    port === nfsPort &&
+    jobs.some(({ volumes }) => volumes.some(({ efs }) => efs !== undefined)) &&
+    (network.egressCidrs ?? ['0.0.0.0/0']).includes(range)
+  );
+}
+
 function serviceProblems(service: string): string[] {
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(service) && !service.startsWith('com.')
     ? []
@@ -154,7 +168,7 @@ function serviceProblems(service: string): string[] {
       ];
 }
 
-function existingNetworkProblems(network: ExistingNetwork): Problem[] {
+function existingNetworkProblems(network: ExistingNetwork, settings: Settings): Problem[] {
   const { vpcId, vpcTags, subnetIds, subnetTags, securityGroupIds } = network;
   const { egressPorts, egressCidrs = [] } = network;
   return [
@@ -173,7 +187,7 @@ function existingNetworkProblems(network: ExistingNetwork): Problem[] {
           : [],
       ),
     ),
-    ...egressProblems(network),
+    ...egressProblems(settings),
   ];
 }
 

@@ -46,6 +46,21 @@ test.each<Network>([
   expect(problemsOf(network)).toEqual([]);
 });
 
+test('the port of EFS is opened once, by a volume there', () => {
+  const efs = { fileSystemId: 'fs-01234567' };
+  const volumes = [{ name: 'cache', mountPath: '/cache', efs }];
+  const [ranges, egressPorts] = [['10.0.0.0/16'], [2049]];
+  const twice = [
+    'network.egressPorts[0]: must not repeat what is open already, got 2049; leave it out',
+  ];
+  expect(problemsOf({ ...existing, egressPorts }, { volumes })).toEqual(twice);
+  expect(problemsOf({ egressCidrs: ranges, egressPorts }, { volumes })).toEqual(twice);
+  // Another range than that of the VPC's own mount targets.
+  expect(problemsOf({ egressPorts }, { volumes })).toEqual([]);
+  expect(problemsOf({ ...existing, egressCidrs: ranges, egressPorts }, { volumes })).toEqual([]);
+  expect(problemsOf({ ...existing, egressPorts })).toEqual([]);
+});
+
 test.each<[Network, string]>([
   [{ zones: 1 }, 'network.zones: must be a whole number from 2 to 6 (availability zones), got 1'],
   [{ zones: 7 }, 'network.zones: must be a whole number from 2 to 6 (availability zones), got 7'],
