@@ -1,4 +1,4 @@
-import { readManifestsSince } from '../../../cli/runs/manifests';
+import { readManifests, readManifestsSince } from '../../../cli/runs/manifests';
 import { bucketOf } from './bucket';
 
 const key = (run: string) => `_manifests/source=yahoo/run=${run}.json`;
@@ -44,8 +44,12 @@ test('of a bucket that others use, too, its own folder is read', async () => {
     [key('20261120T230000Z')]: 'null',
   });
   const place = { bucket: 'lake', folder: 'acme/prod/' };
-  const { broken } = await readManifestsSince(s3, place, new Date(0));
-  expect(broken.map(({ key: found }) => found)).toEqual([mine]);
+  for (const { broken } of [
+    await readManifests(s3, place, 5, new Date('2026-11-21T00:00:00Z')),
+    await readManifestsSince(s3, place, new Date(0)),
+  ]) {
+    expect(broken.map(({ key: found }) => found)).toEqual([mine]);
+  }
 });
 
 const whole = {
