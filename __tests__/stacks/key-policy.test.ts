@@ -91,6 +91,11 @@ test('a rule sends to the queue without alarms, too, and only where there are im
   ]);
 });
 
+test('of a repository that others keep ECR has its grants already', () => {
+  const sids = policyOf({ existing: { repository: 'images' } }).map(({ Sid }) => Sid);
+  expect(sids).not.toContain('AcmeTestImages');
+});
+
 test('names of one’s own are let in, and in China the services that have others there', () => {
   const policy = policyOf({
     region: 'cn-north-1',

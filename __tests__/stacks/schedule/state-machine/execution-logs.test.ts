@@ -51,6 +51,14 @@ test('without it nothing is said of logs', () => {
   expect(roles.join()).not.toContain('logs:');
 });
 
+test.each([true, false])('with protectData %p a state machine that goes leaves its lines', (on) => {
+  const { groups } = machinesOf({
+    logs: { executions: 'ERROR' },
+    environments: { test: { state: { backend: 'local' }, protectData: on } },
+  });
+  for (const group of groups) expect(group['skip_destroy'] ?? false).toBe(on);
+});
+
 test('turned off, the lines are kept', () => {
   const { machines, groups } = machinesOf({ logs: { executions: 'OFF' } });
   expect(groups).toHaveLength(3);
