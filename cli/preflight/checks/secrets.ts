@@ -14,7 +14,7 @@ export async function checkSecrets({ settings, task }: Subject): Promise<Finding
     unique.map((reference) =>
       reference.includes(':secretsmanager:')
         ? checkSecret(new SecretsManagerClient(awsClient(placeOf(reference, settings))), reference)
-        : checkParameter(new SSMClient(awsClient(placeOf(reference, settings))), reference),
+        : checkParameter(reference, settings),
     ),
   );
 }
@@ -65,13 +65,37 @@ async function checkSecret(client: SecretsManagerClient, reference: string): Pro
   }
 }
 
-async function checkParameter(client: SSMClient, reference: string): Promise<Finding> {
+async function checkParameter(reference: string, settings: Settings): Promise<Finding> {
   const names = parameterNamesOf(reference);
-  const { InvalidParameters: invalid = [] } = await client.send(
-    new GetParametersCommand({ Names: names, WithDecryption: false }),
-  );
+  const { InvalidParameters: invalid = [] } = await new SSMClient(
+    awsClient(placeOf(reference, settings)),
+  ).send(new GetParametersCommand({ Names: names, WithDecryption: false }));
   const name = names.find((each) => !invalid.includes(each));
-  return name === undefined
-    ? { result: 'failed', detail: `the parameter ${names[0]} does not exist: create it` }
-    : { result: 'ok', detail: name };
+  if (name !== undefined) return { result: 'ok', detail: name };
+  const missing = `the parameter ${names[0]} does not exist`;
+  const secret = reference.startsWith('arn:') ? undefined : await secretNamed(reference, settings);
+  return {
+    result: 'failed',
+    detail:
+      secret === undefined
+        ? `${missing}: create it`
+        : `${missing}, but a secret of that name does in Secrets Manager: write its ARN ${secret}`,
+  };
+}
+
+/**
+ * The ARN of a secret that has the name of a parameter: ECS takes a name without an ARN for a parameter's.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+ *
+ * @returns nothing where it may not be looked for
+ */
+async function secretNamed(SecretId: string, settings: Settings): Promise<string | undefined> {
+  try {
+    const { ARN: arn, DeletedDate: deleted } = await new SecretsManagerClient(
+      awsClient(settings),
+    ).send(new DescribeSecretCommand({ SecretId }));
+    return deleted === undefined ? arn : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -138,6 +138,26 @@ describe('a secret', () => {
     await expect(checkSecrets(subject(of(pathless)))).resolves.toEqual([found]);
   });
 
+  const there = { ARN: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:acme/key-AbCdEf' };
+
+  test.each<[string, object, string]>([
+    [
+      'named like a secret says which is meant',
+      there,
+      `, but a secret of that name does in Secrets Manager: write its ARN ${there.ARN}`,
+    ],
+    ['and no secret is to be created', aws('ResourceNotFoundException'), ': create it'],
+    ['named like one that is deleted, too', { ...there, DeletedDate: new Date(0) }, ': create it'],
+    ['without the right to look for a secret, too', aws('AccessDeniedException'), ': create it'],
+  ])('that is no parameter, %s', async (_, DescribeSecret, told) => {
+    answers(SSMClient, { GetParameters: { InvalidParameters: ['acme/key'] } });
+    const asked = answers(SecretsManagerClient, { DescribeSecret });
+    await expect(checkSecrets(subject(of('acme/key')))).resolves.toEqual([
+      { result: 'failed', detail: `the parameter acme/key does not exist${told}` },
+    ]);
+    expect(asked).toMatchObject([{ region: 'us-east-1', input: { SecretId: 'acme/key' } }]);
+  });
+
   const decision = (EvalDecision: string) => ({
     SimulatePrincipalPolicy: {
       EvaluationResults: [{ EvalActionName: 'kms:Decrypt', EvalResourceName: 'x', EvalDecision }],
