@@ -50,11 +50,12 @@ function ownVersion(): string {
 
 /** Adds every verb; one that the words do not name stays a summary. */
 function addVerbs(program: Command, words: readonly string[]): Command {
-  for (const { name, summary, load } of verbs) {
+  for (const verb of verbs) {
+    const { name, summary, load } = verb;
     const command = program.command(name).description(summary);
     if (!words.includes(name)) continue;
     load().define(command);
-    takeEnvironment(command);
+    takeEnvironment(command, verb);
   }
   return program;
 }

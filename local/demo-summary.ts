@@ -30,7 +30,12 @@ export async function demoSummary(
     written(findings),
     heading('From here'),
     [
-      `Objects:   aws --endpoint-url ${aws.lasting} s3 ls --recursive s3://${bucket}`,
+      ...(aws.foreign
+        ? []
+        : [
+            'Explore:   npx fargate-cron status   (so do all verbs, as long as the local AWS runs)',
+          ]),
+      `Objects:   ${awsCommand(findings)} s3 ls --recursive s3://${bucket}`,
       'To AWS:    npx fargate-cron plan --env dev   (see "Deploy to AWS" in the README)',
       aws.foreign
         ? 'Clean up:  npx fargate-cron demo --destroy   (the local AWS at AWS_ENDPOINT_URL keeps running)'
@@ -38,6 +43,13 @@ export async function demoSummary(
     ].join('\n'),
     ...(outcomes.some(({ kind }) => kind === 'ran') ? [] : [nothingRan(outcomes)]),
   ].join('\n');
+}
+
+/** As it can be pasted; the keys are the local AWS's, which takes any. */
+function awsCommand({ aws, env }: DemoFindings): string {
+  const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION'] as const;
+  const [id, secret, region] = names.map((name) => env[name] ?? '');
+  return `AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret} aws --region ${region} --endpoint-url ${aws.lasting}`;
 }
 
 function heading(text: string): string {

@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allRules, type RulesOptions } from './aws/rules';
 import type { ServeOptions } from './aws/serve';
-import { rulesPath, startStrictAws } from './aws/strict-aws';
+import { startStrictAws } from './aws/strict-aws';
 import { freePort } from './free-port';
+import {
+  endpointOf,
+  isMoto,
+  isStrict,
+  processFile,
+  readProcesses,
+  type Process,
+  type Processes,
+} from './local-aws-left';
 import { findBotocore, motoCommand } from './tools/moto';
 import { ToolError } from './tools/tool-error';
 
@@ -29,16 +30,6 @@ export interface LocalAws {
   readonly lasting: string;
   /** Whether `AWS_ENDPOINT_URL` names it, so that somebody else starts and stops it. */
   readonly foreign: boolean;
-}
-
-interface Process {
-  readonly pid: number;
-  readonly port: number;
-}
-
-/** Its first process is what everybody asks, see aws/strict-aws.ts; moto stands behind it. */
-interface Processes extends Process {
-  readonly moto: Process;
 }
 
 /**
@@ -232,22 +223,6 @@ function remember(directory: string, processes: Processes): Processes {
   return processes;
 }
 
-function readProcesses(directory: string): Processes | undefined {
-  const file = processFile(directory);
-  if (!existsSync(file)) return undefined;
-  try {
-    const known = JSON.parse(readFileSync(file, 'utf8')) as Partial<Processes> & Process;
-    return known.moto === undefined ? undefined : { ...known, moto: known.moto };
-  } catch {
-    // Whoever wrote it was stopped over it.
-    return undefined;
-  }
-}
-
-function processFile(directory: string): string {
-  return join(directory, '.fargate-cron', 'local-aws.json');
-}
-
 function logFile(directory: string): string {
   return join(directory, '.fargate-cron', 'local-aws.log');
 }
@@ -261,31 +236,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function endpointOf({ port }: Pick<Process, 'port'>): string {
-  return `http://127.0.0.1:${port}`;
-}
-
 async function answers(endpoint: string): Promise<boolean> {
   try {
     await fetch(endpoint, { redirect: 'manual' });
     return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The port of a moto that is gone may be somebody else's by now. */
-function isMoto(endpoint: string): Promise<boolean> {
-  return isFine(`${endpoint}/moto-api/`);
-}
-
-function isStrict(endpoint: string): Promise<boolean> {
-  return isFine(`${endpoint}${rulesPath}`);
-}
-
-async function isFine(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url)).ok;
   } catch {
     return false;
   }

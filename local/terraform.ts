@@ -20,18 +20,25 @@ export function localEnvironment(
   return {
     ...process.env,
     TERRAFORM_BINARY_NAME: knownTerraform(directory),
+    ...localVariables(directory, endpoint),
+    FARGATE_CRON_ENV: 'local',
+    AWS_REGION: region,
+    CHECKPOINT_DISABLE: '1',
+    TF_IN_AUTOMATION: '1',
+  };
+}
+
+/** What of it makes Terraform and the clients ask the local AWS, and with what no real one would take. */
+export function localVariables(directory: string, endpoint: string) {
+  return {
     // A profile or a session of the user's would go before the keys below.
     AWS_PROFILE: undefined,
     AWS_SESSION_TOKEN: undefined,
-    FARGATE_CRON_ENV: 'local',
     AWS_ENDPOINT_URL: endpoint,
-    AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
-    CHECKPOINT_DISABLE: '1',
     TF_CLI_CONFIG_FILE: writeCliConfig(directory),
-    TF_IN_AUTOMATION: '1',
   };
 }
 

@@ -53,10 +53,10 @@ test('a wrong configuration ends with 2 and what is wrong', () => {
   expect(status).toBe(2);
 });
 
-test.each(verbs)('$name takes an environment', ({ name, load }) => {
-  const command = new Command(name);
-  load().define(command);
-  takeEnvironment(command);
+test.each(verbs)('$name takes an environment', (verb) => {
+  const command = new Command(verb.name);
+  verb.load().define(command);
+  takeEnvironment(command, verb);
   for (const part of command.commands.length > 0 ? command.commands : [command]) {
     expect(part.options.map(({ long }) => long)).toContain('--env');
   }

@@ -33,7 +33,7 @@ function parseCall(call: string): void {
   if (verb === undefined) throw new Error(`there is no verb ${name}`);
   const command = new Command(name);
   verb.load().define(command);
-  takeEnvironment(command);
+  takeEnvironment(command, {});
   for (const each of [command, ...command.commands]) {
     each
       .exitOverride()

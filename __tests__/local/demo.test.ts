@@ -192,6 +192,7 @@ const nothingFound = {
   changes: {},
   bucket: 'data',
   aws: { endpoint: '', lasting: 'http://127.0.0.1:9', foreign: false },
+  env: { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'eu-west-1' },
   before: new Map(),
   after: new Map(),
 };
@@ -253,4 +254,7 @@ the run of 2026-11-24T00:00:00Z, in a container:
 done {
 exit code 0; logs in group, stream stream
 `);
+  expect(await demoSummary(findings, folder, folder)).toContain(
+    ' AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region eu-west-1 --endpoint-url http://127.0.0.1:9 s3 ls --recursive s3://data\n',
+  );
 });

@@ -10,6 +10,8 @@ export interface VerbModule {
 export interface Verb {
   readonly name: string;
   readonly summary: string;
+  /** Whether it asks the account, which of the environment `local` is that of the demo. */
+  readonly asksAws?: boolean;
   readonly load: () => VerbModule;
 }
 

@@ -25,21 +25,25 @@ export const verbs: readonly Verb[] = [
   {
     name: 'run',
     summary: 'start a job now, as its schedule would, and wait for its end',
+    asksAws: true,
     load: () => require('./run') as VerbModule,
   },
   {
     name: 'logs',
     summary: 'show what the runs of a job printed',
+    asksAws: true,
     load: () => require('./logs') as VerbModule,
   },
   {
     name: 'status',
     summary: 'show the results of the latest runs of every job',
+    asksAws: true,
     load: () => require('./status') as VerbModule,
   },
   {
     name: 'verify',
     summary: 'check in the AWS account whether the jobs can start',
+    asksAws: true,
     load: () => require('./verify') as VerbModule,
   },
   {
@@ -55,21 +59,25 @@ export const verbs: readonly Verb[] = [
   {
     name: 'plan',
     summary: 'plan all stacks and review what would change',
+    asksAws: true,
     load: () => require('./plan') as VerbModule,
   },
   {
     name: 'apply',
     summary: 'apply exactly what was planned and reviewed',
+    asksAws: true,
     load: () => require('./apply') as VerbModule,
   },
   {
     name: 'push',
     summary: 'build and push the images that ECR does not have',
+    asksAws: true,
     load: () => require('./push') as VerbModule,
   },
   {
     name: 'report',
     summary: 'write an HTML report on runs, data and deployed resources',
+    asksAws: true,
     load: () => require('./report') as VerbModule,
   },
   {
@@ -80,6 +88,7 @@ export const verbs: readonly Verb[] = [
   {
     name: 'state',
     summary: 'create the S3 bucket that keeps the Terraform state',
+    asksAws: true,
     load: () => require('./state') as VerbModule,
   },
   {

@@ -17,6 +17,7 @@ import { throttling } from './rules/throttling';
 import {
   assumableRoles,
   bucketEncryption,
+  noContainers,
   securityGroupRules,
   stateMachineChecks,
   unknownCalls,
@@ -57,6 +58,7 @@ export function rulesAlways({ botocore = () => undefined }: RulesOptions = {}): 
     bucketEncryption(),
     securityGroupRules(),
     assumableRoles(),
+    noContainers(),
     unknownCalls(),
   ];
 }

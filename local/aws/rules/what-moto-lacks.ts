@@ -1,4 +1,4 @@
-import { jsonAnswer, refusal, xmlAnswer } from '../answer';
+import { jsonAnswer, outputOf, refusal, withOutput, xmlAnswer } from '../answer';
 import type { Rule } from '../rule';
 
 /** What Terraform's provider asks of Step Functions before it makes or changes a state machine. */
@@ -99,6 +99,40 @@ export function assumableRoles(): Rule {
             403,
           );
     },
+  };
+}
+
+/** moto lets a task come to its end and its containers succeed, of which it has started none. */
+export function noContainers(): Rule {
+  return {
+    name: 'no-containers',
+    service: 'ecs',
+    operations: ['DescribeTasks'],
+    does: 'Gives no exit code to a container that never ran, and says why it did not.',
+    sources: ['https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html'],
+    response: (_, answer) => {
+      const { tasks, ...others } = (outputOf(answer) ?? {}) as { tasks?: readonly MotoTask[] };
+      if (tasks === undefined) return undefined;
+      return withOutput(answer, { tasks: tasks.map(withoutContainers), ...others });
+    },
+  };
+}
+
+interface MotoTask {
+  readonly lastStatus?: string;
+  readonly containers?: readonly { readonly lastStatus?: string; readonly exitCode?: number }[];
+}
+
+/** What moto says of a task, where it leaves a container of one that has ended as it began. */
+function withoutContainers(task: MotoTask): object {
+  const { lastStatus, containers = [] } = task;
+  if (lastStatus !== 'STOPPED' || !containers.some((each) => each.lastStatus === 'PENDING')) {
+    return task;
+  }
+  return {
+    ...task,
+    stoppedReason: 'the local AWS runs no container, npx fargate-cron demo fires each job in one',
+    containers: containers.map((container) => ({ ...container, exitCode: undefined })),
   };
 }
 

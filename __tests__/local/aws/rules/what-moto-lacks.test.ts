@@ -3,23 +3,38 @@ import { allRules } from '../../../../local/aws/rules';
 import { signed, startStub, type StrictStub } from '../stub-moto';
 
 const page = '<!doctype html>\n<title>500 Internal Server Error</title>';
+/** As moto has it at the end of a task, and as something does that runs containers. */
+const ended = [
+  {
+    lastStatus: 'STOPPED',
+    stoppedReason: '',
+    containers: [{ lastStatus: 'PENDING', exitCode: 0 }],
+  },
+  {
+    lastStatus: 'STOPPED',
+    stoppedReason: 'a',
+    containers: [{ lastStatus: 'STOPPED', exitCode: 0 }],
+  },
+];
 let aws: StrictStub;
 
 beforeEach(async () => {
   aws = await startStub(allRules(), ({ operation, request }) =>
     operation.startsWith('AuthorizeSecurityGroup') || operation === 'DescribeSecurityGroupRules'
       ? { type: 'text/xml', body: '<securityGroupRuleId>sgr-1</securityGroupRuleId>' }
-      : operation === 'GetRole'
-        ? { status: 404 }
-        : request.url === '/bucket?encryption'
-          ? {
-              status: 404,
-              type: 'text/xml',
-              body: '<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code></Error>',
-            }
-          : request.method === 'HEAD'
-            ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
-            : { status: 500, type: 'text/html', body: page },
+      : operation === 'DescribeTasks'
+        ? { body: { tasks: ended, failures: [] } }
+        : operation === 'GetRole'
+          ? { status: 404 }
+          : request.url === '/bucket?encryption'
+            ? {
+                status: 404,
+                type: 'text/xml',
+                body: '<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code></Error>',
+              }
+            : request.method === 'HEAD'
+              ? { status: 404, type: 'text/html; charset=utf-8', body: '' }
+              : { status: 500, type: 'text/html', body: page },
   );
 });
 
@@ -88,5 +103,21 @@ test('nobody assumes a role that is not there', async () => {
     status: 403,
     code: 'AccessDenied',
     body: expect.stringContaining(`to perform: sts:AssumeRole on resource: ${RoleArn}`) as string,
+  });
+});
+
+test('a container that moto never started has no exit code', async () => {
+  const { output } = await aws.json('ecs', 'DescribeTasks', { cluster: 'a', tasks: ['b'] });
+  expect(output).toEqual({
+    tasks: [
+      {
+        lastStatus: 'STOPPED',
+        stoppedReason:
+          'the local AWS runs no container, npx fargate-cron demo fires each job in one',
+        containers: [{ lastStatus: 'PENDING' }],
+      },
+      ended[1],
+    ],
+    failures: [],
   });
 });
