@@ -4,11 +4,16 @@ import type { AwsCall } from '../aws-call';
 import { ec2CallsOf } from './ec2-calls';
 import { s3CallsOf } from './s3-calls';
 
+interface DeployedRole {
+  readonly arn: string;
+  readonly boundary?: string | undefined;
+}
+
 /** What is there already, and has to be asked for. */
 export interface Deployed {
   readonly partition: string;
   readonly account: string;
-  readonly roleArn: (name: string) => Promise<string | undefined>;
+  readonly role: (name: string) => Promise<DeployedRole | undefined>;
   readonly ec2Tags: (id: string) => Promise<Readonly<Record<string, string>>>;
 }
 
@@ -69,11 +74,12 @@ export async function callsOf(call: AwsCall, deployed: Deployed): Promise<readon
       required,
     })),
   );
+  const role = service === 'iam' ? await roleOf(input, deployed) : undefined;
   const resources =
-    service === 'iam'
-      ? [await roleOf(input, deployed)]
-      : resourcesOf(templates, input, { partition, account, region: call.region });
-  const context = contextOf(input);
+    role === undefined
+      ? resourcesOf(templates, input, { partition, account, region: call.region })
+      : [role.arn];
+  const context = contextOf(input, role?.boundary);
   const calls = resources.map((resource) => ({ action, resource, context }));
   const tags = isTagged(input) && !/Tag/.test(operation) ? await tagAction(service) : undefined;
   return [
@@ -173,23 +179,30 @@ function nameIn(value: string): string | undefined {
   return /^https?:/.test(value) ? value.split('/').at(-1) : value;
 }
 
-async function roleOf(input: Input, deployed: Deployed): Promise<string> {
+async function roleOf(input: Input, deployed: Deployed): Promise<DeployedRole> {
   const service = input.get('AWSServiceName');
   const prefix = `arn:${deployed.partition}:iam::${deployed.account}:role`;
-  if (service !== undefined) return `${prefix}/aws-service-role/${service}/AWSServiceRoleForECS`;
+  if (service !== undefined) {
+    return { arn: `${prefix}/aws-service-role/${service}/AWSServiceRoleForECS` };
+  }
   const name = input.get('RoleName');
-  if (name === undefined) return '*';
-  return (await deployed.roleArn(name)) ?? `${prefix}${input.get('Path') ?? '/'}${name}`;
+  if (name === undefined) return { arn: '*' };
+  return (await deployed.role(name)) ?? { arn: `${prefix}${input.get('Path') ?? '/'}${name}` };
 }
 
-function contextOf(input: Input): Readonly<Record<string, string>> {
+/**
+ * @param boundary of a role that is there, which decides where the request names none
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+ */
+function contextOf(input: Input, boundary: string | undefined): Readonly<Record<string, string>> {
   const keys: Readonly<Record<string, string>> = {
     AWSServiceName: 'iam:AWSServiceName',
     PermissionsBoundary: 'iam:PermissionsBoundary',
   };
   return Object.fromEntries(
     Object.entries(keys).flatMap(([parameter, key]) => {
-      const value = input.get(parameter);
+      const value =
+        input.get(parameter) ?? (parameter === 'PermissionsBoundary' ? boundary : undefined);
       return value === undefined ? [] : [[key, value]];
     }),
   );

@@ -32,11 +32,14 @@ function deployedAt(endpoint: string, { arn }: Role, region: string): Deployed {
   return {
     partition,
     account,
-    roleArn: async (RoleName) => {
+    role: async (RoleName) => {
       const iam = new IAMClient(clientOf(endpoint));
       const found = await iam.send(new GetRoleCommand({ RoleName })).catch(() => undefined);
       iam.destroy();
-      return found?.Role?.Arn;
+      const { Arn, PermissionsBoundary } = found?.Role ?? {};
+      return Arn === undefined
+        ? undefined
+        : { arn: Arn, boundary: PermissionsBoundary?.PermissionsBoundaryArn };
     },
     ec2Tags: async (id) => {
       const ec2 = new EC2Client({ ...clientOf(endpoint), region });

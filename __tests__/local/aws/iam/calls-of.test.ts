@@ -3,11 +3,14 @@ import { callsOf } from '../../../../local/aws/iam/calls-of';
 import { signed } from '../stub-moto';
 
 const account = '123456789012';
+const boundary = `arn:aws:iam::${account}:policy/boundary`;
 const deployed = {
   partition: 'aws',
   account,
-  roleArn: (name: string) =>
-    Promise.resolve(name === 'there' ? `arn:aws:iam::${account}:role/jobs/there` : undefined),
+  role: (name: string) =>
+    Promise.resolve(
+      name === 'there' ? { arn: `arn:aws:iam::${account}:role/jobs/there`, boundary } : undefined,
+    ),
   ec2Tags: (id: string) => Promise.resolve({ Project: `of ${id}` }),
 };
 const task = `arn:aws:iam::${account}:role/acme-task`;
@@ -167,4 +170,9 @@ test('what EC2 makes has the tags of the request, and what it is made in those t
       context: { ...requested, 'ec2:CreateAction': 'CreateSubnet' },
     },
   ]);
+});
+
+test('who grants a role rights is asked for the boundary that the role has', async () => {
+  const [call] = await asked('iam', 'PutRolePolicy', { RoleName: 'there', PolicyName: 'data' });
+  expect(call?.context).toEqual({ 'iam:PermissionsBoundary': boundary });
 });
