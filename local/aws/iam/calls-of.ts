@@ -152,7 +152,8 @@ function fill(template: string, input: Input, scope: Scope): string | undefined 
     // It is made with the task definition.
     if (part === 'TaskDefinitionRevisionNumber') return '1';
     const value = valueOf(part, input);
-    if (value === undefined) untold.push(part);
+    // A rule of the account's own event bus has an ARN without a bus, whether a request names it or not.
+    if (value === undefined || (part === 'EventBusName' && value === 'default')) untold.push(part);
     return value ?? '';
   });
   return untold.length === 0 ? arn : undefined;

@@ -133,6 +133,12 @@ test.each<[string, string, object, readonly string[]]>([
     {},
     [`scheduler:GetSchedule ${of('scheduler', 'schedule/acme/nightly')}`],
   ],
+  [
+    'events',
+    'PutRule',
+    { Name: 'acme', EventBusName: 'default' },
+    [`events:PutRule ${of('events', 'rule/acme')}`],
+  ],
   ['s3', 'PUT /acme?versioning', {}, ['s3:PutBucketVersioning arn:aws:s3:::acme']],
   ['s3', 'DELETE /acme?lifecycle', {}, ['s3:PutLifecycleConfiguration arn:aws:s3:::acme']],
   ['s3', 'HEAD /acme', {}, ['s3:ListBucket arn:aws:s3:::acme']],
