@@ -6,6 +6,7 @@ const longest = [
   'cli-operate',
   'adversity',
   'cli-plan',
+  'company',
   'state-s3',
   'state-machine',
   'networks',
