@@ -11,6 +11,13 @@ export function daysOf(
   return dayOfWeek === undefined ? [] : weekdaysOf(dayOfWeek, weekday(year, month, 1), daysInMonth);
 }
 
+/** Whether there is a day at all that it means: 30 February never comes. */
+export function hasDay(fields: CronFields): boolean {
+  return fields.years.some((year) =>
+    fields.months.some((month) => daysOf(fields, year, month).length > 0),
+  );
+}
+
 /** 1 = Sunday to 7 = Saturday. */
 function weekday(year: number, month: number, date: number): number {
   return new Date(Date.UTC(year, month - 1, date)).getUTCDay() + 1;

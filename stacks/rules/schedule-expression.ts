@@ -1,4 +1,3 @@
-import { daysOf } from './cron-days';
 import { fieldsOf, parseCronFields, type CronFields } from './cron-fields';
 import { crontabProblem, crontabShorthands } from './crontab';
 
@@ -37,10 +36,9 @@ export function parseScheduleExpression(text: string, grammar: Grammar): ParsedS
       const parts = fieldsOf(inner);
       if (parts.length === 5) return failed(crontabProblem(parts));
       const { fields, problems } = parseCronFields(inner);
-      if (fields === undefined) return failed(...problems);
-      return hasDay(fields)
-        ? { ok: true, expression: { kind: 'cron', fields } }
-        : failed(`must name a day that one of its months has in one of its years, got "${text}"`);
+      return fields === undefined
+        ? failed(...problems)
+        : { ok: true, expression: { kind: 'cron', fields } };
     }
     case 'rate':
       return parseRate(inner, grammar);
@@ -51,13 +49,6 @@ export function parseScheduleExpression(text: string, grammar: Grammar): ParsedS
     default:
       return failed(shapeProblem(text));
   }
-}
-
-/** AWS makes a schedule for 30 February, too, and never fires it. */
-function hasDay(fields: CronFields): boolean {
-  return fields.years.some((year) =>
-    fields.months.some((month) => daysOf(fields, year, month).length > 0),
-  );
 }
 
 function failed(...problems: string[]): ParsedSchedule {

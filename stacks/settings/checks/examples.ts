@@ -12,6 +12,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { schedule: 'cron(0 18 * * FRI *)' },
   { schedule: 'cron(60 18 ? * FRI *)' },
   { schedule: 'cron(0 18 30 FEB ? *)' },
+  { schedule: 'cron(0 18 29 2 ? 2027,2029)' },
   { schedule: 'rate(90 seconds)' },
   { trigger: 'rule', schedule: 'rate(1 days)' },
   { trigger: 'rule', schedule: 'at(2027-01-31T18:00:00)' },

@@ -6,6 +6,7 @@ import {
   periodProblems,
   retryProblems,
 } from '../../rules/delivery';
+import { hasDay } from '../../rules/cron-days';
 import { environmentVariableProblems } from '../../rules/environment';
 import { nameProblems } from '../../rules/names';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
@@ -71,7 +72,12 @@ function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings):
 
 function scheduleProblems(job: JobSettings): string[] {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
-  return parsed.ok ? [] : parsed.problems;
+  if (!parsed.ok) return parsed.problems;
+  return parsed.expression.kind !== 'cron' || hasDay(parsed.expression.fields)
+    ? []
+    : [
+        `must name a day that one of its months has in one of its years, or it never fires, got "${job.schedule}"`,
+      ];
 }
 
 function zoneOfTriggerProblems({ trigger, timeZone }: JobSettings): string[] {
