@@ -65,6 +65,7 @@ function policiesOf(
     'var.project': project,
     'var.environment': environment,
     'var.state_bucket': `${project}-state`,
+    'var.state_key_prefix': '',
     'var.role_path': '/',
     'var.workflow_role_path': '/',
     'data.aws_caller_identity.current.account_id': account,

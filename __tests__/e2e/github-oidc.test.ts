@@ -248,6 +248,7 @@ test('what has another name, path, boundary, key or tag in config.ts, has it her
     permissions_boundary: boundary,
     role_path: '/cron/',
     state_key: key,
+    state_key_prefix: 'cron/',
     log_groups: '/platform/cron',
     project_tag: '{ key = "app", value = "Data Platform" }',
   });
@@ -256,6 +257,7 @@ test('what has another name, path, boundary, key or tag in config.ts, has it her
   const read = await statements('plan', 'read');
   const write = await statements('apply', 'write');
   const of = (sid: string) => [...read, ...write].find(({ Sid }) => Sid === sid);
+  expect(of('ReadState')).toMatchObject({ Resource: 'arn:aws:s3:::acme-state/cron/acme/dev/*' });
   expect(of('DecryptState')).toMatchObject({ Action: 'kms:Decrypt', Resource: key });
   expect(of('EncryptState')).toMatchObject({ Action: 'kms:GenerateDataKey', Resource: key });
   expect(of('DescribeExisting0')).toMatchObject({ Resource: cluster });

@@ -67,6 +67,12 @@ variable "state_bucket" {
   description = "The bucket of the environment's state"
 }
 
+variable "state_key_prefix" {
+  type        = string
+  description = "What the keys of the state begin with (`keyPrefix`), with a slash at its end"
+  default     = ""
+}
+
 variable "default_branch" {
   type        = string
   description = "The branch whose drift check may use the plan role"
@@ -167,7 +173,7 @@ locals {
   regional  = "${data.aws_region.current.name}:${local.account}"
   host      = var.issuer
   state     = "arn:${local.partition}:s3:::${var.state_bucket}"
-  states    = "${local.state}/${var.project}/${var.environment}"
+  states    = "${local.state}/${var.state_key_prefix}${var.project}/${var.environment}"
   bucket    = "arn:${local.partition}:s3:::${local.prefix}-data-${local.account}"
   database  = replace(local.prefix, "-", "_")
   # `_watch`: what looks for runs of seldom jobs. `_notify`: what notifies of runs that failed.
