@@ -60,7 +60,9 @@ function policyRisks(change: ResourceChange, attribute: string): Finding[] {
         ];
   }
   const known = new Set(wildcards(before));
-  const unlimited = wildcards(after).filter((text) => !known.has(text));
+  // A policy of an endpoint gives no rights: it limits those of others, and without one all pass.
+  const unlimited =
+    change.type === 'aws_vpc_endpoint' ? [] : wildcards(after).filter((text) => !known.has(text));
   const wider = isNew(change) ? [] : widenings(before, after);
   const rest = wider.filter((text) => !unlimited.includes(text));
   return [...findings('iam-wildcard', unlimited), ...findings('iam-widened', rest)];

@@ -170,6 +170,15 @@ describe('IAM', () => {
     expect(found({ address, before: after, after: { ...after, name: 'b' } })).toEqual([]);
   });
 
+  test('a policy of an endpoint gives no rights, but may let through more', () => {
+    const address = 'aws_vpc_endpoint.x';
+    const all = { policy: policy('*') };
+    expect(found({ address, after: all })).toEqual([]);
+    expect(found({ address, before: { policy: policy('s3:Get') }, after: all })).toEqual([
+      'iam-widened: allows `*` on `arn:a`',
+    ]);
+  });
+
   test('a new policy of a new role widens nothing, of an old one it does', () => {
     const address = 'aws_iam_role_policy.x';
     const after = { policy: policy('s3:Get') };
