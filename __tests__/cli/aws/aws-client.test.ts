@@ -15,7 +15,7 @@ test('every client of the command is made with these bounds', () => {
   const made = files
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => [
-      ...readFileSync(join(cli, file), 'utf8').matchAll(/new \w+Client\((.{0,9})/g),
+      ...readFileSync(join(cli, file), 'utf8').matchAll(/new \w+Client\(\s*(.{0,9})/g),
     ])
     .map(([, argument = '']) => argument);
   expect(made.length).toBeGreaterThan(20);

@@ -9,7 +9,7 @@ const { jobs } = loadSettings(
     {},
     {
       jobs: [
-        { name: 'crawl', schedule, environment: { PRICE_SOURCE: 'stooq' } },
+        { name: 'crawl', schedule, environment: { PRICE_SOURCE: 'tiingo' } },
         { name: 'nightly', schedule, task: 'crawl' },
         { name: 'plain', schedule },
         { name: 'report', schedule, image: 'registry.example/report:1' },
@@ -22,8 +22,8 @@ const { jobs } = loadSettings(
 
 test('a source is the job’s, the one of the task that it runs, or the default of the crawler', () => {
   expect(jobs.map((job) => [job.name, sourceOf(job, jobs)])).toEqual([
-    ['crawl', 'stooq'],
-    ['nightly', 'stooq'],
+    ['crawl', 'tiingo'],
+    ['nightly', 'tiingo'],
     ['plain', defaultSource],
     ['report', undefined],
     // What it finds lies under _checks/.
