@@ -342,13 +342,10 @@ describe('a network without the internet', () => {
 
 test('what nobody can delete keeps Terraform from destroying the bucket', () => {
   const warningsWith = (mode: 'GOVERNANCE' | 'COMPLIANCE', protectData: boolean) => {
-    const config = configOf(
-      listed,
-      {
-        dataBucket: { objectLock: { mode, days: 30 } },
-        environments: { test: { state: { backend: 'local' }, protectData } },
-      },
-    );
+    const config = configOf(listed, {
+      dataBucket: { objectLock: { mode, days: 30 } },
+      environments: { test: { state: { backend: 'local' }, protectData } },
+    });
     const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' }, now);
     return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
   };
