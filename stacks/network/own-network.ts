@@ -12,13 +12,7 @@ import { InterfaceEndpoints } from './interface-endpoints';
 import { routeTables } from './route-tables';
 import { taskSubnets } from './task-subnets';
 import type { TaskNetwork } from './task-network';
-import {
-  allowEgress,
-  allowEgressTo,
-  allowNfs,
-  allowS3,
-  taskSecurityGroup,
-} from './task-security-group';
+import { allowEgress, allowEgressTo, allowNfs, taskSecurityGroup } from './task-security-group';
 
 /**
  * Makes a VPC. The tasks' subnets are the same in every mode and only their routes out differ, so
@@ -55,7 +49,7 @@ export function ownNetwork(scope: Construct, settings: Settings, network: OwnNet
   const subnetIds = taskSubnets(scope, { prefix, network, vpc, zones, tables });
 
   const group = taskSecurityGroup(scope, settings, vpc.id);
-  const { egressPorts: ports, egressCidrs } = network;
+  const { egressPorts: ports, egressCidrs: cidrs } = network;
   if (network.mode === 'endpoints') {
     new InterfaceEndpoints(scope, 'endpoints', {
       settings,
@@ -66,12 +60,10 @@ export function ownNetwork(scope: Construct, settings: Settings, network: OwnNet
       s3,
       taskSecurityGroup: group,
     });
-  } else if (egressCidrs === undefined) {
-    allowEgress(scope, group, { ports, ipv6: network.ipv6 });
+    allowEgressTo(scope, group, cidrs ?? [], ports);
   } else {
-    allowS3(scope, 'task-s3', group, s3.prefixListId);
+    allowEgress(scope, group, { ports, cidrs, ipv6: network.ipv6, s3: () => s3.prefixListId });
   }
-  if (egressCidrs !== undefined) allowEgressTo(scope, group, { cidrs: egressCidrs, ports });
   allowNfs(scope, group, settings, vpc.cidrBlock);
   if (network.flowLogs !== undefined) {
     new FlowLogs(scope, 'flow-logs', { settings, vpc, ...network.flowLogs });

@@ -1,6 +1,7 @@
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import type { Construct } from 'constructs';
+import { nfsPort, usesEfs } from '../settings/efs';
 import type { Settings } from '../settings/settings';
 
 /** The security group of the tasks, without a rule. */
@@ -18,21 +19,26 @@ export function taskSecurityGroup(
   });
 }
 
-/** Lets tasks connect to HTTPS and to further ports, anywhere. */
-export function allowEgress(
-  scope: Construct,
-  group: SecurityGroup,
-  { ports, ipv6 }: { readonly ports: readonly number[]; readonly ipv6: boolean },
-): void {
+interface Egress {
+  readonly ports: readonly number[];
+  /** Ranges that tasks may connect to; every address when not set. */
+  readonly cidrs: readonly string[] | undefined;
+  readonly ipv6: boolean;
+  /** Gives the prefix list of S3, which is asked for where there are ranges. */
+  readonly s3: () => string;
+}
+
+/** Lets tasks connect to HTTPS and to further ports, anywhere or in some ranges and S3. */
+export function allowEgress(scope: Construct, group: SecurityGroup, egress: Egress): void {
+  const { ports, cidrs, ipv6, s3 } = egress;
+  if (cidrs !== undefined) {
+    allowS3(scope, 'task-s3', group, s3());
+    allowEgressTo(scope, group, cidrs, ports);
+    return;
+  }
   // DNS needs no rule: the VPC's resolver is not subject to security groups.
   const allow = (id: string, port: number, description: string): void => {
-    const rule = {
-      securityGroupId: group.id,
-      description,
-      ipProtocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-    };
+    const rule = { securityGroupId: group.id, description, ...tcp(port) };
     new VpcSecurityGroupEgressRule(scope, id, { ...rule, cidrIpv4: '0.0.0.0/0' });
     if (ipv6) new VpcSecurityGroupEgressRule(scope, `${id}-ipv6`, { ...rule, cidrIpv6: '::/0' });
   };
@@ -44,16 +50,15 @@ export function allowEgress(
 export function allowEgressTo(
   scope: Construct,
   group: SecurityGroup,
-  { cidrs, ports }: { readonly cidrs: readonly string[]; readonly ports: readonly number[] },
+  cidrs: readonly string[],
+  ports: readonly number[],
 ): void {
   for (const port of [443, ...ports]) {
     for (const cidr of cidrs) {
       new VpcSecurityGroupEgressRule(scope, `task-${cidr.replaceAll(/[./]/g, '-')}-port-${port}`, {
         securityGroupId: group.id,
         description: `Port ${port} in ${cidr}, as config.ts says`,
-        ipProtocol: 'tcp',
-        fromPort: port,
-        toPort: port,
+        ...tcp(port),
         cidrIpv4: cidr,
       });
     }
@@ -70,9 +75,7 @@ export function allowS3(
   new VpcSecurityGroupEgressRule(scope, id, {
     securityGroupId: group.id,
     description: 'HTTPS to S3',
-    ipProtocol: 'tcp',
-    fromPort: 443,
-    toPort: 443,
+    ...tcp(443),
     prefixListId,
   });
 }
@@ -84,13 +87,15 @@ export function allowNfs(
   { jobs }: Settings,
   cidr: string,
 ): void {
-  if (!jobs.some(({ volumes }) => volumes.some(({ efs }) => efs !== undefined))) return;
+  if (!usesEfs(jobs)) return;
   new VpcSecurityGroupEgressRule(scope, 'task-nfs', {
     securityGroupId: group.id,
     description: 'EFS file systems of jobs',
-    ipProtocol: 'tcp',
-    fromPort: 2049,
-    toPort: 2049,
+    ...tcp(nfsPort),
     cidrIpv4: cidr,
   });
+}
+
+function tcp(port: number) {
+  return { ipProtocol: 'tcp', fromPort: port, toPort: port };
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../config/config-error';
 import { silenceOf } from '../../rules/missed-runs';
+import { usesEfs } from '../efs';
 import { startsOf, watchedJobs } from '../run-starts';
 import type { Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
@@ -31,11 +32,10 @@ export function accountWarnings(settings: Settings): Problem[] {
 /** Each range and port is a rule; beside them stand those for S3, endpoints and EFS. */
 function securityGroupRuleWarnings({ network, jobs }: Settings): string[] {
   const { mode, egressCidrs = [], egressPorts } = network;
-  const hasNfs = jobs.some(({ volumes }) => volumes.some(({ efs }) => efs !== undefined));
   const count =
     egressCidrs.length * (1 + egressPorts.length) +
     (mode === 'endpoints' ? 2 : 1) +
-    (hasNfs ? 1 : 0);
+    (usesEfs(jobs) ? 1 : 0);
   return egressCidrs.length > 0 && count > usualSecurityGroupRules
     ? [
         `make ${count} outbound rules of a security group, with one for each range and port, and a group has ${usualSecurityGroupRules} unless AWS raised it: write wider ranges, or ask for more in Service Quotas`,

@@ -16,6 +16,7 @@ import { idProblems } from '../../rules/vpc-ids';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import type { TaskImage } from '../built-image';
 import { crawls } from '../crawls';
+import { nfsPort, usesEfs } from '../efs';
 import type { JobSettings, Settings } from '../settings';
 import { writtenImages } from './images';
 import { at, firstOf } from './problems';
@@ -24,9 +25,6 @@ import { at, firstOf } from './problems';
 // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
 const mostSubnets = 16;
 const mostSecurityGroups = 5;
-
-// Of EFS, which is open where a job has a volume there.
-const nfsPort = 2049;
 
 /** What is wrong with the network. */
 export function networkProblems(settings: Settings): Problem[] {
@@ -154,9 +152,7 @@ function egressProblems(settings: Settings): Problem[] {
 function opensNfsTwice(port: number, { network, jobs }: Settings): boolean {
   const range = network.mode === 'existing' ? '0.0.0.0/0' : network.cidr;
   return (
-    port === nfsPort &&
-    jobs.some(({ volumes }) => volumes.some(({ efs }) => efs !== undefined)) &&
-    (network.egressCidrs ?? ['0.0.0.0/0']).includes(range)
+    port === nfsPort && usesEfs(jobs) && (network.egressCidrs ?? ['0.0.0.0/0']).includes(range)
   );
 }
 
