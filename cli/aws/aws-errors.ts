@@ -79,6 +79,16 @@ export function explainAwsError(error: unknown): string | undefined {
   return known[1]({ message, attempts: metadata?.attempts ?? 1 });
 }
 
+/** What AWS answers; nothing where it refuses or does not answer, of whoever can go on without. */
+export async function orNothing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (explainAwsError(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /** Also where it is Terraform that assumes it. */
 export function cannotAssume(roleArn: string): string {
   return `the role ${roleArn}, which config.ts names, cannot be assumed: its trust policy must allow sts:AssumeRole to these credentials, and so must their own policies; or use another AWS_PROFILE`;

@@ -12,7 +12,7 @@ import type { Settings } from '../../stacks/settings/settings';
 import { ownerTag } from '../../stacks/settings/tags';
 import { partitionOf } from '../../stacks/rules/partition';
 import { awsClient, s3Client } from '../aws/aws-client';
-import { explainAwsError } from '../aws/aws-errors';
+import { orNothing } from '../aws/aws-errors';
 import { readCaller } from './account';
 
 type Tags = Readonly<Record<string, string>>;
@@ -32,7 +32,8 @@ interface Claim {
 export async function foreignClaims(settings: Settings): Promise<string[]> {
   const claims = await claimsOf(settings);
   const found = claims.map(async ({ what, name, read }) => {
-    const owner = otherOwner(settings, await tagsOf(read));
+    // What is not there has no tags; what may not be asked, the apply says itself.
+    const owner = otherOwner(settings, (await orNothing(read())) ?? {});
     return owner === undefined
       ? []
       : [
@@ -65,16 +66,6 @@ async function bucketName(settings: Settings): Promise<string> {
   const { region, accountId = (await readCaller(settings)).account } = settings;
   const surroundings = { accountId, region, partition: partitionOf(region) };
   return finalOutput(settings, surroundings, 'data_bucket') ?? '';
-}
-
-/** None of what is not there, or may not be asked: the apply says so itself. */
-async function tagsOf(read: () => Promise<Tags>): Promise<Tags> {
-  try {
-    return await read();
-  } catch (error) {
-    if (explainAwsError(error) === undefined) throw error;
-    return {};
-  }
 }
 
 /** `rival/prod`; nothing where the tags name this project and environment, or none. */

@@ -1,4 +1,4 @@
-import { explainAwsError } from '../../../cli/aws/aws-errors';
+import { explainAwsError, orNothing } from '../../../cli/aws/aws-errors';
 
 /** An error as the clients of the SDK throw it. */
 function awsError(name: string, message = '', attempts = 1): Error {
@@ -87,4 +87,10 @@ test('denied without a reason is still one line', () => {
 test('leaves a bug of ours alone', () => {
   expect(explainAwsError(new TypeError('x is undefined'))).toBeUndefined();
   expect(explainAwsError('text')).toBeUndefined();
+});
+
+test('who can go on without an answer of AWS does so, and hears of other errors', async () => {
+  await expect(orNothing(Promise.resolve(1))).resolves.toBe(1);
+  await expect(orNothing(Promise.reject(awsError('AccessDenied')))).resolves.toBeUndefined();
+  await expect(orNothing(Promise.reject(new TypeError('ours')))).rejects.toThrow('ours');
 });

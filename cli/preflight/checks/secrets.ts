@@ -2,6 +2,7 @@ import type { ContainerDefinition, TaskDefinition } from '@aws-sdk/client-ecs';
 import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { awsClient } from '../../aws/aws-client';
+import { orNothing } from '../../aws/aws-errors';
 import type { Settings } from '../../../stacks/settings/settings';
 import type { Subject } from '../subject';
 import type { Finding } from '../finding';
@@ -90,12 +91,7 @@ async function checkParameter(reference: string, settings: Settings): Promise<Fi
  * @returns nothing where it may not be looked for
  */
 async function secretNamed(SecretId: string, settings: Settings): Promise<string | undefined> {
-  try {
-    const { ARN: arn, DeletedDate: deleted } = await new SecretsManagerClient(
-      awsClient(settings),
-    ).send(new DescribeSecretCommand({ SecretId }));
-    return deleted === undefined ? arn : undefined;
-  } catch {
-    return undefined;
-  }
+  const client = new SecretsManagerClient(awsClient(settings));
+  const found = await orNothing(client.send(new DescribeSecretCommand({ SecretId })));
+  return found?.DeletedDate === undefined ? found?.ARN : undefined;
 }

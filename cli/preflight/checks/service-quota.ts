@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import type { Settings } from '../../../stacks/settings/settings';
 import { awsClient } from '../../aws/aws-client';
-import { explainAwsError } from '../../aws/aws-errors';
+import { orNothing } from '../../aws/aws-errors';
 
 /** A quota of the account in its region. */
 interface Quota {
@@ -37,8 +37,8 @@ export async function mostInUse(
   { MetricNamespace, MetricName, MetricDimensions = {} }: MetricInfo,
   now: Date,
 ): Promise<number | undefined> {
-  try {
-    const { Datapoints: points = [] } = await new CloudWatchClient(awsClient(settings)).send(
+  const answer = await orNothing(
+    new CloudWatchClient(awsClient(settings)).send(
       new GetMetricStatisticsCommand({
         Namespace: MetricNamespace,
         MetricName,
@@ -48,11 +48,8 @@ export async function mostInUse(
         Period: 3600,
         Statistics: ['Maximum'],
       }),
-    );
-    return points.length === 0 ? undefined : Math.max(...points.map((point) => point.Maximum ?? 0));
-  } catch (error) {
-    // It says more than was asked for.
-    if (explainAwsError(error) !== undefined) return undefined;
-    throw error;
-  }
+    ),
+  );
+  const points = answer?.Datapoints ?? [];
+  return points.length === 0 ? undefined : Math.max(...points.map((point) => point.Maximum ?? 0));
 }
