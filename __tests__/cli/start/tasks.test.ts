@@ -38,7 +38,7 @@ test('of two tasks, the one that was started is named, and why the other was not
   });
 });
 
-test('an empty strategy is none: AWS takes no launch type beside a list', async () => {
+function ecsThatNotes(): { asked: RunTaskCommandInput[]; client: ECSClient } {
   const asked: RunTaskCommandInput[] = [];
   const client: unknown = {
     send: (command: RunTaskCommand) => {
@@ -46,27 +46,20 @@ test('an empty strategy is none: AWS takes no launch type beside a list', async 
       return Promise.resolve({ tasks: [one] });
     },
   };
+  return { asked, client: client as ECSClient };
+}
+
+test('an empty strategy is none: AWS takes no launch type beside a list', async () => {
+  const { asked, client } = ecsThatNotes();
   const ecs = { LaunchType: 'FARGATE', CapacityProviderStrategy: [] };
-  await startTasks(
-    client as ECSClient,
-    { ...target, ecs } as unknown as AppliedTarget,
-    'now',
-    byHand,
-  );
+  await startTasks(client, { ...target, ecs } as unknown as AppliedTarget, 'now', byHand);
   expect(asked[0]).toMatchObject({ launchType: 'FARGATE' });
   expect(asked[0]).not.toHaveProperty('capacityProviderStrategy');
 });
 
 test('a task keeps who started it and why, in the letters that it may', async () => {
-  const asked: RunTaskCommandInput[] = [];
-  const client: unknown = {
-    send: (command: RunTaskCommand) => {
-      asked.push(command.input);
-      return Promise.resolve({ tasks: [one] });
-    },
-  };
-  const start = (reason: string | null) =>
-    startTasks(client as ECSClient, target, 'now', { ...byHand, reason });
+  const { asked, client } = ecsThatNotes();
+  const start = (reason: string | null) => startTasks(client, target, 'now', { ...byHand, reason });
   await start('OPS-1');
   expect(asked[0]).toMatchObject({
     startedBy: 'fargate-cron/jane_doe_example_com',
