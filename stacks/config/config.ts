@@ -182,7 +182,10 @@ const environmentSchema = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
-  /** Name of the project: lower-case letters, digits and hyphens. Part of every AWS name, unless `names` says otherwise. */
+  /**
+   * Name of the project: lower-case letters, digits and hyphens. Part of every AWS name, unless `names`
+   * says otherwise.
+   */
   project: z.string(),
   ...sharedShape,
   /** The jobs, each with a name of its own. */

@@ -23,8 +23,8 @@ const ownVpc = {
    */
   connectedCidrs: z.array(z.string()).optional(),
   /**
-   * Accounts, beside the project's own and those that jobs and `existing` name, whose roles and resources the VPC's
-   * endpoints let through; `[]` for none. See docs/networks.md for what that ends.
+   * Accounts, beside the project's own and those that jobs and `existing` name, whose roles and
+   * resources the VPC's endpoints let through; `[]` for none. See docs/networks.md for what that ends.
    * @default - every account's: AWS's own policy
    */
   endpointAccounts: z.array(z.string()).optional(),
