@@ -61,6 +61,12 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
       `what ${address} is to be imported from does not exist: look at the name in environments.${environment}.imports of config.ts, and at the account and region`,
   ],
   [
+    // Of a cluster that was deleted ECS tells for a while, as INACTIVE.
+    /reading (?:ECS|ECR) (?<what>Cluster|Repository) \((?<name>[^)]+)\): (?:empty result|couldn't find resource|INACTIVE)/,
+    ({ what = '', name = '' }) =>
+      `the ${what.toLowerCase()} ${name}, which others keep, is not there: ask its owner, or name another in existing.${what.toLowerCase()} of config.ts`,
+  ],
+  [
     /Resource (?<address>\S+) has lifecycle\.prevent_destroy set/,
     ({ address = '' }, { environment }) =>
       `protectData keeps Terraform from destroying ${address}: if only its name changes, by names of config.ts, write the one that it has into environments.${environment}.imports; if it is to go, see docs/tear-down.md of fargate-cron`,

@@ -109,6 +109,20 @@ There are a number of possible causes of this - the most common are:
     'the role arn:aws:iam::123456789012:role/deploy, which config.ts names, cannot be assumed: its trust policy must allow sts:AssumeRole to these credentials, and so must their own policies; or use another AWS_PROFILE',
   ],
   [
+    'a shared cluster that is gone',
+    `Error: reading ECS Cluster (batch): empty result
+
+  with data.aws_ecs_cluster.existing-cluster,`,
+    'the cluster batch, which others keep, is not there: ask its owner, or name another in existing.cluster of config.ts',
+  ],
+  [
+    'a shared repository that is gone',
+    `Error: reading ECR Repository (images): couldn't find resource
+
+  with data.aws_ecr_repository.existing-repository,`,
+    'the repository images, which others keep, is not there: ask its owner, or name another in existing.repository of config.ts',
+  ],
+  [
     'no Docker engine',
     `Error: Error pinging Docker server, please make sure that
 unix:///var/run/docker.sock is reachable and has a  '_ping' endpoint. Error:
