@@ -78,6 +78,14 @@ async function checkKey(
   // S3 tells of the key as the owner named it: by its ARN, or by its ID.
   // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
   if (encryption?.kmsKeyArn.endsWith(key) === true) return [];
+  if (encryption !== undefined && /\balias\//.test(key)) {
+    return [
+      {
+        result: 'unknown',
+        detail: `the bucket ${Bucket} is encrypted by ${key}, which must lead to ${encryption.kmsKeyArn}: ask its owner`,
+      },
+    ];
+  }
   return [
     {
       result: 'failed',

@@ -85,3 +85,12 @@ test('a key of the owner’s must be the project’s', async () => {
     await expect(check({ GetBucketEncryption: encryptedBy(own) })).resolves.toEqual([ok]);
   }
 });
+
+test('an alias may lead to the project’s key, and to no key where the project has none', async () => {
+  const alias = { GetBucketEncryption: encryptedBy('alias/lake') };
+  await expect(check(alias, { encryption: { kmsKeyArn: key } })).resolves.toEqual([
+    ok,
+    { result: 'unknown', detail: expect.stringContaining(`must lead to ${key}`) as string },
+  ]);
+  await expect(check(alias)).resolves.toMatchObject([ok, { result: 'failed' }]);
+});
