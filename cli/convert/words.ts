@@ -14,7 +14,7 @@ export function healthCommand(words: readonly string[] | undefined): string[] | 
 }
 
 /** Splits a command line as a shell does, without running one. */
-function wordsOf(line: string): string[] {
+export function wordsOf(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   const parts = /\s+|"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)|([^\s"'\\]+)/gs;

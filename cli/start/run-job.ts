@@ -7,6 +7,7 @@ import { parseReason } from '../runs/by-hand';
 import { inSeconds, parseMoment } from '../terminal/moment';
 import { print } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
+import { overrideWarnings, overriding, parseOverrides } from './overrides';
 import { runStateMachine } from './run-state-machine';
 import { runTasks } from './run-tasks';
 import type { Start } from './start';
@@ -15,6 +16,8 @@ import type { Start } from './start';
 export interface RunOptions {
   readonly at?: string;
   readonly reason?: string;
+  readonly variable?: readonly string[];
+  readonly command?: string;
   readonly startTimeout: string;
   readonly json?: boolean;
 }
@@ -30,10 +33,13 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const scheduledTime = inSeconds(timeOfRun(options.at));
   const startSeconds = secondsOf(options.startTimeout);
   const reason = parseReason(options.reason);
+  const overrides = parseOverrides(options, job, settings);
 
   await requireAccount(settings);
   const outputs = await readOutputs(settings, 'schedule');
-  const { target } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
+  const { target: applied } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
+  const target = overriding(applied, job, overrides);
+  for (const warning of overrideWarnings(overrides, job)) process.stderr.write(`${warning}\n`);
   const json = options.json === true;
   const write = json ? (line: string) => process.stderr.write(`${line}\n`) : print;
   const byHand = { name: await whoCalls(settings), reason };
