@@ -1,6 +1,7 @@
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import { nextRuns } from '../../stacks/rules/next-runs';
 import type { JobSettings } from '../../stacks/settings/settings';
+import type { JobRuns } from './job-run';
 import type { RunManifest } from './manifests';
 import { sourceOf } from './price-source';
 import { mergeRuns, ofManifest, type RunStatus } from './run-status';
@@ -10,7 +11,7 @@ export interface KnownRuns {
   /** The newest first. */
   readonly runs: readonly RunStatus[];
   /** Every run since this time is among them; undefined where there is no such time. */
-  readonly since: Date | undefined;
+  readonly since: JobRuns['since'];
 }
 
 /**

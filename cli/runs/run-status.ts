@@ -1,20 +1,13 @@
-import type { ByHand } from './by-hand';
+import type { JobRun, Outcome } from './job-run';
 import type { RunManifest } from './manifests';
 import { inSeconds } from '../terminal/moment';
 
 /** One run, from its manifest, from ECS or from Step Functions. */
-export interface RunStatus {
-  /** RFC 3339 in UTC. */
-  readonly scheduledTime: string;
-  readonly outcome: 'done' | 'failed' | 'interrupted' | 'running' | 'skipped';
-  readonly startedAt: string | null;
-  readonly durationSeconds: number | null;
-  /** Rows in the data bucket of the symbols of the run. */
-  readonly rows: number | null;
-  /** Why it failed or was skipped, and the symbols that are suspect; null where that is not known. */
-  readonly reason: string | null;
-  /** Null where the schedule started it, and where that is not known. */
-  readonly byHand: ByHand | null;
+export interface RunStatus extends Pick<
+  JobRun,
+  'scheduledTime' | 'startedAt' | 'durationSeconds' | 'rows' | 'reason' | 'byHand'
+> {
+  readonly outcome: Extract<Outcome, 'done' | 'failed' | 'interrupted' | 'running' | 'skipped'>;
 }
 
 export function ofManifest(manifest: RunManifest): RunStatus {
