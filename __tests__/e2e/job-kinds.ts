@@ -40,6 +40,10 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
       },
     ],
   },
+  debug: {
+    image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/report:1.4.0',
+    debug: true,
+  },
   hatches: {
     image: '210987654321.dkr.ecr.us-east-1.amazonaws.com/report:1.4.0',
     volumes: [{ name: 'models', mountPath: '/models', efs: { fileSystemId: 'fs-89abcdef' } }],

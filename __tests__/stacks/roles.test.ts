@@ -52,6 +52,7 @@ function predict() {
               schedule: 'rate(1 day)',
               image: 'ghcr.io/acme/report:1',
               data: false,
+              debug: true,
               // As people write it who mean their own folder.
               statements: [{ Action: ['s3:PutObject'], Resource: [`${bucket}/*`] }],
             },
@@ -155,6 +156,10 @@ const plans: Call[] = ['GetObject', 'PutObject'].map((action) => ({
   resource: `${bucket}/_runs/job=shared-out/run=20261127T230000Z/batches.json`,
 }));
 
+const openShell = ['Control', 'Data'].flatMap((channel) => [
+  `ssmmessages:Create${channel}Channel`,
+  `ssmmessages:Open${channel}Channel`,
+]);
 const ecr = ['BatchCheckLayerAvailability', 'BatchGetImage', 'GetDownloadUrlForLayer'];
 const logs = ['CreateLogStream', 'PutLogEvents'];
 const logStream = (job: string): string =>
@@ -246,7 +251,10 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
     mustNot: claims,
   },
   'apart-task': {
-    must: [{ action: 's3:PutObject', resource: `${bucket}/elsewhere` }],
+    must: [
+      { action: 's3:PutObject', resource: `${bucket}/elsewhere` },
+      ...openShell.map((action) => ({ action, resource: '*' })),
+    ],
     mustNot: [
       { action: 's3:GetObject', resource: inFolder },
       { action: 's3:ListBucket', resource: bucket },
@@ -487,9 +495,9 @@ test('no role may do everything of a service, or something to everything where i
   const everywhere = statements
     .filter(({ Resource }) => Resource.includes('*'))
     .flatMap(({ Action }) => Action);
-  // The two actions here that know no resource.
+  // Actions that know no resource.
   expect(new Set(everywhere)).toEqual(
-    new Set(['ecr:GetAuthorizationToken', 'cloudwatch:GetMetricStatistics']),
+    new Set(['ecr:GetAuthorizationToken', 'cloudwatch:GetMetricStatistics', ...openShell]),
   );
 });
 

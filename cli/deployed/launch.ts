@@ -11,6 +11,8 @@ export interface Launch {
   readonly securityGroups: readonly string[];
   readonly publicIp: boolean;
   readonly spot: boolean;
+  /** Whether ECS Exec reaches them. */
+  readonly debug: boolean;
   /** The most tasks at once. */
   readonly taskCount: number;
   /** The role of the state machine; missing where the trigger starts the task. */
@@ -21,9 +23,9 @@ export interface Launch {
 
 export async function readLaunch(settings: Settings, target: AppliedTarget): Promise<Launch> {
   if (target.ecs !== undefined) {
-    const { NetworkConfiguration, CapacityProviderStrategy, TaskCount = 1 } = target.ecs;
+    const { TaskCount = 1, ...place } = target.ecs;
     return {
-      ...placeOf({ NetworkConfiguration, CapacityProviderStrategy }),
+      ...placeOf(place),
       clusterArn: target.arn,
       taskCount: TaskCount,
     };
@@ -55,6 +57,7 @@ interface Place {
   readonly CapacityProviderStrategy?:
     | readonly { readonly capacityProvider?: string; readonly CapacityProvider?: string }[]
     | undefined;
+  readonly EnableExecuteCommand?: boolean | undefined;
 }
 
 interface Vpc {
@@ -63,7 +66,8 @@ interface Vpc {
   readonly AssignPublicIp?: string | undefined;
 }
 
-function placeOf({ NetworkConfiguration: network, CapacityProviderStrategy: strategy }: Place) {
+function placeOf(place: Place) {
+  const { NetworkConfiguration: network, CapacityProviderStrategy: strategy } = place;
   const vpc = network?.awsvpcConfiguration ?? network?.AwsvpcConfiguration ?? {};
   return {
     subnets: vpc.Subnets ?? [],
@@ -71,6 +75,7 @@ function placeOf({ NetworkConfiguration: network, CapacityProviderStrategy: stra
     publicIp: vpc.AssignPublicIp === 'ENABLED',
     // A state machine chooses by an expression, which has the name in it.
     spot: JSON.stringify(strategy ?? []).includes('FARGATE_SPOT'),
+    debug: place.EnableExecuteCommand ?? false,
   };
 }
 

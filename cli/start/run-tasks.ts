@@ -24,6 +24,13 @@ export async function runTasks(
   // Before the first line that somebody could answer with Ctrl-C.
   const interrupt = new Interrupt();
   process.stderr.write(`${job.name} at ${scheduledTime}: ${started.map(idOf).join(', ')}\n`);
+  if (target.ecs?.EnableExecuteCommand === true) {
+    for (const { taskArn = '' } of started) {
+      process.stderr.write(
+        `a shell in it: aws ecs execute-command --region ${settings.region} --cluster ${target.arn} --task ${taskArn} --container ${job.task} --interactive --command /bin/sh\n`,
+      );
+    }
+  }
   if (refusal !== undefined) process.stderr.write(`${refusal}\n`);
   const logs = new CloudWatchLogsClient(awsClient(settings));
   const tasks = await followTasks(ecs, logs, started, {

@@ -31,7 +31,13 @@ export const taskFields = {
   dropCapabilities: containerFields.dropCapabilities,
   containerDefinition: containerFields.containerDefinition,
   /**
-   * The same for the task itself, in the words of ECS's `RegisterTaskDefinition`.
+   * Whether ECS Exec can open a shell in the job's container while it runs. For that the container's
+   * file system can be written, an init process starts the command, and no capability is taken away.
+   * @default false
+   */
+  debug: z.boolean().optional(),
+  /**
+   * As `containerDefinition`, for the task itself, in the words of ECS's `RegisterTaskDefinition`.
    * @default {}
    */
   taskDefinition: taskHatchSchema.optional(),

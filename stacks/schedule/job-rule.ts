@@ -43,6 +43,7 @@ export class JobRule extends Construct {
           ...capacity(props),
           platformVersion: job.platformVersion,
           propagateTags: 'TASK_DEFINITION',
+          ...(job.debug && { enableExecuteCommand: true }),
           networkConfiguration: networkConfiguration(props),
         },
       }),

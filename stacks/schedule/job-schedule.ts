@@ -77,6 +77,7 @@ export class JobSchedule extends Construct {
             ...capacity(props),
             platformVersion: job.platformVersion,
             propagateTags: 'TASK_DEFINITION',
+            ...(job.debug && { enableExecuteCommand: true }),
             networkConfiguration: networkConfiguration(props),
           },
         }),

@@ -16,5 +16,7 @@ export function endpointServices({ network, jobs }: Settings): string[] {
     .flatMap(secretsOf)
     .flatMap((secret) => parseSecret(secret)?.service ?? []);
   const more = network.mode === 'endpoints' ? network.services : [];
-  return [...new Set([...always, ...secrets, ...more])].sort();
+  // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html#ecs-exec
+  const debug = jobs.some((job) => job.debug) ? ['ssmmessages'] : [];
+  return [...new Set([...always, ...secrets, ...debug, ...more])].sort();
 }

@@ -22,7 +22,8 @@ export function resolveTask(
     entryPoint: job.entryPoint,
     secrets: { ...shared.secrets, ...override.secrets },
     secretKeyArns: job.secretKeyArns ?? [],
-    ...containerDefaults(job),
+    ...containerDefaults(job.debug === true ? { ...debugDefaults, ...job } : job),
+    debug: job.debug ?? false,
     containerDefinition: { ...shared.containerDefinition, ...override.containerDefinition },
     taskDefinition: { ...shared.taskDefinition, ...override.taskDefinition },
     cpuUnits: job.cpuUnits ?? 256,
@@ -46,6 +47,14 @@ export function resolveTask(
     tags: { ...shared.tags, ...override.tags },
   };
 }
+
+/**
+ * What ECS Exec needs: it writes into the container, and leaves processes behind. Which capabilities it
+ * needs AWS does not say; a job that is not root has none of them for that.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations
+ * https://github.com/aws/containers-roadmap/issues/1360
+ */
+const debugDefaults = { readonlyRootFilesystem: false, initProcess: true, dropCapabilities: [] };
 
 /** Of the job's own container and of sidecars alike. */
 function containerDefaults(container: Partial<ContainerConfig>) {

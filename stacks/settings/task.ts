@@ -54,6 +54,7 @@ export interface TaskSettings extends Omit<
   readonly architecture: 'X86_64' | 'ARM64';
   readonly stopTimeoutSeconds: number;
   readonly data: DataSettings;
+  readonly debug: boolean;
   readonly taskDefinition: TaskHatch;
   readonly statements: readonly StatementSettings[];
   readonly sidecars: readonly SidecarSettings[];

@@ -15,7 +15,7 @@ export interface TaskPolicyProps {
     Settings,
     'encryption' | 'region' | 'existing' | 'project' | 'environment'
   >;
-  readonly job: Pick<TaskSettings, 'data' | 'statements' | 'volumes'>;
+  readonly job: Pick<TaskSettings, 'data' | 'debug' | 'statements' | 'volumes'>;
   /** Whether the task deals a run out to others, by a plan that lies beside the claims. */
   readonly fansOut: boolean;
 }
@@ -27,6 +27,7 @@ export function taskStatements(props: TaskPolicyProps): Statement[] {
     ...dataStatements(props),
     keepOffClaims(props),
     ...job.volumes.flatMap((volume) => mountStatements(volume, efsArn)),
+    ...(job.debug ? [openShell] : []),
     ...job.statements.map(({ Action, Resource, Condition }): Statement => ({
       Effect: 'Allow',
       Action,
@@ -35,6 +36,22 @@ export function taskStatements(props: TaskPolicyProps): Statement[] {
     })),
   ];
 }
+
+/**
+ * For ECS Exec, whose agent runs beside the job. The actions know no resource.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions
+ */
+const openShell: Statement = {
+  Sid: 'OpenShell',
+  Effect: 'Allow',
+  Action: [
+    'ssmmessages:CreateControlChannel',
+    'ssmmessages:CreateDataChannel',
+    'ssmmessages:OpenControlChannel',
+    'ssmmessages:OpenDataChannel',
+  ],
+  Resource: ['*'],
+};
 
 function dataStatements({ job, settings, dataBucketArn: bucketArn }: TaskPolicyProps): Statement[] {
   const { access } = job.data;

@@ -281,13 +281,14 @@ describe('a network with endpoints only', () => {
     }
   });
 
-  test('reaches the services that keep the secrets of its jobs, and those named', () => {
+  test('reaches the services that keep the secrets of its jobs, that of their shells, and those named', () => {
     const secrets = {
       A: '/vendor/key',
       B: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:vendor-AbCdEf',
     };
     const services = ['sqs', 'logs'];
-    const stacks = synthesize(configOf({ secrets }, { network: { mode: 'endpoints', services } }));
+    const job = { secrets, debug: true };
+    const stacks = synthesize(configOf(job, { network: { mode: 'endpoints', services } }));
     expect(servicesOf(stacks.network)).toEqual([
       'ecr.api',
       'ecr.dkr',
@@ -295,6 +296,7 @@ describe('a network with endpoints only', () => {
       'secretsmanager',
       'sqs',
       'ssm',
+      'ssmmessages',
     ]);
   });
 

@@ -143,6 +143,43 @@ describe('a container that the image needs more for', () => {
   });
 });
 
+describe('a job that ECS Exec opens a shell in', () => {
+  const proxy = { name: 'proxy', image: 'proxy:1' };
+
+  test('can be written to, and reaps what a shell leaves behind; its sidecars stay as they are', () => {
+    const [own, sidecar] = containersOf(
+      synthesize(configOf({ debug: true, sidecars: [proxy] })).task,
+    );
+    expect(own).toMatchObject({
+      readonlyRootFilesystem: false,
+      linuxParameters: { initProcessEnabled: true },
+    });
+    expect(own?.['linuxParameters']).not.toHaveProperty('capabilities');
+    expect(sidecar).toMatchObject({
+      readonlyRootFilesystem: true,
+      linuxParameters: { capabilities: { add: [], drop: ['ALL'] } },
+    });
+  });
+
+  test('keeps what the job says itself', () => {
+    const job = { debug: true, initProcess: false, dropCapabilities: ['NET_RAW'] };
+    expect(containersOf(synthesize(configOf(job)).task)[0]?.['linuxParameters']).toEqual({
+      capabilities: { add: [], drop: ['NET_RAW'] },
+    });
+  });
+
+  test.each<[string, Parameters<typeof configOf>[0], string]>([
+    ['a schedule', {}, '"enable_execute_command":true'],
+    ['a rule', { trigger: 'rule' }, '"enable_execute_command":true'],
+    ['a state machine', { retries: 1 }, String.raw`\"EnableExecuteCommand\":true`],
+  ])('is started by %s so that the agent runs beside it', (_, job, said) => {
+    const started = (debug: boolean) =>
+      JSON.stringify(synthesize(configOf({ ...job, debug })).schedule.resource);
+    expect(started(true)).toContain(said);
+    expect(started(false)).not.toMatch(/execute_?command/i);
+  });
+});
+
 describe('a job with volumes', () => {
   const { task } = synthesize(
     configOf({

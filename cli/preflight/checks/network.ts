@@ -73,7 +73,7 @@ function closedGroups(groups: readonly SecurityGroup[]): Finding[] {
 }
 
 /** The AWS services that ECS and the container call on every run. */
-function servicesOf({ task }: Subject): string[] {
+function servicesOf({ task, launch }: Subject): string[] {
   const secrets = (task.containerDefinitions ?? []).flatMap(({ secrets = [] }) =>
     secrets.map(({ valueFrom = '' }) => valueFrom),
   );
@@ -84,6 +84,7 @@ function servicesOf({ task }: Subject): string[] {
     'logs',
     ...(secrets.some((each) => each.includes(':secretsmanager:')) ? ['secretsmanager'] : []),
     ...(secrets.some((each) => !each.includes(':secretsmanager:')) ? ['ssm'] : []),
+    ...(launch.debug ? ['ssmmessages'] : []),
   ];
 }
 

@@ -34,6 +34,7 @@ export function runTask(
         : { CapacityProviderStrategy: [{ CapacityProvider: provider, Weight: 1 }] }),
       PlatformVersion: job.platformVersion,
       PropagateTags: 'TASK_DEFINITION',
+      ...(job.debug && { EnableExecuteCommand: true }),
       NetworkConfiguration: {
         AwsvpcConfiguration: {
           Subnets: surroundings.subnets,

@@ -53,6 +53,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { user: 'me and you' },
   { workingDirectory: 'app' },
   { dropCapabilities: ['CAP_CHOWN'] },
+  { debug: true, readonlyRootFilesystem: true },
   { cpuUnits: 300 },
   { memoryMiB: 4096 },
   { ephemeralStorageGiB: 20 },

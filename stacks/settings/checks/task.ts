@@ -38,6 +38,7 @@ export function taskProblems(job: JobSettings, path: Path, settings: Settings): 
       path('data', 'prefix'),
       job.data.prefix === undefined ? [] : dataPrefixProblems(job.data.prefix),
     ),
+    ...at(path('readonlyRootFilesystem'), debugProblems(job)),
     ...containerProblems(job, path, ownVariables(job.data.access !== 'none')),
     ...sidecarsProblems(job, path),
     ...volumesProblems(job.volumes, path),
@@ -55,6 +56,13 @@ function crawlerDataProblems({ image, data, environment }: JobSettings): string[
         'the crawler, which writes prices to the data bucket',
         'leave it out, or set image or environment.DATA_URI',
       )
+    : [];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations */
+function debugProblems({ debug, readonlyRootFilesystem }: JobSettings): string[] {
+  return debug && readonlyRootFilesystem
+    ? ['must be false with debug, because ECS Exec writes into the container, got true']
     : [];
 }
 

@@ -186,6 +186,15 @@ function foreignSecretWarnings(job: JobSettings, accountId: string | undefined, 
     );
 }
 
+/** The crawler's own image is distroless; of another base nothing is known. */
+function debugWarnings({ debug, image }: JobSettings, { crawler }: Settings): string[] {
+  return debug && image === undefined && !('baseImage' in crawler)
+    ? [
+        "opens no shell in the crawler's image, which has none; set image.baseImage, or leave it out",
+      ]
+    : [];
+}
+
 function pinWarnings(image: string): string[] {
   return isPinned(image)
     ? []
@@ -234,7 +243,14 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
     ...settings.jobs.flatMap((job, index) => [
       ...jobWarnings(job, index, now),
       ...(job.task === job.name
-        ? foreignSecretWarnings(job, settings.accountId, (...keys) => ['jobs', index, ...keys])
+        ? [
+            ...foreignSecretWarnings(job, settings.accountId, (...keys) => [
+              'jobs',
+              index,
+              ...keys,
+            ]),
+            ...at(['jobs', index, 'debug'], debugWarnings(job, settings)),
+          ]
         : []),
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
       ...proxyOfJobWarnings(job, settings, (...keys) => ['jobs', index, ...keys]),

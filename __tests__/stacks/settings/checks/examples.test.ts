@@ -18,6 +18,7 @@ test('every field of a job that has a rule has an example', () => {
   const ruleless = ['command', 'enabled', 'architecture', 'trigger'].concat(
     'readonlyRootFilesystem',
     'initProcess',
+    'debug',
     'notSecrets',
   );
   const page = checksPage();

@@ -97,6 +97,10 @@ test.each<[Partial<JobConfig>, string]>([
     { statements: [{ Action: ['cloudwatch:PutMetricData'], Resource: ['*'] }] },
     'jobs[0].statements[0].Resource: allows the actions on everything there is; name the resources, unless an action knows none',
   ],
+  [
+    { debug: true },
+    "jobs[0].debug: opens no shell in the crawler's image, which has none; set image.baseImage, or leave it out",
+  ],
 ])('warns of %j', (job, warning) => {
   expect(warnings(job)).toEqual([warning]);
 });
