@@ -182,6 +182,7 @@ function convertTarget(name: string, target: Field, common: Partial<JobDraft>, d
       taskCount: ecs.get('TaskCount').number() === 1 ? undefined : ecs.get('TaskCount').number(),
       platformVersion: ecs.get('PlatformVersion').text(),
       spot: spotOf(ecs.get('CapacityProviderStrategy')),
+      debug: ecs.get('EnableExecuteCommand').flag() === true ? true : undefined,
       delivery: compact({
         retries: retry.get('MaximumRetryAttempts').number(),
         maxAgeSeconds: retry.get('MaximumEventAgeInSeconds').number(),
@@ -197,7 +198,6 @@ function launchOf(ecs: Field): void {
   if (launch.exists && launch.text() !== 'FARGATE') launch.differs('all jobs run on Fargate here');
   for (const key of ['EnableECSManagedTags', 'EnableEcsManagedTags', 'PropagateTags']) ecs.get(key);
   ecs.get('Tags', 'TagList').unsupported('a task gets the tags of its job');
-  ecs.get('EnableExecuteCommand').unsupported('no shell is opened into a job');
 }
 
 export function spotOf(strategy: Field): boolean | undefined {

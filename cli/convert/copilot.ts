@@ -93,7 +93,6 @@ function overridable(root: Field, context: Context, draft: Draft) {
       'no topics are made: make them elsewhere, write sns:Publish on them into statements and their ARNs into environment',
     );
   root.get('count').unsupported('a firing starts one task');
-  root.get('exec').unsupported('no shell is opened into a job');
   return {
     ...firingFrom(schedule, context),
     ...imageFrom(root.get('image'), context),
@@ -106,6 +105,7 @@ function overridable(root: Field, context: Context, draft: Draft) {
       ...taskOverrides(root.get('taskdef_overrides')),
       dockerLabels: environmentFrom(root.get('image').get('labels').entries()),
     }),
+    debug: root.get('exec').flag() === true ? true : undefined,
     retries: retries.number(),
     timeoutSeconds: timeoutOf(root.get('timeout'), retries.number() ?? 0),
     sidecars: root
