@@ -38,7 +38,8 @@ function lostImages({ vanished, after }: ResourceChange): Finding[] {
   return [{ kind: 'image-not-found', text, rows: [['image', String(image), '']] }];
 }
 
-function imagesOf(task: Readonly<Record<string, unknown>>): Map<string, string> {
+/** By container. */
+export function imagesOf(task: Readonly<Record<string, unknown>>): Map<string, string> {
   const containers = listOf(task['container_definitions']).filter(isObject);
   return new Map(containers.map(({ name, image }) => [String(name), String(image)]));
 }

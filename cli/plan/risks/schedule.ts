@@ -1,45 +1,41 @@
 import { isDeepStrictEqual } from 'node:util';
-import { nextRuns } from '../../../stacks/rules/next-runs';
-import { parseScheduleExpression } from '../../../stacks/rules/schedule-expression';
 import type { ResourceChange } from '../changes';
+import { plannedRuns, plannedSchedule, type PlannedSchedule } from '../planned-schedule';
+import { imagesOf } from './image';
 import type { Finding, RiskContext } from './risk';
 
-const shownRuns = 3;
-
-interface Schedule {
-  readonly expression: string;
-  readonly timeZone: string;
-  readonly enabled: boolean;
-  readonly startDate: string;
-  readonly endDate: string;
-}
-
 /** A schedule or rule that fires at other times than before, with its next runs then and now. */
-export function scheduleRisks(change: ResourceChange, { changes, now }: RiskContext): Finding[] {
-  const before = scheduleOf(change.type, change.before);
-  const after = scheduleOf(change.type, change.after);
+export function scheduleRisks(change: ResourceChange, context: RiskContext): Finding[] {
+  const { changes, now } = context;
+  const before = plannedSchedule(change.type, change.before);
+  const after = plannedSchedule(change.type, change.after);
   if (before === undefined || isDeepStrictEqual(before, after)) return [];
+  const successor = after === undefined ? successorOf(change, before, changes) : undefined;
+  const next = after ?? plannedSchedule(change.type, successor?.after);
   return [
     {
       kind: 'schedule-changed',
-      text: textOf(before, after, changes),
+      text:
+        successor === undefined
+          ? textOf(before, after, changes)
+          : renamed(change, successor, changes),
       rows: [
-        ['schedule', nameOf(before), nameOf(after)],
-        ['next runs', runsOf(before, now), runsOf(after, now)],
+        ['schedule', nameOf(before), nameOf(next)],
+        ['next runs', plannedRuns(before, now), plannedRuns(next, now)],
       ],
     },
   ];
 }
 
 function textOf(
-  before: Schedule,
-  after: Schedule | undefined,
+  before: PlannedSchedule,
+  after: PlannedSchedule | undefined,
   changes: readonly ResourceChange[],
 ): string {
   if (after === undefined) {
     const others = changes.filter(
       ({ type, action, after: fresh }) =>
-        action === 'create' && scheduleOf(type, fresh) !== undefined,
+        action === 'create' && plannedSchedule(type, fresh) !== undefined,
     );
     return others.length === 0
       ? 'no longer runs'
@@ -49,58 +45,65 @@ function textOf(
   return 'runs at other times';
 }
 
-function scheduleOf(
-  type: string,
-  values: Readonly<Record<string, unknown>> | undefined,
-): Schedule | undefined {
-  if (values === undefined) return undefined;
-  const text = (name: string): string => {
-    const value = values[name];
-    return typeof value === 'string' ? value : '';
-  };
-  if (type === 'aws_scheduler_schedule') {
-    return {
-      expression: text('schedule_expression'),
-      timeZone: text('schedule_expression_timezone') || 'UTC',
-      enabled: text('state') !== 'DISABLED',
-      startDate: text('start_date'),
-      endDate: text('end_date'),
-    };
-  }
-  // Other rules wait for events.
-  if (type === 'aws_cloudwatch_event_rule' && (values['schedule_expression'] ?? '') !== '') {
-    return {
-      expression: text('schedule_expression'),
-      timeZone: 'UTC',
-      enabled: text('state') !== 'DISABLED',
-      startDate: '',
-      endDate: '',
-    };
-  }
-  return undefined;
-}
-
-function nameOf(schedule: Schedule | undefined): string {
-  return schedule === undefined ? '' : `${schedule.expression} ${schedule.timeZone}`;
-}
-
-function runsOf(schedule: Schedule | undefined, now: Date): string {
-  if (schedule === undefined || !schedule.enabled) return 'none';
-  const { expression, timeZone, startDate, endDate } = schedule;
-  // Zones do not matter to a parse, so the wider of the two grammars reads both.
-  const parsed = parseScheduleExpression(expression, 'scheduler');
-  if (!parsed.ok) return 'unknown';
-  if (parsed.expression.kind === 'rate' && startDate === '')
-    return 'counted from when it is applied';
-  const runs = nextRuns(parsed.expression, {
-    timeZone,
-    from: now,
-    count: shownRuns,
-    ...(startDate !== '' && { startDate: new Date(startDate) }),
-    ...(endDate !== '' && { endDate: new Date(endDate) }),
+/** What fires instead: the only new schedule of the same times whose job is not known to run another image. */
+function successorOf(
+  gone: ResourceChange,
+  before: PlannedSchedule,
+  changes: readonly ResourceChange[],
+): ResourceChange | undefined {
+  const image = imageOf(jobOf(gone), changes, 'before');
+  const [successor, ...others] = changes.filter((change) => {
+    const { type, action, after } = change;
+    if (action !== 'create' || !isDeepStrictEqual(plannedSchedule(type, after), before))
+      return false;
+    const job = jobOf(change);
+    const fresh = imageOf(job, changes, 'after');
+    return job !== undefined && (image === undefined || fresh === undefined || image === fresh);
   });
-  const lines = runs.map(({ local, utc }) =>
-    timeZone === 'UTC' ? utc : `${local.slice(0, 16).replace('T', ' ')} (${utc})`,
-  );
-  return lines.length === 0 ? 'none' : lines.join('\n');
+  return others.length === 0 ? successor : undefined;
+}
+
+function renamed(
+  gone: ResourceChange,
+  successor: ResourceChange,
+  changes: readonly ResourceChange[],
+): string {
+  const [from, to = ''] = [jobOf(gone), jobOf(successor)];
+  const address = `\`${successor.address}\``;
+  if (from === to) return `goes on as ${address} of \`${successor.stack}\``;
+  const isDestroyed = (type: string): boolean =>
+    changes.some(
+      (change) => change.type === type && change.action === 'destroy' && jobOf(change) === from,
+    );
+  const lost = [
+    ...(isDestroyed('aws_cloudwatch_log_group') ? ['its logs are deleted'] : []),
+    ...(isDestroyed('aws_sfn_state_machine')
+      ? ['its executions are forgotten, and which scheduled times have had a run']
+      : []),
+    'its alarms begin anew',
+  ];
+  return `is renamed to \`${to}\`: ${address} has the same schedule. AWS knows no other name of a job: ${lost.join('; ')}`;
+}
+
+/** The job that something belongs to, which its address says: no job's name has an underscore. */
+function jobOf({ address }: ResourceChange): string | undefined {
+  return /\.(?:job|machine)-([^_]+)_/.exec(address)?.[1];
+}
+
+/** The images of a job's task definition, where a plan changes it and knows them. */
+function imageOf(
+  job: string | undefined,
+  changes: readonly ResourceChange[],
+  side: 'before' | 'after',
+): string | undefined {
+  const task = changes.find(
+    (change) => change.type === 'aws_ecs_task_definition' && jobOf(change) === job,
+  )?.[side];
+  const images = task === undefined ? [] : [...imagesOf(task).values()];
+  // The repository of an image that is built from a folder is called after the job.
+  return images.length === 0 ? undefined : images.join(' ').replaceAll(`-${job ?? ''}`, '');
+}
+
+function nameOf(schedule: PlannedSchedule | undefined): string {
+  return schedule === undefined ? '' : `${schedule.expression} ${schedule.timeZone}`;
 }

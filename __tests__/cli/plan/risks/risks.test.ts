@@ -389,6 +389,55 @@ describe('a schedule', () => {
     ]);
   });
 
+  const renamed = {
+    address: 'aws_scheduler_schedule.job-nightly_schedule_1',
+    before: { name: 'nightly', ...friday },
+  };
+  const fresh = {
+    address: 'aws_scheduler_schedule.job-daily_schedule_2',
+    after: { name: 'daily', ...friday },
+  };
+  const task = (job: string, side: 'before' | 'after', image: string) => ({
+    address: `aws_ecs_task_definition.job-${job}_task_1`,
+    [side]: { container_definitions: JSON.stringify([{ name: job, image }]) },
+  });
+
+  test('of a job that is renamed goes on, and what is lost is said', () => {
+    const [risk] = risksOf(
+      changesIn(
+        'schedule',
+        renamed,
+        fresh,
+        { address: 'aws_sfn_state_machine.machine-nightly_machine_1', before: { name: 'x' } },
+        task('nightly', 'before', 'r/acme-nightly:1'),
+        task('daily', 'after', 'r/acme-daily:1'),
+      ),
+      now,
+    ).filter(({ kind }) => kind === 'schedule-changed');
+    expect(risk?.text).toBe(
+      'is renamed to `daily`: `aws_scheduler_schedule.job-daily_schedule_2` has the same schedule. AWS knows no other name of a job: its executions are forgotten, and which scheduled times have had a run; its alarms begin anew',
+    );
+    expect(risk?.rows?.map(([, was, becomes]) => was === becomes)).toEqual([true, true]);
+  });
+
+  test.each([
+    ['image', [fresh, task('nightly', 'before', 'a:1'), task('daily', 'after', 'b:1')]],
+    [
+      'time',
+      [{ ...fresh, after: { ...fresh.after, schedule_expression: 'cron(0 18 ? * MON *)' } }],
+    ],
+    ['job beside it', [fresh, { ...fresh, address: 'aws_scheduler_schedule.job-x_schedule_3' }]],
+  ])('of a job with another %s is no renaming', (_, others) => {
+    expect(found(renamed, ...others).join()).toContain('schedule-changed: is destroyed; ');
+  });
+
+  test('that moves to another stack goes on', () => {
+    const moved = { ...fresh, address: 'aws_scheduler_schedule.job-nightly_schedule_2' };
+    expect(
+      risksOf([...changesIn('schedule', renamed), ...changesIn('schedule-2', moved)], now)[0]?.text,
+    ).toBe('goes on as `aws_scheduler_schedule.job-nightly_schedule_2` of `schedule-2`');
+  });
+
   test('is not every rule', () => {
     const rule = { event_pattern: '{"source":["aws.ecs"]}', schedule_expression: '' };
     const events = 'aws_cloudwatch_event_rule.y';
