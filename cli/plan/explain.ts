@@ -100,7 +100,7 @@ const explanations: readonly [said: RegExp, explain: Explain][] = [
       `${provider} is locked at ${locked}, and the stacks take ${asked}: name such a version in providers/versions.tf and ${lockAnew}`,
   ],
   [
-    /(?<provider>[\w-]+\/[\w-]+) \S+ (?:package )?doesn't match any of the checksums/,
+    /(?<![\w-])(?<provider>[\w-]+\/[\w-]+) \S+ (?:package )?doesn't match any of the checksums/,
     ({ provider = '' }) =>
       `the package of ${provider} for this platform is not in providers/.terraform.lock.hcl, or it is not the one that was locked: ${lockAnew}`,
   ],

@@ -27,6 +27,9 @@ export interface TerraformOptions {
   readonly initializedIn?: string;
 }
 
+/** Characters of the beginning and of the end of a long line. */
+const shownOfLine = 240;
+
 /**
  * Runs Terraform in a root module. A failure is an exit code, not an exception.
  *
@@ -64,7 +67,7 @@ export async function terraform(
   const result = { exitCode, stdout: await stdout, stderr: await stderr };
   const signal = askedToEnd();
   if (signal !== undefined && exitCode !== 0) {
-    throw new Interrupted(signal, `interrupted (${signal})\n\n${errorOf(result)}`);
+    throw new Interrupted(signal, `interrupted (${signal})\n\n${shortened(errorOf(result))}`);
   }
   return result;
 }
@@ -74,7 +77,7 @@ export function failureOf({ id, settings }: Failing, result: TerraformResult): s
   const error = errorOf(result);
   const { environment } = settings;
   const advice = explainTerraformError(error, { id, environment });
-  return advice === undefined ? error : `${advice}\n\n${error}`;
+  return advice === undefined ? shortened(error) : `${advice}\n\n${shortened(error)}`;
 }
 
 /** What went wrong, in Terraform's words and without its frame. */
@@ -85,6 +88,19 @@ function errorOf({ stdout, stderr }: TerraformResult): string {
     .join('\n');
   const first = text.indexOf('Error: ');
   return (first === -1 ? text : text.slice(first)).replaceAll(/\n{3,}/g, '\n\n').trim();
+}
+
+/** Terraform quotes the line that is wrong, which may hold a whole task definition or policy. */
+function shortened(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const left = line.length - 2 * shownOfLine;
+      return left <= shownOfLine
+        ? line
+        : `${line.slice(0, shownOfLine)} … (${left} characters) … ${line.slice(-shownOfLine)}`;
+    })
+    .join('\n');
 }
 
 async function read(stream: NodeJS.ReadableStream): Promise<string> {
