@@ -1,9 +1,8 @@
 import { monthlyCost } from '../../stacks/rules/monthly-cost';
 import type { Settings } from '../../stacks/settings/settings';
 import { estimateCost } from '../cost/estimate-cost';
-import { synthesizedStack, type SynthesizedStack } from '../deployed/resources';
+import type { SynthesizedStacks } from '../deployed/resources';
 import { resourcesBefore, type TerraformPlan } from './changes';
-import type { Stack } from './stacks';
 
 /** What a month costs, in USD. */
 export interface CostChange {
@@ -20,18 +19,12 @@ export interface CostChange {
  */
 export function costChange(
   settings: Settings,
-  stacks: readonly Pick<Stack, 'id' | 'text'>[],
+  stacks: SynthesizedStacks,
   plans: readonly TerraformPlan[],
   now: Date,
 ): CostChange {
-  const synthesized = Object.fromEntries(
-    stacks.map(({ id, text }) => [
-      id,
-      synthesizedStack(JSON.parse(text) as Partial<SynthesizedStack>),
-    ]),
-  );
   return {
     before: monthlyCost(plans.flatMap(resourcesBefore), { from: now }).usd,
-    after: estimateCost(settings, { from: now }, synthesized).usd,
+    after: estimateCost(settings, { from: now }, stacks).usd,
   };
 }

@@ -31,3 +31,7 @@ export function block(text: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
 }
+
+export function dollars(amount: number): string {
+  return `$${amount.toFixed(2)}`;
+}

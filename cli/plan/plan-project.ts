@@ -5,6 +5,7 @@ import type { Settings } from '../../stacks/settings/settings';
 import { print, printJson, withSpinner } from '../terminal/terminal';
 import { costChange, type CostChange } from './cost-change';
 import { endedMachines, runningIn } from './ended-machines';
+import { newJobs, type NewJob } from './new-jobs';
 import { Interrupted } from './interruption';
 import type { PlanOptions } from './plan-options';
 import { planStacks, showPlan, type PlannedStack } from './plan-stacks';
@@ -13,7 +14,7 @@ import { changesAnything, renderFitting, renderReview, type Review } from './rev
 import type { RiskContext } from './risks/risk';
 import { risksOf } from './risks/risks';
 import { holdsPlan, savePlan } from './saved-plan';
-import { synthesize, type Stack } from './stacks';
+import { parsedStacks, synthesize, type Stack } from './stacks';
 
 const nothingChanges = 0;
 const failed = 1;
@@ -30,16 +31,27 @@ export async function planProject(settings: Settings, options: PlanOptions): Pro
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-plan-'));
   try {
     const stacks = synthesize(settings);
-    const [planned, cost, running] = await withSpinner('planning', async (say) => {
+    const [planned, cost, running, fresh] = await withSpinner('planning', async (say) => {
       const results = await planStacks(stacks, folder, say);
       const machines = endedMachines(results.flatMap(({ changes }) => changes));
       return [
         results,
         changesAnything({ stacks: results }) ? await costOf(settings, stacks, results) : undefined,
         await runningIn(settings, machines),
+        newJobs(
+          settings,
+          results.flatMap(({ changes }) => changes),
+          parsedStacks(stacks),
+          new Date(),
+        ),
       ];
     });
-    const review = reviewOf(settings, planned, { cost, running, policy });
+    const review = reviewOf(settings, planned, {
+      cost,
+      running,
+      newJobs: fresh,
+      policy,
+    });
     const stopped = review.refusals.length > 0 || planned.some(({ error }) => error !== undefined);
     if (options.out !== undefined) {
       const out = resolve(options.out);
@@ -72,13 +84,14 @@ function whatIsKept(out: string | undefined): string {
 interface Known {
   readonly cost: CostChange | undefined;
   readonly running: RiskContext['running'];
+  readonly newJobs: readonly NewJob[];
   readonly policy: Policy | undefined;
 }
 
 function reviewOf(
   { project, environment }: Settings,
   planned: readonly PlannedStack[],
-  { cost, running, policy }: Known,
+  { cost, running, newJobs: fresh, policy }: Known,
 ): Review {
   const risks = risksOf(
     planned.flatMap(({ changes }) => changes),
@@ -91,6 +104,7 @@ function reviewOf(
     environment,
     stacks: planned,
     risks,
+    newJobs: fresh,
     ...priced,
     refusals: policy === undefined ? [] : refusals(policy, { risks, ...priced }),
   };
@@ -107,7 +121,7 @@ async function costOf(
     const stack = stacks.find((candidate) => candidate.id === id);
     return plan ?? (stack === undefined ? {} : showPlan(stack, file));
   });
-  return costChange(settings, stacks, await Promise.all(plans), new Date());
+  return costChange(settings, parsedStacks(stacks), await Promise.all(plans), new Date());
 }
 
 /** The review as data: documented in docs/json.md. */

@@ -1,7 +1,8 @@
 import type { AttributeChange } from './attributes';
 import type { Action, ResourceChange } from './changes';
 import type { CostChange } from './cost-change';
-import { block, code, codeLines, folded, table } from './markdown';
+import { block, code, codeLines, dollars, folded, table } from './markdown';
+import { renderNewJobs, type NewJob } from './new-jobs';
 import { riskKinds, type Risk } from './risks/risk';
 
 /** What became of the plan of one stack. */
@@ -21,6 +22,8 @@ export interface Review {
   readonly environment: string;
   readonly stacks: readonly StackReview[];
   readonly risks: readonly Risk[];
+  /** The jobs that it brings. */
+  readonly newJobs: readonly NewJob[];
   /** What a month costs, in USD, before and after; missing where it is not known. */
   readonly cost?: CostChange;
   /** Why the team's policy refuses it. */
@@ -80,6 +83,7 @@ function render(review: Review, detail: Detail): string {
       : `#### Refused by the policy\n\n${refusals.map((text) => `- ${text}`).join('\n')}`,
     risks.length === 0 ? '' : renderRisks(risks),
     costLine(review.cost),
+    renderNewJobs(review.newJobs, detail === 'all'),
     ...stacks.filter((stack) => !isUnchanged(stack)).map((stack) => renderStack(stack, detail)),
     unchanged.length === 0 || unchanged.length === stacks.length
       ? ''
@@ -144,10 +148,6 @@ function costLine(cost: Review['cost']): string {
   if (Math.abs(change) < 0.005) return '';
   const sign = change < 0 ? '−' : '+';
   return `**Cost**: about ${sign}${dollars(Math.abs(change))} a month (${dollars(before)} → ${dollars(after)}).`;
-}
-
-function dollars(amount: number): string {
-  return `$${amount.toFixed(2)}`;
 }
 
 function renderStack(review: StackReview, detail: Detail): string {

@@ -7,6 +7,11 @@ import type { StackName } from '../../stacks/settings/outputs';
 import type { Settings } from '../../stacks/settings/settings';
 import { planWithoutVariable } from '../../stacks/settings/placeholders';
 import { addStacks } from '../../stacks/synthesize';
+import {
+  synthesizedStack,
+  type SynthesizedStack,
+  type SynthesizedStacks,
+} from '../deployed/resources';
 import { UsageError } from '../usage-error';
 import { Interrupted, signals } from './interruption';
 
@@ -20,6 +25,16 @@ export interface Stack {
   readonly readsFrom: readonly string[];
   /** The Terraform JSON. */
   readonly text: string;
+}
+
+/** What the JSON of stacks says, by their id. */
+export function parsedStacks(stacks: readonly Pick<Stack, 'id' | 'text'>[]): SynthesizedStacks {
+  return Object.fromEntries(
+    stacks.map(({ id, text }) => [
+      id,
+      synthesizedStack(JSON.parse(text) as Partial<SynthesizedStack>),
+    ]),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { estimateCost } from '../../../cli/cost/estimate-cost';
 import { costChange } from '../../../cli/plan/cost-change';
 import { loadSettings } from '../../../stacks/settings/load-settings';
-import { synthesizedStack, type SynthesizedStack } from '../../../cli/deployed/resources';
+import { parsedStacks } from '../../../cli/plan/stacks';
 import { configurations, type Configuration } from '../../golden/configurations';
 import { configOf, synthesize } from '../../synthesis';
 import { appliedPlans } from './applied-form';
@@ -13,27 +13,19 @@ function project({ config, planWithout = '' }: Configuration) {
     FARGATE_CRON_ENV: 'test',
     FARGATE_CRON_PLAN_WITHOUT: planWithout,
   });
-  const texts = new Map(
-    Object.entries(synthesize(config, 'test', planWithout)).map(([id, stack]) => [
-      id,
-      JSON.stringify(stack),
-    ]),
-  );
-  const stacks = [...texts].map(([id, text]) => ({ id: id as 'task', text }));
-  return { settings, stacks, applied: appliedPlans(texts) };
-}
-
-function parsed(stacks: readonly { readonly id: string; readonly text: string }[]) {
-  return Object.fromEntries(
-    stacks.map(({ id, text }) => [id, synthesizedStack(JSON.parse(text) as SynthesizedStack)]),
-  );
+  const texts = Object.entries(synthesize(config, 'test', planWithout)).map(([id, stack]) => ({
+    id: id as 'task',
+    text: JSON.stringify(stack),
+  }));
+  const applied = appliedPlans(new Map(texts.map(({ id, text }) => [id, text])));
+  return { settings, stacks: parsedStacks(texts), applied };
 }
 
 test.each(Object.entries(configurations))(
   'what stands costs what the command `cost` says, and so does what is replaced: %s',
   (_, configuration) => {
     const { settings, stacks, applied } = project(configuration);
-    const { usd } = estimateCost(settings, { from: now }, parsed(stacks));
+    const { usd } = estimateCost(settings, { from: now }, stacks);
     expect(usd).toBeGreaterThan(0);
     expect(costChange(settings, stacks, applied, now)).toEqual({ before: usd, after: usd });
   },

@@ -30,6 +30,7 @@ function reviewOf(
       stacks.flatMap((stack) => stack.changes),
       now,
     ),
+    newJobs: [],
     refusals: [],
     ...overrides,
   };
