@@ -2,7 +2,7 @@ import type { Task } from '@aws-sdk/client-ecs';
 import { tagProblems } from '../../stacks/rules/tags';
 import { UsageError } from '../usage-error';
 
-/** Who started a run by hand, and why. */
+/** Who started or stopped a run by hand, and why. */
 export interface ByHand {
   /** Of the user, or of the session of the role. */
   readonly name: string;
@@ -55,4 +55,16 @@ export function inputByHand(input: string): ByHand | null {
   return typeof startedBy === 'string'
     ? { name: startedBy, reason: typeof reason === 'string' ? reason : null }
     : null;
+}
+
+/** What ECS and Step Functions keep of a run that somebody stopped: why a task was, the cause of an execution. */
+export function stoppedText({ name, reason }: ByHand): string {
+  return `stopped by ${name}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** @param text that ECS or Step Functions gives as the reason of an end */
+export function stoppedByHand(text: string): ByHand | null {
+  // No name of a user or of a session has a colon or a space.
+  const [, name, reason = null] = /^stopped by ([^\s:]+)(?:: (.+))?$/s.exec(text) ?? [];
+  return name === undefined ? null : { name, reason };
 }

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { StopTaskCommand, type ECSClient, type Task } from '@aws-sdk/client-ecs';
 import { Failure } from '../failure';
+import { stoppedText, type ByHand } from '../runs/by-hand';
 import type { Interrupt } from '../terminal/interrupt';
 import { duration } from '../terminal/moment';
 import { Progress } from '../terminal/progress';
@@ -16,6 +17,7 @@ const lastReads = 3;
 export interface FollowOptions {
   readonly cluster: string;
   readonly job: string;
+  readonly byHand: ByHand;
   /** After how long tasks that do not run yet are stopped. */
   readonly startSeconds: number;
   /** Gets the lines of the log. */
@@ -34,7 +36,7 @@ export async function followTasks(
   ecs: ECSClient,
   logs: CloudWatchLogsClient,
   started: readonly Task[],
-  { cluster, job, startSeconds, write, interrupt }: FollowOptions,
+  { cluster, job, byHand, startSeconds, write, interrupt }: FollowOptions,
 ): Promise<Task[] | undefined> {
   const arns = started.map(({ taskArn = '' }) => taskArn);
   const progress = new Progress({ lines: true });
@@ -60,7 +62,8 @@ export async function followTasks(
       progress.say(statusOf(tasks));
       await show();
       if (!hasStarted(tasks) && Date.now() - since >= startSeconds * 1000) {
-        await stopTasks(ecs, cluster, arns);
+        const reason = `it did not run within ${duration(startSeconds)}`;
+        await stopTasks(ecs, cluster, arns, { ...byHand, reason });
         throw new Failure(
           `the task is still ${statusOf(tasks)} after ${duration(startSeconds)} and was stopped: npx fargate-cron verify says what it may lack`,
         );
@@ -74,7 +77,7 @@ export async function followTasks(
         );
         return undefined;
       }
-      await stopTasks(ecs, cluster, arns);
+      await stopTasks(ecs, cluster, arns, { ...byHand, reason: null });
     }
   } finally {
     progress.stop();
@@ -88,9 +91,14 @@ function hasStarted(tasks: readonly Task[]): boolean {
   );
 }
 
-async function stopTasks(ecs: ECSClient, cluster: string, arns: readonly string[]): Promise<void> {
+export async function stopTasks(
+  ecs: ECSClient,
+  cluster: string,
+  arns: readonly string[],
+  byHand: ByHand,
+): Promise<void> {
   for (const task of arns) {
-    await ecs.send(new StopTaskCommand({ cluster, task, reason: 'Stopped by fargate-cron run' }));
+    await ecs.send(new StopTaskCommand({ cluster, task, reason: stoppedText(byHand) }));
   }
 }
 

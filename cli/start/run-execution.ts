@@ -12,7 +12,7 @@ import type { LogReader } from './log-reader';
 import { Progress } from '../terminal/progress';
 import { print } from '../terminal/terminal';
 import type { AppliedTarget } from '../deployed/trigger';
-import { markInput, type ByHand } from '../runs/by-hand';
+import { markInput, stoppedText, type ByHand } from '../runs/by-hand';
 
 const pollMs = 2000;
 // DescribeExecution is eventually consistent: what has just begun may not be known for a while.
@@ -83,14 +83,22 @@ export async function runExecution(
       if (!interrupt.pending) continue;
       progress.stop();
       if (!(await interrupt.ask('Stop the execution too?'))) return undefined;
-      await sfn.send(
-        new StopExecutionCommand({ executionArn, cause: 'Stopped by fargate-cron run' }),
-      );
+      await stopExecution(sfn, executionArn, { ...byHand, reason: null });
     }
   } finally {
     progress.stop();
     interrupt.close();
   }
+}
+
+/** A notification shows the cause beside an error. */
+export async function stopExecution(
+  sfn: SFNClient,
+  executionArn: string,
+  byHand: ByHand,
+): Promise<void> {
+  const why = { error: 'StoppedByHand', cause: stoppedText(byHand) };
+  await sfn.send(new StopExecutionCommand({ executionArn, ...why }));
 }
 
 function resultOf(execution: DescribeExecutionOutput): ExecutionResult {

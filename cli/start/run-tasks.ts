@@ -36,6 +36,7 @@ export async function runTasks(
   const tasks = await followTasks(ecs, logs, started, {
     cluster: target.arn,
     job: job.name,
+    byHand,
     startSeconds,
     write,
     interrupt,

@@ -29,6 +29,12 @@ export const verbs: readonly Verb[] = [
     load: () => require('./run') as VerbModule,
   },
   {
+    name: 'stop',
+    summary: 'stop a run that goes on',
+    asksAws: true,
+    load: () => require('./stop') as VerbModule,
+  },
+  {
     name: 'logs',
     summary: 'show what the runs of a job printed',
     asksAws: true,

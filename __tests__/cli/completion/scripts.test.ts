@@ -28,7 +28,7 @@ describe('the script for bash', () => {
       script,
       script,
       'complete -p fargate-cron',
-      press('st'),
+      press('sta'),
       press('logs', ''),
       press('next', '--ti'),
       press('run', '--at', '2026-11-20T23', ':', '00', ':', '00Z', ''),

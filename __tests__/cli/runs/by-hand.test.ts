@@ -1,4 +1,4 @@
-import { parseReason } from '../../../cli/runs/by-hand';
+import { parseReason, stoppedByHand, stoppedText } from '../../../cli/runs/by-hand';
 
 test('a reason is what a tag can keep', () => {
   expect(parseReason(undefined)).toBeNull();
@@ -10,3 +10,17 @@ test('a reason is what a tag can keep', () => {
   );
   expect(() => parseReason(' ')).toThrow('--reason: must say why, got nothing');
 });
+
+test.each([
+  { name: 'jane.doe@example.com', reason: 'OPS-1: hangs' },
+  { name: 'ci', reason: null },
+])('the end of a run tells who stopped it, and why: %o', (byHand) => {
+  expect(stoppedByHand(stoppedText(byHand))).toEqual(byHand);
+});
+
+test.each(['Essential container in task exited', 'Task stopped by a scaling activity', ''])(
+  'nobody stopped it by hand: %s',
+  (text) => {
+    expect(stoppedByHand(text)).toBeNull();
+  },
+);
