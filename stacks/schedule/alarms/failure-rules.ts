@@ -1,13 +1,11 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import type { Construct } from 'constructs';
 import { alarmRules } from '../../rules/alarm-rules';
-import { arnOf as arnOfType } from '../../rules/arns';
 import { watchName } from '../../rules/missed-runs';
-import { partitionOf } from '../../rules/partition';
-import { eventPatternLimit } from '../../rules/text-limits';
 import type { JobSettings, Settings } from '../../settings/settings';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
 import { arnOf, type Surroundings } from '../arn';
+import { groupsByPattern } from '../event-patterns';
 
 // As many of the longest names as a pattern of 2,048 characters has room for.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
@@ -38,7 +36,9 @@ export function failedTasks(
       eventPattern: failedTaskPattern(settings, clusterArn, groups),
     });
   };
-  const [first, ...others] = groupsByRule(settings);
+  const [first, ...others] = groupsByPattern(settings, (arn, groups) =>
+    failedTaskPattern(settings, arn, groups),
+  );
   return [rule(first, 0), ...others.map((groups, index) => rule(groups, index + 1))];
 }
 
@@ -65,29 +65,6 @@ function failedTaskPattern(
       }),
     },
   });
-}
-
-/**
- * The groups of our tasks on a cluster that others use, too, as many in a rule as its pattern has room
- * for. Each is named: what begins with `family:acme-prod-` may be of `acme-prod-eu`, and nothing else in
- * an event says whose a task is.
- */
-function groupsByRule(settings: Settings): string[][] {
-  const { existing, region } = settings;
-  if (existing.cluster === undefined) return [];
-  // Of the account only the length is known, which is always the same.
-  const surroundings = { accountId: '0'.repeat(12), region, partition: partitionOf(region) };
-  const clusterArn = arnOfType('aws_ecs_cluster', { name: existing.cluster }, surroundings);
-  const fits = (groups: readonly string[]) =>
-    failedTaskPattern(settings, clusterArn, groups).length <= eventPatternLimit.most;
-  const rules: string[][] = [];
-  for (const { name } of settings.jobs.filter(({ name, task }) => name === task)) {
-    const group = `family:${settings.prefix}-${name}`;
-    const last = rules.at(-1);
-    if (last !== undefined && fits([...last, group])) last.push(group);
-    else rules.push([group]);
-  }
-  return rules;
 }
 
 /**
