@@ -23,7 +23,7 @@ export function dataRisks(change: ResourceChange): Finding[] {
   const { type, action, imported, before, attributes } = change;
   const lost = holdings[type];
   if (lost !== undefined && (action === 'destroy' || action === 'replace')) {
-    if (before?.['skip_destroy'] === true) return [stays(String(before['name']))];
+    if (before?.['skip_destroy'] === true) return [stays(change, String(before['name']))];
     const forcing = attributes
       .filter(({ forcesReplacement }) => forcesReplacement === true)
       .map(({ path }) => `\`${path}\``);
@@ -58,10 +58,14 @@ function keptBy({ stack, type, action, before, attributes }: ResourceChange): st
 }
 
 /** Of a log group: nothing else that the project makes and that holds data has the switch. */
-function stays(name: string): Finding {
+function stays({ stack, address }: ResourceChange, name: string): Finding {
+  const taken =
+    stack === 'task'
+      ? `\`imports.logGroups: { <job>: '${name}' }\` in \`config.ts\` takes it back`
+      : `where it is made again, \`terraform import '${address}' ${name}\` takes it back first`;
   return {
     kind: 'data-kept',
-    text: `leaves Terraform's state and stays in AWS with its lines, which go after its retention; \`imports.logGroups: { <job>: '${name}' }\` in \`config.ts\` takes it back`,
+    text: `leaves Terraform's state and stays in AWS with its lines, which go after its retention; ${taken}`,
   };
 }
 

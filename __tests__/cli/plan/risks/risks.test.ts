@@ -85,6 +85,12 @@ describe('data', () => {
     expect(found({ address, before })).toEqual([kept]);
     const renamed = { name: '/acme/prod/daily', skip_destroy: true };
     expect(found({ address, before, after: renamed, replacedFor: ['name'] })).toEqual([kept]);
+    const history = { name: '/acme/prod/schedule/history', skip_destroy: true };
+    expect(
+      risksOf(changesIn('schedule', { address, before: history }), now).map(({ text }) => text),
+    ).toEqual([
+      expect.stringMatching(/`terraform import 'aws_\w+\.x' \/acme\/prod\/\S+` takes it/),
+    ]);
   });
 
   test.each([
