@@ -20,7 +20,7 @@ type KeyStatement = Omit<Statement, 'Principal' | 'Resource'> & {
  * @param accountId the account of the project
  */
 export function keyPolicy(settings: Settings, accountId: string): KeyStatement[] {
-  const { prefix, region, alarms, jobs, logs } = settings;
+  const { prefix, region, alarms, history, jobs, logs } = settings;
   const partition = partitionOf(region);
   const surroundings = { accountId, region, partition };
   // The statements of several projects stand in one policy, and each has a name of its own.
@@ -77,7 +77,8 @@ export function keyPolicy(settings: Settings, accountId: string): KeyStatement[]
         ]),
     // Rules send to the queue by themselves, without a role.
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-    ...(alarms === undefined && jobs.every(({ trigger }) => trigger === 'scheduler')
+    ...([alarms, history].every((rules) => rules === undefined) &&
+    jobs.every(({ trigger }) => trigger === 'scheduler')
       ? []
       : [
           allow(

@@ -47,9 +47,9 @@ test('each example of the page changes what is planned', () => {
   expect(planned(tag, 'aws_s3_bucket')).toMatchObject([{ tags: { DataClass: 'internal' } }]);
   const keys = planned(attribute, 'aws_sns_topic').map((topic) => topic['kms_master_key_id']);
   expect(new Set(keys)).toEqual(new Set(['alias/alarms']));
-  expect(planned(protection, 'aws_cloudwatch_log_group')).toMatchObject([
-    { lifecycle: { prevent_destroy: true } },
-  ]);
+  // Of the job and of the history.
+  const kept = { lifecycle: { prevent_destroy: true } };
+  expect(planned(protection, 'aws_cloudwatch_log_group')).toMatchObject([kept, kept]);
 });
 
 test('a main.ts that fails is said, and nothing is planned', () => {

@@ -61,7 +61,10 @@ export const anywhere = (action: string): boolean =>
     'ecr:GetAuthorizationToken',
     'ecs:DeregisterTaskDefinition',
     'ecs:DescribeTaskDefinition',
+    'logs:DeleteResourcePolicy',
     'logs:DescribeLogGroups',
+    'logs:DescribeResourcePolicies',
+    'logs:PutResourcePolicy',
     'states:ValidateStateMachineDefinition',
     'sts:GetCallerIdentity',
   ].includes(action);
@@ -113,6 +116,13 @@ export const resourceCalls: Readonly<Record<string, ProviderCalls>> = {
     read: 'DescribeLogGroups ListTagsForResource',
     make: 'CreateLogGroup PutRetentionPolicy TagResource',
     change: 'PutRetentionPolicy DeleteRetentionPolicy TagResource UntagResource DeleteLogGroup',
+  }),
+  aws_cloudwatch_log_resource_policy: of('logs', {
+    name: 'policy_name',
+    on: () => ['*'],
+    read: 'DescribeResourcePolicies',
+    make: 'PutResourcePolicy',
+    change: 'PutResourcePolicy DeleteResourcePolicy',
   }),
   aws_cloudwatch_metric_alarm: of('cloudwatch', {
     name: 'alarm_name',

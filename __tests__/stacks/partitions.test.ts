@@ -13,7 +13,7 @@ import { configOf, synthesize } from '../synthesis';
 
 // Named alike in every partition; see `ServiceRoleProps`.
 const principal =
-  /^(?:budgets|cloudwatch|ecs-tasks|events|scheduler|states|vpc-flow-logs)\.amazonaws\.com$/;
+  /^(?:budgets|cloudwatch|ecs-tasks|delivery\.logs|events|scheduler|states|vpc-flow-logs)\.amazonaws\.com$/;
 
 // Said in both ways; see `servicesOf`.
 const viaServices = /kms:ViaService\\*":\s*\[[^\]]*\]/g;

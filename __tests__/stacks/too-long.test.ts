@@ -98,6 +98,7 @@ test('the bounds are what AWS takes', () => {
     ['aws_cloudwatch_event_rule', 'event pattern', 2048],
     ['aws_cloudwatch_event_target', 'input template', 8192],
     ['aws_cloudwatch_log_group', 'name of a log group', 512],
+    ['aws_cloudwatch_log_resource_policy', 'resource policy', 5120],
     ['aws_cloudwatch_metric_alarm', 'name of an alarm', 255],
     ['aws_cloudwatch_metric_alarm', 'description', 1024],
     ['aws_ecs_cluster', 'name of a cluster', 255],

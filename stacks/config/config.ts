@@ -3,6 +3,7 @@ import { alarmsSchema } from './alarms';
 import { dataBucketSchema } from './data-bucket';
 import { encryptionSchema } from './encryption';
 import { existingSchema } from './existing';
+import { historySchema } from './history';
 import { imageSchema } from './image';
 import { importsSchema } from './imports';
 import { jobSchema } from './job';
@@ -106,6 +107,12 @@ const sharedShape = {
   dataBucket: dataBucketSchema.optional(),
   /** Logs of all jobs. */
   logs: logsSchema.optional(),
+  /**
+   * How each run ended, kept in a log group of its own: ECS forgets a task within hours. `false` for none;
+   * see docs/operate.md.
+   * @default { days: 400 }
+   */
+  history: historySchema.optional(),
   /**
    * Tags of every resource, beside `Project`, `Environment` and `Stack`, which are set already. Of the
    * first two it may give another value.

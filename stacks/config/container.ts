@@ -20,7 +20,8 @@ export const containerFields = {
    */
   command: z.array(z.string()).optional(),
   /**
-   * Environment variables. Never put a secret here: it would stand in the state and the console.
+   * Environment variables. Never put a secret here: it would stand in the state, the console and, where
+   * a run has values of its own, the history of runs.
    * @default {}
    */
   environment: z.record(z.string(), z.string()).optional(),

@@ -68,6 +68,14 @@ export const textLimits: Readonly<Record<string, readonly TextLimit[]>> = {
     },
   ],
   aws_cloudwatch_log_group: [name('a log group', 512)],
+  aws_cloudwatch_log_resource_policy: [
+    {
+      what: 'resource policy',
+      attributes: ['policyDocument'],
+      most: 5120,
+      unit: 'characters',
+    },
+  ],
   aws_cloudwatch_metric_alarm: [
     name('an alarm', 255, 'alarmName'),
     description(1024, 'alarmDescription'),

@@ -10,6 +10,7 @@ import { Alarms } from './alarms/alarms';
 import { arnOf, type Surroundings } from './arn';
 import { Dashboard } from './dashboard/dashboard';
 import { allowRules, deadLetterQueue, deadLetterQueueName } from './dead-letter-queue';
+import { History, historyLogGroup } from './history/history';
 import { scheduleJobs } from './scheduled-jobs';
 
 export interface ScheduleStackProps {
@@ -48,7 +49,7 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     else this.#makeFurther(jobs, inputs, this.inputs(first));
   }
 
-  /** With what all schedule stacks share: the group, the queue, the alarms, the dashboard. */
+  /** With what all schedule stacks share: the group, the queue, the alarms, the history, the dashboard. */
   #makeFirst(jobs: readonly JobSettings[], inputs: StackInputs): void {
     const { settings } = inputs;
     const group = new SchedulerScheduleGroup(this, 'group', { name: settings.prefix });
@@ -61,10 +62,13 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
     };
     const alarms =
       settings.alarms && new Alarms(this, 'alarms', { ...observed, alarms: settings.alarms });
+    const history =
+      settings.history && new History(this, 'history', { ...shared, history: settings.history });
     const elsewhere = settings.jobs.filter(
       (job) => job.trigger === 'rule' && !jobs.includes(job),
     ).length;
-    allowRules(this, queue, { rules: [...rules, ...(alarms?.rules ?? [])], elsewhere }, inputs);
+    const seeing = [...(alarms?.rules ?? []), ...(history?.rules ?? [])];
+    allowRules(this, queue, { rules: [...rules, ...seeing], elsewhere }, inputs);
     const dashboard = settings.dashboard
       ? new Dashboard(this, 'dashboard', { ...observed, alarms }).name
       : '';
@@ -75,6 +79,7 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
       schedule_group: group.name,
       alarm_topic_arn: alarms?.topicArn ?? '',
       dashboard_name: dashboard,
+      history_log_group: historyLogGroup(settings),
       dead_letter_queue_url: queue.url,
     });
   }
@@ -93,6 +98,7 @@ export class ScheduleStack extends ProjectStack<'schedule'> {
       schedule_group: name,
       alarm_topic_arn: first.string('alarm_topic_arn'),
       dashboard_name: first.string('dashboard_name'),
+      history_log_group: historyLogGroup(inputs.settings),
       dead_letter_queue_url: first.string('dead_letter_queue_url'),
     });
   }

@@ -119,6 +119,10 @@ function resolve(
       ...environment.dataBucket,
     },
     logs: { retentionDays: 30, ...config.logs, ...environment.logs },
+    history:
+      (environment.history ?? config.history) === false
+        ? undefined
+        : { days: 400, resourcePolicy: true, ...config.history, ...environment.history },
     variables,
     tags: { ...config.tags, ...environment.tags },
     tagKeys: { ...defaultTagKeys, ...config.tagKeys, ...environment.tagKeys },

@@ -32,6 +32,7 @@ export const outputs = {
     schedule_group: 'Name of the schedule group',
     alarm_topic_arn: 'ARN of the SNS topic that notifies of failures; empty without alarms',
     dashboard_name: 'Name of the CloudWatch dashboard; empty where there is none',
+    history_log_group: 'Name of the log group that keeps how runs ended; empty where there is none',
     dead_letter_queue_url: 'URL of the queue that keeps the firings AWS could not deliver',
   },
 } as const;

@@ -51,6 +51,7 @@ export function placeholders(region: string): {
       schedule_group: 'PLACEHOLDER',
       alarm_topic_arn: arn('sns', 'PLACEHOLDER'),
       dashboard_name: 'PLACEHOLDER',
+      history_log_group: '/PLACEHOLDER',
       dead_letter_queue_url: `https://sqs.${region}.${dnsSuffixOf(region)}/000000000000/PLACEHOLDER`,
     },
   };

@@ -108,6 +108,8 @@ export interface Settings {
     /** Which events of executions are logged; state machines say nothing of it when not set. */
     readonly executions?: 'ALL' | 'ERROR' | 'FATAL' | 'OFF' | undefined;
   };
+  /** How ends of runs are kept; they are not when not set. */
+  readonly history?: { readonly days: number; readonly resourcePolicy: boolean } | undefined;
   /** The environment variables of all jobs, which are among each one's, too. */
   readonly variables: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;

@@ -152,6 +152,7 @@ describe('a job on EventBridge Scheduler', () => {
   });
 
   test('needs no rule', () => {
+    const { schedule } = synthesize(configOf({}, { history: false }));
     expect(Object.keys(schedule.resource)).not.toContain('aws_cloudwatch_event_rule');
     expect(Object.keys(schedule.resource)).not.toContain('aws_sqs_queue_policy');
   });
@@ -178,7 +179,10 @@ test('a job takes a flexible window, a period and a delivery policy', () => {
 
 describe('a job on an EventBridge rule', () => {
   const { schedule } = synthesize(
-    configOf({ trigger: 'rule', schedule: 'cron(0/15 * * * ? *)', enabled: false }),
+    configOf(
+      { trigger: 'rule', schedule: 'cron(0/15 * * * ? *)', enabled: false },
+      { history: false },
+    ),
   );
 
   test('is the same run, switched off by enabled: false', () => {
@@ -273,7 +277,7 @@ function synthesizeMany(
 ): Readonly<Record<string, TerraformStack>> & ReturnType<typeof createStacks> {
   return createStacks(
     Testing.app(),
-    loadSettings(configOf({}, { scheduleStacks }), { FARGATE_CRON_ENV: 'test' }),
+    loadSettings(configOf({}, { scheduleStacks, history: false }), { FARGATE_CRON_ENV: 'test' }),
   );
 }
 
@@ -286,6 +290,6 @@ test.each([
     schedule: 'rate(1 day)',
     trigger: 'rule' as const,
   }));
-  const { schedule } = synthesize(configOf({}, { jobs }));
+  const { schedule } = synthesize(configOf({}, { jobs, history: false }));
   expect(statementsOf(only(schedule, 'aws_sqs_queue_policy')['policy'])).toHaveLength(statements);
 });

@@ -288,7 +288,7 @@ test('endpoints are made for the secrets of sidecars as well', () => {
 describe.each(['scheduler', 'rule'] as const)('a job on Spot, by a %s', (trigger) => {
   test('asks for spare capacity and for no launch type', () => {
     const { schedule } = synthesize(
-      configOf({ trigger, spot: true }, { network: { mode: 'private' } }),
+      configOf({ trigger, spot: true }, { network: { mode: 'private' }, history: false }),
     );
     const [type, field] =
       trigger === 'scheduler'

@@ -302,6 +302,7 @@ data "aws_iam_policy_document" "read" {
       "iam:ListInstanceProfilesForRole",
       "iam:ListRolePolicies",
       "logs:DescribeLogGroups",
+      "logs:DescribeResourcePolicies",
       "logs:ListTagsForResource",
       "scheduler:GetSchedule",
       "scheduler:GetScheduleGroup",
@@ -498,6 +499,13 @@ data "aws_iam_policy_document" "write" {
     sid = "EndTaskDefinitions"
     # AWS knows no narrower resource for it.
     actions   = ["ecs:DeregisterTaskDefinition"]
+    resources = ["*"]
+  }
+
+  # AWS knows no narrower resource for it: leave it out with `history: { resourcePolicy: false }`.
+  statement {
+    sid       = "LetEventsWriteTheHistory"
+    actions   = ["logs:DeleteResourcePolicy", "logs:PutResourcePolicy"]
     resources = ["*"]
   }
 

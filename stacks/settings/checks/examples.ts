@@ -352,6 +352,8 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { dataBucket: { objectLock: { mode: 'GOVERNANCE', days: 36_501 } } },
   { logs: { retentionDays: 4 } },
   { logs: { executions: 'WARN' as 'ALL' } },
+  { history: { days: 300 } },
+  { history: true as unknown as false },
   { environment: { 'A=B': 'x' } },
   { tags: { 'Cost;Centre': 'x' } },
   { tags: { project: 'x' } },

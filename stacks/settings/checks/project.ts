@@ -44,6 +44,10 @@ export function projectProblems(settings: Settings, environment: EnvironmentConf
     ),
     ...projectTagProblems(settings),
     ...at(['logs', 'retentionDays'], logRetentionProblems(logs.retentionDays)),
+    ...at(
+      ['history', 'days'],
+      optional(settings.history, ({ days }) => logRetentionProblems(days)),
+    ),
     ...at(['scheduleStacks'], wholeNumberProblems(settings.scheduleStacks, 1, 100, 'stacks')),
     ...imageProblems(settings),
     ...at(

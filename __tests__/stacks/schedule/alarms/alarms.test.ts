@@ -37,7 +37,7 @@ function targetsOf(stack: Synthesized): Record<string, unknown>[] {
 }
 
 test('nobody is told of anything unless the configuration says whom', () => {
-  const schedule = scheduleOf(undefined);
+  const { schedule } = synthesize(configOf({}, { history: false }));
   for (const type of [
     'aws_sns_topic',
     'aws_cloudwatch_metric_alarm',
@@ -231,7 +231,9 @@ test('the alarms about missed runs can be left out', () => {
 });
 
 test('tell of executions that failed or took too long, if a job has a state machine', () => {
-  const schedule = scheduleOf({ email }, { timeoutSeconds: 600 });
+  const { schedule } = synthesize(
+    configOf({ timeoutSeconds: 600 }, { alarms: { email }, history: false }),
+  );
   expect(patternOf(schedule, 'failed-executions').detail).toEqual({
     status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
     stateMachineArn: [

@@ -5,6 +5,7 @@ const kmsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd';
 // One state machine of a job, one that notifies, one that looks for runs.
 const whole: Partial<Config> = {
   alarms: { email: 'jobs@example.com' },
+  history: false,
   jobs: [
     { name: 'nightly', schedule: 'rate(1 day)', retries: 1 },
     { name: 'seldom', schedule: 'rate(9 days)' },

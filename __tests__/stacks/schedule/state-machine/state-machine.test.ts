@@ -55,7 +55,7 @@ test('a schedule starts the state machine with the scheduled time, and may do no
 });
 
 test('a rule does the same', () => {
-  const { schedule } = synthesize(configOf({ retries: 2, trigger: 'rule' }));
+  const { schedule } = synthesize(configOf({ retries: 2, trigger: 'rule' }, { history: false }));
   const target = only(schedule, 'aws_cloudwatch_event_target');
   expect(target).toMatchObject({
     arn: machineArn(schedule),

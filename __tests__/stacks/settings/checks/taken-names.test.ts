@@ -41,7 +41,7 @@ test('a job that runs the task of another gives no value to a secret of it', () 
 });
 
 test('a job on a rule is called as no rule of the alarms', () => {
-  const { schedule } = synthesize(configOf({ retries: 1 }, { alarms }));
+  const { schedule } = synthesize(configOf({ retries: 1 }, { alarms, history: false }));
   const rules = Object.values(schedule.resource['aws_cloudwatch_event_rule'] ?? {});
   const names = rules.map(({ name }) => String(name).replace('acme-test-', ''));
   expect(names).toHaveLength(3);
