@@ -52,6 +52,22 @@ export const jsonShapes = {
     ),
     brokenManifests: z.array(z.strictObject({ key: z.string(), reason: z.string() })),
   }),
+  undelivered: z.strictObject({
+    environment: z.string(),
+    messages: z.array(
+      z.strictObject({
+        id: z.string(),
+        kind: z.enum(['run', 'watch', 'notification', 'unknown']),
+        job: z.string().nullable(),
+        scheduledTime: moment.nullable(),
+        error: z.string(),
+        retries: z.int().nullable(),
+        sentAt: moment.nullable(),
+        became: z.enum(['started', 'started-before', 'discarded', 'kept']).nullable(),
+        detail: z.string().nullable(),
+      }),
+    ),
+  }),
   verify: z.strictObject({
     ok: z.boolean(),
     checks: z.array(

@@ -38,20 +38,13 @@ export interface ExecutionResult {
  */
 export async function runExecution(
   sfn: SFNClient,
-  { arn, input }: AppliedTarget,
+  target: AppliedTarget,
   scheduledTime: string,
   byHand: ByHand,
   logs: LogReader,
   write: (line: string) => void = print,
 ): Promise<ExecutionResult | undefined> {
-  const { executionArn = '' } = await sfn.send(
-    new StartExecutionCommand({
-      stateMachineArn: arn,
-      // A retry by the SDK with the same name and input is the same execution.
-      name: randomUUID(),
-      input: markInput(input(scheduledTime), byHand),
-    }),
-  );
+  const executionArn = await startExecution(sfn, target, scheduledTime, byHand, randomUUID());
   const progress = new Progress({ lines: true });
   const interrupt = new Interrupt();
   let unknown = 0;
@@ -89,6 +82,29 @@ export async function runExecution(
     progress.stop();
     interrupt.close();
   }
+}
+
+/**
+ * Starts what a trigger would start at this time.
+ *
+ * @param name of the execution; a retry by the SDK with the same name and input is the same execution
+ * @returns its ARN
+ */
+export async function startExecution(
+  sfn: SFNClient,
+  { arn, input }: AppliedTarget,
+  scheduledTime: string,
+  byHand: ByHand,
+  name: string,
+): Promise<string> {
+  const { executionArn = '' } = await sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: arn,
+      name,
+      input: markInput(input(scheduledTime), byHand),
+    }),
+  );
+  return executionArn;
 }
 
 /** A notification shows the cause beside an error. */

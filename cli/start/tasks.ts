@@ -23,6 +23,7 @@ export interface Started {
 /**
  * Starts what a trigger would start at this time: same network, revision, platform and overrides.
  *
+ * @param clientToken by which ECS starts the same once; a retry by the SDK has the same
  * @throws Failure when ECS started none
  */
 export async function startTasks(
@@ -30,6 +31,7 @@ export async function startTasks(
   { arn, ecs: parameters, input }: AppliedTarget,
   scheduledTime: string,
   byHand: ByHand,
+  clientToken: string = randomUUID(),
 ): Promise<Started> {
   if (parameters === undefined) throw new Failure(`${arn} must be a cluster to start a task on`);
   // AWS may answer with an empty list where there is none, and takes no launch type beside a list.
@@ -41,8 +43,7 @@ export async function startTasks(
       cluster: arn,
       taskDefinition: parameters.TaskDefinitionArn,
       count,
-      // A retry by the SDK must not start a second task.
-      clientToken: randomUUID(),
+      clientToken,
       ...markTask(byHand),
       ...(strategy.length === 0
         ? { launchType: parameters.LaunchType }

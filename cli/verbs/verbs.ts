@@ -47,6 +47,12 @@ export const verbs: readonly Verb[] = [
     load: () => require('./status') as VerbModule,
   },
   {
+    name: 'undelivered',
+    summary: 'show the runs that AWS could not start, and start them again',
+    asksAws: true,
+    load: () => require('./undelivered') as VerbModule,
+  },
+  {
     name: 'verify',
     summary: 'check in the AWS account whether the jobs can start',
     asksAws: true,
