@@ -232,6 +232,25 @@ describe('a firing', () => {
     expect(exitCode).toBe(2);
   });
 
+  it('by hand runs the container as well, and gives its exit code', async () => {
+    // Without what names it, as in the shell of somebody who has run the demo.
+    const shell = { ...plainEnv, AWS_ENDPOINT_URL: undefined };
+    const byHand = (...options: string[]) =>
+      run(
+        process.execPath,
+        ['cli/fargate-cron.js', 'run', 'weekly-crawl', '--at', '2026-11-20T23:00:00Z', ...options],
+        { cwd: directory, env: shell },
+      );
+    const { stdout, stderr } = await byHand();
+    expect(stdout).toContain('"outcome":"done"');
+    expect(stderr).toMatch(/^exit code 0 after /m);
+    const wrong = ['--variable', 'PRICE_SOURCE=no-such-source', '--json'];
+    await expect(byHand(...wrong)).rejects.toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('"exitCode": 2') as unknown,
+    });
+  });
+
   it('is refused when the role of the schedule lacks its rights', async () => {
     await whileDenied('fargate-cron-local-weekly-crawl-schedule', 'ecs:RunTask', async () => {
       await expect(firing()).rejects.toThrow(/may not call ecs:RunTask on arn:aws:ecs:/);

@@ -1,5 +1,6 @@
 import { localAwsLeft } from '../../local/local-aws-left';
 import { localVariables } from '../../local/terraform';
+import type { Settings } from '../../stacks/settings/settings';
 import { projectFolder } from '../deployed/project';
 import { Failure } from '../failure';
 
@@ -25,6 +26,16 @@ export async function askLocalAws(env = process.env): Promise<void> {
     else env[name] = value;
   }
   console.error(`asking the demo's local AWS at ${left.endpoint}`);
+}
+
+/** Where the demo's local AWS answers, if that is what is asked. */
+export async function demoEndpoint(
+  { environment, folder }: Pick<Settings, 'environment' | 'folder'>,
+  env = process.env,
+): Promise<string | undefined> {
+  if (environment !== 'local') return undefined;
+  const left = await localAwsLeft(folder);
+  return left?.endpoint === env['AWS_ENDPOINT_URL'] ? left?.endpoint : undefined;
 }
 
 function given(value: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import { wholeNumberProblems } from '../../stacks/rules/whole-number';
 import { requireAccount, whoCalls } from '../deployed/account';
+import { demoEndpoint } from '../aws/local-aws';
 import { readOutputs } from '../deployed/outputs';
 import { findJob, loadProject } from '../deployed/project';
 import { readTrigger } from '../deployed/trigger';
@@ -8,6 +9,7 @@ import { inSeconds, parseMoment } from '../terminal/moment';
 import { print } from '../terminal/terminal';
 import { UsageError } from '../usage-error';
 import { overrideWarnings, overriding, parseOverrides } from './overrides';
+import type * as RunLocally from './run-locally';
 import { runStateMachine } from './run-state-machine';
 import { runTasks } from './run-tasks';
 import type { Start } from './start';
@@ -44,6 +46,13 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const write = json ? (line: string) => process.stderr.write(`${line}\n`) : print;
   const byHand = { name: await whoCalls(settings), reason };
   const start: Start = { settings, job, target, scheduledTime, byHand, json, write };
+  const endpoint = await demoEndpoint(settings);
+  if (endpoint !== undefined) {
+    // It takes packages that only the demo needs.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+    const { runLocally } = require('./run-locally') as typeof RunLocally;
+    return runLocally(start, endpoint, overrides);
+  }
   return target.ecs === undefined ? runStateMachine(start) : runTasks(start, startSeconds);
 }
 

@@ -38,6 +38,11 @@ export interface FireOptions extends Trigger {
   readonly scheduledTime?: Date;
   /** What only the local world adds to the container, such as `SOURCE_BASE_URL`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * In place of the target's.
+   * @default - the command that the target says
+   */
+  readonly command?: readonly string[] | undefined;
   /** Stops the container as ECS stops a task. */
   readonly stop?: AbortSignal;
   readonly onLine?: (line: string) => void;
@@ -112,6 +117,7 @@ async function runTask(
     endpoint,
     region,
     environment,
+    command,
     stop,
     onLine,
   }: FireOptions & { readonly region: string },
@@ -156,7 +162,7 @@ async function runTask(
         memoryMiB: container.memory ?? Number(taskDefinition.memory),
         stopTimeoutSeconds: container.stopTimeout ?? defaultStopTimeoutSeconds,
         entryPoint: container.entryPoint,
-        command: overrides?.command ?? container.command ?? [],
+        command: command ?? overrides?.command ?? container.command ?? [],
         environment: {
           ...Object.fromEntries(given.map(({ name = '', value = '' }) => [name, value])),
           ...secrets,

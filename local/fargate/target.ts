@@ -19,6 +19,8 @@ export interface Trigger {
   readonly group: string;
   /** Name of the schedule or rule. */
   readonly name: string;
+  /** Whether somebody starts what it would start, disabled or not. */
+  readonly byHand?: boolean;
 }
 
 /** One firing, as the deployed schedule or rule says. */
@@ -68,11 +70,11 @@ export async function readTarget(
 
 async function readSchedule(
   { scheduler }: LocalClients,
-  { group, name }: Trigger,
+  { group, name, byHand }: Trigger,
   at: Date | undefined,
 ): Promise<Target> {
   const schedule = await scheduler.send(new GetScheduleCommand({ GroupName: group, Name: name }));
-  refuseDisabled(schedule.State, name);
+  if (byHand !== true) refuseDisabled(schedule.State, name);
   const { Target: target, ScheduleExpression, ScheduleExpressionTimezone } = schedule;
   const scheduledTime =
     at === undefined
@@ -92,11 +94,11 @@ async function readSchedule(
 
 async function readRule(
   { events }: LocalClients,
-  { name }: Trigger,
+  { name, byHand }: Trigger,
   at: Date | undefined,
 ): Promise<Target> {
   const rule = await events.send(new DescribeRuleCommand({ Name: name }));
-  refuseDisabled(rule.State, name);
+  if (byHand !== true) refuseDisabled(rule.State, name);
   const { Targets: [target] = [] } = await events.send(
     new ListTargetsByRuleCommand({ Rule: name }),
   );
