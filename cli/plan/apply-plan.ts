@@ -37,7 +37,30 @@ interface Step {
 export async function applyPlan(
   settings: Settings,
   given: string,
-  { endRuns = false }: ApplyOptions = {},
+  options: ApplyOptions = {},
+): Promise<void> {
+  const applied: string[] = [];
+  try {
+    await applyStacks(settings, given, options, applied);
+  } catch (error) {
+    // What a stack says that is being applied stands in its own message.
+    if (!(error instanceof Interrupted) || error.message.startsWith(`${applied.at(-1) ?? ' '}:`)) {
+      throw error;
+    }
+    const done = applied.length === 0 ? 'nothing' : `only ${applied.join(' and ')}`;
+    throw new Interrupted(
+      error.signal,
+      `interrupted (${error.signal}): ${done} was applied; to continue, ${planAgain}`,
+    );
+  }
+}
+
+/** @param applied gets each stack whose plan Terraform begins to apply */
+async function applyStacks(
+  settings: Settings,
+  given: string,
+  { endRuns = false }: ApplyOptions,
+  applied: string[],
 ): Promise<void> {
   const folder = resolve(given);
   const plan = readSavedPlan(folder, settings);
@@ -75,6 +98,7 @@ export async function applyPlan(
       if (!endRuns) {
         await refuseToEndRuns(settings, saved.changes, `${stack.id} was not applied; ${whatToDo}`);
       }
+      applied.push(stack.id);
       await applyFile(stack, file);
     }
   } finally {

@@ -17,7 +17,7 @@ export interface FakeStack {
   /** Nothing where nothing changes. */
   readonly plan?: TerraformPlan;
   /** Runs until a signal ends it, as an apply that makes something big. */
-  readonly slow?: 'plan' | 'apply';
+  readonly slow?: 'plan' | 'apply' | 'state';
 }
 
 const program = `#!${process.execPath}

@@ -107,6 +107,19 @@ test.each<[string, string[], string]>([
   expect(checkout.planFolders()).toEqual([]);
 });
 
+test('an apply that is interrupted before its first stack says that nothing was applied', async () => {
+  save('image', 'task');
+  checkout.terraform.know('task', { state, slow: 'state' });
+  const child = checkout.start('apply', 'plan');
+  const result = ended(child);
+  await logged('task is slow');
+  toAll(child);
+  const { status, stderr } = await result;
+  expect(stderr).toMatch(/\ninterrupted \(SIGINT\): nothing was applied; to continue, run .*\n$/);
+  expect(status).toBe(130);
+  expect(checkout.terraform.log()).not.toContain('image apply');
+});
+
 test('a plan that is interrupted while the stacks are written says so', async () => {
   const file = join(checkout.folder, 'cdktf.json');
   writeFileSync(file, JSON.stringify({ app: 'kill -INT $$' }));
