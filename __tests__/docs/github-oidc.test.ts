@@ -16,7 +16,17 @@ const configs: readonly Partial<Config>[] = [
   {
     network: { mode: 'public', ipv6: true, flowLogs: {} },
     image: { from: 'build' },
-    alarms: { email: 'jobs@example.com', droppedRuns: true, monthlyBudgetUsd: 5 },
+    alarms: {
+      email: 'jobs@example.com',
+      droppedRuns: true,
+      monthlyBudgetUsd: 5,
+      slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+      teams: {
+        tenantId: '00000000-0000-0000-0000-000000000001',
+        teamId: '00000000-0000-0000-0000-000000000002',
+        channelId: '19%3A0123abcd%40thread.tacv2',
+      },
+    },
     dashboard: true,
     logs: { executions: 'ERROR' },
     dataBucket: { accessLogBucket: 'logs', objectLock: { mode: 'GOVERNANCE', days: 1 } },
@@ -87,7 +97,9 @@ function named(policies: readonly unknown[]): Role['policies'] {
 }
 
 beforeAll(async () => {
-  const { read, write } = await policiesOf('acme', 'test');
+  const { read, write } = await policiesOf('acme', 'test', {
+    'var.chats ? [true] : []': 'true',
+  });
   const role = (name: string, policies: readonly unknown[]): Role => ({
     arn: `arn:aws:iam::${account}:role/acme-test-github-${name}`,
     trust: {},
@@ -236,6 +248,7 @@ test('the apply role may hand each role to the service that it trusts, and to no
   }
   expect(new Set(passed.map(({ context }) => context?.['iam:PassedToService']))).toEqual(
     new Set([
+      'chatbot.amazonaws.com',
       'ecs-tasks.amazonaws.com',
       'events.amazonaws.com',
       'scheduler.amazonaws.com',

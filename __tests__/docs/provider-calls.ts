@@ -57,6 +57,7 @@ const securityGroupRule = (make: string): ProviderCalls =>
  */
 export const anywhere = (action: string): boolean =>
   action.startsWith('ec2:Describe') ||
+  /^chatbot:(Create|Describe|List)/.test(action) ||
   [
     'ecr:GetAuthorizationToken',
     'ecs:DeregisterTaskDefinition',
@@ -90,6 +91,24 @@ export const resourceCalls: Readonly<Record<string, ProviderCalls>> = {
     read: 'ViewBudget ListTagsForResource',
     make: 'ModifyBudget TagResource',
     change: 'ModifyBudget TagResource UntagResource',
+  }),
+  aws_chatbot_slack_channel_configuration: of('chatbot', {
+    name: 'configuration_name',
+    on: (name) => [`arn:aws:chatbot::${account}:chat-configuration/slack-channel/${name}`],
+    read: 'DescribeSlackChannelConfigurations ListTagsForResource',
+    make: 'CreateSlackChannelConfiguration TagResource',
+    change:
+      'UpdateSlackChannelConfiguration DeleteSlackChannelConfiguration TagResource UntagResource',
+  }),
+  aws_chatbot_teams_channel_configuration: of('chatbot', {
+    name: 'configuration_name',
+    on: (name) => [
+      `arn:aws:chatbot::${account}:chat-configuration/microsoft-teams-channel/${name}`,
+    ],
+    read: 'ListMicrosoftTeamsChannelConfigurations ListTagsForResource',
+    make: 'CreateMicrosoftTeamsChannelConfiguration TagResource',
+    change:
+      'UpdateMicrosoftTeamsChannelConfiguration DeleteMicrosoftTeamsChannelConfiguration TagResource UntagResource',
   }),
   aws_cloudwatch_dashboard: of('cloudwatch', {
     name: 'dashboard_name',

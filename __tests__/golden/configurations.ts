@@ -195,6 +195,19 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       alarms: { topicArn: 'arn:aws:sns:us-east-1:123456789012:on-call', missedRuns: false },
     }),
   },
+  'messages in a chat': {
+    config: configOf([nightly], {
+      alarms: {
+        missedRuns: false,
+        slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+        teams: {
+          tenantId: '00000000-0000-0000-0000-000000000001',
+          teamId: '00000000-0000-0000-0000-000000000002',
+          channelId: '19%3A0123abcd%40thread.tacv2',
+        },
+      },
+    }),
+  },
   'several schedule stacks': {
     config: configOf([...machines.slice(0, 6), ...onEachTrigger('plain', {})], {
       network: { mode: 'private' },

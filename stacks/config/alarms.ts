@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Notifications about jobs that fail or do not run. */
 export const alarmsSchema = z.strictObject({
-  /** Address that gets the messages; AWS asks it to confirm. Either this or `topicArn`, or both. */
+  /** Address that gets the messages; AWS asks it to confirm. One of this, `topicArn`, `slack` and `teams` is there. */
   email: z.string().optional(),
   /**
    * ARN of an SNS topic that exists, whose policy must let CloudWatch and EventBridge publish; for one
@@ -10,6 +10,33 @@ export const alarmsSchema = z.strictObject({
    * @default - a topic is made
    */
   topicArn: z.string().optional(),
+  /**
+   * Channel of Slack that shows the messages. Somebody lets Amazon Q Developer into the workspace once, in
+   * its console; see `docs/alarms.md`.
+   * @default - none
+   */
+  slack: z
+    .strictObject({
+      /** ID of the workspace: `T0123ABCD`. */
+      workspaceId: z.string(),
+      /** ID of the channel: `C0123ABCD`. */
+      channelId: z.string(),
+    })
+    .optional(),
+  /**
+   * Channel of Microsoft Teams that shows the messages, likewise. The IDs are in the link to the channel.
+   * @default - none
+   */
+  teams: z
+    .strictObject({
+      /** ID of the tenant, a UUID. */
+      tenantId: z.string(),
+      /** ID of the team, a UUID: `groupId` in the link. */
+      teamId: z.string(),
+      /** ID of the channel as it stands in the link: `19%3A…%40thread.tacv2`. */
+      channelId: z.string(),
+    })
+    .optional(),
   /**
    * Whether there is a notification when a job did not run.
    * @default true

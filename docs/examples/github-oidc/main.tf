@@ -101,6 +101,12 @@ variable "existing" {
   default     = []
 }
 
+variable "chats" {
+  type        = bool
+  description = "Whether config.ts has `alarms.slack` or `alarms.teams`"
+  default     = false
+}
+
 variable "state_key" {
   type        = string
   description = "ARN of the KMS key of the state (`kmsKeyId`), if it has one"
@@ -182,6 +188,8 @@ locals {
     "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}_watch-*",
     "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.prefix}_notify-*",
   ]
+
+  chats = "arn:${local.partition}:chatbot::${local.account}:chat-configuration/*/${local.prefix}-*"
 
   read_bucket = [
     "s3:GetAccelerateConfiguration",
@@ -320,6 +328,15 @@ data "aws_iam_policy_document" "read" {
       "sts:GetCallerIdentity",
     ]
     resources = ["*"]
+  }
+
+  dynamic "statement" {
+    for_each = var.chats ? [true] : []
+    content {
+      sid       = "DescribeChats"
+      actions   = ["chatbot:Describe*", "chatbot:List*"]
+      resources = ["*"]
+    }
   }
 
   statement {
@@ -546,6 +563,33 @@ data "aws_iam_policy_document" "write" {
     resources = ["arn:${local.partition}:budgets::${local.account}:budget/${local.prefix}"]
   }
 
+  # AWS knows no narrower resource to make one; the role that it shows with is handed over below.
+  dynamic "statement" {
+    for_each = var.chats ? [true] : []
+    content {
+      sid = "MakeChats"
+      actions = [
+        "chatbot:CreateMicrosoftTeamsChannelConfiguration",
+        "chatbot:CreateSlackChannelConfiguration",
+      ]
+      resources = ["*"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.chats ? [true] : []
+    content {
+      sid = "ChangeChats"
+      actions = [
+        "chatbot:Delete*ChannelConfiguration",
+        "chatbot:TagResource",
+        "chatbot:UntagResource",
+        "chatbot:Update*ChannelConfiguration",
+      ]
+      resources = [local.chats]
+    }
+  }
+
   statement {
     sid = "GrantTheRoles"
     actions = [
@@ -597,6 +641,7 @@ data "aws_iam_policy_document" "write" {
       test     = "StringEquals"
       variable = "iam:PassedToService"
       values = [
+        "chatbot.amazonaws.com",
         "ecs-tasks.amazonaws.com",
         "events.amazonaws.com",
         "scheduler.amazonaws.com",

@@ -11,6 +11,7 @@ import type { AlarmSettings } from '../../settings/settings';
 import type { Inputs } from '../../stack/project-stack';
 import type { Surroundings } from '../arn';
 import { Budget } from './budget';
+import { chatChannels } from './chat';
 import { failedExecutions, failedTasks } from './failure-rules';
 import { jobAlarms } from './job-alarms';
 import { failedNotifications, Notifier, publishFailedNotifications } from './notifier';
@@ -70,6 +71,7 @@ export class Alarms extends Construct {
         endpoint: alarms.email,
       });
     }
+    chatChannels(this, { settings, alarms, topicArn: this.topicArn });
     new Notifier(this, 'notifier', { ...props, rules: this.rules, topicArn: this.topicArn });
     publishFailedNotifications(this, unnotified, { ...props, topicArn: this.topicArn });
 

@@ -1,8 +1,11 @@
 import type { Problem } from '../../config/config-error';
+import { shown } from '../../config/shown';
 import { arnPlaceProblems } from '../../rules/arn-places';
+import { chatIdProblems } from '../../rules/chat';
+import { partitionOf } from '../../rules/partition';
 import { wholeNumberProblems } from '../../rules/whole-number';
 import { crawls } from '../crawls';
-import type { JobSettings, Settings } from '../settings';
+import type { AlarmSettings, JobSettings, Settings } from '../settings';
 import { needsStateMachine } from '../state-machine';
 import { at, firstOf, type Path } from './problems';
 
@@ -10,9 +13,10 @@ import { at, firstOf, type Path } from './problems';
 export function alarmProblems(settings: Settings): Problem[] {
   const { alarms } = settings;
   if (alarms === undefined) return [];
-  const { email, topicArn, monthlyBudgetUsd } = alarms;
+  const { topicArn, monthlyBudgetUsd } = alarms;
   return [
-    ...at(['alarms', 'email'], emailProblems(email, topicArn)),
+    ...at(['alarms', 'email'], emailProblems(alarms)),
+    ...chatProblems(settings, alarms),
     ...at(
       ['alarms', 'topicArn'],
       topicArn === undefined
@@ -35,6 +39,36 @@ export function alarmProblems(settings: Settings): Problem[] {
         ? []
         : [`must be a number from 1 to 1000000 (US dollars), got ${monthlyBudgetUsd}`],
     ),
+  ];
+}
+
+/**
+ * Its API takes roles of the partition `aws` alone.
+ * https://docs.aws.amazon.com/chatbot/latest/APIReference/API_CreateSlackChannelConfiguration.html
+ */
+function chatProblems({ region }: Settings, { slack, teams }: AlarmSettings): Problem[] {
+  const elsewhere = (chat: object) =>
+    partitionOf(region) === 'aws'
+      ? []
+      : [
+          `needs Amazon Q Developer in chat applications, which ${region} does not have, got ${shown(chat)}; write email`,
+        ];
+  return [
+    ...(slack === undefined
+      ? []
+      : [
+          ...at(['alarms', 'slack'], elsewhere(slack)),
+          ...at(['alarms', 'slack', 'workspaceId'], chatIdProblems('workspace', slack.workspaceId)),
+          ...at(['alarms', 'slack', 'channelId'], chatIdProblems('slackChannel', slack.channelId)),
+        ]),
+    ...(teams === undefined
+      ? []
+      : [
+          ...at(['alarms', 'teams'], elsewhere(teams)),
+          ...at(['alarms', 'teams', 'tenantId'], chatIdProblems('tenant', teams.tenantId)),
+          ...at(['alarms', 'teams', 'teamId'], chatIdProblems('team', teams.teamId)),
+          ...at(['alarms', 'teams', 'channelId'], chatIdProblems('teamsChannel', teams.channelId)),
+        ]),
   ];
 }
 
@@ -81,10 +115,10 @@ export function jobAlarmProblems(
 
 const topicPattern = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
 
-function emailProblems(email: string | undefined, topicArn: string | undefined): string[] {
+function emailProblems({ email, topicArn, slack, teams }: AlarmSettings): string[] {
   if (email === undefined) {
-    return topicArn === undefined
-      ? ['is required unless topicArn names a topic: alarms that nobody reads help nobody']
+    return [topicArn, slack, teams].every((place) => place === undefined)
+      ? ['is required without topicArn, slack and teams: alarms that nobody reads help nobody']
       : [];
   }
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)

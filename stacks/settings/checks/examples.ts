@@ -1,5 +1,14 @@
 import type { Config, JobConfig } from '../../config/config';
 
+const chat = {
+  slack: { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' },
+  teams: {
+    tenantId: '00000000-0000-0000-0000-000000000001',
+    teamId: '00000000-0000-0000-0000-000000000002',
+    channelId: '19%3A0123abcd%40thread.tacv2',
+  },
+};
+
 /**
  * One wrong value for each check, by the field it stands in. The table in the docs and the tests of
  * the checks are made from these; a new check gets its example here.
@@ -344,6 +353,13 @@ export const wrongConfigs: readonly Partial<Config>[] = [
   { alarms: { topicArn: 'on-call' } },
   { alarms: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' } },
   { alarms: { email: 'jobs@example.com', monthlyBudgetUsd: 0 } },
+  { alarms: { slack: { ...chat.slack, workspaceId: 'acme' } } },
+  { alarms: { slack: { ...chat.slack, channelId: '#jobs' } } },
+  { alarms: { teams: { ...chat.teams, tenantId: 'acme.example' } } },
+  { alarms: { teams: { ...chat.teams, teamId: 'data' } } },
+  { alarms: { teams: { ...chat.teams, channelId: '19:0123abcd@thread.tacv2' } } },
+  { region: 'cn-north-1', alarms: { slack: chat.slack } },
+  { region: 'us-gov-west-1', alarms: { teams: chat.teams } },
   { encryption: { kmsKeyArn: 'alias/jobs' } },
   { encryption: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd' } },
   { dataBucket: { rawDays: 0 } },

@@ -364,6 +364,51 @@ test('one alarm tells of the queue and of what Scheduler gave up, if that is ask
   expect(undelivered).not.toHaveProperty('metric_name');
 });
 
+describe('messages in a chat', () => {
+  const slack = { workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' };
+  const teams = {
+    tenantId: '00000000-0000-0000-0000-000000000001',
+    teamId: '00000000-0000-0000-0000-000000000002',
+    channelId: '19%3A0123abcd%40thread.tacv2',
+  };
+  const { schedule } = synthesize(configOf({}, { alarms: { slack, teams } }));
+  const shown = {
+    iam_role_arn: '${aws_iam_role.alarms_chat-role_ABF6A708.arn}',
+    sns_topic_arns: ['${aws_sns_topic.alarms_topic_CB6504A9.arn}'],
+    guardrail_policy_arns: ['arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess'],
+  };
+
+  test('are those of the topic, in each channel', () => {
+    expect(only(schedule, 'aws_chatbot_slack_channel_configuration')).toMatchObject({
+      ...shown,
+      configuration_name: 'acme-test-slack',
+      slack_team_id: slack.workspaceId,
+      slack_channel_id: slack.channelId,
+    });
+    expect(only(schedule, 'aws_chatbot_teams_channel_configuration')).toMatchObject({
+      ...shown,
+      configuration_name: 'acme-test-teams',
+      tenant_id: teams.tenantId,
+      team_id: teams.teamId,
+      channel_id: teams.channelId,
+    });
+  });
+
+  test('give nobody who writes there a right', () => {
+    const [id] = Object.keys(schedule.resource['aws_iam_role'] ?? {}).filter((name) =>
+      name.includes('chat-role'),
+    );
+    const { name, assume_role_policy: trust } = schedule.resource['aws_iam_role']?.[id ?? ''] ?? {};
+    expect(name).toBe('acme-test_notify-chat');
+    expect(statementsOf(trust)).toMatchObject([
+      { Principal: { Service: 'chatbot.amazonaws.com' } },
+    ]);
+    for (const policy of ['aws_iam_role_policy', 'aws_iam_role_policy_attachment']) {
+      expect(JSON.stringify(schedule.resource[policy] ?? {})).not.toContain(id);
+    }
+  });
+});
+
 test('a budget tells the same people of a month that is too dear', () => {
   const schedule = scheduleOf({ email, monthlyBudgetUsd: 5, missedRuns: false });
   const topicArn = String(schedule.output['alarm_topic_arn']?.value);
@@ -446,7 +491,7 @@ test.each<[Partial<JobConfig>, string | undefined]>([
 test.each<[NonNullable<Config['alarms']>, string | undefined]>([
   [
     {},
-    'alarms.email: is required unless topicArn names a topic: alarms that nobody reads help nobody',
+    'alarms.email: is required without topicArn, slack and teams: alarms that nobody reads help nobody',
   ],
   [{ email: 'jobs' }, 'alarms.email: must be an address like jobs@example.com, got "jobs"'],
   [
