@@ -8,6 +8,7 @@ import { checkClaims } from './checks/claims';
 import { checkCluster } from './checks/cluster';
 import { checkDataBucket } from './checks/data-bucket';
 import { checkEcsRole } from './checks/ecs-role';
+import { checkHistory } from './checks/history';
 import { checkImage } from './checks/image';
 import { checkKey } from './checks/key';
 import { checkLogGroup } from './checks/log-group';
@@ -34,6 +35,7 @@ const projectChecks: Readonly<Record<string, (settings: Settings) => Promise<Fin
   cluster: checkCluster,
   'data-bucket': checkDataBucket,
   notifications: checkNotifications,
+  history: checkHistory,
   key: checkKey,
   'key-policy': checkKeyPolicy,
   // Reads all states, which credentials of another account may not.

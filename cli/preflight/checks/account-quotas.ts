@@ -11,6 +11,7 @@ import type { Settings } from '../../../stacks/settings/settings';
 import { awsClient } from '../../aws/aws-client';
 import type { ProjectSubject } from '../subject';
 import { unknownFor, type Finding } from '../finding';
+import { readResourcePolicies } from './resource-policies';
 import { readQuota } from './service-quota';
 
 /** What is in use, and the quota. */
@@ -22,8 +23,8 @@ interface Use {
 /** A quota of an account. */
 interface AccountQuota {
   readonly what: string;
-  /** Where to ask for more. */
-  readonly code: string;
+  /** Where to ask for more; nothing for what AWS never raises. */
+  readonly code?: string;
   readonly read: (settings: Settings) => Promise<Use>;
   /** How many more of it a number of these resources is, where that is not the same. */
   readonly more?: (resources: number) => number;
@@ -70,6 +71,11 @@ const quotas: Readonly<Record<string, AccountQuota>> = {
       ...(await readQuota(settings, 'events', 'L-244521F2')),
     }),
   },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+  aws_cloudwatch_log_resource_policy: {
+    what: 'resource policies of CloudWatch Logs',
+    read: async (settings) => ({ used: (await readResourcePolicies(settings)).length, most: 10 }),
+  },
   aws_iam_role: {
     what: 'IAM roles',
     code: 'iam, L-FE177D64',
@@ -103,14 +109,23 @@ export async function checkAccountQuotas({
   );
 }
 
-function findingOf({ used, most }: Use, what: string, code: string, needed: number): Finding {
+function findingOf(
+  { used, most }: Use,
+  what: string,
+  code: string | undefined,
+  needed: number,
+): Finding {
   const there = `${used} of ${most} ${what}`;
   if (used + needed <= most) {
     return { result: 'ok', detail: needed === 0 ? there : `${there}, and ${needed} more to come` };
   }
+  const advice =
+    code === undefined
+      ? 'remove some, or let one serve several projects'
+      : `request an increase in Service Quotas (${code}), or remove some`;
   return {
     result: 'failed',
-    detail: `${there} are in use, and the stacks create ${needed} more: request an increase in Service Quotas (${code}), or remove some`,
+    detail: `${there} are in use, and the stacks create ${needed} more: ${advice}`,
   };
 }
 
