@@ -220,6 +220,21 @@ describe('a job of a synthesis', () => {
   });
 });
 
+test('the history costs what is written to it and kept', () => {
+  const history = (name: string) => ({
+    type: 'aws_cloudwatch_log_group',
+    values: { name, retention_in_days: 400 },
+  });
+  const added = (name: string, item: string) =>
+    usd(item, [...planned(), history(name)]) - usd(item, planned());
+  // 5 KB of each of 730 runs, kept for 13 months.
+  const gb = (730 * 5) / 1_000_000;
+  const name = '/acme/dev/schedule/history';
+  expect(added(name, 'History of runs')).toBeCloseTo(gb * prices.logIngestion.usd, 6);
+  expect(added(name, 'History storage')).toBeCloseTo(gb * (9600 / 730) * prices.logStorage.usd, 6);
+  expect(added('/acme/dev/other', 'History of runs')).toBe(0);
+});
+
 test('a notification of a run that failed costs its state transitions', () => {
   const of = (alarms: Config['alarms'], failedShare: number) => {
     const resources = resourcesOf(

@@ -52,7 +52,7 @@ test('nobody but EventBridge may write to it, without a role', () => {
   );
   expect(only(schedule, 'aws_cloudwatch_event_target')).toEqual({
     rule: expect.stringContaining('history') as string,
-    target_id: 'history',
+    target_id: 'history_log',
     arn,
     dead_letter_config: { arn: expect.stringContaining('dead-letter-queue') as string },
     depends_on: [expect.stringContaining('aws_cloudwatch_log_resource_policy.')],

@@ -1,3 +1,4 @@
+import { historyName } from '../history-name';
 import { isNotifier } from '../notifier-name';
 import { hoursAMonth } from '../runs-a-month';
 import type { Assumptions } from './assumptions';
@@ -7,6 +8,10 @@ import { watchedJob } from '../missed-runs';
 import { machineOf } from './machine';
 import { metricsOf } from './metric-lines';
 import { ofType, text, type PricedResource, type Values } from './values';
+
+// About what ECS tells of a task that ended; of an execution it is less.
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+const kbPerEnd = 5;
 
 /** What is paid for as long as it stands. */
 export function standingLines(
@@ -42,6 +47,15 @@ export function standingLines(
       return [line('Composite alarm', 'compositeAlarm', 1)];
     case 'aws_cloudwatch_dashboard':
       return [line('Dashboard', 'dashboard', 1)];
+    case 'aws_cloudwatch_log_group': {
+      if (!text(values['name']).endsWith(historyName)) return [];
+      const gb = (sum(jobs.map(({ runs, tasks }) => runs * tasks)) * kbPerEnd) / 1_000_000;
+      const months = (Number(values['retention_in_days']) * 24) / hoursAMonth;
+      return [
+        line('History of runs', 'logIngestion', gb),
+        line('History storage', 'logStorage', gb * months),
+      ];
+    }
     case 'aws_s3_bucket':
       return [line('Data in S3', 'bucketStorage', assumed.bucketGb)];
     case 'aws_ecr_repository':

@@ -3,6 +3,7 @@ import { CloudwatchEventTarget } from '@cdktf/provider-aws/lib/cloudwatch-event-
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { CloudwatchLogResourcePolicy } from '@cdktf/provider-aws/lib/cloudwatch-log-resource-policy';
 import { Construct } from 'constructs';
+import { historyName } from '../../rules/history-name';
 import type { Settings } from '../../settings/settings';
 import type { Inputs } from '../../stack/project-stack';
 import { policyDocument } from '../../stack/policy';
@@ -22,8 +23,7 @@ export interface HistoryProps extends Surroundings {
  * https://repost.aws/knowledge-center/cloudwatch-log-group-eventbridge
  */
 export function historyLogGroup({ history, logGroupPath }: Settings): string {
-  // No job has a slash in its name, so no job's log group is called the same.
-  return history === undefined ? '' : `${logGroupPath}/schedule/history`;
+  return history === undefined ? '' : `${logGroupPath}${historyName}`;
 }
 
 /** Keeps how runs ended, as EventBridge tells it: ECS forgets a task within hours. */
@@ -50,7 +50,8 @@ export class History extends Construct {
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
       new CloudwatchEventTarget(this, `${rule.node.id}-target`, {
         rule: rule.name,
-        targetId: 'history',
+        // No job is called so, whose target's id is its name.
+        targetId: 'history_log',
         arn: group.arn,
         deadLetterConfig: { arn: deadLetterQueue.arn },
         ...(policy !== undefined && { dependsOn: [policy] }),
