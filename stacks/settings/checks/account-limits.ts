@@ -54,7 +54,7 @@ function roleWarnings({ jobs }: Settings): string[] {
 }
 
 function ruleWarnings(settings: Settings): string[] {
-  const { jobs, region, alarms } = settings;
+  const { jobs, region, alarms, history } = settings;
   const most = fewRules[region] ?? usualRules;
   const ofJobs = jobs.filter(({ trigger }) => trigger === 'rule').length;
   const watched = watchedJobs(settings);
@@ -63,7 +63,12 @@ function ruleWarnings(settings: Settings): string[] {
   const seesExecutions =
     jobs.some(needsStateMachine) || watched.some((job) => silenceOf(job) === undefined);
   const ofAlarms = seesExecutions ? 3 : 2;
-  const count = ofJobs + ofStarts + (alarms === undefined ? 0 : ofAlarms);
+  const ofHistory = jobs.some(needsStateMachine) ? 2 : 1;
+  const count =
+    ofJobs +
+    ofStarts +
+    (alarms === undefined ? 0 : ofAlarms) +
+    (history === undefined ? 0 : ofHistory);
   if (count <= most) return [];
   const advice = [
     ...(ofJobs > 0 ? ['use trigger "scheduler"'] : []),

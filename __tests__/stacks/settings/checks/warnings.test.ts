@@ -146,7 +146,8 @@ test('warns of a crawler without symbols, as far as can be seen', () => {
 });
 
 function accountWarnings(part: Partial<Config>): string[] {
-  const settings = loadSettings(configOf(listed, part), { FARGATE_CRON_ENV: 'test' });
+  const config = configOf(listed, { history: false, ...part });
+  const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' });
   return warningsOf(settings, now).map(({ path, text }) => `${formatPath(path)}: ${text}`);
 }
 
@@ -199,6 +200,16 @@ describe('what a new account has too little of', () => {
     expect(accountWarnings({ jobs: manyJobs(300), alarms: without })).toEqual([]);
     const timed = manyJobs(300, { timeoutSeconds: 60 });
     expect(accountWarnings({ jobs: timed, alarms }).join()).not.toContain('EventBridge rules');
+  });
+
+  test('counts the rules of the history', () => {
+    const jobs = manyJobs(299, { trigger: 'rule' });
+    expect(accountWarnings({ jobs, history: {} })).toEqual([]);
+    const [job, ...others] = jobs;
+    if (job === undefined) throw new Error('no jobs');
+    expect(accountWarnings({ jobs: [{ ...job, retries: 1 }, ...others], history: {} })).toEqual([
+      expect.stringContaining('make 301 EventBridge rules'),
+    ]);
   });
 
   test('counts the rules of the alarms', () => {
