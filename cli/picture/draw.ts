@@ -1,11 +1,15 @@
 import { instance } from '@viz-js/viz';
 import type { Graph } from './graph';
+import { namingParts } from './parts';
 
 /** Colours of the picture; each page that shows it may give them other values. */
 const colours = {
   light: { ink: '#1d2733', line: '#7a8794', stack: '#eef2f6', part: '#ffffff' },
   dark: { ink: '#e6edf3', line: '#8b98a5', stack: '#1d2833', part: '#2a3744' },
 };
+
+/** A picture is to be read at a glance. */
+const mostNames = 6;
 
 /** The picture as SVG without colours of its own, for a page that has `pictureStyle`. */
 export async function drawPicture(graph: Graph): Promise<string> {
@@ -17,7 +21,10 @@ export async function drawPicture(graph: Graph): Promise<string> {
       .slice(svg.indexOf('<svg'))
       .replace(/<!--[^]*?-->\n?/g, '')
       .replace(/<svg width="\d+pt" height="\d+pt"\n?/, '<svg class="picture" role="img"')
-      .replace('<g id="graph0"', `<title>${describe(graph)}</title>\n<g id="graph0"`)
+      .replace(
+        '<g id="graph0"',
+        `<title>What is deployed: ${pictureInWords(graph).join('; ')}</title>\n<g id="graph0"`,
+      )
       // The words of the parts are in the picture already; a browser would show these as hints.
       .replace(/<title>(?!What)[^<]*<\/title>\n?/g, '')
       .replaceAll('xml:space="preserve" ', '')
@@ -31,6 +38,17 @@ export async function drawPicture(graph: Graph): Promise<string> {
 export async function drawPictureFile(graph: Graph): Promise<string> {
   const svg = await drawPicture(graph);
   return `${svg.replace('>', `>\n<style>\n${pictureStyle('svg.picture')}\n</style>`)}\n`;
+}
+
+/** What the picture shows, a line an arrow: `2 schedules (nightly, hourly): starts 2 Fargate tasks`. */
+export function pictureInWords({ parts, arrows }: Graph): string[] {
+  const byId = new Map(parts.map((part) => [part.id, part]));
+  return arrows.map(({ from, to, verb }) => {
+    const part = byId.get(from);
+    const jobs = part === undefined ? [] : namesIn(part);
+    const whose = jobs.length === 0 ? '' : ` (${jobs.join(', ')})`;
+    return `${part?.label ?? ''}${whose}: ${verb} ${byId.get(to)?.label ?? ''}`;
+  });
 }
 
 /**
@@ -52,28 +70,19 @@ export function pictureStyle(scope: string): string {
 .picture .edge polygon { fill: var(--picture-line); stroke: var(--picture-line); }`;
 }
 
-function describe({ parts, arrows }: Graph): string {
-  const label = new Map(parts.map((part) => [part.id, part.label]));
-  const known = arrows.flatMap(({ from, to, verb }) =>
-    verb === undefined
-      ? []
-      : [`${label.get(from) ?? ''} ${verb} ${(label.get(to) ?? '').toLowerCase()}`],
-  );
-  return `What is deployed: ${known.join('; ')}`;
-}
-
 /** Boxes fit Helvetica with room to spare, as a reader's own font may be wider. */
 function dotOf({ parts, arrows }: Graph): string {
   const stacks = [...new Set(parts.map(({ stack }) => stack))].reverse();
   const clusters = stacks.map((stack) => {
     const inside = parts
       .filter((part) => part.stack === stack)
-      .map(({ id, label }) => `${quoted(id)} [label=${quoted(label)}]`);
+      .map(
+        (part) => `${quoted(part.id)} [label=${quoted([part.label, ...namesIn(part)].join('\n'))}]`,
+      );
     return `subgraph ${quoted(`cluster ${stack}`)} { label=${quoted(`  ${stack}`)}; margin=14; ${inside.join('; ')} }`;
   });
   const edges = arrows.map(
-    ({ from, to, verb }) =>
-      `${quoted(from)} -> ${quoted(to)} [${verb === undefined ? 'style=dashed' : `label=${quoted(` ${verb} `)}`}]`,
+    ({ from, to, verb }) => `${quoted(from)} -> ${quoted(to)} [label=${quoted(` ${verb} `)}]`,
   );
   return `digraph {
     graph [rankdir=LR, style=rounded, nodesep=0.25, ranksep=0.7, bgcolor=transparent, fontname=Helvetica, fontsize=13, labeljust=l]
@@ -82,6 +91,13 @@ function dotOf({ parts, arrows }: Graph): string {
     ${clusters.join('\n')}
     ${edges.join('\n')}
   }`;
+}
+
+/** The jobs of a part that names them. */
+function namesIn({ id, jobs }: Graph['parts'][number]): string[] {
+  if (!namingParts.some((type) => id.includes(type))) return [];
+  const rest = jobs.length - mostNames;
+  return [...jobs.slice(0, mostNames), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
 
 function quoted(text: string): string {

@@ -20,21 +20,33 @@ export const partNames: Readonly<Record<string, readonly [one: string, many: str
   aws_cloudwatch_dashboard: ['Dashboard', 'dashboards'],
 };
 
+/** Where jobs are named; a log group each goes without saying. */
+export const namingParts = [
+  'aws_scheduler_schedule',
+  'aws_cloudwatch_event_rule',
+  'aws_sfn_state_machine',
+  'aws_ecs_task_definition',
+];
+
 /** Resources that are a part of another one in the picture. */
 export const partOf: Readonly<Record<string, string>> = {
   aws_cloudwatch_event_target: 'aws_cloudwatch_event_rule',
 };
 
-/** What one part does with another; only these arrows say more than that one needs the other. */
+/** What one part does with another; that one only needs the other is not drawn. */
 export const verbsBetween: Readonly<Record<string, string>> = {
   'aws_scheduler_schedule aws_ecs_task_definition': 'starts',
   'aws_cloudwatch_event_rule aws_ecs_task_definition': 'starts',
   'aws_scheduler_schedule aws_sfn_state_machine': 'starts',
   'aws_cloudwatch_event_rule aws_sfn_state_machine': 'starts',
   'aws_sfn_state_machine aws_ecs_task_definition': 'runs',
+  'aws_scheduler_schedule aws_subnet': 'places tasks in',
+  'aws_cloudwatch_event_rule aws_subnet': 'places tasks in',
+  'aws_sfn_state_machine aws_subnet': 'places tasks in',
   'aws_scheduler_schedule aws_sqs_queue': 'keeps undelivered',
   'aws_cloudwatch_event_rule aws_sqs_queue': 'keeps undelivered',
   'aws_cloudwatch_event_rule aws_sns_topic': 'notifies',
+  'aws_cloudwatch_event_rule aws_cloudwatch_log_group': 'keeps ends of runs in',
   'aws_cloudwatch_metric_alarm aws_sns_topic': 'notifies',
   'aws_ecs_task_definition aws_s3_bucket': 'reads and writes',
   'aws_ecs_task_definition aws_cloudwatch_log_group': 'logs to',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import config from '../../../config';
-import { drawPicture, drawPictureFile } from '../../../cli/picture/draw';
+import { drawPicture, drawPictureFile, pictureInWords } from '../../../cli/picture/draw';
 import { graphOf } from '../../../cli/picture/graph';
 import { synthesizedStacks } from '../../../cli/deployed/resources';
 import { loadSettings } from '../../../stacks/settings/load-settings';
@@ -16,37 +16,58 @@ test('follows the references between resources, across stacks by their outputs',
   expect(arrows).toEqual(
     expect.arrayContaining([
       {
-        from: 'schedule aws_scheduler_schedule',
-        to: 'task aws_ecs_task_definition',
+        from: 'schedule aws_scheduler_schedule jobs',
+        to: 'task aws_ecs_task_definition jobs',
         verb: 'starts',
       },
-      { from: 'schedule aws_scheduler_schedule', to: 'network aws_subnet' },
-      { from: 'task aws_ecs_task_definition', to: 'image aws_ecr_repository', verb: 'pulls from' },
-      { from: 'task aws_ecs_task_definition', to: 'task aws_s3_bucket', verb: 'reads and writes' },
+      {
+        from: 'task aws_ecs_task_definition jobs',
+        to: 'image aws_ecr_repository',
+        verb: 'pulls from',
+      },
+      {
+        from: 'task aws_ecs_task_definition jobs',
+        to: 'task aws_s3_bucket',
+        verb: 'reads and writes',
+      },
     ]),
   );
 });
 
-test('an EventBridge rule and its target are one part', () => {
-  const { parts, arrows } = graph({ trigger: 'rule' });
-  expect(parts.map(({ id }) => id)).not.toContain('schedule aws_scheduler_schedule');
+test('an EventBridge rule and its target are one part, apart from the rules of alarms', () => {
+  const alarms = { email: 'ops@example.com' };
+  const { parts, arrows } = graph({ trigger: 'rule' }, { alarms });
+  const ids = parts.map(({ id }) => id);
+  expect(ids).not.toContain('schedule aws_scheduler_schedule jobs');
+  expect(ids).toContain('schedule aws_cloudwatch_event_rule');
+  expect(parts.find(({ id }) => id === 'schedule aws_cloudwatch_event_rule jobs')?.jobs).toEqual([
+    'nightly',
+  ]);
   expect(arrows).toContainEqual({
-    from: 'schedule aws_cloudwatch_event_rule',
-    to: 'task aws_ecs_task_definition',
+    from: 'schedule aws_cloudwatch_event_rule jobs',
+    to: 'task aws_ecs_task_definition jobs',
     verb: 'starts',
   });
 });
 
-test('counts what there are several of', () => {
-  const jobs = ['a', 'b', 'c'].map((name) => ({ name, schedule: 'rate(1 day)' }));
-  const labels = graph({}, { jobs }).parts.map(({ label }) => label);
-  expect(labels).toEqual(expect.arrayContaining(['3 schedules', '3 Fargate tasks', '2 subnets']));
+test('counts what there are several of, names their jobs, and draws no more arrows for more jobs', () => {
+  const jobs = Array.from({ length: 9 }, (_, job) => ({
+    name: `job-${job}`,
+    schedule: 'rate(1 day)',
+  }));
+  const many = graph({}, { jobs });
+  const labels = many.parts.map(({ label }) => label);
+  expect(labels).toEqual(expect.arrayContaining(['9 schedules', '9 Fargate tasks', '2 subnets']));
+  expect(many.arrows).toHaveLength(graph().arrows.length);
+  expect(pictureInWords(many)).toContain(
+    '9 schedules (job-0, job-1, job-2, job-3, job-4, job-5, and 3 more): starts 9 Fargate tasks',
+  );
 });
 
 test('says in words what it shows, and leaves colours to the page', async () => {
   const svg = await drawPicture(graph());
   expect(svg).toContain('<title>What is deployed: ');
-  expect(svg).toContain('Schedule starts fargate task');
+  expect(svg).toContain('Schedule (nightly): starts Fargate task');
   expect(svg).not.toMatch(/(fill|stroke)="(?!none)/);
 });
 
