@@ -46,8 +46,13 @@ export class DeployedOutputs<Stack extends StackId> {
   }
 
   string(name: OutputName<Stack>): string {
+    return this.optional(name) ?? this.#missing(name);
+  }
+
+  /** Nothing where the stack was deployed before it had this output. */
+  optional(name: OutputName<Stack>): string | undefined {
     const value = this.#outputs[name];
-    return typeof value === 'string' ? value : this.#missing(name);
+    return typeof value === 'string' ? value : undefined;
   }
 
   list(name: OutputName<Stack>): string[] {

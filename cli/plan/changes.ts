@@ -14,6 +14,8 @@ export interface ResourceChange {
   readonly imported?: boolean;
   /** As the state has it, where the provider did not find it any more. */
   readonly vanished?: Readonly<Record<string, unknown>>;
+  /** As the state has it, where somebody else has changed it since. */
+  readonly drifted?: Readonly<Record<string, unknown>>;
   readonly attributes: readonly AttributeChange[];
   /** The whole resource on both sides, without sensitive values; undefined where it does not exist. */
   readonly before: Readonly<Record<string, unknown>> | undefined;
@@ -53,10 +55,8 @@ export function resourceChanges(stack: string, plan: TerraformPlan): ResourceCha
     if (mode !== 'managed' || (action === undefined && !imported)) return [];
     const { before, after } = sides(change);
     const drift = plan.resource_drift?.find((one) => one.address === address)?.change;
-    const vanished =
-      drift !== undefined && actionOf(drift.actions) === 'destroy'
-        ? sides(drift).before
-        : undefined;
+    const known = drift === undefined ? undefined : sides(drift).before;
+    const isGone = drift !== undefined && actionOf(drift.actions) === 'destroy';
     return [
       {
         stack,
@@ -64,7 +64,7 @@ export function resourceChanges(stack: string, plan: TerraformPlan): ResourceCha
         type,
         action: action ?? 'update',
         ...(imported && { imported }),
-        ...(vanished !== undefined && { vanished }),
+        ...(known !== undefined && (isGone ? { vanished: known } : { drifted: known })),
         attributes: withoutRepeatedTags(attributeChanges(before, after, change.replace_paths)),
         before,
         after,

@@ -35,6 +35,18 @@ export const verbs: readonly Verb[] = [
     load: () => require('./stop') as VerbModule,
   },
   {
+    name: 'pause',
+    summary: 'keep a job from running, until it is resumed or until a time',
+    asksAws: true,
+    load: () => require('./pause') as VerbModule,
+  },
+  {
+    name: 'resume',
+    summary: 'let a job run again that was paused',
+    asksAws: true,
+    load: () => require('./resume') as VerbModule,
+  },
+  {
     name: 'logs',
     summary: 'show what the runs of a job printed',
     asksAws: true,

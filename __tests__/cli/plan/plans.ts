@@ -20,6 +20,8 @@ export interface ChangeOf {
   readonly imported?: boolean;
   /** What the state has of it, where the provider did not find it. */
   readonly vanished?: Values;
+  /** What the state has of it, where somebody else has changed it. */
+  readonly drifted?: Values;
 }
 
 /** A plan with these changes; what they do follows from their sides. */
@@ -45,10 +47,19 @@ export function planOf(...changes: readonly ChangeOf[]): TerraformPlan {
         },
       }),
     ),
-    resource_drift: changes.flatMap(({ address, vanished }) =>
-      vanished === undefined
+    resource_drift: changes.flatMap(({ address, before = null, vanished, drifted = vanished }) =>
+      drifted === undefined
         ? []
-        : [{ address, change: { actions: ['delete'], before: vanished, after: null } }],
+        : [
+            {
+              address,
+              change: {
+                actions: [vanished === undefined ? 'update' : 'delete'],
+                before: drifted,
+                after: vanished === undefined ? before : null,
+              },
+            },
+          ],
     ),
   };
 }

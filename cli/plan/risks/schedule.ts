@@ -10,21 +10,51 @@ export function scheduleRisks(change: ResourceChange, context: RiskContext): Fin
   const before = plannedSchedule(change.type, change.before);
   const after = plannedSchedule(change.type, change.after);
   if (before === undefined || isDeepStrictEqual(before, after)) return [];
+  const known = plannedSchedule(change.type, change.drifted);
+  const pause = pauseEnded(known, before, after, now);
+  if (pause === 'over') return [];
   const successor = after === undefined ? successorOf(change, before, changes) : undefined;
   const next = after ?? plannedSchedule(change.type, successor?.after);
   return [
     {
       kind: 'schedule-changed',
       text:
-        successor === undefined
+        pause ??
+        (successor === undefined
           ? textOf(before, after, changes)
-          : renamed(change, successor, changes),
+          : renamed(change, successor, changes)),
       rows: [
         ['schedule', nameOf(before), nameOf(next)],
         ['next runs', plannedRuns(before, now), plannedRuns(next, now)],
       ],
     },
   ];
+}
+
+/**
+ * What a plan does to a schedule that somebody paused: in the console, or as `fargate-cron pause` does, which
+ * switches it off or sets a date to begin at.
+ *
+ * @param known as the state has it
+ * @returns `over` where the date has passed, and its removal changes nothing
+ */
+function pauseEnded(
+  known: PlannedSchedule | undefined,
+  before: PlannedSchedule,
+  after: PlannedSchedule | undefined,
+  now: Date,
+): string | undefined {
+  if (known === undefined || after === undefined) return undefined;
+  if (known.enabled && !before.enabled) {
+    return after.enabled ? 'is paused, and resumed when this is applied' : undefined;
+  }
+  const { startDate } = before;
+  const isSet = startDate !== '' && known.startDate !== startDate && after.startDate !== startDate;
+  if (!isSet || !before.expression.startsWith('cron')) return undefined;
+  if (new Date(startDate) > now) {
+    return `is paused until ${startDate}, and resumed when this is applied`;
+  }
+  return isDeepStrictEqual({ ...before, startDate: after.startDate }, after) ? 'over' : undefined;
 }
 
 function textOf(

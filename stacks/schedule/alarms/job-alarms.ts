@@ -26,6 +26,11 @@ export function jobAlarmNames(settings: Named, job: string): string[] {
   return endings.map((ending) => nameOf(settings, job, ending));
 }
 
+/** The name of the alarm for runs that did not happen, of the jobs that have it. */
+export function missedRunsAlarm(settings: Named, job: string): string {
+  return nameOf(settings, job, 'did-not-run');
+}
+
 /** The alarms of one job by their kind, which is a part of their address in the state. */
 export function jobAlarms(props: JobAlarmsProps): Record<string, CloudwatchMetricAlarmConfig> {
   if (!props.job.enabled) return {};
@@ -50,7 +55,7 @@ function missed({
   if (starts === undefined || silence === undefined) return undefined;
   const { periodSeconds, periods } = silence;
   return {
-    alarmName: nameOf(settings, job.name, 'did-not-run'),
+    alarmName: missedRunsAlarm(settings, job.name),
     alarmDescription: `The job ${job.name} was not started for ${lengthOf(periods * periodSeconds)}. It should run as ${job.schedule} says.`,
     // CloudWatch looks further back than the periods of an alarm for values to go by, and would tell
     // that much later. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html

@@ -385,6 +385,45 @@ describe('a schedule', () => {
     ]);
   });
 
+  const until = (start_date: string) => ({ ...friday, start_date });
+
+  test.each([
+    [
+      'switched off',
+      { ...friday, state: 'DISABLED' },
+      ['schedule-changed: is paused, and resumed when this is applied'],
+    ],
+    [
+      'given a date to begin at',
+      until('2026-12-24T00:00:00Z'),
+      ['schedule-changed: is paused until 2026-12-24T00:00:00Z, and resumed when this is applied'],
+    ],
+    ['given a date that has passed', until('2026-11-23T00:00:00Z'), []],
+  ])('that somebody else has %s is paused', (_, before, risks) => {
+    expect(found({ address, drifted: friday, before, after: friday })).toEqual(risks);
+  });
+
+  test('that config.ts has changed is not paused', () => {
+    const off = { ...friday, state: 'DISABLED' };
+    expect(found({ address, before: off, after: friday })).toEqual([
+      'schedule-changed: is enabled',
+    ]);
+    expect(found({ address, drifted: off, before: friday, after: off })).toEqual([
+      'schedule-changed: is disabled',
+    ]);
+    expect(found({ address, before: until('2026-12-24T00:00:00Z'), after: friday })).toEqual([
+      'schedule-changed: runs at other times',
+    ]);
+  });
+
+  test('that is paused and runs at other times is shown', () => {
+    const after = { ...friday, schedule_expression: 'cron(0 6 * * ? *)' };
+    const passed = until('2026-11-23T00:00:00Z');
+    expect(found({ address, drifted: friday, before: passed, after })).toEqual([
+      'schedule-changed: runs at other times',
+    ]);
+  });
+
   test('that moves to a rule goes and is new', () => {
     const rule = {
       address: 'aws_cloudwatch_event_rule.y',
