@@ -42,11 +42,10 @@ export function nextRuns(expression: ScheduleExpression, options: NextRunsOption
   const { timeZone, count, startDate, endDate } = options;
   const from = nextSecond(options.from);
   const start = startDate === undefined ? from : nextSecond(startDate);
-  const first = Temporal.Instant.compare(start, from) > 0 ? start : from;
   const runs: Run[] = [];
-  for (const time of forwards(expression, timeZone, first, start)) {
+  for (const time of forwards(expression, timeZone, Math.max(start, from), start)) {
     if (runs.length >= count) break;
-    if (endDate !== undefined && time.epochMilliseconds > endDate.getTime()) break;
+    if (endDate !== undefined && time > endDate.getTime()) break;
     runs.push(runAt(time, timeZone));
   }
   return runs;
@@ -60,31 +59,57 @@ export function previousRun(
   expression: ScheduleExpression,
   { timeZone, before }: { timeZone: string; before: Date },
 ): Run | undefined {
-  const limit = instant(before);
   if (expression.kind === 'rate') {
-    return runAt(limit.round({ smallestUnit: 'minute', roundingMode: 'floor' }), timeZone);
+    return runAt(Math.floor(before.getTime() / 60_000) * 60_000, timeZone);
   }
-  const times =
-    expression.kind === 'at'
-      ? onClock(Temporal.PlainDateTime.from(expression.localTime), timeZone)
-      : cronTimes(expression.fields, timeZone, limit, -1);
-  for (const time of times) {
-    if (Temporal.Instant.compare(time, limit) <= 0) return runAt(time, timeZone);
+  const [time] = previousTimes(expression, { timeZone, before, count: 1 });
+  return time === undefined ? undefined : runAt(time.getTime(), timeZone);
+}
+
+export interface PreviousTimesOptions {
+  readonly timeZone: string;
+  /** The last moment that counts. */
+  readonly before: Date;
+  /** The first moment that counts. */
+  readonly from?: Date | undefined;
+  /** How many times to give at most. */
+  readonly count: number;
+}
+
+/** The latest firings, the newest first; none of a rate, whose start nobody can tell from outside. */
+export function previousTimes(
+  expression: ScheduleExpression,
+  { timeZone, before, from = new Date(0), count }: PreviousTimesOptions,
+): Date[] {
+  const found: Date[] = [];
+  for (const time of backwards(expression, timeZone, before.getTime())) {
+    if (found.length >= count || time < from.getTime()) break;
+    if (time <= before.getTime()) found.push(new Date(time));
   }
-  return undefined;
+  return found;
+}
+
+function backwards(
+  expression: ScheduleExpression,
+  timeZone: string,
+  limit: number,
+): Iterable<number> {
+  if (expression.kind === 'rate') return [];
+  return expression.kind === 'at'
+    ? onClock(Temporal.PlainDateTime.from(expression.localTime), timeZone)
+    : cronTimes(expression.fields, timeZone, limit, -1);
 }
 
 function* forwards(
   expression: ScheduleExpression,
   timeZone: string,
-  first: Temporal.Instant,
-  start: Temporal.Instant,
-): Generator<Temporal.Instant> {
+  first: number,
+  start: number,
+): Generator<number> {
   if (expression.kind === 'rate') {
     const period = expression.minutes * 60_000;
-    const missed = Math.ceil((first.epochMilliseconds - start.epochMilliseconds) / period);
-    let time = start.epochMilliseconds + missed * period;
-    for (; time < end; time += period) yield Temporal.Instant.fromEpochMilliseconds(time);
+    let time = start + Math.ceil((first - start) / period) * period;
+    for (; time < end; time += period) yield time;
     return;
   }
   const times =
@@ -92,7 +117,7 @@ function* forwards(
       ? onClock(Temporal.PlainDateTime.from(expression.localTime), timeZone)
       : cronTimes(expression.fields, timeZone, first, 1);
   for (const time of times) {
-    if (Temporal.Instant.compare(time, first) >= 0) yield time;
+    if (time >= first) yield time;
   }
 }
 
@@ -100,10 +125,10 @@ function* forwards(
 function* cronTimes(
   fields: CronFields,
   timeZone: string,
-  moment: Temporal.Instant,
+  moment: number,
   direction: 1 | -1,
-): Generator<Temporal.Instant> {
-  const local = moment.toZonedDateTimeISO(timeZone);
+): Generator<number> {
+  const local = Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timeZone);
   const forward = direction === 1;
   const ordered = (values: readonly number[]): readonly number[] =>
     forward ? values : values.toReversed();
@@ -117,10 +142,15 @@ function* cronTimes(
         const days =
           Date.UTC(year, month - 1, day) - Date.UTC(local.year, local.month - 1, local.day);
         if (days * direction < 0) continue;
+        const begins = startOfQuietDay(new Temporal.PlainDate(year, month, day), timeZone);
         for (const hour of ordered(fields.hours)) {
           for (const minute of ordered(fields.minutes)) {
             if (days === 0 && hour * 60 + minute < passed) continue;
-            yield* onClock(new Temporal.PlainDateTime(year, month, day, hour, minute), timeZone);
+            if (begins !== undefined) yield begins + (hour * 60 + minute) * 60_000;
+            else {
+              const time = new Temporal.PlainDateTime(year, month, day, hour, minute);
+              yield* onClock(time, timeZone);
+            }
           }
         }
       }
@@ -128,25 +158,29 @@ function* cronTimes(
   }
 }
 
+/** When a day begins on which nothing is done to the clock, as on nearly all. */
+function startOfQuietDay(day: Temporal.PlainDate, timeZone: string): number | undefined {
+  const begins = day.toZonedDateTime(timeZone);
+  const hours = begins.until(day.add({ days: 1 }).toZonedDateTime(timeZone)).hours;
+  return hours === 24 && begins.hour === 0 ? begins.epochMilliseconds : undefined;
+}
+
 /** The moment of a local time, or none where the clock leaves it out. */
-function onClock(local: Temporal.PlainDateTime, timeZone: string): Temporal.Instant[] {
+function onClock(local: Temporal.PlainDateTime, timeZone: string): number[] {
   const time = local.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
-  return time.toPlainDateTime().equals(local) ? [time.toInstant()] : [];
+  return time.toPlainDateTime().equals(local) ? [time.epochMilliseconds] : [];
 }
 
 /** A run's time has whole seconds; none is before the moment that was asked for. */
-function nextSecond(date: Date): Temporal.Instant {
-  return instant(date).round({ smallestUnit: 'second', roundingMode: 'ceil' });
+function nextSecond(date: Date): number {
+  return Math.ceil(date.getTime() / 1000) * 1000;
 }
 
-function instant(date: Date): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds(date.getTime());
-}
-
-function runAt(time: Temporal.Instant, timeZone: string): Run {
+function runAt(time: number, timeZone: string): Run {
+  const moment = Temporal.Instant.fromEpochMilliseconds(time);
   return {
-    utc: time.toString({ smallestUnit: 'second' }),
-    local: time.toZonedDateTimeISO(timeZone).toString({
+    utc: moment.toString({ smallestUnit: 'second' }),
+    local: moment.toZonedDateTimeISO(timeZone).toString({
       smallestUnit: 'second',
       timeZoneName: 'never',
     }),

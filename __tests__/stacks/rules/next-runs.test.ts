@@ -1,6 +1,6 @@
 import awsCronParser from 'aws-cron-parser';
 import fc from 'fast-check';
-import { nextRuns } from '../../../stacks/rules/next-runs';
+import { nextRuns, previousTimes } from '../../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../../stacks/rules/schedule-expression';
 import { limit, times } from '../../times';
 
@@ -122,5 +122,38 @@ describe('nextRuns', () => {
     expect(runs('cron(59 23 31 12 ? 2199)', 'UTC', '2026-11-24T00:00:00Z', 2)).toEqual([
       '2199-12-31T23:59:00+00:00',
     ]);
+  });
+});
+
+describe('previousTimes', () => {
+  const zones = ['UTC', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Cairo'];
+
+  it('gives what nextRuns gives, the newest first', () => {
+    fc.assert(
+      fc.property(cron, moment, fc.constantFrom(...zones), (text, from, timeZone) => {
+        const parsed = parseScheduleExpression(`cron(${text})`, 'scheduler');
+        if (!parsed.ok) throw new Error(`cron(${text}): ${parsed.problems.join('\n')}`);
+        const next = nextRuns(parsed.expression, { timeZone, from, count: 5 });
+        const before = new Date(next.at(-1)?.utc ?? from);
+        const found = previousTimes(parsed.expression, { timeZone, before, from, count: 9 });
+        expect(found.map(Number)).toEqual(next.map(({ utc }) => Date.parse(utc)).reverse());
+      }),
+      { numRuns: times(100) },
+    );
+  });
+
+  it.each([
+    // Samoa had no 30 December.
+    ['Pacific/Apia', 'cron(0 12 * * ? *)', '2011-12-31T23:00:00Z', '2011-12-29T22:00:00.000Z'],
+    ['America/New_York', 'cron(30 1 * * ? *)', '2026-11-02T00:00:00Z', '2026-11-01T05:30:00.000Z'],
+    ['America/New_York', 'cron(30 2 * * ? *)', '2027-03-15T00:00:00Z', '2027-03-13T07:30:00.000Z'],
+    ['UTC', 'at(2026-11-20T10:00:00)', '2026-11-24T00:00:00Z', '2026-11-20T10:00:00.000Z'],
+  ])('knows the clock of %s', (timeZone, text, moment, expected) => {
+    const parsed = parseScheduleExpression(text, 'scheduler');
+    if (!parsed.ok) throw new Error(parsed.problems.join('\n'));
+    const options = { timeZone, before: new Date(moment), count: 3 };
+    expect(previousTimes(parsed.expression, options).map((time) => time.toJSON())).toContain(
+      expected,
+    );
   });
 });
