@@ -404,7 +404,7 @@ describe('status', () => {
 
     const shown = await command('status', 'weekly-crawl');
     expect(shown.stderr).toBe(
-      'skipped the broken manifest _manifests/source=yahoo/run=20261120T230000Z.json: it is not JSON\n',
+      'skipped the broken record _manifests/source=yahoo/run=20261120T230000Z.json: it is not JSON\n',
     );
     expect(shown.stdout).toContain('cron(0 18 ? * FRI *)');
     expect(shown.stdout).toContain('fargate-cron-local-weekly-crawl-stale');
@@ -418,7 +418,7 @@ describe('status', () => {
     );
     expect(weekly).toMatchObject({ enabled: true, timeZone: 'America/New_York', missing: null });
     expect(quarterHourly).toMatchObject({ enabled: false, next: null, alarms: [] });
-    expect(weekly?.runs.filter(({ scheduledTime }) => scheduledTime < '2026-11-20')).toEqual([
+    expect(weekly?.runs.filter(({ scheduledTime }) => scheduledTime < '2026-11-20')).toMatchObject([
       {
         scheduledTime: '2026-11-13T23:00:00Z',
         outcome: 'failed',

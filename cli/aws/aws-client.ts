@@ -21,11 +21,13 @@ const marginMilliseconds = 10 * 60_000;
  * The options of every AWS client of the command: bounded calls, a few retries, the region of
  * `config.ts`, whatever the shell says, and the role that it names, if any. Other credentials and
  * `AWS_ENDPOINT_URL` are the SDK's business.
+ *
+ * @param patient for many calls, in the middle of which to wait is better than to give up
  */
-export function awsClient({ region, deployRoleArn }: Place) {
+export function awsClient({ region, deployRoleArn }: Place, { patient = false } = {}) {
   return {
     region,
-    maxAttempts: 4,
+    ...(patient ? { maxAttempts: 8, retryMode: 'adaptive' } : { maxAttempts: 4 }),
     requestHandler: {
       connectionTimeout: 5_000,
       requestTimeout: 30_000,

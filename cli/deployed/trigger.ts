@@ -24,6 +24,8 @@ export interface AppliedTrigger {
   readonly endDate?: Date | undefined;
   /** Creation time; EventBridge does not publish that of rules. */
   readonly createdAt?: Date | undefined;
+  /** When it was last changed, its target included; EventBridge does not publish that either. */
+  readonly changedAt?: Date | undefined;
   readonly target: AppliedTarget;
 }
 
@@ -77,6 +79,7 @@ async function readSchedule(
     startDate: schedule.StartDate,
     endDate: schedule.EndDate,
     createdAt: schedule.CreationDate,
+    changedAt: schedule.LastModificationDate,
     target: {
       arn: target.Arn,
       roleArn: target.RoleArn,

@@ -1,88 +1,67 @@
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import { jobAlarmNames } from '../../stacks/schedule/alarms/job-alarms';
-import type { JobSettings, Settings } from '../../stacks/settings/settings';
-import { awsClient, s3Client } from '../aws/aws-client';
+import type { Settings } from '../../stacks/settings/settings';
 import { readAlarms, type Alarm } from '../deployed/alarms';
-import { dataPlaceOf } from '../deployed/data-place';
-import { readOutputs, type DeployedOutputs } from '../deployed/outputs';
-import { readTrigger, type AppliedTrigger } from '../deployed/trigger';
-import { runsInEcs } from './ecs-runs';
-import { runsInStepFunctions } from './executions';
-import { knownRuns, type KnownRuns } from './known-runs';
-import { readManifests } from './manifests';
-import { missingRun } from './missing-run';
+import type { AppliedTrigger } from '../deployed/trigger';
+import type { JobRun, JobRuns } from './job-run';
+import { readRuns } from './read-runs';
 import type { BrokenRecord } from './run-records';
-import type { RunStatus } from './run-status';
 
 export interface JobStatus {
   readonly name: string;
+  /** `deployed`, `not deployed` yet, or deployed and `not in config.ts` any more. */
+  readonly state: 'deployed' | 'not deployed' | 'not in config.ts';
+  /** As it is deployed, or as config.ts says where it is not. */
   readonly schedule: string;
   readonly timeZone: string;
   readonly enabled: boolean;
+  /** Whether it is switched off where config.ts says that it is on. */
+  readonly paused: boolean;
   readonly next: Run | null;
   /** The latest scheduled time that should have had a run by now and had none. */
   readonly missing: string | null;
   /** The newest first. */
-  readonly runs: readonly RunStatus[];
+  readonly runs: readonly JobRun[];
   readonly alarms: readonly Alarm[];
 }
 
-/** Asks AWS for the runs, the trigger and the alarms of some jobs. */
+/**
+ * Asks AWS for the runs, the trigger and the alarms of some jobs.
+ *
+ * @param names all jobs that are in config.ts or deployed when not given
+ */
 export async function readStatus(
   settings: Settings,
-  jobs: readonly JobSettings[],
+  names: readonly string[] | undefined,
   count: number,
 ): Promise<{ status: JobStatus[]; broken: readonly BrokenRecord[] }> {
-  const [task, schedule] = await Promise.all([
-    readOutputs(settings, 'task'),
-    readOutputs(settings, 'schedule'),
-  ]);
   const now = new Date();
-  const s3 = new S3Client(s3Client(settings));
-  const [read, alarms] = await Promise.all([
-    // Jobs of one source share its manifests.
-    readManifests(s3, dataPlaceOf(settings, task), count * settings.jobs.length, now),
+  const [{ jobs, broken }, alarms] = await Promise.all([
+    readRuns(settings, names, { count }),
     readAlarms(settings),
   ]);
-  const status = await Promise.all(
-    jobs.map(async (job) => {
-      const trigger = await readTrigger(settings, schedule.of('schedule_arns', job.name));
-      const others = await otherRuns(settings, job, task, trigger, count);
-      const known = knownRuns(job, settings.jobs, read.manifests, others);
-      return {
-        name: job.name,
-        schedule: trigger.expression,
-        timeZone: trigger.timeZone,
-        enabled: trigger.enabled,
-        next: nextOf(trigger, now),
-        missing: missingRun(trigger, known, job, now),
-        runs: known.runs.slice(0, count),
-        alarms: alarms.filter(({ name }) => jobAlarmNames(settings, job.name).includes(name)),
-      };
-    }),
-  );
-  return { status, broken: read.broken };
+  const status = jobs.map((runs) => ({
+    ...statusOf(runs, now),
+    alarms: alarms.filter(({ name }) => jobAlarmNames(settings, runs.name).includes(name)),
+  }));
+  return { status, broken };
 }
 
-async function otherRuns(
-  settings: Settings,
-  job: JobSettings,
-  task: DeployedOutputs<'task'>,
-  { target }: AppliedTrigger,
-  count: number,
-): Promise<KnownRuns> {
-  if (target.arn.includes(':stateMachine:')) {
-    return runsInStepFunctions(new SFNClient(awsClient(settings)), target.arn, count);
-  }
-  const [, family = ''] =
-    /:task-definition\/([^:]+)/.exec(task.of('task_definition_arns', job.name)) ?? [];
-  const runs = await runsInEcs(new ECSClient(awsClient(settings)), target.arn, family, job);
-  // ECS forgets a task about an hour after its end, so a task that it does not list may have run.
-  return { runs, since: undefined };
+function statusOf({ name, job, trigger, runs }: JobRuns, now: Date): Omit<JobStatus, 'alarms'> {
+  const { expression = job?.schedule ?? '', timeZone = job?.timeZone ?? 'UTC' } = trigger ?? {};
+  return {
+    name,
+    state:
+      trigger === undefined ? 'not deployed' : job === undefined ? 'not in config.ts' : 'deployed',
+    schedule: expression,
+    timeZone,
+    enabled: trigger?.enabled ?? job?.enabled ?? false,
+    paused: trigger?.enabled === false && job?.enabled === true,
+    next: trigger === undefined ? null : nextOf(trigger, now),
+    missing: runs.find(({ outcome }) => outcome === 'missed')?.scheduledTime ?? null,
+    runs,
+  };
 }
 
 function nextOf(trigger: AppliedTrigger, now: Date): Run | null {

@@ -6,6 +6,8 @@ export function define(command: Command): void {
   command
     .argument('[job]', 'a job of config.ts (default: all)')
     .option('--runs <number>', 'how many of the latest runs of each job', '5')
+    .option('--utc', "all times in UTC, not in the zone of each job's schedule")
+    .option('--watch', 'draw it again every few seconds, until Ctrl-C')
     .option('--json', 'print JSON')
     .action(async (job: string | undefined, options: ShowStatus.StatusOptions) => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts

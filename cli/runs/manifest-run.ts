@@ -1,0 +1,24 @@
+import { nextRuns } from '../../stacks/rules/next-runs';
+import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
+import type { JobSettings } from '../../stacks/settings/settings';
+import type { RunManifest } from './manifests';
+import { sourceOf } from './price-source';
+
+/** A manifest names its source. Of several jobs with that source it is whose schedule has its time. */
+export function isRunOf(
+  job: JobSettings,
+  manifest: RunManifest,
+  jobs: readonly JobSettings[],
+): boolean {
+  const sameSource = (each: JobSettings): boolean => sourceOf(each, jobs) === manifest.source;
+  if (!sameSource(job)) return false;
+  return jobs.filter(sameSource).length === 1 || firesAt(job, manifest.scheduledTime);
+}
+
+function firesAt({ schedule, trigger, timeZone }: JobSettings, scheduledTime: string): boolean {
+  const parsed = parseScheduleExpression(schedule, trigger);
+  if (!parsed.ok) return false;
+  const from = new Date(scheduledTime);
+  const [run] = nextRuns(parsed.expression, { timeZone, from, count: 1 });
+  return run !== undefined && Date.parse(run.utc) === from.getTime();
+}
