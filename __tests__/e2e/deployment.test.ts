@@ -30,7 +30,7 @@ import { copyCheckout } from './checkout';
 import { knownBars, symbolsInConfig } from './known-bars';
 import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
-import { localClient, resourcesIn } from './world';
+import { historyIn, localClient, resourcesIn } from './world';
 
 // One deployment serves all tests of this file, in their order: most of its two minutes are the
 // provider's own waits.
@@ -201,7 +201,7 @@ describe('a firing', () => {
     );
   });
 
-  it('ships the output to the log stream that awslogs would use', async () => {
+  it('ships the output to the log stream that awslogs would use, and its end to the history', async () => {
     const { taskId, logGroup, logStream, lines } = await firing();
     expect(logGroup).toBe('/fargate-cron/local/weekly-crawl');
     expect(logStream).toBe(`weekly-crawl/weekly-crawl/${taskId}`);
@@ -210,6 +210,20 @@ describe('a firing', () => {
     );
     expect(lines.length).toBeGreaterThan(0);
     expect(events.map(({ message }) => message)).toEqual(lines);
+    const history = await historyIn(
+      endpoint,
+      String(readOutputs(directory, 'schedule')['history_log_group']),
+    );
+    const [end] = history.filter(({ detail }) => String(detail['taskArn']).endsWith(taskId));
+    expect(end?.detail).toMatchObject({
+      lastStatus: 'STOPPED',
+      containers: [{ name: 'weekly-crawl', exitCode: 0 }],
+      overrides: {
+        containerOverrides: [
+          { environment: [{ name: 'SCHEDULED_TIME', value: '2026-11-20T23:00:00Z' }] },
+        ],
+      },
+    });
   });
 
   it('of the same time changes no data and adds no object', async () => {

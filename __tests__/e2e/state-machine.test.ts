@@ -8,7 +8,7 @@ import { fire } from '../../local/fargate/fire';
 import { startVendor } from '../../local/vendor';
 import { copyCheckout } from './checkout';
 import { LocalWorld } from './local-world';
-import { localClient } from './world';
+import { historyIn, localClient } from './world';
 
 // One deployment serves all tests of this file: most of its time are the provider's own waits.
 jest.setTimeout(900_000);
@@ -91,5 +91,15 @@ describe('a firing of its schedule', () => {
     const folder = join(directory, '.fargate-cron/state/local/executions');
     for (const file of readdirSync(folder)) writeFileSync(join(folder, file), 'ABORTED');
     await expect(firing('2026-11-20T23:00:00Z')).resolves.toMatchObject({ exitCode: 0 });
+  });
+
+  test('stands in the history, and so does each task that it ran', async () => {
+    const name = String(readOutputs(directory, 'schedule')['history_log_group']);
+    const ends = await historyIn(world.endpoint, name);
+    const of = (source: string) => ends.filter((end) => end.source === source);
+    expect(of('aws.states').map(({ detail }) => [detail['status'], detail['input']])).toEqual(
+      Array(3).fill(['SUCCEEDED', '{"scheduledTime":"2026-11-20T23:00:00Z"}']),
+    );
+    expect(of('aws.ecs')).toHaveLength(2);
   });
 });

@@ -1,4 +1,9 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeResourcePoliciesCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import {
@@ -28,6 +33,7 @@ export function localClient(endpoint: string, region = 'us-east-1') {
 export async function resourcesIn(endpoint: string, region = 'us-east-1'): Promise<string[]> {
   const client = localClient(endpoint, region);
   const ecs = new ECSClient(client);
+  const logs = new CloudWatchLogsClient(client);
   const found = await Promise.all([
     new S3Client(client).send(new ListBucketsCommand()).then((got) => got.Buckets),
     new ECRClient(client).send(new DescribeRepositoriesCommand()).then((got) => got.repositories),
@@ -37,9 +43,8 @@ export async function resourcesIn(endpoint: string, region = 'us-east-1'): Promi
       // moto lists deleted clusters, too.
       .then((got) => got.clusters?.filter(({ status }) => status === 'ACTIVE')),
     ecs.send(new ListTaskDefinitionsCommand()).then((got) => got.taskDefinitionArns),
-    new CloudWatchLogsClient(client)
-      .send(new DescribeLogGroupsCommand())
-      .then((got) => got.logGroups),
+    logs.send(new DescribeLogGroupsCommand()).then((got) => got.logGroups),
+    logs.send(new DescribeResourcePoliciesCommand()).then((got) => got.resourcePolicies),
     new IAMClient(client)
       .send(new ListRolesCommand())
       // What a service makes for itself stays with the account.
@@ -54,6 +59,18 @@ export async function resourcesIn(endpoint: string, region = 'us-east-1'): Promi
     queuesIn(endpoint, region),
   ]);
   return found.flatMap((items) => (items ?? []).map((item) => JSON.stringify(item)));
+}
+
+/** What the history of a project holds: events, as EventBridge writes them. */
+export async function historyIn(endpoint: string, logGroupName: string): Promise<EndOfRun[]> {
+  const logs = new CloudWatchLogsClient(localClient(endpoint));
+  const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName }));
+  return events.map(({ message = '' }) => JSON.parse(message) as EndOfRun);
+}
+
+export interface EndOfRun {
+  readonly source: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 const mostAttempts = 5;

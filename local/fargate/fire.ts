@@ -6,6 +6,8 @@ import {
 } from '@aws-sdk/client-ecs';
 import { localClients, type LocalClients } from './aws';
 import { runContainer, type ContainerResult } from './container';
+import { deliverEvent } from './deliver-event';
+import { executionEndEvent, taskEndEvent } from './end-events';
 import { LogShipper } from './log-shipper';
 import { readRole } from './deployed-role';
 import { partitionOf } from '../../stacks/rules/partition';
@@ -89,6 +91,7 @@ async function runMachine(
     clients,
     directory: options.directory,
     stop: options.stop,
+    ended: (execution) => deliverEvent(clients, executionEndEvent(execution)),
     runTask: async (task, stop) => {
       const result = await runTask(clients, task, { ...options, stop });
       results.push(result);
@@ -112,16 +115,9 @@ async function runMachine(
 async function runTask(
   clients: LocalClients,
   target: TaskTarget,
-  {
-    directory,
-    endpoint,
-    region,
-    environment,
-    command,
-    stop,
-    onLine,
-  }: FireOptions & { readonly region: string },
+  options: FireOptions & { readonly region: string },
 ): Promise<FiringResult> {
+  const { directory, endpoint, region, environment, command, stop, onLine } = options;
   const { taskDefinition } = await clients.ecs.send(
     new DescribeTaskDefinitionCommand({ taskDefinition: target.taskDefinitionArn }),
   );
@@ -147,6 +143,7 @@ async function runTask(
   const surroundings = await startTaskSurroundings(endpoint, region, role);
   const shipper = new LogShipper(clients.logs, logGroup, logStream);
   const lines: string[] = [];
+  const startedAt = new Date();
   try {
     const result = await runContainer(
       directory,
@@ -177,12 +174,35 @@ async function runTask(
       },
       stop,
     );
+    await deliverEvent(
+      clients,
+      taskEndEvent({
+        target,
+        family: taskDefinition.family ?? '',
+        taskId,
+        startedBy: startedBy(target, options),
+        startedAt,
+        stoppedAt: new Date(),
+        exitCode: result.exitCode,
+      }),
+    );
     const { scheduledTime } = target;
     const { denied } = surroundings;
     return { ...result, taskId, scheduledTime, logGroup, logStream, lines, denied };
   } finally {
     await Promise.all([shipper.close(), surroundings.close()]);
   }
+}
+
+/**
+ * Whom ECS tells that a task was started by. Scheduler leaves 36 characters of it.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+ */
+function startedBy({ service }: TaskTarget, { name, byHand }: FireOptions): string {
+  if (service === 'states.amazonaws.com') return 'AWS Step Functions';
+  if (byHand === true) return 'fargate-cron/local';
+  const what = service === 'scheduler.amazonaws.com' ? 'chronos-schedule' : 'events-rule';
+  return `${what}/${name}`.slice(0, 36);
 }
 
 /** What AWS checks of the role of the schedule or rule before it starts a task. */

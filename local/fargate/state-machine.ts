@@ -10,6 +10,7 @@ import {
 import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { readRole } from './deployed-role';
+import type { EndedExecution } from './end-events';
 import {
   requireAllowed,
   requireTrust,
@@ -29,6 +30,8 @@ export interface MachineSurroundings {
     target: TaskTarget,
     stop: AbortSignal,
   ) => Promise<{ readonly exitCode: number; readonly taskId: string }>;
+  /** Hears of an execution that has ended. */
+  readonly ended: (execution: EndedExecution) => Promise<void>;
   readonly stop?: AbortSignal | undefined;
 }
 
@@ -41,7 +44,7 @@ export interface MachineSurroundings {
  */
 export async function runStateMachine(
   target: MachineTarget,
-  { clients, directory, runTask, stop }: MachineSurroundings,
+  { clients, directory, runTask, ended, stop }: MachineSurroundings,
 ): Promise<unknown> {
   const { stateMachineArn } = target;
   const trigger = await readRole(clients.iam, target.roleArn);
@@ -66,14 +69,18 @@ export async function runStateMachine(
     return { TaskArn: `${task.clusterArn.replace(':cluster/', ':task/')}/${taskId}` };
   };
   executions.set(arn, 'RUNNING');
-  let status = 'FAILED';
+  const startedAt = new Date();
+  const execution = () => ({ target, arn, startedAt, stoppedAt: new Date() });
   try {
     const context = { Execution: { Id: arn, Input: target.input } };
     const output = await execute(JSON.parse(definition), context, { call }, stop);
-    status = 'SUCCEEDED';
+    executions.set(arn, 'SUCCEEDED');
+    await ended({ ...execution(), output });
     return output;
-  } finally {
-    executions.set(arn, status);
+  } catch (error) {
+    executions.set(arn, 'FAILED');
+    if (error instanceof StatesError) await ended({ ...execution(), failure: error });
+    throw error;
   }
 }
 
