@@ -24,6 +24,8 @@ function titleOf({ id, kind, job, scheduledTime }: Undelivered): string {
       return `the look for the run of ${job ?? ''}${at}`;
     case 'notification':
       return `the notification of a run that failed${at}`;
+    case 'history':
+      return `the end of a run, for the history${at}`;
     case 'unknown':
       return `the message ${id}, which is no firing of this project`;
   }

@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { alarmRuleNames } from '../../stacks/rules/alarm-rules';
+import { historyRules } from '../../stacks/rules/history-name';
 import { watchedJob } from '../../stacks/rules/missed-runs';
 import type { Settings } from '../../stacks/settings/settings';
 import { inSeconds, momentOf } from '../terminal/moment';
@@ -8,8 +9,11 @@ import { inSeconds, momentOf } from '../terminal/moment';
 export interface Undelivered {
   /** Of the message. */
   readonly id: string;
-  /** A firing of a job, a look for a missing run, a notification of a failed run, or anything else. */
-  readonly kind: 'run' | 'watch' | 'notification' | 'unknown';
+  /**
+   * A firing of a job, a look for a missing run, a notification of a failed run, the end of a run for the
+   * history, or anything else.
+   */
+  readonly kind: 'run' | 'watch' | 'notification' | 'history' | 'unknown';
   readonly job: string | null;
   /** RFC 3339 in UTC. */
   readonly scheduledTime: string | null;
@@ -60,8 +64,9 @@ function senderOf(
   if (name !== undefined) return { kind: 'run', job: name };
   const ofRule = afterBeginning(`:rule/${prefix}-`, rule);
   if (ofRule === undefined) return { kind: 'unknown', job: null };
+  if (ofRule.startsWith(historyRules)) return { kind: 'history', job: null };
   // Where a pattern has no room for more there are further ones, with a number.
-  return alarmRuleNames.includes(ofRule.replace(/-\d+$/, ''))
+  return alarmRuleNames.includes(ofRule.replace(/_\d+$/, ''))
     ? { kind: 'notification', job: null }
     : { kind: 'run', job: ofRule };
 }

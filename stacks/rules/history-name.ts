@@ -3,3 +3,6 @@
  * job's log group is called the same.
  */
 export const historyName = '/schedule/history';
+
+/** What the names of its EventBridge rules begin with, after the prefix. No job's name has an underscore. */
+export const historyRules = 'history_';

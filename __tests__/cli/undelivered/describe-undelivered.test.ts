@@ -25,6 +25,7 @@ test.each<[string, Partial<Undelivered>]>([
     'the notification of a run that failed\n  no reason is given',
     { ...unknown, kind: 'notification' },
   ],
+  ['the end of a run, for the history\n  no reason is given', { ...unknown, kind: 'history' }],
   [
     'the message m-1, which is no firing of this project\n  no reason is given',
     { ...unknown, kind: 'unknown' },

@@ -66,7 +66,8 @@ test('a firing of a rule has the time of its event', () => {
 test.each([
   ['a look for a missing run', `SCHEDULE_ARN`, `${scheduler}/acme-prod/nightly_watch`, 'watch'],
   ['a notification', `RULE_ARN`, `${rules}/acme-prod-failed-runs`, 'notification'],
-  ['one of a further rule', `RULE_ARN`, `${rules}/acme-prod-failed-runs-2`, 'notification'],
+  ['one of a further rule', `RULE_ARN`, `${rules}/acme-prod-failed-runs_2`, 'notification'],
+  ['an end of a run', `RULE_ARN`, `${rules}/acme-prod-history_tasks`, 'history'],
   ['a firing of another project', `SCHEDULE_ARN`, `${scheduler}/acme-prod-eu/nightly`, 'unknown'],
   ['a rule of another project', `RULE_ARN`, `${rules}/acme-dev-nightly`, 'unknown'],
   ['what somebody else sent', 'X', 'y', 'unknown'],

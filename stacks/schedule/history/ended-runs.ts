@@ -1,6 +1,7 @@
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import type { Construct } from 'constructs';
 import { arnOf as arnOfType } from '../../rules/arns';
+import { historyRules } from '../../rules/history-name';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
 import { arnOf, type Surroundings } from '../arn';
 import { byPattern, groupsByPattern } from '../event-patterns';
@@ -51,8 +52,7 @@ function endRules(
   return patterns.map((eventPattern, index) => {
     const further = index === 0 ? '' : `_${index + 1}`;
     return new CloudwatchEventRule(scope, `${what}${further}`, {
-      // No job's name has an underscore, so that no rule's name is a job's.
-      name: `${prefix}-history_${what}${further}`,
+      name: `${prefix}-${historyRules}${what}${further}`,
       description: `How ${what} of ${prefix} ended`,
       eventPattern,
     });
