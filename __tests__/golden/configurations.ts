@@ -208,6 +208,9 @@ export const configurations: Readonly<Record<string, Configuration>> = {
       },
     }),
   },
+  'a run that replaces another': {
+    config: configOf([{ ...nightly, overlap: 'replace' }]),
+  },
   'several schedule stacks': {
     config: configOf([...machines.slice(0, 6), ...onEachTrigger('plain', {})], {
       network: { mode: 'private' },

@@ -47,6 +47,7 @@ function predict() {
               registryCredentials: registryKey,
             },
             { name: 'retried', schedule: 'rate(1 day)', retries: 1 },
+            { name: 'replacing', schedule: 'rate(1 day)', overlap: 'replace' },
             {
               name: 'apart',
               schedule: 'rate(1 day)',
@@ -376,6 +377,19 @@ const duties: Readonly<Record<string, { must: Call[]; mustNot: Call[] }>> = {
         !action.startsWith('events:'),
     ),
   },
+  'replacing-machine': {
+    must: [
+      ...executionOf('replacing'),
+      {
+        action: 'states:StopExecution',
+        resource: `arn:aws:states:us-east-1:${account}:execution:acme-test-replacing:x`,
+      },
+    ],
+    mustNot: [
+      { action: 'states:StopExecution', resource: `${execution}:x` },
+      { action: 'states:StartExecution', resource: machine },
+    ],
+  },
   'shared-out-schedule': {
     must: [
       { action: 'states:StartExecution', resource: machine },
@@ -505,9 +519,15 @@ test('every role of the jobs named here has its duties written down', () => {
   const tried = roles.map(({ arn }) => arn.replace(/.*\/acme-test-?/, ''));
   // Those of the other jobs differ in the job's name only.
   const apart = ['apart', 'reader', 'folder', 'folder-reader'];
-  const same = ['hourly', 'retried']
+  const same = ['hourly', 'retried', 'replacing']
     .flatMap((job) => [`${job}-execution`, `${job}-task`])
-    .concat('retried-schedule', 'shared-out-execution', 'weekly-schedule', 'weekly-task')
+    .concat(
+      'retried-schedule',
+      'replacing-schedule',
+      'shared-out-execution',
+      'weekly-schedule',
+      'weekly-task',
+    )
     .concat(apart.flatMap((job) => [`${job}-execution`, `${job}-schedule`]));
   expect([...Object.keys(duties), ...same].sort()).toEqual(tried.sort());
 });

@@ -1,4 +1,5 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import { runReplaced } from '../../stacks/rules/run-replaced';
 import { inSeconds } from '../terminal/moment';
 import { stoppedByHand } from './by-hand';
 import type { Outcome } from './job-run';
@@ -47,7 +48,7 @@ export function outcomeOfExecution(execution: Execution): Outcome | undefined {
     if (reported === 'duplicate') return undefined;
     return reported === 'skipped' ? 'skipped' : 'done';
   }
-  if (error === 'Replaced') return 'replaced';
+  if (error === runReplaced) return 'replaced';
   if (status === 'ABORTED') return 'stopped';
   // Of a task that takes too long the execution fails; where attempts are counted, as JobFailed.
   const timedOut = status === 'TIMED_OUT' || `${error}: ${cause}`.includes('States.Timeout: ');

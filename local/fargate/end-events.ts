@@ -1,3 +1,4 @@
+import { runReplaced } from '../../stacks/rules/run-replaced';
 import type { ServiceEvent } from './deliver-event';
 import type { MachineTarget, TaskTarget } from './target';
 
@@ -73,7 +74,7 @@ export function executionEndEvent(execution: EndedExecution): ServiceEvent {
       executionArn: arn,
       stateMachineArn: target.stateMachineArn,
       name: arn.split(':').at(-1),
-      status: failure === undefined ? 'SUCCEEDED' : 'FAILED',
+      status: statusOf(failure),
       startDate: startedAt.getTime(),
       stopDate: stoppedAt.getTime(),
       input: JSON.stringify(target.input),
@@ -82,4 +83,9 @@ export function executionEndEvent(execution: EndedExecution): ServiceEvent {
       cause: failure?.cause ?? null,
     },
   };
+}
+
+function statusOf(failure: EndedExecution['failure']): string {
+  if (failure === undefined) return 'SUCCEEDED';
+  return failure.error === runReplaced ? 'ABORTED' : 'FAILED';
 }

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { runReplaced } from '../../stacks/rules/run-replaced';
 import { readRole } from './deployed-role';
 import type { EndedExecution } from './end-events';
 import {
@@ -71,16 +72,25 @@ export async function runStateMachine(
   executions.set(arn, 'RUNNING');
   const startedAt = new Date();
   const execution = () => ({ target, arn, startedAt, stoppedAt: new Date() });
+  const halt = new AbortController();
+  // Another execution may be of another process.
+  const watch = setInterval(() => {
+    if (executions.get(arn) !== 'ABORTED') return;
+    halt.abort(new StatesError(runReplaced, 'by another run'));
+  }, 500);
   try {
     const context = { Execution: { Id: arn, Input: target.input } };
-    const output = await execute(JSON.parse(definition), context, { call }, stop);
+    const stops = AbortSignal.any([halt.signal, ...(stop === undefined ? [] : [stop])]);
+    const output = await execute(JSON.parse(definition), context, { call }, stops);
     executions.set(arn, 'SUCCEEDED');
     await ended({ ...execution(), output });
     return output;
   } catch (error) {
-    executions.set(arn, 'FAILED');
+    executions.set(arn, halt.signal.aborted ? 'ABORTED' : 'FAILED');
     if (error instanceof StatesError) await ended({ ...execution(), failure: error });
     throw error;
+  } finally {
+    clearInterval(watch);
   }
 }
 
@@ -120,6 +130,12 @@ function callsOf(s3: S3Client, executions: Executions, role: Role) {
         const arn = String(args['ExecutionArn']);
         await requireAllowed(role, [{ action: 'states:DescribeExecution', resource: arn }]);
         return { Status: executions.get(arn) };
+      }
+      case 'aws-sdk:sfn:stopExecution': {
+        const arn = String(args['ExecutionArn']);
+        await requireAllowed(role, [{ action: 'states:StopExecution', resource: arn }]);
+        if (executions.get(arn) === 'RUNNING') executions.set(arn, 'ABORTED');
+        return {};
       }
       default:
         throw new Error(`the stand-in for Step Functions does not know ${resource}`);

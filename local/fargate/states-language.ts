@@ -265,7 +265,7 @@ function throwOwnReason({ reason }: AbortSignal): void {
 function haltedBy(stop: AbortSignal): AbortController {
   const halt = new AbortController();
   const abort = (): void => {
-    halt.abort();
+    halt.abort(stop.reason);
   };
   if (stop.aborted) abort();
   else stop.addEventListener('abort', abort, { once: true });

@@ -88,10 +88,11 @@ export const jobSchema = z.strictObject({
    */
   retries: z.number().optional(),
   /**
-   * What becomes of a run whose time comes while another of the job still runs.
+   * What becomes of a run whose time comes while another of the job still runs: both run, it is skipped,
+   * or the other is stopped and it takes its place.
    * @default 'allow'
    */
-  overlap: z.enum(['allow', 'forbid']).optional(),
+  overlap: z.enum(['allow', 'forbid', 'replace']).optional(),
   /**
    * Further alarms of this job, beside those that `alarms` gives all jobs.
    * @default {}

@@ -27,7 +27,7 @@ export interface JobSettings extends TaskSettings {
   readonly delivery: { readonly retries: number; readonly maxAgeSeconds: number };
   readonly timeoutSeconds?: number | undefined;
   readonly retries: number;
-  readonly overlap: 'allow' | 'forbid';
+  readonly overlap: 'allow' | 'forbid' | 'replace';
   readonly alarms: JobAlarmSettings;
   readonly fanOut?: FanOutSettings | undefined;
   readonly flexibleWindowMinutes?: number | undefined;

@@ -92,7 +92,7 @@ test.each<[string, Execution, string | null]>([
     execution('ABORTED', { error: 'StoppedByHand', cause: 'stopped by jane' }),
     'stopped by jane',
   ],
-  ['replaced', execution('ABORTED', { error: 'Replaced', cause: 'by …' }), 'Replaced: by …'],
+  ['replaced', execution('ABORTED', { error: 'RunReplaced', cause: 'by …' }), 'RunReplaced: by …'],
 ])('an execution says that it was %s: %j', (outcome, ended, reason) => {
   expect(joined({ executions: [ended] })).toMatchObject([{ outcome, reason, executionArn: 'arn' }]);
 });

@@ -95,7 +95,7 @@ const machineEnds: Readonly<Partial<Record<Outcome, object>>> = {
   interrupted: { status: 'FAILED', error: 'States.TaskFailed', cause: '{"Containers":[]}' },
   'timed-out': { status: 'FAILED', error: 'JobFailed', cause: 'States.Timeout: ' },
   stopped: { status: 'ABORTED', error: 'StoppedByHand', cause: 'stopped by jane: OPS-1' },
-  replaced: { status: 'ABORTED', error: 'Replaced', cause: 'by the run of …' },
+  replaced: { status: 'ABORTED', error: 'RunReplaced', cause: 'by the run of …' },
 };
 
 function execution(job: string, hour: number, end: object, second = 1) {

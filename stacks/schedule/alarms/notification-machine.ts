@@ -1,12 +1,7 @@
+import { runReplaced } from '../../rules/run-replaced';
 import { chatMessage } from './chat-message';
 import { integration, jsonata, retryCall } from '../state-machine/states';
 import { notificationArguments, type NotificationFacts } from './notification-text';
-
-/**
- * The error of an execution, or the reason of a task, that somebody stopped because another run takes its
- * place: nobody is notified of it.
- */
-const replaced = 'RunReplaced';
 
 // For about ten minutes: an outage of SNS is longer than a throttled request.
 const retryPublish = {
@@ -49,7 +44,7 @@ export function notificationDefinition(props: NotificationMachineProps) {
         Choices: [
           {
             Condition: jsonata(
-              `'${replaced}' in [$states.input.detail.error, $states.input.detail.stoppedReason]`,
+              `'${runReplaced}' in [$states.input.detail.error, $states.input.detail.stoppedReason]`,
             ),
             Next: 'Nobody is notified',
           },

@@ -16,6 +16,11 @@ export interface ClaimProps {
   readonly next: string;
   /** The state after the claim was found to be another execution's. */
   readonly otherwise: string;
+  /**
+   * The state that takes the claim from another execution that holds it, which `otherwise` may lead to, and
+   * the one after it. `$heldFor` is the scheduled time of the other.
+   */
+  readonly seize?: { readonly state: string; readonly next: string };
 }
 
 /**
@@ -27,7 +32,7 @@ export interface ClaimProps {
  * one of many does. Nothing has to be released at the end, and no clock is compared with another.
  */
 export function claimStates(props: ClaimProps): States {
-  const { subject, partition, bucket, key, heldWhile, next, otherwise } = props;
+  const { subject, partition, bucket, key, heldWhile, next, otherwise, seize } = props;
   const names = {
     claim: `Claim the ${subject}`,
     refused: `Was the ${subject} claimed before`,
@@ -42,7 +47,7 @@ export function claimStates(props: ClaimProps): States {
     Assign: { error: jsonata('$states.errorOutput') },
     Next: state,
   });
-  const write = (condition: Readonly<Record<string, string>>) => ({
+  const write = (condition: Readonly<Record<string, string>>, following = next) => ({
     Type: 'Task',
     Resource: integration(partition, 'aws-sdk:s3:putObject'),
     Arguments: {
@@ -58,7 +63,7 @@ export function claimStates(props: ClaimProps): States {
     },
     Retry: [retryCall],
     Catch: [failed(names.refused)],
-    Next: next,
+    Next: following,
   });
   return {
     [names.claim]: write({ IfNoneMatch: '*' }),
@@ -77,6 +82,7 @@ export function claimStates(props: ClaimProps): States {
       Assign: {
         claimant: jsonata('$parse($states.result.Body).execution'),
         etag: jsonata('$states.result.ETag'),
+        ...(seize && { heldFor: jsonata('$parse($states.result.Body).scheduledTime') }),
       },
       Retry: [retryCall],
       Catch: [failed(names.fail)],
@@ -109,6 +115,7 @@ export function claimStates(props: ClaimProps): States {
     // public definition shows it with S3. One that is not known is refused when the machine is made.
     // https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
     [names.takeOver]: write({ IfMatch: jsonata('$etag') }),
+    ...(seize && { [seize.state]: write({ IfMatch: jsonata('$etag') }, seize.next) }),
     [names.fail]: {
       Type: 'Fail',
       Error: 'ClaimFailed',

@@ -1,3 +1,4 @@
+import { runReplaced } from '../../rules/run-replaced';
 import type { JobSettings } from '../../settings/settings';
 import { attemptStates } from './attempts';
 import { claimStates } from './claim';
@@ -36,11 +37,11 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
         locked,
         key: `'${runs}run=' & $run & '/claim.json'`,
         heldWhile: ['RUNNING', 'SUCCEEDED'],
-        next: job.overlap === 'forbid' ? 'Claim the job' : work.first,
+        next: job.overlap === 'allow' ? work.first : 'Claim the job',
         otherwise: 'Duplicate',
       }),
       Duplicate: outcome('duplicate', { of: jsonata('$claimant') }),
-      ...(job.overlap === 'forbid' && overlapStates(surroundings, work.first)),
+      ...(job.overlap !== 'allow' && overlapStates(job, surroundings, work.first)),
       ...work.states,
       Done: outcome('done'),
     },
@@ -65,10 +66,15 @@ function workOf(
   };
 }
 
-/** One run of the job at a time; one that comes too early is skipped and leaves a note. */
-function overlapStates(surroundings: Surroundings, next: string): States {
+/**
+ * One run of the job at a time; one that comes too early is skipped and leaves a note, or takes the place
+ * of the other.
+ */
+function overlapStates(job: JobSettings, surroundings: Surroundings, next: string): States {
   const { partition, bucket, runs, locked } = surroundings;
   const reason = { because: 'overlap', running: jsonata('$claimant') };
+  const skip = 'Note the skipped run';
+  const replaces = job.overlap === 'replace';
   return {
     ...claimStates({
       subject: 'job',
@@ -78,9 +84,11 @@ function overlapStates(surroundings: Surroundings, next: string): States {
       key: `'${runs}latest.json'`,
       heldWhile: ['RUNNING'],
       next,
-      otherwise: 'Note the skipped run',
+      otherwise: replaces ? replacing.compare : skip,
+      ...(replaces && { seize: { state: replacing.take, next: replacing.stop } }),
     }),
-    'Note the skipped run': {
+    ...(replaces && replaceStates(job, surroundings, { next, skip })),
+    [skip]: {
       Type: 'Task',
       Resource: integration(partition, 'aws-sdk:s3:putObject'),
       Arguments: {
@@ -94,6 +102,48 @@ function overlapStates(surroundings: Surroundings, next: string): States {
       Next: 'Skipped',
     },
     Skipped: outcome('skipped', reason),
+  };
+}
+
+const replacing = {
+  compare: 'Is the other run an earlier one',
+  take: 'Take the place of the other run',
+  stop: 'Stop the other run',
+  wait: 'Wait until its task has stopped',
+};
+
+// For ECS to tell the task.
+const stopDelaySeconds = 10;
+
+/**
+ * Stops the run that holds the job, after its claim was taken from it: so of several that come at once the
+ * latest remains, and each waits for the task of the one before it. Step Functions stops the task with the
+ * execution, and does not say when it has ended.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync
+ */
+function replaceStates(
+  { stopTimeoutSeconds }: JobSettings,
+  { partition }: Surroundings,
+  { next, skip }: { readonly next: string; readonly skip: string },
+): States {
+  return {
+    [replacing.compare]: {
+      Type: 'Choice',
+      Choices: [{ Condition: jsonata('$heldFor < $scheduledTime'), Next: replacing.take }],
+      Default: skip,
+    },
+    [replacing.stop]: {
+      Type: 'Task',
+      Resource: integration(partition, 'aws-sdk:sfn:stopExecution'),
+      Arguments: {
+        ExecutionArn: jsonata('$claimant'),
+        Error: runReplaced,
+        Cause: jsonata(`'by the run of ' & $scheduledTime`),
+      },
+      Retry: [retryCall],
+      Next: replacing.wait,
+    },
+    [replacing.wait]: { Type: 'Wait', Seconds: stopTimeoutSeconds + stopDelaySeconds, Next: next },
   };
 }
 

@@ -136,6 +136,16 @@ function claimStatements(
           },
         ]
       : []),
+    ...(job.overlap === 'replace'
+      ? [
+          {
+            Sid: 'StopReplaced',
+            Effect: 'Allow' as const,
+            Action: ['states:StopExecution'],
+            Resource: [`${executions}:*`],
+          },
+        ]
+      : []),
   ];
 }
 

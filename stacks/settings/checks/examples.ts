@@ -141,6 +141,7 @@ export const wrongJobs: readonly Partial<JobConfig>[] = [
   { fanOut: { symbolsPerTask: 10, maxConcurrency: 1001 } },
   { fanOut: { symbolsPerTask: 10, toleratedFailurePercentage: 101 } },
   { fanOut: { symbolsPerTask: 10 }, command: ['crawl'] },
+  { fanOut: { symbolsPerTask: 10 }, overlap: 'replace' },
   { fanOut: { symbolsPerTask: 10 }, environment: { DATA_URI: 's3://elsewhere' } },
 ];
 

@@ -36,7 +36,7 @@ export function stateMachineProblems(job: JobSettings, path: Path): Problem[] {
 }
 
 function fanOutProblems(
-  { name, task, command, environment, data }: JobSettings,
+  { name, task, command, environment, data, overlap }: JobSettings,
   { symbolsPerTask, maxConcurrency, toleratedFailurePercentage }: FanOutSettings,
   path: Path,
 ): Problem[] {
@@ -45,6 +45,14 @@ function fanOutProblems(
       ? []
       : [`must be left out with fanOut, ${why}, got ${JSON.stringify(value)}`];
   return [
+    ...at(
+      path('overlap'),
+      overlap === 'replace'
+        ? [
+            'must be "forbid" or "allow" with fanOut, whose batches go on for a while, got "replace"',
+          ]
+        : [],
+    ),
     ...at(
       path('fanOut', 'symbolsPerTask'),
       wholeNumberProblems(symbolsPerTask, 1, 10_000, 'symbols'),

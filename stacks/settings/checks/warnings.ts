@@ -112,7 +112,7 @@ function windowWarnings(job: JobSettings, now: Date): string[] {
 /** Firings are looked at over a while, since some schedules are not regular. */
 function timeoutWarnings(job: JobSettings, now: Date): string[] {
   const { timeoutSeconds: timeout, overlap } = job;
-  if (timeout === undefined || overlap === 'forbid') return [];
+  if (timeout === undefined || overlap !== 'allow') return [];
   const runs = runsOf(job, now, 50);
   const gaps = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
   const shortest = Math.min(Infinity, ...gaps) / 1000;

@@ -401,6 +401,74 @@ describe('a run that comes while another runs', () => {
     expect(world.started).toHaveLength(1);
   });
 
+  describe('takes its place with overlap "replace"', () => {
+    const job = { overlap: 'replace', stopTimeoutSeconds: 60 } as const;
+    /** Ends when it is stopped, the first task of all; the others have nothing to do. */
+    const hanging = () => {
+      let first = true;
+      return new TestWorld((_, stop) => {
+        if (!first) return 0;
+        first = false;
+        return new Promise((resolve) => {
+          stop.addEventListener('abort', () => {
+            resolve(143);
+          });
+        });
+      });
+    };
+
+    test('stops it, and waits for its task before it starts', async () => {
+      const world = hanging();
+      const before = world.runJob(job, 'a').catch((error: unknown) => error);
+      await new Promise(setImmediate);
+      await expect(world.runJob(job, 'b', later)).resolves.toMatchObject({ outcome: 'done' });
+      await expect(before).resolves.toMatchObject({ error: 'States.Aborted' });
+      expect(world.stopped).toEqual([
+        {
+          ExecutionArn: executionArn('a'),
+          Error: 'RunReplaced',
+          Cause: `by the run of ${later}`,
+        },
+      ]);
+      expect(world.waits.at(-1)).toBe(70);
+      expect(world.started).toHaveLength(2);
+    });
+
+    test('unless it is the earlier of the two', async () => {
+      const world = new TestWorld();
+      world.write(lockKey, { execution: executionArn('b'), scheduledTime: later });
+      world.executions.set(executionArn('b'), 'RUNNING');
+      await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'skipped' });
+      expect(world.stopped).toEqual([]);
+    });
+
+    test('stops nothing where the other has ended', async () => {
+      const world = new TestWorld();
+      await world.runJob(job, 'a');
+      await expect(world.runJob(job, 'b', later)).resolves.toMatchObject({ outcome: 'done' });
+      expect(world.stopped).toEqual([]);
+    });
+
+    test('and of many that come at once, the latest runs to its end', async () => {
+      const world = new TestWorld(
+        (_, stop) =>
+          new Promise((resolve) => {
+            setTimeout(resolve, 50, 0);
+            stop.addEventListener('abort', () => {
+              resolve(143);
+            });
+          }),
+      );
+      const ends = await Promise.allSettled(
+        ['00', '03', '01', '02'].map((at) => world.runJob(job, at, `2026-11-27T23:${at}:00Z`)),
+      );
+      const done = ends.map((end) => (end.status === 'fulfilled' ? end.value : {}));
+      expect(done.filter((value) => JSON.stringify(value).includes('done'))).toEqual([
+        { outcome: 'done', run: '20261127T230300Z' },
+      ]);
+    });
+  });
+
   test('runs beside it with overlap "allow"', async () => {
     const world = new TestWorld();
     await Promise.all([

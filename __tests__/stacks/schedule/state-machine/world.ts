@@ -18,6 +18,9 @@ export class StateMachineWorld {
   /** What each of them runs on. */
   readonly capacity: unknown[] = [];
   readonly waits: number[] = [];
+  /** What was asked of `StopExecution`. */
+  readonly stopped: Record<string, unknown>[] = [];
+  readonly #halts = new Map<string, AbortController>();
   /** Called before each write: another execution may be quicker. */
   beforeWrite: (key: string) => void = () => undefined;
   /** Called before each start: ECS may refuse it. */
@@ -37,6 +40,8 @@ export class StateMachineWorld {
   async run(definition: unknown, name: string, scheduledTime: string): Promise<unknown> {
     const arn = executionArn(name);
     this.executions.set(arn, 'RUNNING');
+    const halt = new AbortController();
+    this.#halts.set(arn, halt);
     try {
       const output = await execute(
         definition,
@@ -48,11 +53,12 @@ export class StateMachineWorld {
             return Promise.resolve();
           },
         },
+        halt.signal,
       );
       this.executions.set(arn, 'SUCCEEDED');
       return output;
     } catch (error) {
-      this.executions.set(arn, 'FAILED');
+      if (!halt.signal.aborted) this.executions.set(arn, 'FAILED');
       throw error;
     }
   }
@@ -76,6 +82,13 @@ export class StateMachineWorld {
         const status = this.executions.get(String(args['ExecutionArn']));
         if (status === undefined) throw new StatesError('Sfn.ExecutionDoesNotExistException', '');
         return { Status: status };
+      }
+      case 'arn:aws:states:::aws-sdk:sfn:stopExecution': {
+        const arn = String(args['ExecutionArn']);
+        this.stopped.push(args);
+        this.executions.set(arn, 'ABORTED');
+        this.#halts.get(arn)?.abort(new StatesError('States.Aborted', String(args['Cause'])));
+        return {};
       }
       case 'arn:aws:states:::ecs:runTask.sync': {
         this.beforeStart();
