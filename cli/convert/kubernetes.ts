@@ -120,11 +120,7 @@ function convertCronJob(root: Field, maps: Maps, timeZone: string | undefined, d
 
 function overlapOf(policy: Field): JobDraft['overlap'] {
   const text = policy.text();
-  if (text === 'Replace') {
-    policy.lost(
-      "no run here ends the one before it: write overlap: 'forbid', or bound it by timeoutSeconds",
-    );
-  }
+  if (text === 'Replace') return 'replace';
   return text === 'Forbid' ? 'forbid' : undefined;
 }
 
