@@ -60,12 +60,6 @@ export class DeployedOutputs<Stack extends StackId> {
     return Array.isArray(value) ? value.map(String) : this.#missing(name);
   }
 
-  /** What stacks have that were deployed by this version; nothing in an older state. */
-  find(name: OutputName<Stack>): string | undefined {
-    const value = this.#outputs[name];
-    return typeof value === 'string' ? value : undefined;
-  }
-
   /** The entries of a map by job. */
   all(name: OutputName<Stack>): ReadonlyMap<string, string> {
     const value = this.#outputs[name];

@@ -98,8 +98,10 @@ function clockOf({ timeZone }: JobStatus, { utc }: StatusLayout): Clock {
 
 function nextRun({ state, paused, enabled, next }: JobStatus, on: Clock): string {
   if (state === 'not deployed') return paint('yellow', 'not deployed');
-  if (!enabled) return paint('yellow', paused ? 'paused' : 'disabled');
-  return next === null ? 'never again' : on(next.utc);
+  const time = next === null ? '' : on(next.utc);
+  if (paused) return [time, paint('yellow', 'paused')].filter(Boolean).join('\n');
+  if (!enabled) return paint('yellow', 'disabled');
+  return time || 'never again';
 }
 
 function lastRun(run: JobRun | undefined, on: Clock): string {

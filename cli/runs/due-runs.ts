@@ -36,9 +36,12 @@ export function dueRuns(options: DueOptions): JobRun[] {
   const { trigger, runs, since, pauses, lateSeconds, from, to, now } = options;
   const parsed = parseScheduleExpression(trigger.expression, trigger.grammar);
   if (!parsed.ok) return [];
+  const { startDate } = trigger;
+  // A pause that ends by itself has the schedule begin then.
+  const isResumed = pauses.some(({ to: end }) => end?.getTime() === startDate?.getTime());
   const times = previousTimes(parsed.expression, {
     timeZone: trigger.timeZone,
-    from: latest(from, trigger.createdAt, trigger.startDate),
+    from: latest(from, trigger.createdAt, isResumed ? undefined : startDate),
     before: earliest(to, trigger.endDate, now),
     count: mostDue,
   });

@@ -149,7 +149,7 @@ async function readHistoryOf(
   subjects: readonly Subject[],
   now: Date,
 ): Promise<History | undefined> {
-  const group = schedule.find('history_log_group') ?? '';
+  const group = schedule.optional('history_log_group') ?? '';
   if (group === '') return undefined;
   const asked = subjects.filter(({ trigger }) => trigger !== undefined);
   const history = await readHistory(logs, group, asked, now);

@@ -3,6 +3,7 @@ import { parseScheduleExpression } from '../../stacks/rules/schedule-expression'
 import { jobAlarmNames } from '../../stacks/schedule/alarms/job-alarms';
 import type { Settings } from '../../stacks/settings/settings';
 import { readAlarms, type Alarm } from '../deployed/alarms';
+import { pauseOf } from '../deployed/pause';
 import type { AppliedTrigger } from '../deployed/trigger';
 import type { JobRun, JobRuns } from './job-run';
 import { readRuns } from './read-runs';
@@ -16,7 +17,7 @@ export interface JobStatus {
   readonly schedule: string;
   readonly timeZone: string;
   readonly enabled: boolean;
-  /** Whether it is switched off where config.ts says that it is on. */
+  /** Whether it does not run although config.ts says so. */
   readonly paused: boolean;
   readonly next: Run | null;
   /** The latest scheduled time that should have had a run by now and had none. */
@@ -57,7 +58,7 @@ function statusOf({ name, job, trigger, runs }: JobRuns, now: Date): Omit<JobSta
     schedule: expression,
     timeZone,
     enabled: trigger?.enabled ?? job?.enabled ?? false,
-    paused: trigger?.enabled === false && job?.enabled === true,
+    paused: job !== undefined && trigger !== undefined && pauseOf(job, trigger, now) !== undefined,
     next: trigger === undefined ? null : nextOf(trigger, now),
     missing: runs.find(({ outcome }) => outcome === 'missed')?.scheduledTime ?? null,
     runs,

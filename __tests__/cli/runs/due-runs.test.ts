@@ -81,6 +81,16 @@ test('what was due in a pause is paused, whatever else is known of the schedule'
   ]);
 });
 
+test('a pause that ends by itself hides nothing that was due before', () => {
+  const until = new Date('2026-11-27T00:00:00Z');
+  const pauses = [{ from: new Date('2026-11-18T00:00:00Z'), to: until, reason: 'paused by jane' }];
+  const later = { ...trigger, startDate: until };
+  expect(due({ trigger: later, pauses, runs: [someRun(first)] })).toEqual([
+    `${third} paused`,
+    `${second} missed`,
+  ]);
+});
+
 describe('before its last change, a schedule is taken to have been the same', () => {
   const hourly = {
     ...trigger,
