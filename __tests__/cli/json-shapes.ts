@@ -12,6 +12,20 @@ const runResult = {
   durationSeconds: z.number().nullable(),
 };
 
+const outcomes = [
+  'done',
+  'failed',
+  'timed-out',
+  'interrupted',
+  'stopped',
+  'replaced',
+  'skipped',
+  'running',
+  'missed',
+  'paused',
+  'unknown',
+] as const;
+
 /**
  * What each verb prints with `--json`: strict, so that a field that is new, gone or renamed is seen
  * by the tests, in what docs/json.md says and in what the command prints.
@@ -25,6 +39,19 @@ export const jsonShapes = {
       outcome: z.enum(['done', 'duplicate', 'skipped']).nullable(),
     }),
   ]),
+  backfill: z.strictObject({
+    job: z.string(),
+    runs: z.array(
+      z.strictObject({
+        scheduledTime: moment,
+        before: z.enum(outcomes),
+        outcome: z.enum([...outcomes, 'elsewhere', 'left', 'not started']),
+        durationSeconds: z.number().nullable(),
+        exitCode: z.int().nullable(),
+        reason: z.string().nullable(),
+      }),
+    ),
+  }),
   logs: z.strictObject({ time: moment, stream: z.string(), message: z.string() }),
   status: z.strictObject({
     environment: z.string(),
@@ -41,19 +68,7 @@ export const jsonShapes = {
         runs: z.array(
           z.strictObject({
             scheduledTime: moment,
-            outcome: z.enum([
-              'done',
-              'failed',
-              'timed-out',
-              'interrupted',
-              'stopped',
-              'replaced',
-              'skipped',
-              'running',
-              'missed',
-              'paused',
-              'unknown',
-            ]),
+            outcome: z.enum(outcomes),
             startedAt: moment.nullable(),
             durationSeconds: z.number().nullable(),
             exitCode: z.int().nullable(),

@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import type { Alarm } from '../deployed/alarms';
+import { localMinute } from '../terminal/local-minute';
 import { duration } from '../terminal/moment';
 import { paint, table } from '../terminal/terminal';
 import { wrapped } from '../terminal/wrapped';
@@ -88,12 +88,7 @@ function words(outcome: Outcome): string {
 type Clock = (time: string) => string;
 
 function clockOf({ timeZone }: JobStatus, { utc }: StatusLayout): Clock {
-  return (time) =>
-    Temporal.Instant.from(time)
-      .toZonedDateTimeISO(utc ? 'UTC' : timeZone)
-      .toPlainDateTime()
-      .toString({ smallestUnit: 'minute' })
-      .replace('T', ' ');
+  return (time) => localMinute(time, utc ? 'UTC' : timeZone);
 }
 
 function nextRun({ state, paused, enabled, next }: JobStatus, on: Clock): string {

@@ -37,8 +37,7 @@ export async function subjectOf(
   const [, deployed] = /:task-definition\/([^:]+)/.exec(definition) ?? [];
   const arn = schedule.all('schedule_arns').get(name);
   const trigger = arn === undefined ? undefined : await readTriggerIfThere(settings, arn);
-  const { maxAgeSeconds } = job?.delivery ?? longestDelivery;
-  const lateSeconds = maxAgeSeconds + 60 * (job?.flexibleWindowMinutes ?? 0);
+  const lateSeconds = lateSecondsOf(job);
   // What may still start is shown once it has; as many as are asked for lie before that.
   const delivered = new Date(now.getTime() - lateSeconds * 1000);
   return {
@@ -48,6 +47,12 @@ export async function subjectOf(
     family: deployed ?? `${settings.prefix}-${job?.task ?? name}`,
     stateMachine: trigger?.target.ecs === undefined ? trigger?.target.arn : undefined,
   };
+}
+
+/** How late AWS may start a run of a job. */
+export function lateSecondsOf(job: JobSettings | undefined): number {
+  const { maxAgeSeconds } = job?.delivery ?? longestDelivery;
+  return maxAgeSeconds + 60 * (job?.flexibleWindowMinutes ?? 0);
 }
 
 async function readTriggerIfThere(

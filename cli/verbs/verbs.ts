@@ -29,6 +29,12 @@ export const verbs: readonly Verb[] = [
     load: () => require('./run') as VerbModule,
   },
   {
+    name: 'backfill',
+    summary: 'run the scheduled times of a range again that failed or had no run',
+    asksAws: true,
+    load: () => require('./backfill') as VerbModule,
+  },
+  {
     name: 'stop',
     summary: 'stop a run that goes on',
     asksAws: true,

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { ConflictException, type ECSClient, type Task } from '@aws-sdk/client-ecs';
+import {
+  DescribeExecutionCommand,
+  ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import type { JobSettings, Settings } from '../../../stacks/settings/settings';
+import type { AppliedTarget } from '../../deployed/trigger';
+import type { ByHand } from '../../runs/by-hand';
+import type { JobRun } from '../../runs/job-run';
+import { joinRuns, noRun } from '../../runs/join-runs';
+import { runOfTasks } from '../../runs/task-run';
+import type { Interrupt } from '../../terminal/interrupt';
+import { startExecution } from '../run-execution';
+import { runningExecutions } from '../running';
+import { describeTasks, startTasks, taskId } from '../tasks';
+
+const pollMs = 5000;
+/** How long ECS and Step Functions may not know everywhere what they have started. */
+const youngMs = 60_000;
+
+export interface BackfillProps {
+  readonly ecs: ECSClient;
+  readonly sfn: SFNClient;
+  readonly settings: Pick<Settings, 'prefix'>;
+  readonly job: JobSettings;
+  readonly target: AppliedTarget;
+  readonly byHand: ByHand;
+  readonly interrupt: Interrupt;
+}
+
+/** What became of a time: a run, or that somebody else has started it, or that nobody waits any more. */
+export type Made = JobRun | 'elsewhere' | 'left';
+
+/** Runs a time again and waits for its end. */
+export async function backfillRun(before: JobRun, props: BackfillProps): Promise<Made> {
+  const { target, interrupt, sfn, job } = props;
+  // A run that comes while another one goes on would be skipped, and its time with it.
+  const isAlone = job.overlap !== 'allow' && target.ecs === undefined;
+  while (isAlone && (await runningExecutions(sfn, target.arn)).length > 0) {
+    await interrupt.sleep(pollMs);
+    if (interrupt.pending) return 'left';
+  }
+  try {
+    return await (target.ecs === undefined ? runMachine : runTasks)(before, props);
+  } catch (error) {
+    // Who started it, or why, was another.
+    if (error instanceof ConflictException || error instanceof ExecutionAlreadyExists) {
+      return 'elsewhere';
+    }
+    throw error;
+  }
+}
+
+/**
+ * The same for all who make this run again after the same last attempt, so that one of them does. ECS
+ * keeps a token for a day, Step Functions a name for 90 days.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/ECS_Idempotency.html
+ */
+function tokenOf(
+  { scheduledTime, executionArn, tasks: [task] }: JobRun,
+  { settings, job }: BackfillProps,
+) {
+  const last = executionArn ?? task ?? '';
+  const text = `backfill ${settings.prefix} ${job.name} ${scheduledTime} ${last}`;
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function runTasks(before: JobRun, props: BackfillProps): Promise<Made> {
+  const { ecs, job, target, byHand, interrupt } = props;
+  const { scheduledTime } = before;
+  const started = await startTasks(ecs, target, scheduledTime, byHand, tokenOf(before, props));
+  const since = Date.now();
+  for (let tasks: readonly Task[] = started.tasks; ;) {
+    if (tasks.every(({ lastStatus }) => lastStatus === 'STOPPED')) {
+      const ids = tasks.map(({ taskArn = '' }) => taskId(taskArn));
+      const run = { ...noRun, scheduledTime, ...runOfTasks(tasks, job, new Date()), tasks: ids };
+      // Too few are no whole run.
+      return started.refusal === undefined
+        ? run
+        : { ...run, outcome: 'failed', reason: started.refusal };
+    }
+    await interrupt.sleep(pollMs);
+    if (interrupt.pending) return 'left';
+    tasks = await describeTasks(ecs, target.arn, started.tasks, Date.now() - since < youngMs);
+  }
+}
+
+async function runMachine(before: JobRun, props: BackfillProps): Promise<Made> {
+  const { sfn, job, target, byHand, interrupt } = props;
+  const { scheduledTime } = before;
+  const name = `backfill-${scheduledTime.replaceAll(/[-:]/g, '')}-${tokenOf(before, props).slice(0, 16)}`;
+  const executionArn = await startExecution(sfn, target, scheduledTime, byHand, name);
+  const since = Date.now();
+  for (;;) {
+    await interrupt.sleep(pollMs);
+    if (interrupt.pending) return 'left';
+    try {
+      const found = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      const execution = { ...found, executionArn, status: found.status ?? 'RUNNING' };
+      if (execution.status === 'RUNNING') continue;
+      const executions = [execution];
+      const [run] = joinRuns({ tasks: [], executions, manifests: [] }, job, new Date());
+      return run ?? 'elsewhere';
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist) || Date.now() - since > youngMs) throw error;
+    }
+  }
+}

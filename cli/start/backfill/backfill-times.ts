@@ -1,0 +1,58 @@
+import { previousTimes } from '../../../stacks/rules/next-runs';
+import { parseScheduleExpression } from '../../../stacks/rules/schedule-expression';
+import type { AppliedTrigger } from '../../deployed/trigger';
+import { mostDue } from '../../runs/due-runs';
+import type { JobRun, JobRuns, Outcome } from '../../runs/job-run';
+import { noRun } from '../../runs/join-runs';
+import { inSeconds } from '../../terminal/moment';
+import { UsageError } from '../../usage-error';
+
+export interface BackfillRange {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** Which runs are made again. */
+export interface Wanted {
+  readonly failed: boolean;
+  readonly missing: boolean;
+}
+
+const failed: readonly Outcome[] = ['failed', 'timed-out', 'interrupted', 'stopped'];
+const missing: readonly Outcome[] = ['missed', 'paused', 'unknown'];
+
+/**
+ * The scheduled times to run, the oldest first, each with what became of it so far. What lies before
+ * all that is known of the schedule is unknown. A time that was skipped or replaced is left alone, as
+ * `overlap` asks for that, and so is one that AWS may still deliver.
+ *
+ * @throws UsageError when the schedule has no times
+ */
+export function backfillTimes(
+  { runs }: Pick<JobRuns, 'runs'>,
+  { expression, grammar, timeZone }: Pick<AppliedTrigger, 'expression' | 'grammar' | 'timeZone'>,
+  wanted: Wanted,
+  { from, to }: BackfillRange,
+  delivered: Date,
+): JobRun[] {
+  const parsed = parseScheduleExpression(expression, grammar);
+  if (parsed.ok && parsed.expression.kind === 'rate') {
+    throw new UsageError(
+      `${expression} has no times that could be named: npx fargate-cron run --at starts one run as of a time`,
+    );
+  }
+  const times = parsed.ok
+    ? previousTimes(parsed.expression, { timeZone, from, before: to, count: mostDue })
+    : [];
+  const known = new Map(runs.map((run) => [run.scheduledTime, run]));
+  const outcomes = [...(wanted.failed ? failed : []), ...(wanted.missing ? missing : [])];
+  return times
+    .toReversed()
+    .flatMap((time) => {
+      const scheduledTime = inSeconds(time);
+      const run = known.get(scheduledTime);
+      if (run === undefined && time > delivered) return [];
+      return [run ?? { ...noRun, scheduledTime, outcome: 'unknown' as const }];
+    })
+    .filter(({ outcome }) => outcomes.includes(outcome));
+}
