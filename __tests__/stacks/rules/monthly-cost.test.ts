@@ -5,6 +5,7 @@ import {
   type PricedResource,
 } from '../../../stacks/rules/monthly-cost';
 import type { Config } from '../../../stacks/config/config';
+import { spentOn } from '../../../stacks/rules/cost/spent';
 import { prices } from '../../../stacks/rules/prices';
 import { configOf, synthesize } from '../../synthesis';
 
@@ -329,4 +330,11 @@ describe('what stands', () => {
     const { unpriced } = cost([of('aws_flow_log'), of('aws_flow_log'), of('aws_iam_role')]);
     expect(unpriced).toEqual(['aws_flow_log']);
   });
+});
+
+test('what runs cost is what Fargate asks for their hours, and nothing that is only assumed', () => {
+  const spent = spentOn(planned(), new Map([['hourly', 10]]), { from });
+  const each = prices.vcpuX86.usd + 2 * prices.memoryX86.usd + prices.publicIpv4.usd;
+  expect(spent.get('hourly')).toBeCloseTo(10 * each, 10);
+  expect(spentOn(planned(), new Map([['other', 10]]), { from }).size).toBe(0);
 });
