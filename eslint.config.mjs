@@ -50,8 +50,15 @@ export default tseslint.config(
   },
   {
     // It stands in the report and runs in a browser.
-    files: ['cli/report/hover.js'],
-    languageOptions: { globals: { document: 'readonly', window: 'readonly' } },
+    files: ['cli/report/in-browser.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['document', 'fetch', 'location', 'setInterval', 'window'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
   },
   {
     files: ['__tests__/**/*.ts'],

@@ -18,7 +18,7 @@ const copied = [
   'cli/init/templates',
   'cli/load.js',
   'cli/plan/resourceless-actions.json',
-  'cli/report/hover.js',
+  'cli/report/in-browser.js',
   'cli/report/page.css',
   'crawler/.dockerignore',
   'crawler/Dockerfile',

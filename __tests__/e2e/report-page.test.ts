@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AxeResults } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { renderPage } from '../../cli/report/page';
+import { serveLive } from '../../cli/report/live-page';
+import { madeAt, renderPage } from '../../cli/report/page';
 import { someFacts } from '../cli/report/facts';
 import { chromiumArguments, chromiumPath } from './browser';
 
@@ -36,15 +37,25 @@ let browser: Browser;
     return page;
   }
 
+  /** Everything that is folded. */
+  function openAll(page: Page): Promise<void> {
+    return page.evaluate(() => {
+      for (const each of document.querySelectorAll('details')) each.open = true;
+    });
+  }
+
   it.each([
     { width: 1280, colorScheme: 'light' },
     { width: 1280, colorScheme: 'dark' },
+    { width: 768, colorScheme: 'light' },
+    { width: 768, colorScheme: 'dark' },
     { width: 390, colorScheme: 'light' },
     { width: 390, colorScheme: 'dark' },
   ] as const)(
     'is accessible and fits $width pixels, $colorScheme',
     async ({ width, colorScheme }) => {
       const page = await open(width, colorScheme);
+      await openAll(page);
       await page.addScriptTag({ content: axe });
       const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
       expect(passes.length).toBeGreaterThan(10);
@@ -59,36 +70,106 @@ let browser: Browser;
     },
   );
 
-  it('says what a mark of a chart is under the pointer', async () => {
+  it('says what a cell is under the pointer and with the keyboard', async () => {
     const page = await open(1280, 'light');
-    const failed = page.locator('[aria-label^="2026-10-23"]').first();
-    await failed.scrollIntoViewIfNeeded();
-    await failed.hover();
-    expect(await page.locator('#hint').textContent()).toBe(
-      '2026-10-23: 23:00 UTC failed, 1 of 2 symbols',
-    );
+    const hint = page.locator('#hint');
+    const cells = page.getByRole('group', { name: 'Runs of weekly-crawl' }).getByRole('button');
+    await cells.last().hover();
+    expect(await hint.textContent()).toBe('2026-11-20 23:00, done\n10 min 0 s, 40,000 rows');
+    await cells.last().focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowLeft');
+    const said = '2026-10-23 23:00, failed\n10 min 28 s, exit code 1, 36,000 rows';
+    expect(await hint.textContent()).toBe(`${said}\n<b>: the vendor answered 500`);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    expect(await hint.textContent()).toMatch(/^2026-11-24 02:00, done/);
     await page.close();
   });
 
-  it('begins with the newest runs where not all fit', async () => {
+  it('opens a run with its time in UTC and links to its log and its execution', async () => {
+    const page = await open(390, 'dark');
+    const group = page.getByRole('group', { name: 'Runs of nightly' });
+    await group.getByRole('button', { name: 'timed out' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'nightly' });
+    expect(await dialog.locator('.what').textContent()).toContain(
+      'Europe/Berlin; 2026-11-22T02:00:00Z',
+    );
+    const links = await dialog
+      .getByRole('link')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    const console = 'https://eu-central-1.console.aws.amazon.com';
+    expect(links).toEqual([
+      `${console}/cloudwatch/home?region=eu-central-1#logsV2:log-groups/log-group/$252Facme$252Ftest$252Fnightly/log-events/nightly$252Fnightly$252Ftask-2026-11-22T02`,
+      `${console}/states/home?region=eu-central-1#/v2/executions/details/arn:aws:states:eu-central-1:123456789012:execution:acme-test-nightly:run-2`,
+    ]);
+    await page.keyboard.press('Escape');
+    expect(await dialog.isVisible()).toBe(false);
+    await page.close();
+  });
+
+  it.each([
+    { width: 1280, columns: 32 },
+    { width: 768, columns: 20 },
+    { width: 390, columns: 12 },
+  ])('shows the newest $columns columns whole at $width pixels', async ({ width, columns }) => {
+    const page = await open(width, 'light');
+    const cells = page.getByRole('group', { name: 'Runs of often' }).locator('button:visible');
+    expect(await cells.count()).toBe(columns);
+    for (const cell of [cells.first(), cells.last()]) {
+      const { x = -1, width: wide = 0 } = (await cell.boundingBox()) ?? {};
+      expect(x).toBeGreaterThan(0);
+      expect(x + wide).toBeLessThan(width);
+    }
+    await page.close();
+  });
+
+  it('cuts nothing off at 390 pixels', async () => {
     const page = await open(390, 'light');
-    const newest = page.locator('[aria-label^="2026-11-20"]').first();
-    const box = await newest.boundingBox();
-    expect(box?.x).toBeGreaterThan(0);
-    expect(box?.x).toBeLessThan(390);
+    await openAll(page);
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('main *:not(pre)')]
+        .filter((each) => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0)
+        .map((each) => each.outerHTML.slice(0, 80)),
+    );
+    expect(cut).toEqual([]);
     await page.close();
   });
 
-  it('says how runs ended not by colour alone, and prices not by a line alone', async () => {
+  it('says times in UTC on demand', async () => {
     const page = await open(1280, 'light');
-    const calendar = page.getByRole('group', { name: 'Calendar of runs' });
-    const marks = (await calendar.locator('svg text').allTextContents()).filter((text) =>
-      /^[^\w]$/.test(text),
-    );
-    expect(marks.sort()).toEqual(['?', '×']);
-    const closes = await page.getByRole('group', { name: /^Closes of AAPL: / }).count();
-    expect(closes).toBe(1);
+    const time = page.locator('time[datetime="2026-11-22T02:00:00Z"]').first();
+    expect(await time.textContent()).toBe('2026-11-22 03:00');
+    await page.getByRole('button', { name: 'in UTC' }).click();
+    expect(await time.textContent()).toBe('2026-11-22 02:00 UTC');
     await page.close();
+  });
+
+  it('opens a job that a link names', async () => {
+    const page = await open(1280, 'light');
+    await page.getByRole('link', { name: 'nightly' }).first().click();
+    expect(await page.locator('#job-nightly .chart').isVisible()).toBe(true);
+    await page.close();
+  });
+
+  it('is read again once its server has other data', async () => {
+    let project = 'acme';
+    const make = async () => {
+      const facts = { ...someFacts(), project };
+      return { page: await renderPage(facts), time: madeAt(facts) };
+    };
+    const live = await serveLive(make, 0, String, () => (project === 'acme' ? 0 : 61_000));
+    const page = await browser.newPage();
+    await page.clock.install();
+    await page.goto(live.url);
+    project = 'renamed';
+    for (let asked = 0; asked < 20 && (await page.title()) === 'acme · test'; asked++) {
+      await page.clock.fastForward(5_000);
+      await page.waitForLoadState('networkidle');
+    }
+    expect(await page.title()).toBe('renamed · test');
+    await page.close();
+    await live.close();
   });
 
   it('asks nothing of any network', async () => {
@@ -102,7 +183,7 @@ let browser: Browser;
 
   it('shows what manifests and checks say as text and not as HTML', async () => {
     const page = await open(1280, 'light');
-    expect(await page.locator('td', { hasText: '<b>' }).count()).toBe(2);
+    expect(await page.locator('td', { hasText: '<b>' }).count()).toBe(3);
     await page.close();
   });
 });

@@ -1,53 +1,18 @@
-import { glyphs } from './charts';
+import type { Outcome } from '../runs/job-run';
 import { html, type Html } from './html';
-import { outcomes, type Outcome } from './results';
+import { looks } from './outcomes';
 
 /** `2026-11-27 18:00` */
 export function minute(time: string): string {
   return time.slice(0, 16).replace('T', ' ');
 }
 
-/**
- * A chart may be wider than a phone; it then scrolls by itself, with the keyboard as well.
- *
- * @param classes `newest`: begins at its right end; `fits`: shrinks a little before it scrolls
- */
-export function scroll(label: string, content: Html, classes = ''): Html {
-  return html`<div class="scroll ${classes}" role="group" aria-label="${label}" tabindex="0">
-    ${content}
-  </div>`;
-}
-
-export function details(summary: string, content: Html): Html {
-  return html`<details>
-    <summary>${summary}</summary>
-    ${content}
-  </details>`;
-}
-
-const dots: Record<Outcome, string> = {
-  done: '--good',
-  interrupted: '--warn',
-  failed: '--bad',
-  missed: '--missed',
-};
-
 export function badge(outcome: Outcome): Html {
-  return html`<span class="badge" style="--dot: var(${dots[outcome]})">${outcome}</span>`;
+  const { words, colour, glyph } = looks[outcome];
+  return html`<span class="badge"><i class="${colour}">${glyph}</i>${words}</span>`;
 }
 
-export function legend(): Html {
-  return html`<ul class="legend">
-    ${outcomes.map(
-      (outcome) =>
-        html`<li>
-          <i style="background: var(${dots[outcome]})">${glyphs[outcome]}</i
-          >${outcome === 'missed' ? 'did not happen' : outcome}
-        </li>`,
-    )}
-  </ul>`;
-}
-
+/** A table may be wider than a phone; it then scrolls by itself, with the keyboard as well. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly (string | number | Html)[])[],
@@ -64,7 +29,7 @@ export function table(
         ${rows.map(
           (row) =>
             html`<tr>
-              ${row.map((cell) => html`<td${kind(cell)}>${typeof cell === 'number' ? cell.toLocaleString('en') : cell}</td>`)}
+              ${row.map((cell, column) => html`<td${kind(cell)} data-of="${head[column] ?? ''}">${typeof cell === 'number' ? cell.toLocaleString('en') : cell}</td>`)}
             </tr>`,
         )}
       </tbody>

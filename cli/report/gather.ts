@@ -1,53 +1,30 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
-import type { CheckRecord } from '../../crawler/src/public/check-record';
 import { barsKey } from '../../crawler/src/public/layout';
 import { nextRuns, type Run } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
-import type { JobSettings, Settings } from '../../stacks/settings/settings';
-import { s3Client } from '../aws/aws-client';
+import type { Settings } from '../../stacks/settings/settings';
+import { awsClient, s3Client } from '../aws/aws-client';
+import { spentCost } from '../cost/estimate-cost';
 import { dataPlaceOf, type DataPlace } from '../deployed/data-place';
-import { readOutputs } from '../deployed/outputs';
-import { readLastChecks } from '../runs/checks';
-import { readManifestsSince, type Manifests, type RunManifest } from '../runs/manifests';
-import { sourceOf } from '../runs/price-source';
-import { graphOf, type Graph } from '../picture/graph';
+import { readOutputs, type DeployedOutputs } from '../deployed/outputs';
 import { synthesizedStacks } from '../deployed/resources';
+import { graphOf } from '../picture/graph';
+import { readLastChecks } from '../runs/checks';
+import type { JobRun, JobRuns } from '../runs/job-run';
+import { readRuns } from '../runs/read-runs';
+import { readTail } from '../start/log-tail';
+import type { JobLog } from './console-links';
+import { manifestsOf } from './crawl';
+import type { JobFacts, Prices, ReportFacts } from './facts';
+import { newestFailures, tailLines } from './failures';
 
 const shownSymbols = 6;
 const shownNextRuns = 5;
-/** A job of every minute is due half a million times a year. */
-const mostDue = 20_000;
 const dayMs = 86_400_000;
-
-/** The closes of one symbol, dates ascending. */
-export interface Prices {
-  readonly symbol: string;
-  readonly closes: readonly { readonly date: string; readonly close: number }[];
-}
-
-export interface JobFacts {
-  readonly job: JobSettings;
-  readonly next: readonly Run[];
-  /** Scheduled times at which it should have run, from the first run that is at one of them. */
-  readonly due: readonly string[];
-}
-
-/** The data of the report. */
-export interface ReportFacts {
-  readonly project: string;
-  readonly environment: string;
-  readonly bucket: string;
-  readonly now: Date;
-  readonly days: number;
-  /** The newest last. */
-  readonly runs: Manifests;
-  /** The last check of what is stored of each source, where there was one. */
-  readonly checks: readonly CheckRecord[];
-  readonly jobs: readonly JobFacts[];
-  readonly prices: readonly Prices[];
-  readonly graph: Graph;
-}
+/** Fargate asks for a minute at least. https://aws.amazon.com/fargate/pricing/ */
+const leastSeconds = 60;
 
 export interface GatherOptions {
   readonly now: Date;
@@ -60,71 +37,102 @@ export interface GatherOptions {
   readonly symbols?: readonly string[] | undefined;
 }
 
-/** Reads the data of the report from config.ts, the deployed state and the data bucket. */
+/** Reads the data of the report from config.ts, the deployed state, and what AWS keeps of runs. */
 export async function gather(settings: Settings, options: GatherOptions): Promise<ReportFacts> {
   const { now, days } = options;
-  const place = dataPlaceOf(settings, await readOutputs(settings, 'task'));
-  const since = new Date(now.getTime() - days * dayMs);
+  const { project, environment, region } = settings;
+  const task = await readOutputs(settings, 'task');
+  const from = new Date(now.getTime() - days * dayMs);
+  const { jobs: runs, broken } = await readRuns(settings, undefined, { from, to: now });
+  const stacks = synthesizedStacks(settings);
+  const spent = spentCost(settings, hoursOf(runs), now, stacks);
+  const jobs = runs.map((each) => ({
+    ...each,
+    ...scheduleOf(each, now),
+    log: logOf(each, task),
+    usd: spent.get(each.name),
+  }));
+  const place = dataPlaceOf(settings, task);
   const s3 = new S3Client(s3Client(settings));
+  const logs = new CloudWatchLogsClient(awsClient(settings));
   try {
-    const { manifests: newestFirst, broken } = await readManifestsSince(s3, place, since);
     const checks = await readLastChecks(s3, place, now);
-    const manifests = newestFirst.toReversed();
-    const newest = manifests.at(-1);
+    const newest = manifestsOf({ jobs }).at(-1);
     const symbols = options.symbols ?? Object.keys(newest?.symbols ?? {}).slice(0, shownSymbols);
     const prices = await Promise.all(
-      symbols.map((symbol) => readPrices(s3, place, newest?.source ?? '', symbol, since)),
+      symbols.map((symbol) => readPrices(s3, place, newest?.source ?? '', symbol, from)),
     );
     return {
-      project: settings.project,
-      environment: settings.environment,
-      bucket: `${place.bucket}/${place.folder}`.replace(/\/$/, ''),
-      now,
-      days,
-      runs: { manifests, broken: [...broken, ...checks.broken] },
+      ...{ project, environment, region, now, days, jobs },
+      tails: await readTails(logs, jobs),
       checks: checks.records,
-      jobs: settings.jobs.map((job) => factsOf(job, settings.jobs, manifests, now)),
+      broken: [...broken, ...checks.broken],
       prices: prices.filter(({ closes }) => closes.length > 1),
-      graph: graphOf(synthesizedStacks(settings)),
+      graph: graphOf(stacks),
     };
   } finally {
     s3.destroy();
+    logs.destroy();
   }
 }
 
-export function factsOf(
-  job: JobSettings,
-  jobs: readonly JobSettings[],
-  manifests: readonly RunManifest[],
-  now: Date,
-): JobFacts {
-  const parsed = parseScheduleExpression(job.schedule, job.trigger);
-  if (!parsed.ok || !job.enabled) return { job, next: [], due: [] };
-  const end = job.endDate === undefined ? undefined : new Date(job.endDate);
-  const runs = (from: Date, count: number, endDate = end): Run[] =>
-    nextRuns(parsed.expression, {
-      timeZone: job.timeZone,
-      from,
-      count,
-      startDate: job.startDate === undefined ? undefined : new Date(job.startDate),
-      endDate,
+/** The schedule as it is applied, else as config.ts has it, and when it fires next. */
+export function scheduleOf({ job, trigger }: Pick<JobRuns, 'job' | 'trigger'>, now: Date) {
+  const applied =
+    trigger ??
+    (job && {
+      ...{ grammar: job.trigger, enabled: job.enabled, expression: job.schedule },
+      ...{ timeZone: job.timeZone, startDate: dateOf(job.startDate), endDate: dateOf(job.endDate) },
     });
-  const source = sourceOf(job, jobs);
-  const ran = manifests.filter((manifest) => manifest.source === source);
-  const [first] = ran;
-  // AWS does not publish when a rate started.
-  if (first === undefined || parsed.expression.kind === 'rate') {
-    return { job, next: runs(now, shownNextRuns), due: [] };
-  }
-  const times = new Set(ran.map(({ scheduledTime }) => Date.parse(scheduledTime)));
-  const due = runs(
-    new Date(first.scheduledTime),
-    mostDue,
-    end !== undefined && end < now ? end : now,
-  ).map(({ utc }) => utc);
-  // Before the first run that fits the schedule, the job may have had another one, or none.
-  const begun = due.findIndex((time) => times.has(Date.parse(time)));
-  return { job, next: runs(now, shownNextRuns), due: begun === -1 ? [] : due.slice(begun) };
+  if (applied === undefined) return { schedule: '', timeZone: 'UTC', enabled: false, next: [] };
+  const { grammar, enabled, expression, timeZone, startDate, endDate } = applied;
+  const parsed = parseScheduleExpression(expression, grammar);
+  const fires = parsed.ok && enabled && trigger !== undefined;
+  const period = { timeZone, from: now, count: shownNextRuns, startDate, endDate };
+  const next: readonly Run[] = fires ? nextRuns(parsed.expression, period) : [];
+  return { schedule: expression, timeZone, enabled, next };
+}
+
+function dateOf(text: string | undefined): Date | undefined {
+  return text === undefined ? undefined : new Date(text);
+}
+
+/** The hours that tasks of each job ran; how long each of many tasks of a run did is not known. */
+export function hoursOf(jobs: readonly JobRuns[]): Map<string, number> {
+  return new Map(
+    jobs
+      .filter(({ job }) => job?.fanOut === undefined)
+      .map(({ name, runs }) => {
+        const seconds = runs
+          .filter(({ startedAt, outcome }) => startedAt !== null && outcome !== 'skipped')
+          .map(({ durationSeconds }) => Math.max(leastSeconds, durationSeconds ?? 0));
+        return [name, seconds.reduce((sum, each) => sum + each, 0) / 3600];
+      }),
+  );
+}
+
+/** A job that runs another's task logs where that one does. */
+function logOf({ job }: JobRuns, task: DeployedOutputs<'task'>): JobLog | undefined {
+  if (job === undefined) return undefined;
+  const group = task.all('log_group_names').get(job.name);
+  return group === undefined ? undefined : { group, stream: `${job.task}/${job.task}` };
+}
+
+async function readTails(
+  logs: CloudWatchLogsClient,
+  jobs: readonly JobFacts[],
+): Promise<Map<JobRun, string[]>> {
+  const tails = await Promise.all(
+    newestFailures(jobs).map(async ({ job: { log }, run }) => {
+      const [task] = run.tasks;
+      const lines =
+        log === undefined || task === undefined
+          ? []
+          : await readTail(logs, log.group, `${log.stream}/${task}`, tailLines);
+      return [run, lines] as const;
+    }),
+  );
+  return new Map(tails);
 }
 
 async function readPrices(

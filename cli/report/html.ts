@@ -9,9 +9,13 @@ export class Html {
 
 type Value = string | number | Html | readonly Html[];
 
-/** HTML from a template, in which every value that is not HTML itself is escaped. */
+/**
+ * HTML from a template, in which every value that is not HTML itself is escaped. The template's own
+ * indentation is left out, which would be half the page.
+ */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return new Html(String.raw({ raw: strings }, ...values.map(render)));
+  const raw = strings.raw.map((text) => text.replaceAll(/\n\s+/g, '\n'));
+  return new Html(String.raw({ raw }, ...values.map(render)));
 }
 
 function render(value: Value): string {

@@ -1,30 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { drawPicture, pictureStyle } from '../picture/draw';
-import { calendarChart, durationChart, rowsChart } from './charts';
-import { checksSection } from './checks';
-import { badge, details, legend, minute, scroll } from './elements';
-import type { JobFacts, ReportFacts } from './gather';
+import { drawPicture, pictureInWords, pictureStyle } from '../picture/draw';
+import { boardSection } from './board';
+import { crawlSections } from './crawl';
+import type { ReportFacts } from './facts';
+import { failuresSection } from './failures';
 import { html, Html } from './html';
-import { pricesSection } from './prices';
-import { freshnessOf, resultsOf, type Freshness, type Result } from './results';
-import { freshnessTable, nextRunsOf, runsTable, suspicionsTable, troublesTable } from './tables';
-
-/** A weekend with a holiday on either side. */
-const staleDays = 8;
+import { jobsSection } from './jobs';
+import { tiles } from './tiles';
 
 /** The report as one HTML file that needs nothing beside it and no network. */
 export async function renderPage(facts: ReportFacts): Promise<string> {
-  const { project, environment, bucket, now, days, runs, checks, graph, prices } = facts;
-  const { manifests, broken } = runs;
-  const results = resultsOf(facts);
-  const freshness = freshnessOf(manifests, now);
+  const { project, environment, days, broken, graph } = facts;
   const picture = new Html(await drawPicture(graph));
   const title = `${project} · ${environment}`;
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <meta
+          http-equiv="content-security-policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+        />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <style>
@@ -36,103 +33,54 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
         <header>
           <h1>${title}</h1>
           <p class="muted">
-            ${minute(now.toISOString())} UTC, the last ${days} days of s3://${bucket}
+            ${madeAt(facts)}, the last ${days} days; times are in each job's zone
+            <button id="utc" aria-pressed="false">in UTC</button>
           </p>
-          ${tiles(results, freshness, facts.jobs)}
+          ${tiles(facts)}
         </header>
         <main>
-          <section>
-            <h2>Runs</h2>
-            ${scroll('Calendar of runs', await calendarChart(results, now), 'newest')} ${legend()}
-            ${details('The newest runs as a table', runsTable(results))}
-          </section>
-          <div class="pair">
-            <section>
-              <h2>How long runs took</h2>
-              ${scroll('Seconds of each run', await durationChart(manifests), 'newest fits')}
-            </section>
-            <section>
-              <h2>Rows in the data bucket</h2>
-              ${scroll('Rows after each run', await rowsChart(manifests), 'newest fits')}
-            </section>
-          </div>
-          <div class="pair">
-            <section>
-              <h2>Symbols that were missed</h2>
-              ${troublesTable(manifests)}
-            </section>
-            <section>
-              <h2>How fresh the data is</h2>
-              ${freshnessTable(freshness)}
-            </section>
-          </div>
-          <section>
-            <h2>Symbols whose prices are suspect</h2>
-            ${suspicionsTable(manifests)}
-          </section>
-          ${checksSection(checks)} ${await pricesSection(prices)}
-          <section>
-            <h2>Next runs</h2>
-            ${facts.jobs.map(nextRunsOf)}
-          </section>
+          ${failuresSection(facts)} ${boardSection(facts)} ${jobsSection(facts)}
+          ${crawlSections(facts)}
           <section>
             <h2>What is deployed</h2>
-            ${scroll('What is deployed', picture)}
+            <div class="wide">${picture}</div>
+            <ul class="narrow">
+              ${pictureInWords(graph).map((line) => html`<li>${line}</li>`)}
+            </ul>
           </section>
           ${brokenSection(broken)}
         </main>
         <footer>
-          Made by fargate-cron from config.ts, the state of the stacks and what runs and checks have
-          left.
+          Made by fargate-cron from config.ts, the state of the stacks, and what AWS and the data
+          bucket keep of runs.
         </footer>
         <div id="hint" hidden></div>
+        <dialog id="run" aria-labelledby="run-job">
+          <form method="dialog">
+            <h2 id="run-job"></h2>
+            <p class="what"></p>
+            <p class="links"></p>
+            <button>Close</button>
+          </form>
+        </dialog>
         <script>
-          ${file('hover.js')};
+          ${file('in-browser.js')};
         </script>
       </body>
     </html> `;
   return page.text;
 }
 
+/** `2026-11-27 18:00 UTC` */
+export function madeAt({ now }: Pick<ReportFacts, 'now'>): string {
+  return `${now.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 function file(name: string): Html {
   return new Html(readFileSync(join(__dirname, name), 'utf8'));
 }
 
-function tiles(
-  results: readonly Result[],
-  freshness: readonly Freshness[],
-  jobs: readonly JobFacts[],
-): Html {
-  const last = results.at(-1);
-  const missed = results.filter(({ outcome }) => outcome === 'missed').length;
-  const next = jobs
-    .flatMap(({ job, next: runs }) => runs.slice(0, 1).map(({ utc }) => ({ utc, job: job.name })))
-    .sort((a, b) => (a.utc < b.utc ? -1 : 1))[0];
-  const stale = freshness.filter(({ ageDays }) => ageDays > staleDays).length;
-  const newest = freshness.at(-1);
-  return html`<ul class="tiles">
-    <li>
-      Last run<strong>${last === undefined ? 'none yet' : badge(last.outcome)}</strong
-      ><span class="muted">${last === undefined ? '' : `${minute(last.scheduledTime)} UTC`}</span>
-    </li>
-    <li>
-      Runs that did not happen<strong>${missed}</strong
-      ><span class="muted">of ${results.length} that were due</span>
-    </li>
-    <li>
-      Newest day of data<strong>${newest?.last ?? 'none'}</strong
-      ><span class="muted"
-        >${stale} of ${freshness.length} symbols older than ${staleDays} days</span
-      >
-    </li>
-    <li>
-      Next run<strong>${next === undefined ? 'none' : minute(next.utc)}</strong
-      ><span class="muted">${next === undefined ? '' : `UTC, ${next.job}`}</span>
-    </li>
-  </ul>`;
-}
-
-function brokenSection(broken: ReportFacts['runs']['broken']): Html {
+function brokenSection(broken: ReportFacts['broken']): Html {
   if (broken.length === 0) return html``;
   return html`<section>
     <h2>Records that cannot be read</h2>

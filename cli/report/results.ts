@@ -1,51 +1,6 @@
 import type { RunManifest } from '../runs/manifests';
-import { sourceOf } from '../runs/price-source';
-import type { ReportFacts } from './gather';
 
-/** How a run ended; `missed`: it was due and left no manifest. */
-export type Outcome = RunManifest['outcome'] | 'missed';
-
-/** From the best to the worst. */
-export const outcomes: readonly Outcome[] = ['done', 'interrupted', 'failed', 'missed'];
-
-export interface Result {
-  readonly scheduledTime: string;
-  readonly source: string;
-  readonly outcome: Outcome;
-  readonly manifest?: RunManifest;
-}
-
-/** Runs take a while, and the manifest comes last: what is this young is not missed yet. */
-const graceMs = 6 * 3_600_000;
 const dayMs = 86_400_000;
-
-/** Every run that was or should have been, ascending by scheduled time. */
-export function resultsOf({ runs, jobs, now }: Pick<ReportFacts, 'runs' | 'jobs' | 'now'>) {
-  const results: Result[] = runs.manifests.map((manifest) => ({
-    scheduledTime: manifest.scheduledTime,
-    source: manifest.source,
-    outcome: manifest.outcome,
-    manifest,
-  }));
-  const happened = new Set(results.map((result) => keyOf(result.source, result.scheduledTime)));
-  for (const { job, due } of jobs) {
-    const source = sourceOf(
-      job,
-      jobs.map((each) => each.job),
-    );
-    if (source === undefined) continue;
-    for (const scheduledTime of due) {
-      const young = now.getTime() - Date.parse(scheduledTime) < graceMs;
-      if (young || happened.has(keyOf(source, scheduledTime))) continue;
-      results.push({ scheduledTime, source, outcome: 'missed' });
-    }
-  }
-  return results.sort((a, b) => Date.parse(a.scheduledTime) - Date.parse(b.scheduledTime));
-}
-
-function keyOf(source: string, scheduledTime: string): string {
-  return `${source} ${Date.parse(scheduledTime)}`;
-}
 
 export interface SymbolTrouble {
   readonly symbol: string;
@@ -109,7 +64,7 @@ export interface Freshness {
 }
 
 /** Whether the data bucket has what the vendor has. */
-export function isGood({ status }: { readonly status: string }): boolean {
+function isGood({ status }: { readonly status: string }): boolean {
   return status === 'updated' || status === 'unchanged';
 }
 
@@ -128,12 +83,4 @@ export function freshnessOf(manifests: readonly RunManifest[], now: Date): Fresh
       ageDays: Math.floor((now.getTime() - Date.parse(last)) / dayMs),
     }))
     .sort((a, b) => b.ageDays - a.ageDays);
-}
-
-export function secondsOf({ startedAt, finishedAt }: RunManifest): number {
-  return (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
-}
-
-export function rowsOf({ symbols }: RunManifest): number {
-  return Object.values(symbols).reduce((sum, { rows = 0 }) => sum + rows, 0);
 }

@@ -1,33 +1,10 @@
 import type { RunManifest } from '../runs/manifests';
-import { badge, minute, table } from './elements';
-import type { JobFacts } from './gather';
+import { table } from './elements';
 import { html, type Html } from './html';
-import {
-  rowsOf,
-  secondsOf,
-  suspicionsOf,
-  troublesOf,
-  type Freshness,
-  type Result,
-} from './results';
+import { mask } from './mask';
+import { suspicionsOf, troublesOf, type Freshness } from './results';
 
-const shownRuns = 30;
 const shownFreshness = 20;
-
-export function runsTable(results: readonly Result[]): Html {
-  const newest = results.slice(-shownRuns).reverse();
-  return table(
-    ['Scheduled (UTC)', 'Source', 'Result', 'Symbols', 'Rows', 'Seconds'],
-    newest.map(({ scheduledTime, source, outcome, manifest }) => [
-      minute(scheduledTime),
-      source,
-      badge(outcome),
-      manifest === undefined ? 0 : Object.keys(manifest.symbols).length,
-      manifest === undefined ? 0 : rowsOf(manifest),
-      manifest === undefined ? 0 : secondsOf(manifest),
-    ]),
-  );
-}
 
 export function troublesTable(manifests: readonly RunManifest[]): Html {
   const troubles = troublesOf(manifests);
@@ -39,7 +16,7 @@ export function troublesTable(manifests: readonly RunManifest[]): Html {
       times,
       lastRun.slice(0, 10),
       status,
-      html`<span class="prose">${reason}</span>`,
+      html`<span class="prose">${mask(reason)}</span>`,
     ]),
   );
 }
@@ -53,7 +30,7 @@ export function suspicionsTable(manifests: readonly RunManifest[]): Html {
       symbol,
       since.slice(0, 10),
       isTaken ? 'replaced' : 'stays',
-      html`<span class="prose">${reason}</span>`,
+      html`<span class="prose">${mask(reason)}</span>`,
     ]),
   );
 }
@@ -65,23 +42,4 @@ export function freshnessTable(freshness: readonly Freshness[]): Html {
     ['Symbol', 'Newest day', 'Days ago'],
     freshness.slice(0, shownFreshness).map(({ symbol, last, ageDays }) => [symbol, last, ageDays]),
   )}${rest > 0 ? html`<p class="muted">${rest} more are fresher.</p>` : html``}`;
-}
-
-/** A table of the next runs of a job, under its name. */
-export function nextRunsOf({ job, next }: JobFacts): Html {
-  const when = html`<h3>${job.name}</h3>
-    <p class="muted">${job.schedule}, ${job.timeZone}${job.enabled ? '' : ', disabled'}</p>`;
-  if (next.length === 0)
-    return html`${when}
-      <p>It has no next run.</p>`;
-  if (job.timeZone === 'UTC') {
-    return html`${when}${table(
-      ['UTC'],
-      next.map(({ utc }) => [minute(utc)]),
-    )}`;
-  }
-  return html`${when}${table(
-    [job.timeZone, 'UTC'],
-    next.map(({ local, utc }) => [`${minute(local)} ${local.slice(19)}`, minute(utc)]),
-  )}`;
 }

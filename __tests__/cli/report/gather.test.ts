@@ -1,21 +1,42 @@
-import { factsOf } from '../../../cli/report/gather';
+import { hoursOf, scheduleOf } from '../../../cli/report/gather';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
-import { manifestOf } from './facts';
+import { jobOf, runOf } from './facts';
 
-const { jobs } = loadSettings(
-  configOf({ schedule: 'cron(0 23 ? * THU *)', environment: { PRICE_SOURCE: 'yahoo' } }),
+const now = new Date('2026-11-24T12:00:00Z');
+const settings = loadSettings(
+  configOf({ schedule: 'cron(0 23 ? * THU *)', timeZone: 'Europe/Berlin' }),
   { FARGATE_CRON_ENV: 'test' },
 );
-const now = new Date('2026-11-24T12:00:00Z');
-const at = (day: string) => `2026-${day}T23:00:00Z`;
+const [job] = settings.jobs;
+const trigger = jobOf('nightly', []).trigger;
 
-test('a run is due from the first one on that fits the schedule as it is now', () => {
-  const [job] = jobs;
-  if (job === undefined) throw new Error('the configuration must have a job');
-  // On Fridays, until the schedule was changed to Thursdays.
-  const fridays = ['10-16', '10-23', '10-30'].map((day) => manifestOf(at(day)));
-  expect(factsOf(job, jobs, fridays, now).due).toEqual([]);
-  const changed = [...fridays, manifestOf(at('11-05')), manifestOf(at('11-19'))];
-  expect(factsOf(job, jobs, changed, now).due).toEqual([at('11-05'), at('11-12'), at('11-19')]);
+test('the schedule as it is applied counts, and fires next by it', () => {
+  expect(scheduleOf({ job, trigger }, now)).toMatchObject({
+    ...{ schedule: 'rate(1 day)', timeZone: 'UTC', enabled: true },
+    next: [{ utc: '2026-11-24T12:00:00Z' }, {}, {}, {}, {}],
+  });
+});
+
+test('of a job that is not deployed config.ts says when, but it fires at no time', () => {
+  expect(scheduleOf({ job, trigger: undefined }, now)).toEqual({
+    ...{ schedule: 'cron(0 23 ? * THU *)', timeZone: 'Europe/Berlin', enabled: true },
+    next: [],
+  });
+  expect(scheduleOf({ job: undefined, trigger: undefined }, now).next).toEqual([]);
+});
+
+test('hours are those of runs that began, a minute each at least', () => {
+  const runs = [
+    runOf('2026-11-24T02:00:00Z', { durationSeconds: 3600 }),
+    runOf('2026-11-23T02:00:00Z', { durationSeconds: 5, outcome: 'failed' }),
+    runOf('2026-11-22T02:00:00Z', { durationSeconds: null, startedAt: null, outcome: 'missed' }),
+    runOf('2026-11-21T02:00:00Z', { durationSeconds: 1, outcome: 'skipped' }),
+  ];
+  const fanOut = { symbolsPerTask: 1, maxConcurrency: 1, toleratedFailurePercentage: 0 };
+  const hours = hoursOf([
+    jobOf('nightly', runs),
+    jobOf('wide', runs, { job: job && { ...job, fanOut } }),
+  ]);
+  expect([...hours]).toEqual([['nightly', 1 + 60 / 3600]]);
 });

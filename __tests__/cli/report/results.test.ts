@@ -1,21 +1,7 @@
-import { freshnessOf, resultsOf, suspicionsOf, troublesOf } from '../../../cli/report/results';
-import { manifestOf, someFacts } from './facts';
+import { freshnessOf, suspicionsOf, troublesOf } from '../../../cli/report/results';
+import { manifestOf } from './facts';
 
 const now = new Date('2026-11-24T12:00:00Z');
-
-test('a run that was due and left no manifest did not happen', () => {
-  const results = resultsOf(someFacts());
-  expect(results).toHaveLength(26);
-  expect(results.filter(({ outcome }) => outcome === 'missed')).toEqual([
-    { scheduledTime: '2026-08-07T23:00:00.000Z', source: 'yahoo', outcome: 'missed' },
-  ]);
-});
-
-test('a run that was due a moment ago may still be under way', () => {
-  const due = ['2026-11-24T11:00:00Z'];
-  const jobs = someFacts().jobs.map((facts) => ({ ...facts, due }));
-  expect(resultsOf({ runs: { manifests: [], broken: [] }, jobs, now })).toEqual([]);
-});
 
 test('names the symbols that were missed, how often, and why the last time', () => {
   const manifests = [
