@@ -57,17 +57,11 @@ export async function readHistory(
 ): Promise<History | undefined> {
   const since = await beginOf(logs, group, now);
   if (since === undefined) return undefined;
-  const messages = await someAtOnce(
-    [
-      { logGroupName: group, logStreamNames: [ownStream] },
-      ...(asked.length === 0
-        ? []
-        : questionsOf(asked, now).map((question) => ({ logGroupName: group, ...question }))),
-    ],
-    mostAtOnce,
-    (input) => read(logs, input),
+  const questions = [{ logStreamNames: [ownStream] }, ...questionsOf(asked, now)];
+  const lines = await someAtOnce(questions, mostAtOnce, (question) =>
+    read(logs, { logGroupName: group, ...question }),
   );
-  const seen = new Map(messages.flat().map((line) => [line.id, line]));
+  const seen = new Map(lines.flat().map((line) => [line.id, line]));
   const tasks: Task[] = [];
   const executions: Execution[] = [];
   const pauses: PauseEvent[] = [];
@@ -89,6 +83,7 @@ async function beginOf(
   name: string,
   now: Date,
 ): Promise<Date | undefined> {
+  // They come in the order of their names, so that the one of this very name is the first.
   const { logGroups = [] } = await logs.send(
     new DescribeLogGroupsCommand({ logGroupNamePrefix: name }),
   );
