@@ -3,7 +3,7 @@ import { bandsOf, mostColumns, type Band, type Row } from './columns';
 import { executionLink, logLink } from './console-links';
 import type { JobFacts, ReportFacts } from './facts';
 import { html, type Html } from './html';
-import { countsOf, looks, outcomes, sentences, wentWrong } from './outcomes';
+import { countsOf, happened, looks, outcomes, sentences, wentWrong } from './outcomes';
 
 /** Runs by hand may crowd into one column. */
 const mostInCell = 3;
@@ -75,13 +75,12 @@ function cellOf(runs: readonly JobRun[], timeZone: string, stops: boolean): Html
 /** What is to be known of a job before its runs. */
 function remarksOf(job: JobFacts): string[] {
   const { runs } = job;
-  const wrong = runs.filter(wentWrong).length;
+  const wrong = runs.filter(wentWrong);
+  const count = runs.filter(happened).length;
   return [
     ...statesOf(job),
-    runs.length === 0
-      ? 'no run'
-      : `${runs.length.toLocaleString('en')} ${runs.length === 1 ? 'run' : 'runs'}`,
-    ...(wrong > 0 ? [countsOf(runs.filter(wentWrong))] : []),
+    count === 0 ? 'no run' : `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`,
+    ...(wrong.length > 0 ? [countsOf(wrong)] : []),
   ];
 }
 

@@ -32,6 +32,11 @@ export function wentWrong({ outcome }: Pick<JobRun, 'outcome'>): boolean {
   return outcome === 'failed' || outcome === 'timed-out' || outcome === 'missed';
 }
 
+/** Whether there was a run: other times were due, and had none, or none that is known of. */
+export function happened({ outcome }: Pick<JobRun, 'outcome'>): boolean {
+  return outcome !== 'missed' && outcome !== 'paused' && outcome !== 'unknown';
+}
+
 /** How many runs ended how, the most frequent first: `118 done, 2 failed`. */
 export function countsOf(runs: readonly JobRun[]): string {
   const counts = new Map<Outcome, number>();

@@ -1,7 +1,7 @@
 import { manifestsOf } from './crawl';
 import type { ReportFacts } from './facts';
 import { html, type Html } from './html';
-import { countsOf, wentWrong } from './outcomes';
+import { countsOf, happened, wentWrong } from './outcomes';
 import { freshnessOf } from './results';
 import { timeOf } from './times';
 
@@ -22,7 +22,7 @@ export function tiles(facts: ReportFacts): Html {
   const waiting = jobs.filter(({ trigger }) => trigger === undefined).length;
   return html`<ul class="tiles">
     ${tile('Jobs', jobs.length, waiting === 0 ? '' : `${waiting} not deployed`)}
-    ${tile('Runs of the last 24 hours', today.length.toLocaleString('en'), countsOf(today))}
+    ${tile('Runs of the last 24 hours', today.filter(happened).length.toLocaleString('en'), countsOf(today))}
     ${tile(`Went wrong in ${days} days`, wrong.length.toLocaleString('en'), countsOf(wrong))}
     ${
       next === undefined

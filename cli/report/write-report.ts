@@ -10,7 +10,7 @@ import { describeCheck } from './checks';
 import type { ReportFacts } from './facts';
 import { gather } from './gather';
 import { serveLive } from './live-page';
-import { countsOf, wentWrong } from './outcomes';
+import { countsOf, happened, wentWrong } from './outcomes';
 import { madeAt, renderPage } from './page';
 import { parseTarget, publish } from './publish';
 
@@ -108,7 +108,7 @@ async function serve(
 
 function describeRuns({ jobs, days }: ReportFacts): string {
   const all = jobs.flatMap(({ runs }) => runs);
-  const began = all.filter(({ startedAt }) => startedAt !== null).length;
+  const began = all.filter(happened).length;
   const wrong = countsOf(all.filter(wentWrong));
   return `${began.toLocaleString('en')} ${began === 1 ? 'run' : 'runs'} of the last ${days} days${wrong && `; ${wrong}`}`;
 }

@@ -154,6 +154,18 @@ test('links to the log in the console of the region, and to none where that is n
   expect(boardSection({ jobs, region: 'us-iso-east-1' }).text).not.toContain('data-log=');
 });
 
+test('counts what ran, and not what was due and did not run, or is not known', () => {
+  const [a = '', b = '', c = '', d = ''] = timesOf(4, dayMs);
+  const runs = [
+    runOf(a),
+    runOf(b, { outcome: 'unknown' }),
+    runOf(c, { outcome: 'paused' }),
+    runOf(d, { outcome: 'missed' }),
+  ];
+  const { text } = boardSection({ jobs: [jobOf('nightly', runs)], region });
+  expect(text).toContain('1 run · 1 did not happen');
+});
+
 test('says of a job without runs why it may have none', () => {
   const undeployed = { trigger: undefined, next: [], log: undefined };
   const { text } = boardSection({
