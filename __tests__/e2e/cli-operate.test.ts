@@ -10,6 +10,7 @@ import {
   CreateLogGroupCommand,
   CreateLogStreamCommand,
   DeleteLogGroupCommand,
+  FilterLogEventsCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import {
@@ -23,6 +24,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SendMessageCommand, SQSClient, type MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { deployStacks, readOutputs } from '../../local/deployment';
 import { localS3 } from '../../local/data-bucket';
@@ -114,7 +117,8 @@ describe('run', () => {
       onRunning: printing('weekly-crawl', '{"msg":"one"}', '{"msg":"two"}'),
     });
     const at = ['--at', '2026-11-20T23:00:00Z'];
-    const result = await command('run', 'weekly-crawl', ...at, '--reason', 'OPS-1');
+    const other = ['--variable', 'FROM=2026-11-01', '--command', 'crawl --all'];
+    const result = await command('run', 'weekly-crawl', ...at, '--reason', 'OPS-1', ...other);
     expect(result.stdout).toBe('{"msg":"one"}\n{"msg":"two"}\n');
     expect(result.stderr).toContain('PROVISIONING\nPENDING\nRUNNING\n');
     expect(result.stderr).toContain('exit code 0 after 1 min 5 s');
@@ -143,7 +147,11 @@ describe('run', () => {
           containerOverrides: [
             {
               name: 'weekly-crawl',
-              environment: [{ name: 'SCHEDULED_TIME', value: '2026-11-20T23:00:00Z' }],
+              command: ['crawl', '--all'],
+              environment: [
+                { name: 'SCHEDULED_TIME', value: '2026-11-20T23:00:00Z' },
+                { name: 'FROM', value: '2026-11-01' },
+              ],
             },
           ],
         },
@@ -308,6 +316,92 @@ describe('run of a job with a state machine', () => {
     expect(stdout).toContain(said);
     expect(status).toBe(exitCode);
     expect(called('StopExecution')).toHaveLength(stops);
+  });
+});
+
+describe('undelivered', () => {
+  const sqs = () => new SQSClient(localClient(endpoint));
+  const send = async (body: string, attributes: Readonly<Record<string, string>>) => {
+    const typed = Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]);
+    await sqs().send(
+      new SendMessageCommand({
+        QueueUrl: String(readOutputs(directory, 'schedule')['dead_letter_queue_url']),
+        MessageBody: body,
+        MessageAttributes: Object.fromEntries(typed) as Record<string, MessageAttributeValue>,
+      }),
+    );
+  };
+  const time = '2026-11-20T23:30:00Z';
+  const shown = async () => {
+    const { stdout } = await command('undelivered', '--json');
+    return parseJson('undelivered', stdout).messages.map(({ kind, job, scheduledTime }) => [
+      kind,
+      job,
+      scheduledTime,
+    ]);
+  };
+
+  it('shows what could not be delivered, starts it and takes out the rest', async () => {
+    standIn.play({ statuses: [...starting] });
+    await send(JSON.stringify({ source: 'aws.events', time }), {
+      RULE_ARN: 'arn:aws:events:us-east-1:123456789012:rule/fargate-cron-local-quarter-hourly',
+      ERROR_CODE: 'NO_PERMISSIONS',
+    });
+    await send('hello', { FROM: 'somebody' });
+    expect((await shown()).sort()).toEqual([
+      ['run', 'quarter-hourly', time],
+      ['unknown', null, null],
+    ]);
+
+    const started = await command('undelivered', '--redeliver');
+    expect(started.stdout).toMatch(/^started quarter-hourly at 2026-11-20T23:30:00Z: task \S+$/m);
+    expect(started.status).toBe(0);
+    expect(called('RunTask')).toEqual([
+      expect.objectContaining({ clientToken: expect.stringMatching(/^\w{64}$/) as string }),
+    ]);
+    expect(await shown()).toEqual([['unknown', null, null]]);
+    expect((await command('undelivered', '--discard')).status).toBe(0);
+    expect((await command('undelivered')).stderr).toBe('nothing is undelivered\n');
+  });
+});
+
+describe('pause and resume', () => {
+  const schedule = async () => {
+    const names = { GroupName: 'fargate-cron-local', Name: 'weekly-crawl' };
+    const { $metadata, LastModificationDate, ...found } = await new SchedulerClient(
+      localClient(endpoint),
+    ).send(new GetScheduleCommand(names));
+    expect([$metadata, LastModificationDate]).toHaveLength(2);
+    return found;
+  };
+
+  it('switch a schedule off and on, and change nothing else of it', async () => {
+    const before = await schedule();
+    const paused = await command('pause', 'weekly-crawl', '--reason', 'OPS-1');
+    expect(paused).toMatchObject({ status: 0, stderr: '' });
+    expect(await schedule()).toEqual({ ...before, State: 'DISABLED' });
+    await command('pause', 'weekly-crawl', '--until', '2099-12-24');
+    expect(await schedule()).toEqual({ ...before, StartDate: new Date('2099-12-24T00:00:00Z') });
+    expect((await command('resume', 'weekly-crawl')).stdout).toBe('resumed weekly-crawl\n');
+    expect(await schedule()).toEqual(before);
+    expect((await command('pause', 'quarter-hourly')).stderr).toBe(
+      'config.ts has quarter-hourly switched off: there is nothing to pause\n',
+    );
+
+    const { events = [] } = await new CloudWatchLogsClient(localClient(endpoint)).send(
+      new FilterLogEventsCommand({
+        logGroupName: String(readOutputs(directory, 'schedule')['history_log_group']),
+      }),
+    );
+    const notes = events.map(({ message = '' }) => JSON.parse(message) as { detail: object });
+    expect(notes.map(({ detail }) => detail)).toEqual([
+      { job: 'weekly-crawl', by: 'moto', reason: 'OPS-1' },
+      { job: 'weekly-crawl', by: 'moto', until: '2099-12-24T00:00:00Z' },
+      { job: 'weekly-crawl', by: 'moto' },
+    ]);
   });
 });
 

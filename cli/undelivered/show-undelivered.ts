@@ -44,7 +44,8 @@ export async function showUndelivered(
   const schedule = await readOutputs(settings, 'schedule');
   const treat = await treatmentOf(options, settings, schedule, reason);
   const url = schedule.string('dead_letter_queue_url');
-  const sqs = new SQSClient(awsClient(settings));
+  // The URL has the host that the queue was made through, which may be another by now.
+  const sqs = new SQSClient({ ...awsClient(settings), useQueueUrlAsEndpoint: false });
   const received = await withSpinner('Reading the queue', () => receiveAll(sqs, url));
   const left = new Set(received.map(({ ReceiptHandle = '' }) => ReceiptHandle));
   const asked = received
