@@ -16,7 +16,7 @@ import { parseMoment } from '../../terminal/moment';
 import { print, printJson, withSpinner } from '../../terminal/terminal';
 import { UsageError } from '../../usage-error';
 import { backfillRun, type BackfillProps } from './backfill-run';
-import { backfillTimes } from './backfill-times';
+import { backfillTimes, type Wanted } from './backfill-times';
 import { describeBackfill, type Backfilled } from './describe-backfill';
 
 /** What the command line says; all texts are as they were typed. */
@@ -25,6 +25,7 @@ export interface BackfillOptions {
   readonly to: string;
   readonly failed?: boolean;
   readonly missing?: boolean;
+  readonly unknown?: boolean;
   readonly parallel: string;
   readonly most: string;
   readonly dryRun?: boolean;
@@ -56,11 +57,18 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
   if (runs === undefined || trigger === undefined) {
     throw new Failure(`${name} is not deployed: deploy it first (npx cdktf deploy '*')`);
   }
-  const { failed = false, missing = false } = options;
-  const both = !failed && !missing;
-  const wanted = { failed: failed || both, missing: missing || both };
+  const { failed = false, missing = false, unknown = false } = options;
+  const none = !failed && !missing && !unknown;
   const delivered = new Date(now.getTime() - lateSecondsOf(job) * 1000);
-  const times = backfillTimes(runs, trigger, wanted, { from, to }, delivered);
+  const timesThat = (wanted: Wanted): JobRun[] =>
+    backfillTimes(runs, trigger, wanted, { from, to }, delivered);
+  const times = timesThat({ failed: failed || none, missing: missing || none, unknown });
+  const others = timesThat({ failed: false, missing: false, unknown: !unknown });
+  if (others.length > 0) {
+    process.stderr.write(
+      `left alone, as they may have succeeded: ${others.length} times of which nothing is known (--unknown takes them)\n`,
+    );
+  }
   if (times.length > most) {
     throw new UsageError(
       `these are ${times.length} runs and --most is ${most}: take a shorter range, or say --most ${times.length}`,

@@ -16,10 +16,12 @@ export interface BackfillRange {
 export interface Wanted {
   readonly failed: boolean;
   readonly missing: boolean;
+  /** What nothing is known of, which may have succeeded. */
+  readonly unknown: boolean;
 }
 
 const failed: readonly Outcome[] = ['failed', 'timed-out', 'interrupted', 'stopped'];
-const missing: readonly Outcome[] = ['missed', 'paused', 'unknown'];
+const missing: readonly Outcome[] = ['missed', 'paused'];
 
 /**
  * The scheduled times to run, the oldest first, each with what became of it so far. What lies before
@@ -45,7 +47,11 @@ export function backfillTimes(
     ? previousTimes(parsed.expression, { timeZone, from, before: to, count: mostDue })
     : [];
   const known = new Map(runs.map((run) => [run.scheduledTime, run]));
-  const outcomes = [...(wanted.failed ? failed : []), ...(wanted.missing ? missing : [])];
+  const outcomes: readonly Outcome[] = [
+    ...(wanted.failed ? failed : []),
+    ...(wanted.missing ? missing : []),
+    ...(wanted.unknown ? (['unknown'] as const) : []),
+  ];
   return times
     .toReversed()
     .flatMap((time) => {

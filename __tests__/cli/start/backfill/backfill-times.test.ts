@@ -18,16 +18,17 @@ const runs = [
 ];
 const delivered = new Date(at('08'));
 
-function times(failed: boolean, missing: boolean): string[] {
-  return backfillTimes({ runs }, trigger, { failed, missing }, range, delivered).map(
+function times(failed: boolean, missing: boolean, unknown = false): string[] {
+  return backfillTimes({ runs }, trigger, { failed, missing, unknown }, range, delivered).map(
     ({ scheduledTime, outcome }) => `${scheduledTime.slice(11, 13)} ${outcome}`,
   );
 }
 
 test('the oldest come first, and what succeeded, goes on or may still start is left alone', () => {
   expect(times(true, false)).toEqual(['06 timed-out', '07 failed']);
-  expect(times(false, true)).toEqual(['00 unknown', '03 paused', '04 missed']);
-  expect(times(true, true)).toEqual([
+  expect(times(false, true)).toEqual(['03 paused', '04 missed']);
+  expect(times(false, false, true)).toEqual(['00 unknown']);
+  expect(times(true, true, true)).toEqual([
     '00 unknown',
     '03 paused',
     '04 missed',
@@ -39,6 +40,6 @@ test('the oldest come first, and what succeeded, goes on or may still start is l
 test('a rate has no times', () => {
   const rate = { ...trigger, expression: 'rate(1 hour)' };
   expect(() =>
-    backfillTimes({ runs }, rate, { failed: true, missing: true }, range, delivered),
+    backfillTimes({ runs }, rate, { failed: true, missing: true, unknown: true }, range, delivered),
   ).toThrow('rate(1 hour) has no times that could be named: npx fargate-cron run --at starts');
 });
