@@ -17,8 +17,8 @@ export interface ClaimProps {
   /** The state after the claim was found to be another execution's. */
   readonly otherwise: string;
   /**
-   * The state that takes the claim from another execution that holds it, which `otherwise` may lead to, and
-   * the one after it. `$heldFor` is the scheduled time of the other.
+   * The state that takes the claim from another execution that was stopped, which `otherwise` may lead to,
+   * and the one after it. `$heldFor` is the scheduled time of the other.
    */
   readonly seize?: { readonly state: string; readonly next: string };
 }
@@ -106,8 +106,12 @@ export function claimStates(props: ClaimProps): States {
       Type: 'Choice',
       Choices: [
         // This one, after all: the answer to its write was lost.
-        { Condition: jsonata('$claimant = $states.context.Execution.Id'), Next: next },
+        {
+          Condition: jsonata('$claimant = $states.context.Execution.Id'),
+          Next: seize?.next ?? next,
+        },
         { Condition: jsonata(`$status in ${JSON.stringify(heldWhile)}`), Next: otherwise },
+        ...(seize ? [{ Condition: jsonata(`$status = 'ABORTED'`), Next: seize.state }] : []),
       ],
       Default: names.takeOver,
     },

@@ -85,7 +85,7 @@ function overlapStates(job: JobSettings, surroundings: Surroundings, next: strin
       heldWhile: ['RUNNING'],
       next,
       otherwise: replaces ? replacing.compare : skip,
-      ...(replaces && { seize: { state: replacing.take, next: replacing.stop } }),
+      ...(replaces && { seize: { state: replacing.take, next: replacing.wait } }),
     }),
     ...(replaces && replaceStates(job, surroundings, { next, skip })),
     [skip]: {
@@ -107,8 +107,8 @@ function overlapStates(job: JobSettings, surroundings: Surroundings, next: strin
 
 const replacing = {
   compare: 'Is the other run an earlier one',
-  take: 'Take the place of the other run',
   stop: 'Stop the other run',
+  take: 'Take the place of the other run',
   wait: 'Wait until its task has stopped',
 };
 
@@ -116,9 +116,10 @@ const replacing = {
 const stopDelaySeconds = 10;
 
 /**
- * Stops the run that holds the job, after its claim was taken from it: so of several that come at once the
- * latest remains, and each waits for the task of the one before it. Step Functions stops the task with the
- * execution, and does not say when it has ended.
+ * Stops the run that holds the job, and only then takes its claim: who holds that has stopped all before it,
+ * even if it is stopped itself a moment later. So of several that come at once the latest remains, and each
+ * waits for the task of the one before it. Step Functions stops the task with the execution, and does not
+ * say when it has ended.
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync
  */
 function replaceStates(
@@ -129,7 +130,7 @@ function replaceStates(
   return {
     [replacing.compare]: {
       Type: 'Choice',
-      Choices: [{ Condition: jsonata('$heldFor < $scheduledTime'), Next: replacing.take }],
+      Choices: [{ Condition: jsonata('$heldFor < $scheduledTime'), Next: replacing.stop }],
       Default: skip,
     },
     [replacing.stop]: {
@@ -141,7 +142,7 @@ function replaceStates(
         Cause: jsonata(`'by the run of ' & $scheduledTime`),
       },
       Retry: [retryCall],
-      Next: replacing.wait,
+      Next: replacing.take,
     },
     [replacing.wait]: { Type: 'Wait', Seconds: stopTimeoutSeconds + stopDelaySeconds, Next: next },
   };

@@ -449,6 +449,51 @@ describe('a run that comes while another runs', () => {
       expect(world.stopped).toEqual([]);
     });
 
+    describe('and leaves none that nobody stops', () => {
+      const held = () => {
+        const world = new TestWorld();
+        world.write(lockKey, { execution: executionArn('a'), scheduledTime });
+        world.executions.set(executionArn('a'), 'RUNNING');
+        return world;
+      };
+      const holder = (world: TestWorld) =>
+        (JSON.parse(world.objects.get(lockKey)?.body ?? '{}') as { execution?: string }).execution;
+
+      test('where it is stopped itself as soon as it holds the claim', async () => {
+        const world = held();
+        let stopped: unknown[] = [];
+        world.beforeWrite = (key) => {
+          if (key === lockKey) stopped = world.stopped.map(({ ExecutionArn }) => ExecutionArn);
+        };
+        await world.runJob(job, 'b', later);
+        expect(stopped).toEqual([executionArn('a')]);
+      });
+
+      test('where the other cannot be stopped: its claim stays', async () => {
+        const world = held();
+        world.beforeStop = () => {
+          throw new StatesError('Sfn.AccessDeniedException', 'no');
+        };
+        await expect(world.runJob(job, 'b', later)).rejects.toMatchObject({
+          error: 'Sfn.AccessDeniedException',
+        });
+        expect(holder(world)).toBe(executionArn('a'));
+        expect(world.started).toEqual([]);
+      });
+
+      test.each([
+        ['its answer to the claim was lost', 'b', 'RUNNING'],
+        ['somebody else stopped the other just now', 'a', 'ABORTED'],
+      ])('and waits, too, where %s', async (_, holding, status) => {
+        const world = new TestWorld();
+        world.write(lockKey, { execution: executionArn(holding), scheduledTime: later });
+        world.executions.set(executionArn(holding), status);
+        await expect(world.runJob(job, 'b', later)).resolves.toMatchObject({ outcome: 'done' });
+        expect(world.waits).toContain(70);
+        expect(world.stopped).toEqual([]);
+      });
+    });
+
     test('and of many that come at once, the latest runs to its end', async () => {
       const world = new TestWorld(
         (_, stop) =>

@@ -23,6 +23,8 @@ export class StateMachineWorld {
   readonly #halts = new Map<string, AbortController>();
   /** Called before each write: another execution may be quicker. */
   beforeWrite: (key: string) => void = () => undefined;
+  /** Called before each stop: Step Functions may refuse it. */
+  beforeStop: () => void = () => undefined;
   /** Called before each start: ECS may refuse it. */
   beforeStart: () => void = () => undefined;
   readonly #task: Task;
@@ -85,6 +87,7 @@ export class StateMachineWorld {
       }
       case 'arn:aws:states:::aws-sdk:sfn:stopExecution': {
         const arn = String(args['ExecutionArn']);
+        this.beforeStop();
         this.stopped.push(args);
         this.executions.set(arn, 'ABORTED');
         this.#halts.get(arn)?.abort(new StatesError('States.Aborted', String(args['Cause'])));
