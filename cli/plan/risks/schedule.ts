@@ -13,7 +13,7 @@ export function scheduleRisks(change: ResourceChange, context: RiskContext): Fin
   const known = plannedSchedule(change.type, change.drifted);
   const pause = pauseEnded(known, before, after, now);
   if (pause === 'over') return [];
-  const successor = after === undefined ? successorOf(change, before, changes) : undefined;
+  const successor = after === undefined ? successorOf(change, changes) : undefined;
   const next = after ?? plannedSchedule(change.type, successor?.after);
   return [
     {
@@ -75,22 +75,30 @@ function textOf(
   return 'runs at other times';
 }
 
-/** What fires instead: the only new schedule of the same times whose job is not known to run another image. */
+/** What fires instead: the only new schedule that may, and none that is gone beside it. */
 function successorOf(
   gone: ResourceChange,
-  before: PlannedSchedule,
   changes: readonly ResourceChange[],
 ): ResourceChange | undefined {
-  const image = imageOf(jobOf(gone), changes, 'before');
-  const [successor, ...others] = changes.filter((change) => {
-    const { type, action, after } = change;
-    if (action !== 'create' || !isDeepStrictEqual(plannedSchedule(type, after), before))
-      return false;
-    const job = jobOf(change);
-    const fresh = imageOf(job, changes, 'after');
-    return job !== undefined && (image === undefined || fresh === undefined || image === fresh);
-  });
-  return others.length === 0 ? successor : undefined;
+  const [successor, ...others] = changes.filter((fresh) => mayFollow(fresh, gone, changes));
+  if (successor === undefined || others.length > 0) return undefined;
+  const [, ...rivals] = changes.filter((other) => mayFollow(successor, other, changes));
+  return rivals.length === 0 ? successor : undefined;
+}
+
+/** Whether a new schedule has the times of one that is gone, and its job is not known to run another image. */
+function mayFollow(
+  fresh: ResourceChange,
+  gone: ResourceChange,
+  changes: readonly ResourceChange[],
+): boolean {
+  if (fresh.action !== 'create' || gone.action !== 'destroy') return false;
+  const before = plannedSchedule(gone.type, gone.before);
+  const after = plannedSchedule(fresh.type, fresh.after);
+  const job = jobOf(fresh);
+  if (before === undefined || job === undefined || !isDeepStrictEqual(after, before)) return false;
+  const [was, becomes] = [imageOf(jobOf(gone), changes, 'before'), imageOf(job, changes, 'after')];
+  return was === undefined || becomes === undefined || was === becomes;
 }
 
 function renamed(

@@ -472,6 +472,10 @@ describe('a schedule', () => {
       [{ ...fresh, after: { ...fresh.after, schedule_expression: 'cron(0 18 ? * MON *)' } }],
     ],
     ['job beside it', [fresh, { ...fresh, address: 'aws_scheduler_schedule.job-x_schedule_3' }]],
+    [
+      'job like it gone',
+      [fresh, { ...renamed, address: 'aws_scheduler_schedule.job-x_schedule_3' }],
+    ],
   ])('of a job with another %s is no renaming', (_, others) => {
     expect(found(renamed, ...others).join()).toContain('schedule-changed: is destroyed; ');
   });
