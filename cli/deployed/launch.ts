@@ -19,6 +19,8 @@ export interface Launch {
   readonly machineRoleArn?: string | undefined;
   /** Whether the state machine deals a run out to executions of itself. */
   readonly fansOut?: boolean;
+  /** Whether it stops another run of the job to take its place. */
+  readonly replaces?: boolean;
 }
 
 export async function readLaunch(settings: Settings, target: AppliedTarget): Promise<Launch> {
@@ -42,6 +44,7 @@ export async function readLaunch(settings: Settings, target: AppliedTarget): Pro
     taskCount: Math.max(first.atOnce, ...others.map(({ atOnce }) => atOnce)),
     machineRoleArn: roleArn,
     fansOut: /"Mode":\s*"DISTRIBUTED"/.test(definition),
+    replaces: definition.includes(':sfn:stopExecution'),
   };
 }
 

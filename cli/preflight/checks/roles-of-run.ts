@@ -126,10 +126,10 @@ function startCalls({ task, launch }: Subject): Calls[] {
   ];
 }
 
-/** What a state machine does beside starting the task: follow it, claim the run, deal it out. */
+/** What a state machine does beside starting the task: follow it, claim the run, end another, deal it out. */
 function machineCalls(subject: Subject): Calls[] {
   const { settings, job, launch, trigger, bucket } = subject;
-  const { clusterArn, fansOut = false } = launch;
+  const { clusterArn, fansOut = false, replaces = false } = launch;
   const { arn: machine } = trigger.target;
   const [, partition = '', , region = '', account = ''] = machine.split(':');
   const execution = `${machine.replace(':stateMachine:', ':execution:')}:any`;
@@ -154,7 +154,10 @@ function machineCalls(subject: Subject): Calls[] {
       actions: ['s3:GetObject', 's3:PutObject'],
       resources: [`arn:${partition}:s3:::${bucket}/${runsPrefix(job, settings)}run=any/claim.json`],
     },
-    { actions: ['states:DescribeExecution'], resources: [execution] },
+    {
+      actions: ['states:DescribeExecution', ...(replaces ? ['states:StopExecution'] : [])],
+      resources: [execution],
+    },
     ...bucketKeyCalls(subject, `arn:${partition}:s3:::${bucket}`, true),
     ...keyCalls(subject, readAndWrite, {
       'kms:EncryptionContext:aws:states:stateMachineArn': machine,

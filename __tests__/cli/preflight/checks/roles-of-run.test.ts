@@ -11,7 +11,13 @@ const regional = (service: string, rest: string) =>
 const machine = regional('states', 'stateMachine:acme-test-nightly');
 const cluster = regional('ecs', 'cluster/acme-test');
 
-function callsOf(purpose: string, { withMachine = false, fansOut = false } = {}): string[] {
+interface Kind {
+  readonly withMachine?: boolean;
+  readonly fansOut?: boolean;
+  readonly replaces?: boolean;
+}
+
+function callsOf(purpose: string, { withMachine = false, ...kind } = {}): string[] {
   const subject = {
     settings: loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }),
     job: { name: 'nightly', data: { access: 'write' } },
@@ -24,7 +30,7 @@ function callsOf(purpose: string, { withMachine = false, fansOut = false } = {})
         deadLetterQueueArn: regional('sqs', 'acme-test-undelivered'),
       },
     },
-    launch: { clusterArn: cluster, ...(withMachine && { machineRoleArn: 'arn:role' }), fansOut },
+    launch: { clusterArn: cluster, ...(withMachine && { machineRoleArn: 'arn:role' }), ...kind },
   } as unknown as Subject;
   const role = rolesOf(subject).find((each) => each.purpose === purpose);
   return (role?.calls ?? []).flatMap(({ actions, resources }) =>
@@ -45,7 +51,7 @@ test('a schedule starts and tags the task, and keeps what could not be delivered
   ]);
 });
 
-test('a state machine follows its task and claims the run, and deals it out where it fans out', () => {
+test('a state machine follows its task and claims the run, and ends another or deals it out where it is to', () => {
   const plain = callsOf('the state machine', { withMachine: true });
   expect(plain).toEqual(
     expect.arrayContaining([
@@ -56,6 +62,9 @@ test('a state machine follows its task and claims the run, and deals it out wher
     ]),
   );
   expect(plain).not.toContain(`states:StartExecution on ${machine}`);
+  const stops = `states:StopExecution on ${regional('states', 'execution:acme-test-nightly:any')}`;
+  expect(plain).not.toContain(stops);
+  expect(callsOf('the state machine', { withMachine: true, replaces: true })).toContain(stops);
   expect(callsOf('the state machine', { withMachine: true, fansOut: true })).toEqual(
     expect.arrayContaining([
       `states:StartExecution on ${machine}`,
@@ -75,6 +84,7 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   ['without data', { image: 'alpine:3', data: false }],
   ['that reads', { image: 'alpine:3', data: 'read' }],
   ['of one folder', { image: 'alpine:3', data: { prefix: 'reports', access: 'write' } }],
+  ['that takes the place of another', { overlap: 'replace' }],
   ['fanned out', { fanOut: { symbolsPerTask: 10 } }],
   [
     'on a shared cluster, with tags of other keys',
@@ -91,7 +101,7 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   const cluster = regional('ecs', `cluster/${part.existing?.cluster ?? 'acme-test'}`);
   const made = new Prediction(synthesize(configOf(job, part)));
   const settings = loadSettings(configOf(job, part), { FARGATE_CRON_ENV: 'test' });
-  const withMachine = 'retries' in job || 'fanOut' in job;
+  const withMachine = ['retries', 'fanOut', 'overlap'].some((field) => field in job);
   const role = (name: string) => made.role(`acme-test-nightly-${name}`);
   const subject = {
     settings,
@@ -114,6 +124,7 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
       clusterArn: cluster,
       ...(withMachine && { machineRoleArn: role('machine').arn }),
       fansOut: 'fanOut' in job,
+      replaces: 'overlap' in job,
     },
   } as unknown as Subject;
   for (const { arn, calls } of rolesOf(subject)) {
