@@ -38,7 +38,7 @@ export class FargateStandIn {
     );
   });
   #play: Play | undefined;
-  #looks = 0;
+  readonly #looks = new Map<string, number>();
   #stopped: string | undefined;
 
   constructor(moto: string) {
@@ -58,7 +58,7 @@ export class FargateStandIn {
 
   play(play: Play): void {
     this.#play = play;
-    this.#looks = 0;
+    this.#looks.clear();
     this.#stopped = undefined;
     this.calls.length = 0;
   }
@@ -112,16 +112,26 @@ export class FargateStandIn {
     const play = this.#play;
     if (play === undefined) return body;
     const answer = JSON.parse(body.toString()) as { tasks: Record<string, unknown>[] };
-    const look = Math.min(this.#looks++, play.statuses.length - 1);
+    const tasks: unknown[] = [];
+    for (const task of answer.tasks) tasks.push(await this.#look(task, play));
+    return Buffer.from(JSON.stringify({ ...answer, tasks }));
+  }
+
+  /** What the next look at a task finds. */
+  async #look(task: Record<string, unknown>, play: Play): Promise<unknown> {
+    const taskArn = String(task['taskArn']);
+    const looks = this.#looks.get(taskArn) ?? 0;
+    this.#looks.set(taskArn, looks + 1);
+    const look = Math.min(looks, play.statuses.length - 1);
     const status = this.#stopped === undefined ? (play.statuses[look] ?? '') : 'STOPPED';
     const over = status === 'STOPPED';
     if (status === 'RUNNING' && play.statuses.indexOf('RUNNING') === look) {
-      for (const { taskArn } of answer.tasks) await play.onRunning?.(String(taskArn));
+      await play.onRunning?.(taskArn);
     }
     const ran = play.statuses.slice(0, look + 1).includes('RUNNING');
     const exitCode = this.#stopped === undefined ? play.exitCode : 137;
     const reason = this.#stopped ?? play.stoppedReason;
-    const tasks = answer.tasks.map((task) => ({
+    return {
       ...task,
       lastStatus: status,
       ...(ran && { startedAt: 1_795_000_000 }),
@@ -131,8 +141,7 @@ export class FargateStandIn {
         lastStatus: status,
         exitCode: over && ran ? exitCode : undefined,
       })),
-    }));
-    return Buffer.from(JSON.stringify({ ...answer, tasks }));
+    };
   }
 }
 

@@ -38,11 +38,15 @@ export class StackRunner {
     return output;
   }
 
-  /** A network as its stack would leave it. */
-  pretendNetwork(): void {
+  /**
+   * A network as its stack would leave it.
+   *
+   * @param subnets where tasks are to be started; others are names alone
+   */
+  pretendNetwork(subnets: readonly string[] = ['subnet-1', 'subnet-2']): void {
     this.#pretendApplied('network', {
       vpc_id: 'vpc-1',
-      subnet_ids: ['subnet-1', 'subnet-2'],
+      subnet_ids: subnets,
       security_group_id: 'sg-1',
       security_group_ids: ['sg-1', 'sg-2'],
       assign_public_ip: true,
@@ -56,18 +60,25 @@ export class StackRunner {
     this.#pretendApplied('image', { repository_url: repository, image_uri: `${repository}:v1` });
   }
 
-  /** A cluster and the tasks of some jobs. */
-  pretendTask(jobs: readonly string[]): void {
-    const ofJobs = (prefix: string) =>
-      Object.fromEntries(jobs.map((job) => [job, `${prefix}/${job}`]));
+  /**
+   * A cluster and the tasks of some jobs.
+   *
+   * @param families the beginning of the names of their task definitions
+   */
+  pretendTask(jobs: readonly string[], families = ''): void {
+    const ofJobs = (prefix: string, ending = '') =>
+      Object.fromEntries(jobs.map((job) => [job, `${prefix}${job}${ending}`]));
     this.#pretendApplied('task', {
       cluster_arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/real',
       cluster_name: 'real',
       data_bucket: 'real-data',
-      log_group_names: ofJobs('/real'),
-      task_definition_arns: ofJobs('arn:aws:ecs:us-east-1:123456789012:task-definition'),
-      task_role_arns: ofJobs('arn:aws:iam::123456789012:role'),
-      execution_role_arns: ofJobs('arn:aws:iam::123456789012:role'),
+      log_group_names: ofJobs('/real/'),
+      task_definition_arns: ofJobs(
+        `arn:aws:ecs:us-east-1:123456789012:task-definition/${families}`,
+        ':1',
+      ),
+      task_role_arns: ofJobs('arn:aws:iam::123456789012:role/'),
+      execution_role_arns: ofJobs('arn:aws:iam::123456789012:role/'),
     });
   }
 
