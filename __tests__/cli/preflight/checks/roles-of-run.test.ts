@@ -17,7 +17,7 @@ interface Kind {
   readonly replaces?: boolean;
 }
 
-function callsOf(purpose: string, { withMachine = false, ...kind } = {}): string[] {
+function callsOf(purpose: string, { withMachine = false, ...kind }: Kind = {}): string[] {
   const subject = {
     settings: loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }),
     job: { name: 'nightly', data: { access: 'write' } },
