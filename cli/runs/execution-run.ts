@@ -1,6 +1,6 @@
 import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import { runReplaced } from '../../stacks/rules/run-replaced';
-import { inSeconds } from '../terminal/moment';
+import { inSeconds, momentOf } from '../terminal/moment';
 import { stoppedByHand } from './by-hand';
 import type { Outcome } from './job-run';
 
@@ -8,7 +8,14 @@ import type { Outcome } from './job-run';
 export interface Execution extends Partial<
   Pick<
     DescribeExecutionOutput,
-    'stateMachineArn' | 'startDate' | 'stopDate' | 'input' | 'output' | 'error' | 'cause'
+    | 'stateMachineArn'
+    | 'startDate'
+    | 'redriveDate'
+    | 'stopDate'
+    | 'input'
+    | 'output'
+    | 'error'
+    | 'cause'
   >
 > {
   readonly executionArn: string;
@@ -19,24 +26,38 @@ export function isRunning({ status }: Execution): boolean {
   return status === 'RUNNING' || status === 'PENDING_REDRIVE';
 }
 
-/** The newest first, each once: what has ended may have been seen as it ran. */
+/** The newest first, each once: what has ended may have been seen as it ran, or go on by a redrive. */
 export function newestExecutions(executions: readonly Execution[]): Execution[] {
   const newest = new Map<string, Execution>();
   for (const execution of executions) {
     const before = newest.get(execution.executionArn);
-    if (before === undefined || isRunning(before)) newest.set(execution.executionArn, execution);
+    if (before === undefined || changedMs(execution) > changedMs(before)) {
+      newest.set(execution.executionArn, execution);
+    }
   }
   return [...newest.values()].sort((a, b) => startMs(b) - startMs(a));
+}
+
+function changedMs({
+  startDate,
+  redriveDate = startDate,
+  stopDate = redriveDate,
+}: Execution): number {
+  return stopDate?.getTime() ?? 0;
 }
 
 function startMs({ startDate }: Execution): number {
   return startDate?.getTime() ?? 0;
 }
 
-/** The scheduled time of the run that an execution is of. */
-export function timeOfExecution({ input = '', startDate }: Execution): string {
-  const [scheduled] = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/.exec(input) ?? [];
-  return scheduled ?? (startDate === undefined ? '' : inSeconds(startDate));
+/** The scheduled time of the run that an execution is of; what somebody typed may be none. */
+export function timeOfExecution({
+  input = '',
+  startDate,
+}: Pick<Execution, 'input' | 'startDate'>): string {
+  const [scheduled = ''] = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/.exec(input) ?? [];
+  const time = momentOf(scheduled) ?? startDate;
+  return time === undefined ? '' : inSeconds(time);
 }
 
 /** What became of an execution; nothing where another one is the run. */

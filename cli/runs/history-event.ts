@@ -22,9 +22,10 @@ const optional = <Kind extends z.ZodType>(kind: Kind) =>
   kind.nullish().transform((value) => value ?? undefined);
 const text = optional(z.string());
 // ECS writes the times of a task, Step Functions counts milliseconds.
-const moment = optional(z.union([z.iso.datetime({ offset: true }), z.number()])).transform(
-  (value) => (value === undefined ? undefined : new Date(value)),
-);
+const moment = z
+  .union([z.iso.datetime({ offset: true }), z.number()])
+  .transform((value) => new Date(value))
+  .refine((date) => !Number.isNaN(date.getTime()), 'must be a time');
 
 /**
  * The end of a task is told as DescribeTasks would, but for the times, and without its tags.
@@ -39,8 +40,8 @@ const task = z.object({
     lastStatus: z.string(),
     startedBy: text,
     createdAt: moment,
-    startedAt: moment,
-    stoppedAt: moment,
+    startedAt: optional(moment),
+    stoppedAt: optional(moment),
     stopCode: text,
     stoppedReason: text,
     containers: optional(
@@ -72,7 +73,7 @@ const execution = z.object({
     stateMachineArn: z.string(),
     status: z.string(),
     startDate: moment,
-    stopDate: moment,
+    stopDate: optional(moment),
     input: text,
     output: text,
     error: text,
@@ -83,7 +84,7 @@ const execution = z.object({
 const pause = z.object({
   'detail-type': z.enum(['Job Paused', 'Job Resumed']),
   time: z.iso.datetime({ offset: true }).transform((value) => new Date(value)),
-  detail: z.object({ job: z.string(), by: text, until: moment, reason: text }),
+  detail: z.object({ job: z.string(), by: text, until: optional(moment), reason: text }),
 });
 
 const event = z.discriminatedUnion('detail-type', [task, execution, pause]);
@@ -99,7 +100,7 @@ export function parseHistoryEvent(message: string): HistoryEvent | string | unde
   const parsed = event.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    if (issue?.code === 'invalid_union') return undefined;
+    if (issue?.code === 'invalid_union' && issue.path[0] === 'detail-type') return undefined;
     return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`;
   }
   const { data } = parsed;

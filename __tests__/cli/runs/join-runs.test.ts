@@ -129,6 +129,25 @@ test('a duplicate is no run, and what has ended does not run', () => {
   ).toMatchObject([{ outcome: 'done', executionArn: 'arn' }]);
 });
 
+test.each([
+  ['2026-11-20T02:00:00.250Z', time],
+  ['2026-11-31T02:00:00Z', '2026-11-20T02:10:00Z'],
+])('an execution that somebody started as of %s is the run of %s', (typed, scheduledTime) => {
+  const input = JSON.stringify({ scheduledTime: typed });
+  const executions = [execution('SUCCEEDED', { input, startDate: at(10) })];
+  expect(joined({ executions })).toMatchObject([{ scheduledTime }]);
+});
+
+test('an execution that was redriven is what became of it then', () => {
+  const failed = execution('FAILED');
+  const done = execution('SUCCEEDED', { stopDate: at(50) });
+  const again = execution('RUNNING', { redriveDate: at(40) });
+  expect(joined({ executions: [failed, done] })).toMatchObject([{ outcome: 'done' }]);
+  expect(joined({ executions: [done, failed] })).toMatchObject([{ outcome: 'done' }]);
+  expect(joined({ executions: [again, failed] })).toMatchObject([{ outcome: 'running' }]);
+  expect(joined({ executions: [again, failed, done] })).toMatchObject([{ outcome: 'done' }]);
+});
+
 test('the input says who started an execution by hand, and why', () => {
   const input = JSON.stringify({ scheduledTime: time, startedBy: 'jane.doe', reason: 'OPS-1' });
   expect(joined({ executions: [execution('RUNNING', { input })] })).toMatchObject([

@@ -114,6 +114,38 @@ test('what an event leaves out is asked for', async () => {
   expect(await outcomes('machine', 1)).toEqual(['11 done']);
 });
 
+test('a line of the history that has no time is named and skipped', async () => {
+  const lineOf = (kind: string, detail: object) => ({
+    at: now,
+    message: JSON.stringify({ 'detail-type': kind, detail }),
+  });
+  const group = 'family:acme-test-direct';
+  const stopDate = 0;
+  answerFor({
+    schedules,
+    history: {
+      since: created,
+      lines: [
+        lineOf('ECS Task State Change', { ...task(11, 0), group, createdAt: undefined }),
+        lineOf('Step Functions Execution Status Change', {
+          ...{ ...execution(11, 'FAILED'), startDate: 1e20, stopDate },
+        }),
+      ],
+    },
+  });
+  const { jobs, broken } = await readRuns(
+    deployed(config, names),
+    ['direct', 'machine'],
+    { count: 1 },
+    now,
+  );
+  expect(broken.map(({ reason }) => reason)).toEqual([
+    'detail.createdAt: Invalid input',
+    'detail.startDate: must be a time',
+  ]);
+  expect(jobs.map(({ runs }) => runs[0]?.outcome)).toEqual(['missed', 'missed']);
+});
+
 test('what was due in a pause is paused', async () => {
   const event = (kind: string, time: string, detail: object) => ({
     at: new Date(time),
