@@ -33,50 +33,73 @@ export interface DueOptions {
  * a deployment none. EventBridge does not say when a rule was changed.
  */
 export function dueRuns(options: DueOptions): JobRun[] {
-  const { trigger, runs, since, pauses, lateSeconds, from, to, now } = options;
+  const { trigger, runs, since, lateSeconds, from, to, now } = options;
   const parsed = parseScheduleExpression(trigger.expression, trigger.grammar);
   if (!parsed.ok) return [];
   const { startDate } = trigger;
   // A pause that ends by itself has the schedule begin then.
-  const isResumed = pauses.some(({ to: end }) => end?.getTime() === startDate?.getTime());
+  const isResumed = options.pauses.some(({ to: end }) => end?.getTime() === startDate?.getTime());
+  const fired = runs.filter(({ byHand }) => byHand === null).map(timeOf);
+  const pauses = options.pauses.map((pause) => endedPause(pause, fired, options));
   const times = previousTimes(parsed.expression, {
     timeZone: trigger.timeZone,
     from: latest(from, trigger.createdAt, isResumed ? undefined : startDate),
     before: earliest(to, trigger.endDate, now),
     count: mostDue,
   });
-  const known = new Set(runs.map(({ scheduledTime }) => Date.parse(scheduledTime)));
+  const known = new Set(runs.map((run) => timeOf(run).getTime()));
   const delivered = new Date(now.getTime() - lateSeconds * 1000);
-  const begun = begunAt(trigger, times, options);
-  const changed = trigger.changedAt ?? now;
+  const begun = begunAt(trigger, times, { fired, pauses, now });
+  // When a rule was switched off nobody knows, but that it was on when it fired last.
+  const offSince = trigger.changedAt ?? fired.reduce((a, b) => latest(a, b), new Date(0));
   return times
     .filter((time) => !known.has(time.getTime()))
     .flatMap((time) => {
       const run = { ...noRun, scheduledTime: inSeconds(time) };
       const pause = pauseAt(pauses, time);
       if (pause !== undefined) return { ...run, outcome: 'paused', reason: pause.reason };
-      const isDue = time >= begun && (trigger.enabled || time < changed);
+      const isDue = time >= begun && (trigger.enabled || time < offSince);
       if (!isDue || time > delivered) return [];
       return { ...run, outcome: since !== undefined && time >= since ? 'missed' : 'unknown' };
     });
+}
+
+function timeOf({ scheduledTime }: JobRun): Date {
+  return new Date(scheduledTime);
+}
+
+// A firing may be under way when a job is paused.
+const underWayMs = 60_000;
+
+/** A deployment resumes a job without a note: the schedule is changed since the pause then, and fires. */
+function endedPause(
+  pause: Pause,
+  fired: readonly Date[],
+  { trigger: { enabled, startDate, changedAt }, now }: DueOptions,
+): Pause {
+  const { from, to } = pause;
+  const isPaused = !enabled || (startDate !== undefined && startDate > now);
+  const isByItself = to !== undefined && to.getTime() === startDate?.getTime();
+  const isChanged = !isPaused && !isByItself && changedAt !== undefined && changedAt > from;
+  const ends = [
+    ...(isChanged ? [changedAt] : []),
+    ...fired.filter((time) => time.getTime() > from.getTime() + underWayMs),
+  ];
+  return ends.reduce<Pause>((before, end) => ({ ...before, to: earliest(end, before.to) }), pause);
 }
 
 /** Since when the schedule is taken to have been what it is. */
 function begunAt(
   { changedAt }: DueOptions['trigger'],
   times: readonly Date[],
-  { runs, pauses, now }: DueOptions,
+  { fired, pauses, now }: Pick<DueOptions, 'pauses' | 'now'> & { readonly fired: readonly Date[] },
 ): Date {
-  const fired = new Set(
-    runs
-      .filter(({ byHand }) => byHand === null)
-      .map(({ scheduledTime }) => Date.parse(scheduledTime)),
-  );
+  const ranAt = new Set(fired.map(Number));
   let begun = changedAt ?? now;
   let [ran, all] = [0, 0];
   for (const time of times.filter((each) => each < begun && !pauseAt(pauses, each))) {
     all += 1;
-    if (!fired.has(time.getTime())) continue;
+    if (!ranAt.has(time.getTime())) continue;
     ran += 1;
     if (2 * ran >= all) begun = time;
   }

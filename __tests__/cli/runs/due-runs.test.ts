@@ -62,6 +62,18 @@ test.each<[string, Partial<DueOptions>]>([
       runs: [],
     },
   ],
+  [
+    'a rule is switched off and has not fired since',
+    {
+      trigger: {
+        ...trigger,
+        grammar: 'rule',
+        enabled: false,
+        createdAt: undefined,
+        changedAt: undefined,
+      },
+    },
+  ],
 ])('nothing is missed when %s', (_, more) => {
   expect(due(more)).toEqual([]);
 });
@@ -89,6 +101,33 @@ test('a pause that ends by itself hides nothing that was due before', () => {
     `${third} paused`,
     `${second} missed`,
   ]);
+});
+
+describe('a deployment ends a pause, and leaves no note of it', () => {
+  const from = new Date('2026-11-11T00:00:00Z');
+  const paused = { from, to: undefined, reason: 'paused by jane' };
+  const resumed = { ...trigger, changedAt: new Date('2026-11-18T00:00:00Z') };
+  const rule = { ...trigger, grammar: 'rule' as const, changedAt: undefined };
+
+  test('when it changed the schedule', () => {
+    const runs = [someRun(first)];
+    const expected = [`${third} missed`, `${second} paused`];
+    expect(due({ trigger: resumed, runs, pauses: [paused] })).toEqual(expected);
+    const until = { ...paused, to: new Date('2026-12-24T00:00:00Z') };
+    expect(due({ trigger: resumed, runs, pauses: [until] })).toEqual(expected);
+  });
+
+  test('before the schedule fired again', () => {
+    const [fourth, to] = ['2026-11-27T23:00:00Z', new Date('2026-12-01T00:00:00Z')];
+    const more = { trigger: rule, pauses: [paused], to, now: to };
+    const runs = [someRun(third), someRun(first)];
+    expect(due({ ...more, runs })).toEqual([`${fourth} missed`, `${second} paused`]);
+    const byHand = [
+      someRun(third, 'done', { byHand: { name: 'jane', reason: null } }),
+      ...runs.slice(1),
+    ];
+    expect(due({ ...more, runs: byHand })).toEqual([`${fourth} paused`, `${second} paused`]);
+  });
 });
 
 describe('before its last change, a schedule is taken to have been the same', () => {
