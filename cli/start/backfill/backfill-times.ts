@@ -28,7 +28,7 @@ const missing: readonly Outcome[] = ['missed', 'paused'];
  * all that is known of the schedule is unknown. A time that was skipped or replaced is left alone, as
  * `overlap` asks for that, and so is one that AWS may still deliver.
  *
- * @throws UsageError when the schedule has no times
+ * @throws UsageError when the schedule has no times, or the range too many
  */
 export function backfillTimes(
   { runs }: Pick<JobRuns, 'runs'>,
@@ -44,8 +44,13 @@ export function backfillTimes(
     );
   }
   const times = parsed.ok
-    ? previousTimes(parsed.expression, { timeZone, from, before: to, count: mostDue })
+    ? previousTimes(parsed.expression, { timeZone, from, before: to, count: mostDue + 1 })
     : [];
+  if (times.length > mostDue) {
+    throw new UsageError(
+      `the range has more than ${mostDue} scheduled times: take a shorter one, and the rest after it`,
+    );
+  }
   const known = new Map(runs.map((run) => [run.scheduledTime, run]));
   const outcomes: readonly Outcome[] = [
     ...(wanted.failed ? failed : []),

@@ -43,3 +43,12 @@ test('a rate has no times', () => {
     backfillTimes({ runs }, rate, { failed: true, missing: true, unknown: true }, range, delivered),
   ).toThrow('rate(1 hour) has no times that could be named: npx fargate-cron run --at starts');
 });
+
+test('a range of more times than are looked at is refused', () => {
+  const all = { failed: true, missing: true };
+  const every = { ...trigger, expression: 'cron(* * * * ? *)' };
+  const from = new Date('2026-11-01');
+  expect(() => backfillTimes({ runs }, every, all, { ...range, from }, delivered)).toThrow(
+    'the range has more than 20000 scheduled times: take a shorter one',
+  );
+});
