@@ -15,7 +15,7 @@ import { Interrupt } from '../../terminal/interrupt';
 import { parseMoment } from '../../terminal/moment';
 import { print, printJson, withSpinner } from '../../terminal/terminal';
 import { UsageError } from '../../usage-error';
-import { backfillRun, type BackfillProps } from './backfill-run';
+import { backfillRun, Unwatched, type BackfillProps } from './backfill-run';
 import { backfillTimes, type Wanted } from './backfill-times';
 import { describeBackfill, type Backfilled } from './describe-backfill';
 
@@ -116,7 +116,7 @@ function parseRange(options: BackfillOptions, now: Date) {
   return { from, to, parallel, most };
 }
 
-/** A run that failed does not keep the next ones from starting; a start that AWS refuses does. */
+/** A run that failed does not keep the next ones from starting; what AWS refuses does. */
 async function backfillAll(
   times: readonly JobRun[],
   parallel: number,
@@ -131,11 +131,12 @@ async function backfillAll(
       process.stderr.write(`${before.scheduledTime}: ${run.outcome}\n`);
       return run;
     } catch (error) {
+      refused = true;
       const why = error instanceof Failure ? error.message : explainAwsError(error);
       if (why === undefined) throw error;
-      refused = true;
       process.stderr.write(`${before.scheduledTime}: ${why}\n`);
-      return { ...backfilled(before, 'not started'), reason: why };
+      const outcome = error instanceof Unwatched ? 'left' : 'not started';
+      return { ...backfilled(before, outcome), reason: why };
     }
   });
 }

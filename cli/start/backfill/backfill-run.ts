@@ -7,8 +7,11 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import type { JobSettings, Settings } from '../../../stacks/settings/settings';
+import { explainAwsError } from '../../aws/aws-errors';
 import type { AppliedTarget } from '../../deployed/trigger';
+import { Failure } from '../../failure';
 import type { ByHand } from '../../runs/by-hand';
+import type { Execution } from '../../runs/execution-run';
 import type { JobRun } from '../../runs/job-run';
 import { joinRuns, noRun } from '../../runs/join-runs';
 import { runOfTasks } from '../../runs/task-run';
@@ -34,7 +37,14 @@ export interface BackfillProps {
 /** What became of a time: a run, or that somebody else has started it, or that nobody waits any more. */
 export type Made = JobRun | 'elsewhere' | 'left';
 
-/** Runs a time again and waits for its end. */
+/** A run goes on and AWS does not say any more how. */
+export class Unwatched extends Failure {}
+
+/**
+ * Runs a time again and waits for its end.
+ *
+ * @throws Unwatched when it has started, and whatever AWS refuses it with when it has not
+ */
 export async function backfillRun(before: JobRun, props: BackfillProps): Promise<Made> {
   const { target, interrupt, sfn, job } = props;
   // A run that comes while another one goes on would be skipped, and its time with it.
@@ -73,6 +83,7 @@ async function runTasks(before: JobRun, props: BackfillProps): Promise<Made> {
   const { scheduledTime } = before;
   const started = await startTasks(ecs, target, scheduledTime, byHand, tokenOf(before, props));
   const since = Date.now();
+  const look = () => describeTasks(ecs, target.arn, started.tasks, Date.now() - since < youngMs);
   for (let tasks: readonly Task[] = started.tasks; ;) {
     if (tasks.every(({ lastStatus }) => lastStatus === 'STOPPED')) {
       const ids = tasks.map(({ taskArn = '' }) => taskId(taskArn));
@@ -84,7 +95,7 @@ async function runTasks(before: JobRun, props: BackfillProps): Promise<Made> {
     }
     await interrupt.sleep(pollMs);
     if (interrupt.pending) return 'left';
-    tasks = await describeTasks(ecs, target.arn, started.tasks, Date.now() - since < youngMs);
+    tasks = await watching(look);
   }
 }
 
@@ -94,18 +105,31 @@ async function runMachine(before: JobRun, props: BackfillProps): Promise<Made> {
   const name = `backfill-${scheduledTime.replaceAll(/[-:]/g, '')}-${tokenOf(before, props).slice(0, 16)}`;
   const executionArn = await startExecution(sfn, target, scheduledTime, byHand, name);
   const since = Date.now();
+  const look = async (): Promise<Execution> => {
+    try {
+      const found = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return { ...found, executionArn, status: found.status ?? 'RUNNING' };
+    } catch (error) {
+      if (!(error instanceof ExecutionDoesNotExist) || Date.now() - since > youngMs) throw error;
+      return { executionArn, status: 'RUNNING' };
+    }
+  };
   for (;;) {
     await interrupt.sleep(pollMs);
     if (interrupt.pending) return 'left';
-    try {
-      const found = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-      const execution = { ...found, executionArn, status: found.status ?? 'RUNNING' };
-      if (execution.status === 'RUNNING') continue;
-      const executions = [execution];
-      const [run] = joinRuns({ tasks: [], executions, manifests: [] }, job, new Date());
-      return run ?? 'elsewhere';
-    } catch (error) {
-      if (!(error instanceof ExecutionDoesNotExist) || Date.now() - since > youngMs) throw error;
-    }
+    const execution = await watching(look);
+    if (execution.status === 'RUNNING') continue;
+    const executions = [execution];
+    const [run] = joinRuns({ tasks: [], executions, manifests: [] }, job, new Date());
+    return run ?? 'elsewhere';
+  }
+}
+
+async function watching<Found>(look: () => Promise<Found>): Promise<Found> {
+  try {
+    return await look();
+  } catch (error) {
+    const why = error instanceof Failure ? error.message : explainAwsError(error);
+    throw why === undefined ? error : new Unwatched(why);
   }
 }

@@ -1,6 +1,10 @@
 import { ConflictException, type ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { backfillRun, type BackfillProps } from '../../../../cli/start/backfill/backfill-run';
+import {
+  backfillRun,
+  Unwatched,
+  type BackfillProps,
+} from '../../../../cli/start/backfill/backfill-run';
 import type { Interrupt } from '../../../../cli/terminal/interrupt';
 import { loadSettings } from '../../../../stacks/settings/load-settings';
 import { configOf } from '../../../synthesis';
@@ -123,4 +127,25 @@ test('a duplicate has run elsewhere, and at Ctrl-C nobody waits any more', async
   await expect(backfillRun(someRun(time), ofMachine())).resolves.toBe('elsewhere');
   const interrupt = { pending: true, sleep: () => Promise.resolve() } as unknown as Interrupt;
   await expect(backfillRun(someRun(time), ofMachine({ interrupt }))).resolves.toBe('left');
+});
+
+test('what has started and cannot be watched any more is no refusal to start it', async () => {
+  const expired = Object.assign(new Error('expired'), { name: 'ExpiredTokenException' });
+  const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+  const ecs = clientThat({
+    RunTask: [{ tasks: [{ taskArn: arn, lastStatus: 'PENDING' }] }],
+    DescribeTasks: [expired],
+  }) as unknown as ECSClient;
+  const run = backfillRun(someRun(time, 'missed'), props({}, { ecs }));
+  await expect(run).rejects.toThrow(Unwatched);
+  await expect(run).rejects.toThrow(/^the AWS credentials have expired/);
+  const sfn = clientThat({
+    StartExecution: [{ executionArn: 'own' }],
+    DescribeExecution: [denied],
+  });
+  await expect(
+    backfillRun(someRun(time), props({ retries: 1 }, { sfn, target: machine })),
+  ).rejects.toThrow(Unwatched);
+  const refusing = clientThat({ RunTask: [denied] }) as unknown as ECSClient;
+  await expect(backfillRun(someRun(time), props({}, { ecs: refusing }))).rejects.toBe(denied);
 });

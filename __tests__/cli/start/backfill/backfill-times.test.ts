@@ -45,7 +45,7 @@ test('a rate has no times', () => {
 });
 
 test('a range of more times than are looked at is refused', () => {
-  const all = { failed: true, missing: true };
+  const all = { failed: true, missing: true, unknown: true };
   const every = { ...trigger, expression: 'cron(* * * * ? *)' };
   const from = new Date('2026-11-01');
   expect(() => backfillTimes({ runs }, every, all, { ...range, from }, delivered)).toThrow(
