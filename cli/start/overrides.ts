@@ -5,8 +5,7 @@ import {
 } from '../../stacks/rules/environment';
 import { isSecretName } from '../../stacks/rules/secret-name';
 import { secretKindOf } from '../../stacks/rules/secret-value';
-import { sharesTask } from '../../stacks/settings/run-starts';
-import type { JobSettings, Settings } from '../../stacks/settings/settings';
+import type { JobSettings } from '../../stacks/settings/settings';
 import { wordsOf } from '../convert/words';
 import type { AppliedTarget } from '../deployed/trigger';
 import { UsageError } from '../usage-error';
@@ -29,11 +28,7 @@ interface OverrideOptions {
  *
  * @throws UsageError with everything that is wrong with it
  */
-export function parseOverrides(
-  { variable = [], command }: OverrideOptions,
-  job: JobSettings,
-  { jobs }: Pick<Settings, 'jobs'>,
-): Overrides {
+export function parseOverrides({ variable = [], command }: OverrideOptions): Overrides {
   const pairs = variable.map((text) => {
     const [name = '', ...rest] = text.split('=');
     return { text, name, value: rest.length === 0 ? undefined : rest.join('=') };
@@ -43,7 +38,7 @@ export function parseOverrides(
     ...pairs.flatMap(({ text, name, value }) =>
       value === undefined
         ? [`--variable: must be KEY=VALUE, got "${text}"`]
-        : [...reserved(name, job, jobs), ...environmentValueProblems(value)].map(
+        : [...reserved(name), ...environmentValueProblems(value)].map(
             (problem) => `--variable ${name}: ${problem}`,
           ),
     ),
@@ -54,11 +49,10 @@ export function parseOverrides(
   return { environment: Object.fromEntries(values), command: words };
 }
 
-function reserved(name: string, job: JobSettings, jobs: readonly JobSettings[]): string[] {
+function reserved(name: string): string[] {
   if (name === 'SCHEDULED_TIME') return ['must not be set: --at says which time the run is for'];
-  // By its name it is known whose run it is.
-  return name === 'JOB_NAME' && sharesTask(job, jobs)
-    ? ['must not be set: another job runs the same task, and the name says whose run it is']
+  return name === 'JOB_NAME'
+    ? ['must not be set: it says whose run it is']
     : environmentVariableProblems(name);
 }
 

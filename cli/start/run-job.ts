@@ -35,7 +35,7 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const scheduledTime = inSeconds(timeOfRun(options.at));
   const startSeconds = secondsOf(options.startTimeout);
   const reason = parseReason(options.reason);
-  const overrides = parseOverrides(options, job, settings);
+  const overrides = parseOverrides(options);
 
   await requireAccount(settings);
   const outputs = await readOutputs(settings, 'schedule');

@@ -4,8 +4,6 @@ import { overrideWarnings, overriding, parseOverrides } from '../../../cli/start
 import type { JobSettings } from '../../../stacks/settings/settings';
 
 const job = { name: 'crawl', task: 'crawl', notSecrets: ['API_KEY'] } as unknown as JobSettings;
-const check = { name: 'check', task: 'crawl' } as JobSettings;
-const alone = { jobs: [job] };
 
 const target = {
   ecs: {},
@@ -30,7 +28,7 @@ function inputOf(applied: AppliedTarget): TaskOverride {
 
 test('a run has other variables and another command beside what its schedule says', () => {
   const options = { variable: ['FROM=a=b', 'TO=2'], command: `node "a b.js" --all` };
-  const overrides = parseOverrides(options, job, alone);
+  const overrides = parseOverrides(options);
   expect(inputOf(overriding(target, job, overrides))).toEqual({
     containerOverrides: [
       {
@@ -47,11 +45,11 @@ test('a run has other variables and another command beside what its schedule say
 });
 
 test('without any it is what its schedule starts', () => {
-  expect(overriding(target, job, parseOverrides({}, job, alone))).toBe(target);
+  expect(overriding(target, job, parseOverrides({}))).toBe(target);
 });
 
 test('the command stays where only a variable is another', () => {
-  const overrides = parseOverrides({ variable: ['TO=2'] }, job, alone);
+  const overrides = parseOverrides({ variable: ['TO=2'] });
   expect(inputOf(overriding(target, job, overrides)).containerOverrides?.[0]?.command).toEqual([
     'crawl',
   ]);
@@ -59,30 +57,29 @@ test('the command stays where only a variable is another', () => {
 
 test('everything that is wrong is said at once', () => {
   const variable = ['SCHEDULED_TIME=now', 'FROM', 'JOB_NAME=x', 'TO='];
-  expect(() => parseOverrides({ variable, command: ' ' }, job, { jobs: [job, check] })).toThrow(
+  expect(() => parseOverrides({ variable, command: ' ' })).toThrow(
     [
       '--variable SCHEDULED_TIME: must not be set: --at says which time the run is for',
       '--variable: must be KEY=VALUE, got "FROM"',
-      '--variable JOB_NAME: must not be set: another job runs the same task, and the name says whose run it is',
+      '--variable JOB_NAME: must not be set: it says whose run it is',
       '--variable TO: must not be empty, because ECS drops a variable without a value, got ""; leave it out, or write a value that the program takes for none',
       '--command: must have a word, got " "',
     ].join('\n'),
   );
-  expect(() => parseOverrides({ variable: ['JOB_NAME=x'] }, job, alone)).not.toThrow();
 });
 
 test('a state machine takes none', () => {
   const machine = { ...target, ecs: undefined };
-  const overrides = parseOverrides({ variable: ['TO=2'] }, job, alone);
+  const overrides = parseOverrides({ variable: ['TO=2'] });
   expect(() => overriding(machine, job, overrides)).toThrow(
     /^--variable and --command are for jobs whose schedule starts a task: .*\(task: 'crawl'\)/,
   );
-  expect(overriding(machine, job, parseOverrides({}, job, alone))).toBe(machine);
+  expect(overriding(machine, job, parseOverrides({}))).toBe(machine);
 });
 
 test('what looks like a secret is warned of, unless config.ts says that it is none', () => {
   const variable = ['URL=postgres://job:pa55@db:5432/jobs', 'DB_PASSWORD=x', 'API_KEY=x', 'TO=2'];
-  const overrides = parseOverrides({ variable }, job, alone);
+  const overrides = parseOverrides({ variable });
   expect(overrideWarnings(overrides, job)).toEqual([
     expect.stringMatching(/^--variable URL looks like a URL with a password: /),
     expect.stringMatching(/^--variable DB_PASSWORD looks like a secret: /),
