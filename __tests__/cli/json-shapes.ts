@@ -90,7 +90,7 @@ export const jsonShapes = {
     messages: z.array(
       z.strictObject({
         id: z.string(),
-        kind: z.enum(['run', 'watch', 'notification', 'unknown']),
+        kind: z.enum(['run', 'watch', 'notification', 'history', 'unknown']),
         job: z.string().nullable(),
         scheduledTime: moment.nullable(),
         error: z.string(),
