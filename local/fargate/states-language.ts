@@ -151,6 +151,8 @@ async function runStates({ StartAt, States }: Machine, input: unknown, scope: Sc
   while (name !== undefined) {
     const state: State | undefined = States[name];
     if (state === undefined) throw new Error(`there is no state ${name}`);
+    // It may have been stopped while it waited.
+    throwOwnReason(scope.stop);
     scope.world.onState?.(name);
     scope.context['State'] = { Name: name, RetryCount: 0 };
     [name, value] = await runState(state, value, scope);

@@ -434,6 +434,27 @@ describe('a run that comes while another runs', () => {
       expect(world.started).toHaveLength(2);
     });
 
+    test('and may be stopped itself while it waits', async () => {
+      const world = hanging();
+      const before = world.runJob(job, 'a').catch((error: unknown) => error);
+      await new Promise(setImmediate);
+      world.duringWait = async (seconds) => {
+        // Not of a call that is made again.
+        if (seconds < 60) return;
+        world.duringWait = () => Promise.resolve();
+        await world.runJob(job, 'c', '2026-11-27T23:30:00Z');
+      };
+      await expect(world.runJob(job, 'b', later)).rejects.toMatchObject({
+        error: 'States.Aborted',
+      });
+      await before;
+      expect(world.stopped.map(({ ExecutionArn }) => ExecutionArn)).toEqual([
+        executionArn('a'),
+        executionArn('b'),
+      ]);
+      expect(world.started).toHaveLength(2);
+    });
+
     test('unless it is the earlier of the two', async () => {
       const world = new TestWorld();
       world.write(lockKey, { execution: executionArn('b'), scheduledTime: later });

@@ -25,6 +25,8 @@ export class StateMachineWorld {
   beforeWrite: (key: string) => void = () => undefined;
   /** Called before each stop: Step Functions may refuse it. */
   beforeStop: () => void = () => undefined;
+  /** What happens while an execution waits. */
+  duringWait: (seconds: number) => Promise<void> = () => Promise.resolve();
   /** Called before each start: ECS may refuse it. */
   beforeStart: () => void = () => undefined;
   readonly #task: Task;
@@ -52,7 +54,7 @@ export class StateMachineWorld {
           call: (resource, args, stop) => this.#call(resource, args, stop),
           wait: (seconds) => {
             this.waits.push(seconds);
-            return Promise.resolve();
+            return this.duringWait(seconds);
           },
         },
         halt.signal,
