@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import {
   DescribeExecutionCommand,
+  ExecutionDoesNotExist,
   paginateListExecutions,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
@@ -82,13 +83,19 @@ export async function listExecutions(
   };
 }
 
-/** Executions with what their events or the list of them leave out. */
+/** Executions with what their events or the list of them leave out, if Step Functions knows them still. */
 export function describeExecutions(
   sfn: SFNClient,
   executions: readonly Execution[],
 ): Promise<Execution[]> {
-  return someAtOnce(executions, mostDescribedAtOnce, async ({ executionArn, ...listed }) => {
-    const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    return { ...listed, ...described, executionArn, status: described.status ?? listed.status };
+  return someAtOnce(executions, mostDescribedAtOnce, async (listed) => {
+    const { executionArn } = listed;
+    try {
+      const described = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+      return { ...listed, ...described, executionArn, status: described.status ?? listed.status };
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return listed;
+      throw error;
+    }
   });
 }

@@ -9,7 +9,7 @@ import { dataPlaceOf } from '../deployed/data-place';
 import { readOutputs, type DeployedOutputs } from '../deployed/outputs';
 import { findJob } from '../deployed/project';
 import { dueRuns } from './due-runs';
-import { isRunning } from './execution-run';
+import { isRunning, newestExecutions } from './execution-run';
 import { readHistory, type History } from './history';
 import type { JobRuns } from './job-run';
 import { joinRuns, type Traces } from './join-runs';
@@ -111,8 +111,14 @@ type Clients = ReturnType<typeof clientsOf>;
 
 const noTraces: Traces = { tasks: [], executions: [], manifests: [] };
 
+/** A history, with what its events leave out. */
+interface WholeHistory extends History {
+  /** All executions since then are in it. */
+  readonly executionsSince: Date;
+}
+
 interface Facts {
-  readonly history: History | undefined;
+  readonly history: WholeHistory | undefined;
   readonly range: RunRange;
   readonly now: Date;
 }
@@ -148,7 +154,7 @@ async function readHistoryOf(
   schedule: DeployedOutputs<'schedule'>,
   subjects: readonly Subject[],
   now: Date,
-): Promise<History | undefined> {
+): Promise<WholeHistory | undefined> {
   const group = schedule.optional('history_log_group') ?? '';
   if (group === '') return undefined;
   const asked = subjects.filter(({ trigger }) => trigger !== undefined);
@@ -161,8 +167,17 @@ async function readHistoryOf(
         (input !== undefined && (output !== undefined || status !== 'SUCCEEDED')) === isWhole,
     ),
   );
-  const described = await describeExecutions(sfn, (part ?? []).slice(-mostDescribed));
-  return { ...history, executions: [...(whole ?? []), ...described] };
+  const newest = newestExecutions(part ?? []);
+  const described = (await describeExecutions(sfn, newest.slice(0, mostDescribed))).filter(
+    // Step Functions forgets an execution after 90 days, and nobody else knows of which run it was.
+    ({ input }) => input !== undefined,
+  );
+  const oldest = described.at(-1)?.startDate ?? now;
+  return {
+    ...history,
+    executions: [...(whole ?? []), ...described],
+    executionsSince: described.length < newest.length ? oldest : history.since,
+  };
 }
 
 async function readManifestsOf(
@@ -208,17 +223,22 @@ function keyOf(family: string, job: string): string {
 
 /** Joins what is known of a job's runs, and adds what was due and did not run. */
 function jobRuns(
-  { name, job, trigger, from, lateSeconds }: Subject,
+  subject: Subject,
   traces: Traces,
   { history, range, now }: Facts,
   listedSince?: Date,
 ): JobRuns {
+  const { name, job, trigger, from, lateSeconds } = subject;
   if (trigger === undefined) return { name, job, trigger, runs: [], since: undefined };
   const { task = name, taskCount = 1, fanOut } = job ?? {};
   const made = joinRuns(traces, { task, taskCount, fanOut }, now);
   // The newest manifests were read, so none since the oldest of them is missing.
   const oldest = traces.manifests.at(-1)?.scheduledTime;
-  const [since] = [history?.since, listedSince, oldest === undefined ? undefined : new Date(oldest)]
+  const [since] = [
+    historySince(subject, history),
+    listedSince,
+    oldest === undefined ? undefined : new Date(oldest),
+  ]
     .filter((time) => time !== undefined)
     .sort((a, b) => a.getTime() - b.getTime());
   const pauses = pausesOf(history?.pauses ?? [], name);
@@ -237,11 +257,17 @@ function jobRuns(
   };
 }
 
+/** Since when the history has all runs of a job. */
+function historySince({ stateMachine }: Subject, history: Facts['history']): Date | undefined {
+  return stateMachine === undefined ? history?.since : history?.executionsSince;
+}
+
 /** Whether ECS and Step Functions may know more of a job's runs. */
-function leavesOpen({ runs }: JobRuns, { from }: Subject, { history, range }: Facts): boolean {
+function leavesOpen({ runs }: JobRuns, subject: Subject, { history, range }: Facts): boolean {
+  const since = historySince(subject, history);
   return (
-    history === undefined ||
-    history.since > from ||
+    since === undefined ||
+    since > subject.from ||
     ('count' in range && runs.length < range.count) ||
     runs.some(({ outcome }) => outcome === 'missed')
   );

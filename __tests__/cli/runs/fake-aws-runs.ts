@@ -5,7 +5,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import type { Config } from '../../../stacks/config/config';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import type { Settings } from '../../../stacks/settings/settings';
@@ -86,7 +86,7 @@ export function answerFor(runs: FakeRuns): [action: string, input: Sent['input']
     asked.push([action, input]);
     const answer = answers[action];
     if (answer === undefined) throw new Error(`nobody was to ask for ${action}`);
-    return Promise.resolve(answer(input, runs));
+    return Promise.resolve().then(() => answer(input, runs));
   };
   for (const client of [
     CloudWatchLogsClient,
@@ -124,8 +124,11 @@ const answers: Readonly<Record<string, Answer>> = {
       .slice(0, Number(maxResults))
       .map((each) => ({ ...each, input: undefined, output: undefined })),
   }),
-  DescribeExecution: ({ executionArn }, { executions = [] }) =>
-    executions.find((each) => each.executionArn === executionArn) ?? {},
+  DescribeExecution: ({ executionArn }, { executions = [] }) => {
+    const execution = executions.find((each) => each.executionArn === executionArn);
+    if (execution !== undefined) return execution;
+    throw new ExecutionDoesNotExist({ message: 'gone', $metadata: {} });
+  },
   DescribeLogGroups: (_, { history }) => ({
     logGroups: [
       ...(history === undefined

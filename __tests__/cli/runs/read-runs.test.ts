@@ -146,6 +146,46 @@ test('a line of the history that has no time is named and skipped', async () => 
   expect(jobs.map(({ runs }) => runs[0]?.outcome)).toEqual(['missed', 'missed']);
 });
 
+test('what Step Functions has forgotten of an execution is unknown, and not missed', async () => {
+  const lines = [11, 10].map((hour) => {
+    const { startDate, ...end } = execution(hour, 'SUCCEEDED');
+    const detail = { ...end, startDate: Number(startDate), stopDate: 0, input: null };
+    const kind = 'Step Functions Execution Status Change';
+    return { at: startDate, message: JSON.stringify({ 'detail-type': kind, detail }) };
+  });
+  const executions = [execution(11, 'SUCCEEDED')];
+  answerFor({ schedules, history: { since: created, lines }, executions });
+  expect(await outcomes('machine', 2)).toEqual(['11 done', '10 unknown']);
+});
+
+test('of more executions than are asked for one by one the oldest are unknown, and not missed', async () => {
+  const minutes = Array.from({ length: 1010 }, (_, minute) => now.getTime() - minute * 60_000);
+  const executions = minutes.map((ms) => {
+    const at = new Date(ms);
+    const input = JSON.stringify({ scheduledTime: at.toISOString().replace('.000', '') });
+    return {
+      ...execution(0, 'SUCCEEDED'),
+      executionArn: `${ms}`,
+      startDate: at,
+      stopDate: at,
+      input,
+    };
+  });
+  const lines = executions.toReversed().map((each) => {
+    const detail = { ...each, startDate: Number(each.startDate), stopDate: 0, input: null };
+    const kind = 'Step Functions Execution Status Change';
+    return { at: each.startDate, message: JSON.stringify({ 'detail-type': kind, detail }) };
+  });
+  const every = { ...machine, ScheduleExpression: 'cron(* * * * ? *)' };
+  answerFor({ schedules: { machine: every }, history: { since: created, lines }, executions });
+  const from = new Date(minutes.at(-1) ?? 0);
+  const settings = deployed(config, ['machine']);
+  const { jobs } = await readRuns(settings, ['machine'], { from, to: now }, now);
+  const outcomes = jobs[0]?.runs.map(({ outcome }) => outcome) ?? [];
+  expect(outcomes.slice(0, 1000).every((outcome) => outcome === 'done')).toBe(true);
+  expect(outcomes.slice(1000)).toEqual(Array(10).fill('unknown'));
+});
+
 test('what was due in a pause is paused', async () => {
   const event = (kind: string, time: string, detail: object) => ({
     at: new Date(time),
