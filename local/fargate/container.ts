@@ -78,7 +78,9 @@ export async function runContainer(
       else child.kill('SIGKILL');
     }, container.stopTimeoutSeconds * 1000);
   };
-  stop?.addEventListener('abort', end, { once: true });
+  // Before it starts, roles and secrets are asked for, which takes a while.
+  if (stop?.aborted === true) end();
+  else stop?.addEventListener('abort', end, { once: true });
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     // 137 is what ECS reports of a container that had to be killed.

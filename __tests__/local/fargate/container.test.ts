@@ -75,3 +75,9 @@ test('a container may what its definition says', async () => {
   );
   expect(found).not.toContain('--read-only');
 });
+
+test('a container that is stopped before it starts is ended', async () => {
+  writeFileSync(join(folder, 'docker'), '#!/bin/sh\n[ "$1" = run ] && exec sleep 3\nexit 0\n');
+  const run = runContainer(folder, plain, () => undefined, AbortSignal.abort());
+  await expect(run).resolves.toMatchObject({ exitCode: 137 });
+});
