@@ -75,29 +75,46 @@ function textOf(
   return 'runs at other times';
 }
 
-/** What fires instead: the only new schedule that may, and none that is gone beside it. */
+/**
+ * What fires instead: that of the same job in another stack, or the only new schedule that may, where none is
+ * gone beside it.
+ */
 function successorOf(
   gone: ResourceChange,
   changes: readonly ResourceChange[],
 ): ResourceChange | undefined {
-  const [successor, ...others] = changes.filter((fresh) => mayFollow(fresh, gone, changes));
+  const job = jobOf(gone);
+  const triggers = changes.filter(
+    (change) =>
+      jobOf(change) !== undefined && plannedSchedule(change.type, change.after ?? change.before),
+  );
+  const isAlike = (fresh: ResourceChange, other: ResourceChange): boolean =>
+    fresh.action === 'create' &&
+    other.action === 'destroy' &&
+    isDeepStrictEqual(
+      plannedSchedule(fresh.type, fresh.after),
+      plannedSchedule(other.type, other.before),
+    );
+  const moved = triggers.find((fresh) => jobOf(fresh) === job && isAlike(fresh, gone));
+  if (job === undefined || moved !== undefined) return moved;
+  const isAlone = (one: ResourceChange): boolean =>
+    !triggers.some((other) => other !== one && jobOf(other) === jobOf(one));
+  const mayFollow = (fresh: ResourceChange, other: ResourceChange): boolean =>
+    isAlike(fresh, other) && isAlone(fresh) && isAlone(other) && runAlike(fresh, other, changes);
+  const [successor, ...others] = triggers.filter((fresh) => mayFollow(fresh, gone));
   if (successor === undefined || others.length > 0) return undefined;
-  const [, ...rivals] = changes.filter((other) => mayFollow(successor, other, changes));
+  const [, ...rivals] = triggers.filter((other) => mayFollow(successor, other));
   return rivals.length === 0 ? successor : undefined;
 }
 
-/** Whether a new schedule has the times of one that is gone, and its job is not known to run another image. */
-function mayFollow(
+/** Whether the job of a new schedule is not known to run another image than that of one that is gone. */
+function runAlike(
   fresh: ResourceChange,
   gone: ResourceChange,
   changes: readonly ResourceChange[],
 ): boolean {
-  if (fresh.action !== 'create' || gone.action !== 'destroy') return false;
-  const before = plannedSchedule(gone.type, gone.before);
-  const after = plannedSchedule(fresh.type, fresh.after);
-  const job = jobOf(fresh);
-  if (before === undefined || job === undefined || !isDeepStrictEqual(after, before)) return false;
-  const [was, becomes] = [imageOf(jobOf(gone), changes, 'before'), imageOf(job, changes, 'after')];
+  const was = imageOf(jobOf(gone), changes, 'before');
+  const becomes = imageOf(jobOf(fresh), changes, 'after');
   return was === undefined || becomes === undefined || was === becomes;
 }
 

@@ -465,6 +465,21 @@ describe('a schedule', () => {
     expect(risk?.rows?.map(([, was, becomes]) => was === becomes)).toEqual([true, true]);
   });
 
+  test('of a job that is renamed is not confused by what watches its runs', () => {
+    const watch = 'aws_scheduler_schedule.alarms_watch_schedule';
+    const texts = risksOf(
+      changesIn(
+        'schedule',
+        renamed,
+        fresh,
+        { address: `${watch}-nightly_1`, before: { name: '_watch-nightly', ...friday } },
+        { address: `${watch}-daily_1`, after: { name: '_watch-daily', ...friday } },
+      ),
+      now,
+    ).map(({ text }) => text);
+    expect(texts.filter((text) => text.startsWith('is renamed to `daily`'))).toHaveLength(1);
+  });
+
   test.each([
     ['image', [fresh, task('nightly', 'before', 'a:1'), task('daily', 'after', 'b:1')]],
     [
@@ -485,6 +500,35 @@ describe('a schedule', () => {
     expect(
       risksOf([...changesIn('schedule', renamed), ...changesIn('schedule-2', moved)], now)[0]?.text,
     ).toBe('goes on as `aws_scheduler_schedule.job-nightly_schedule_2` of `schedule-2`');
+  });
+
+  test('that moves beside others of the same times is not taken for one of them', () => {
+    const of = (job: string, side: 'before' | 'after') => ({
+      address: `aws_scheduler_schedule.job-${job}_schedule_2`,
+      [side]: { name: job, ...friday },
+    });
+    const texts = risksOf(
+      [
+        ...changesIn(
+          'schedule',
+          of('nightly', 'before'),
+          of('hourly', 'before'),
+          of('old', 'before'),
+        ),
+        ...changesIn(
+          'schedule-2',
+          of('nightly', 'after'),
+          of('hourly', 'after'),
+          of('new', 'after'),
+        ),
+      ],
+      now,
+    ).map(({ text }) => text.slice(0, 40));
+    expect(texts).toEqual([
+      'goes on as `aws_scheduler_schedule.job-n',
+      'goes on as `aws_scheduler_schedule.job-h',
+      expect.stringContaining('is renamed to `new`'),
+    ]);
   });
 
   test('is not every rule', () => {
