@@ -36,7 +36,6 @@ export async function showUndelivered(
   options: UndeliveredOptions,
 ): Promise<number> {
   const settings = loadProject();
-  if (name !== undefined) findJob(settings, name);
   const reason = parseReason(options.reason);
   if (options.redeliver === true && options.discard === true) {
     throw new UsageError('--redeliver and --discard: choose one');
@@ -58,6 +57,8 @@ export async function showUndelivered(
 
   const treated: (Undelivered & Nullable<Outcome>)[] = [];
   try {
+    // What a job that is gone from config.ts has left can be taken out by its name, too.
+    if (name !== undefined && asked.length === 0) findJob(settings, name);
     for (const { message, receipt } of asked) {
       const outcome = await treat(message);
       if (outcome !== undefined && outcome.became !== 'kept') {

@@ -58,6 +58,9 @@ export function deployed(config: Config, jobs: readonly string[], history = grou
     schedule: {
       schedule_arns: byJob((job) => `arn:aws:scheduler:${account}:schedule/acme-test/${job}`),
       history_log_group: { value: history },
+      dead_letter_queue_url: {
+        value: 'https://sqs.us-east-1.amazonaws.com/123456789012/acme-test',
+      },
     },
   };
   for (const stack of ['task', 'schedule'] as const) {
