@@ -49,7 +49,10 @@ export async function backfillRun(before: JobRun, props: BackfillProps): Promise
   const { target, interrupt, sfn, job } = props;
   // A run that comes while another one goes on would be skipped, and its time with it.
   const isAlone = job.overlap !== 'allow' && target.ecs === undefined;
-  while (isAlone && (await runningExecutions(sfn, target.arn)).length > 0) {
+  for (let look = 0; isAlone && (await runningExecutions(sfn, target.arn)).length > 0; look += 1) {
+    // What hangs is waited for as long as it hangs.
+    if (look === 0)
+      process.stderr.write(`${before.scheduledTime}: waits for the run that goes on\n`);
     await interrupt.sleep(pollMs);
     if (interrupt.pending) return 'left';
   }

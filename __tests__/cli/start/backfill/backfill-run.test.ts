@@ -91,11 +91,13 @@ test('what somebody else has started is left to them', async () => {
 
 const machine = { arn: machineArn, roleArn: undefined, ecs: undefined, input: () => '{}' };
 
-test('a job that runs once at a time is waited for', async () => {
+test('a job that runs once at a time is waited for, which is said once', async () => {
+  const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const asked: Sent[] = [];
   const answers = {
-    ListExecutions: [{ executions: [{ executionArn: 'x' }] }, { executions: [] }],
+    ListExecutions: [...[1, 2].map(() => ({ executions: [{ executionArn: 'x' }] })), {}],
     DescribeExecution: [
+      { status: 'RUNNING' },
       { status: 'RUNNING' },
       { status: 'SUCCEEDED', output: '{"outcome":"done"}', input: `{"scheduledTime":"${time}"}` },
     ],
@@ -111,10 +113,14 @@ test('a job that runs once at a time is waited for', async () => {
     'ListExecutionsCommand',
     'DescribeExecutionCommand',
     'ListExecutionsCommand',
+    'DescribeExecutionCommand',
+    'ListExecutionsCommand',
     'StartExecutionCommand',
     'DescribeExecutionCommand',
   ]);
-  expect(asked[3]?.input['name']).toMatch(/^backfill-20261120T230000Z-[0-9a-f]{16}$/);
+  expect(said.mock.calls.flat()).toEqual([`${time}: waits for the run that goes on\n`]);
+  said.mockRestore();
+  expect(asked[5]?.input['name']).toMatch(/^backfill-20261120T230000Z-[0-9a-f]{16}$/);
 });
 
 test('a duplicate has run elsewhere, and at Ctrl-C nobody waits any more', async () => {
