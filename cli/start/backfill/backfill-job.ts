@@ -2,6 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { wholeNumberProblems } from '../../../stacks/rules/whole-number';
 import { someAtOnce } from '../../aws/at-once';
+import { demoEndpoint } from '../../aws/local-aws';
 import { awsClient } from '../../aws/aws-client';
 import { explainAwsError } from '../../aws/aws-errors';
 import { requireAccount, whoCalls } from '../../deployed/account';
@@ -15,7 +16,8 @@ import { Interrupt } from '../../terminal/interrupt';
 import { parseMoment } from '../../terminal/moment';
 import { print, printJson, withSpinner } from '../../terminal/terminal';
 import { UsageError } from '../../usage-error';
-import { backfillRun, Unwatched, type BackfillProps } from './backfill-run';
+import type * as BackfillLocally from './backfill-locally';
+import { backfillRun, Unwatched, type BackfillProps, type Made } from './backfill-run';
 import { backfillTimes, type Wanted } from './backfill-times';
 import { describeBackfill, type Backfilled } from './describe-backfill';
 
@@ -84,7 +86,7 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
   }
   const interrupt = new Interrupt();
   try {
-    const made = await backfillAll(times, job.overlap === 'allow' ? parallel : 1, {
+    const props: BackfillProps = {
       ecs: new ECSClient(awsClient(settings, { patient: true })),
       sfn: new SFNClient(awsClient(settings, { patient: true })),
       settings,
@@ -92,7 +94,13 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
       target: trigger.target,
       byHand: { name: await whoCalls(settings), reason },
       interrupt,
-    });
+    };
+    const endpoint = await demoEndpoint(settings);
+    const made = await (endpoint === undefined
+      ? backfillAll(times, job.overlap === 'allow' ? parallel : 1, interrupt, (before) =>
+          backfillRun(before, props),
+        )
+      : backfillAll(times, 1, interrupt, locally({ settings, job, endpoint })));
     show(made);
     if (interrupt.pending) return 130;
     return made.every(({ outcome }) => outcome === 'done' || outcome === 'elsewhere') ? 0 : 1;
@@ -116,17 +124,25 @@ function parseRange(options: BackfillOptions, now: Date) {
   return { from, to, parallel, most };
 }
 
+function locally(firing: Parameters<typeof BackfillLocally.backfillLocally>[1]) {
+  // It takes packages that only the demo needs.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+  const { backfillLocally } = require('./backfill-locally') as typeof BackfillLocally;
+  return (before: JobRun): Promise<JobRun> => backfillLocally(before, firing);
+}
+
 /** A run that failed does not keep the next ones from starting; what AWS refuses does. */
 async function backfillAll(
   times: readonly JobRun[],
   parallel: number,
-  props: BackfillProps,
+  interrupt: Interrupt,
+  runAgain: (before: JobRun) => Promise<Made>,
 ): Promise<Backfilled[]> {
   let refused = false;
   return someAtOnce(times, parallel, async (before): Promise<Backfilled> => {
-    if (refused || props.interrupt.pending) return backfilled(before, 'not started');
+    if (refused || interrupt.pending) return backfilled(before, 'not started');
     try {
-      const made = await backfillRun(before, props);
+      const made = await runAgain(before);
       const run = typeof made === 'string' ? backfilled(before, made) : ended(before, made);
       process.stderr.write(`${before.scheduledTime}: ${run.outcome}\n`);
       return run;

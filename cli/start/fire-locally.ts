@@ -1,0 +1,49 @@
+import { isCrawler } from '../../local/demo-findings';
+import { fire, type FiringResult } from '../../local/fargate/fire';
+import { startVendor } from '../../local/vendor';
+import { Failure } from '../failure';
+import type { Overrides } from './overrides';
+import type { Start } from './start';
+
+export interface LocalFiring extends Pick<Start, 'settings' | 'job' | 'scheduledTime' | 'write'> {
+  /** Where the demo's local AWS answers. */
+  readonly endpoint: string;
+  readonly overrides: Overrides;
+  /** Stops the container as ECS stops a task. */
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * Runs a job that is deployed to the demo's local AWS, which has no Fargate: its containers run on this
+ * machine, as when the demo fires it, and the crawler asks the demo's vendor.
+ *
+ * @throws Failure when AWS would refuse to start it, or this machine has no engine for it
+ */
+export async function fireLocally(
+  firing: LocalFiring,
+): Promise<Pick<FiringResult, 'exitCode' | 'taskId' | 'ran'> & { readonly seconds: number }> {
+  const { settings, job, scheduledTime, write, endpoint, overrides, stop } = firing;
+  const vendor = isCrawler(job) ? await startVendor() : undefined;
+  const startedAt = Date.now();
+  try {
+    const result = await fire({
+      directory: settings.folder,
+      endpoint,
+      region: settings.region,
+      trigger: job.trigger,
+      group: settings.prefix,
+      name: job.trigger === 'scheduler' ? job.name : `${settings.prefix}-${job.name}`,
+      byHand: true,
+      scheduledTime: new Date(scheduledTime),
+      environment: { ...(vendor && { SOURCE_BASE_URL: vendor.url }), ...overrides.environment },
+      command: overrides.command,
+      ...(stop && { stop }),
+      onLine: write,
+    });
+    return { ...result, seconds: (Date.now() - startedAt) / 1000 };
+  } catch (error) {
+    throw error instanceof Error ? new Failure(error.message) : error;
+  } finally {
+    await vendor?.close();
+  }
+}
