@@ -128,7 +128,11 @@ function renamed(
   if (from === to) return `goes on as ${address} of \`${successor.stack}\``;
   const isDestroyed = (type: string): boolean =>
     changes.some(
-      (change) => change.type === type && change.action === 'destroy' && jobOf(change) === from,
+      (change) =>
+        change.type === type &&
+        change.action === 'destroy' &&
+        change.before?.['skip_destroy'] !== true &&
+        jobOf(change) === from,
     );
   const lost = [
     ...(isDestroyed('aws_cloudwatch_log_group') ? ['its logs are deleted'] : []),

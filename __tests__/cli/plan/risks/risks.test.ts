@@ -480,6 +480,15 @@ describe('a schedule', () => {
     expect(texts.filter((text) => text.startsWith('is renamed to `daily`'))).toHaveLength(1);
   });
 
+  test.each([true, false])('of a job that is renamed, with logs that stay: %s', (stay) => {
+    const address = 'aws_cloudwatch_log_group.job-nightly_logs_1';
+    const logs = { address, before: { name: '/acme/nightly', skip_destroy: stay } };
+    const text = risksOf(changesIn('schedule', renamed, fresh, logs), now).find(
+      ({ kind }) => kind === 'schedule-changed',
+    )?.text;
+    expect(text?.includes('its logs are deleted')).toBe(!stay);
+  });
+
   test.each([
     ['image', [fresh, task('nightly', 'before', 'a:1'), task('daily', 'after', 'b:1')]],
     [
