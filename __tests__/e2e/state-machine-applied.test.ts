@@ -17,6 +17,7 @@ const directory = copyCheckout();
 const jobs = {
   steady: 'retries: 1, timeoutSeconds: 60',
   alone: "overlap: 'forbid'",
+  newest: "overlap: 'replace'",
   wide: 'fanOut: { symbolsPerTask: 1, maxConcurrency: 3, toleratedFailurePercentage: 12.5 }',
 };
 let world: LocalWorld;
@@ -115,6 +116,25 @@ test('a run that comes while another runs is skipped', async () => {
   finish(0);
   await expect(first).resolves.toMatchObject({ outcome: 'done' });
   expect(world.started).toHaveLength(1);
+});
+
+test('a run that comes while another runs takes its place', async () => {
+  const definition = await applied('newest');
+  const world = new StateMachineWorld(
+    (_, stop) =>
+      new Promise((resolve) => {
+        if (world.started.length > 1) resolve(0);
+        stop.addEventListener('abort', () => {
+          resolve(143);
+        });
+      }),
+  );
+  const first = world.run(definition, 'a', scheduledTime).catch(String);
+  while (world.started.length === 0) await new Promise(setImmediate);
+  await expect(world.run(definition, 'b', '2026-11-27T23:15:00Z')).resolves.toMatchObject({
+    outcome: 'done',
+  });
+  await expect(first).resolves.toContain('States.Aborted');
 });
 
 describe('a run of eight batches', () => {
