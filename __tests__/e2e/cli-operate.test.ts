@@ -602,7 +602,9 @@ describe('verify', () => {
     expect(found('quotas')).toEqual([
       // With the one that an account has from the start.
       ['ok', '2 of 6 VPCs'],
-      ['ok', '1 of 6 EventBridge rules'],
+      // Its own, and two of the history.
+      ['ok', '3 of 6 EventBridge rules'],
+      ['ok', '1 of 10 resource policies of CloudWatch Logs'],
       ['ok', expect.stringMatching(/^\d+ of 1000 IAM roles$/)],
     ]);
     expect(found('account')).toEqual([['ok', expect.stringContaining('123456789012')]]);
