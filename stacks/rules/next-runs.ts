@@ -5,6 +5,7 @@ import type { ScheduleExpression } from './schedule-expression';
 
 // Schedules end with the last year that a cron expression can name.
 const end = Date.UTC(2200, 0);
+const dayMs = 86_400_000;
 
 /** One firing of a schedule. */
 export interface Run {
@@ -161,8 +162,9 @@ function* cronTimes(
 /** When a day begins on which nothing is done to the clock, as on nearly all. */
 function startOfQuietDay(day: Temporal.PlainDate, timeZone: string): number | undefined {
   const begins = day.toZonedDateTime(timeZone);
-  const hours = begins.until(day.add({ days: 1 }).toZonedDateTime(timeZone)).hours;
-  return hours === 24 && begins.hour === 0 ? begins.epochMilliseconds : undefined;
+  const next = day.add({ days: 1 }).toZonedDateTime(timeZone);
+  const isWhole = next.epochMilliseconds - begins.epochMilliseconds === dayMs;
+  return isWhole && begins.hour === 0 ? begins.epochMilliseconds : undefined;
 }
 
 /** The moment of a local time, or none where the clock leaves it out. */

@@ -94,6 +94,14 @@ describe('nextRuns', () => {
     ]);
   });
 
+  it('goes by a day that is half an hour longer', () => {
+    expect(runs('cron(0 * * * ? *)', 'Australia/Lord_Howe', '2027-04-03T14:00:00Z', 3)).toEqual([
+      '2027-04-04T01:00:00+11:00',
+      '2027-04-04T02:00:00+10:30',
+      '2027-04-04T03:00:00+10:30',
+    ]);
+  });
+
   it('counts a run at the very moment it begins from', () => {
     expect(runs('cron(0 18 ? * FRI *)', 'UTC', '2026-11-27T18:00:00Z', 1)).toEqual([
       '2026-11-27T18:00:00+00:00',
