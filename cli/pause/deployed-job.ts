@@ -31,15 +31,14 @@ export async function readDeployedJob(name: string): Promise<DeployedJob> {
   const arn = outputs.of('schedule_arns', job.name);
   const GroupName = outputs.string('schedule_group');
   const rule = /:rule\/(.+)$/.exec(arn)?.[1];
-  const client = awsClient(settings);
   return {
     settings,
     job,
     trigger: await readTrigger(settings, arn),
     parts: {
-      scheduler: new SchedulerClient(client),
-      events: new EventBridgeClient(client),
-      cloudWatch: new CloudWatchClient(client),
+      scheduler: new SchedulerClient(awsClient(settings)),
+      events: new EventBridgeClient(awsClient(settings)),
+      cloudWatch: new CloudWatchClient(awsClient(settings)),
       trigger: rule === undefined ? { GroupName, Name: job.name } : { Rule: rule },
       watch: { GroupName, Name: watchName(job.name) },
       alarm: missedRunsAlarm(settings, job.name),
