@@ -1,3 +1,5 @@
+import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
+import type { Construct } from 'constructs';
 import { arnOf, type Surroundings } from '../rules/arns';
 import { partitionOf } from '../rules/partition';
 import { eventPatternLimit } from '../rules/text-limits';
@@ -27,21 +29,65 @@ export function byPattern(
 }
 
 /**
- * The groups of our tasks by pattern on a cluster that others use, too; none on one of our own. Each is
- * named: what begins with `family:acme-prod-` may be of `acme-prod-eu`, and nothing else in an event says
- * whose a task is.
+ * The pattern of tasks that come to a status.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
+ *
+ * @param group whose tasks; all of the cluster when not given
+ * @param more what else is asked of a task
  */
-export function groupsByPattern(
+export function taskPattern(
+  clusterArn: string,
+  group: readonly string[] | undefined,
+  lastStatus: readonly string[],
+  more: object | false = false,
+): string {
+  return JSON.stringify({
+    source: ['aws.ecs'],
+    'detail-type': ['ECS Task State Change'],
+    detail: {
+      clusterArn: [clusterArn],
+      ...(group !== undefined && { group }),
+      lastStatus,
+      ...more,
+    },
+  });
+}
+
+/** Rules with an id and a name, of which the second and later ones are numbered. */
+export function numberedRules(
+  scope: Construct,
+  id: string,
+  { name, description }: { readonly name: string; readonly description: string },
+  patterns: readonly string[],
+): CloudwatchEventRule[] {
+  return patterns.map((eventPattern, index) => {
+    // No job's name has an underscore, so that no rule's name is a job's.
+    const further = index === 0 ? '' : `_${index + 1}`;
+    return new CloudwatchEventRule(scope, `${id}${further}`, {
+      name: `${name}${further}`,
+      description,
+      eventPattern,
+    });
+  });
+}
+
+/**
+ * Patterns of all our tasks: one, or on a cluster that others use, too, as many as name the groups of our
+ * tasks. Each is named: what begins with `family:acme-prod-` may be of `acme-prod-eu`, and nothing else in
+ * an event says whose a task is.
+ */
+export function taskPatterns(
   settings: Settings,
-  patternOf: (clusterArn: string, groups: readonly string[]) => string,
-): string[][] {
+  clusterArn: string,
+  patternOf: (clusterArn: string, groups?: readonly string[]) => string,
+): string[] {
   const { existing, jobs, prefix } = settings;
   const name = existing.cluster;
-  if (name === undefined) return [];
+  if (name === undefined) return [patternOf(clusterArn)];
   const groups = jobs
     .filter((job) => job.name === job.task)
     .map((job) => `family:${prefix}-${job.name}`);
   return byPattern(settings, groups, (some, surroundings) =>
     patternOf(arnOf('aws_ecs_cluster', { name }, surroundings), some),
-  );
+  ).map((some) => patternOf(clusterArn, some));
 }

@@ -56,12 +56,12 @@ export class Alarms extends Construct {
       return metric !== undefined && missed === undefined ? [{ job, starts: metric }] : [];
     });
 
-    const [failures, ...further] = failedTasks(this, props, task.string('cluster_arn'));
-    this.failuresRules = [failures, ...further].map(({ name }) => name);
+    const failures = failedTasks(this, props, task.string('cluster_arn'));
+    this.failuresRules = failures.map(({ name }) => name);
     const seesExecutions = Object.keys(stateMachineArns).length + watched.length > 0;
     const executions = seesExecutions ? [failedExecutions(this, props)] : [];
     // Their place is a part of the addresses of their targets.
-    this.rules = [failures, ...executions, ...further];
+    this.rules = [...failures.slice(0, 1), ...executions, ...failures.slice(1)];
     const unnotified = failedNotifications(this, props);
     this.topicArn = alarms.topicArn ?? alarmTopic(this, { ...props, rule: unnotified }).arn;
     if (alarms.email !== undefined) {

@@ -5,7 +5,7 @@ import { watchName } from '../../rules/missed-runs';
 import type { JobSettings, Settings } from '../../settings/settings';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
 import { arnOf, type Surroundings } from '../arn';
-import { groupsByPattern } from '../event-patterns';
+import { numberedRules, taskPattern, taskPatterns } from '../event-patterns';
 
 // As many of the longest names as a pattern of 2,048 characters has room for.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
@@ -26,20 +26,16 @@ export function failedTasks(
   scope: Construct,
   { settings }: Surroundings,
   clusterArn: string,
-): readonly [CloudwatchEventRule, ...CloudwatchEventRule[]] {
-  const rule = (groups: readonly string[] | undefined, index: number) => {
-    // No job's name has an underscore, so that no rule's name is a job's.
-    const further = index === 0 ? '' : `_${index + 1}`;
-    return new CloudwatchEventRule(scope, `failures${further}`, {
-      name: `${settings.prefix}-${alarmRules.tasks}${further}`,
+): CloudwatchEventRule[] {
+  return numberedRules(
+    scope,
+    'failures',
+    {
+      name: `${settings.prefix}-${alarmRules.tasks}`,
       description: `Tasks of ${settings.prefix} that failed or did not start`,
-      eventPattern: failedTaskPattern(settings, clusterArn, groups),
-    });
-  };
-  const [first, ...others] = groupsByPattern(settings, (arn, groups) =>
-    failedTaskPattern(settings, arn, groups),
+    },
+    taskPatterns(settings, clusterArn, (arn, groups) => failedTaskPattern(settings, arn, groups)),
   );
-  return [rule(first, 0), ...others.map((groups, index) => rule(groups, index + 1))];
 }
 
 function failedTaskPattern(
@@ -47,23 +43,16 @@ function failedTaskPattern(
   clusterArn: string,
   group?: readonly string[],
 ): string {
-  return JSON.stringify({
-    source: ['aws.ecs'],
-    'detail-type': ['ECS Task State Change'],
-    detail: {
-      clusterArn: [clusterArn],
-      ...(group !== undefined && { group }),
-      lastStatus: ['STOPPED'],
-      $or: [
-        { containers: failedContainer(jobs) },
-        // Fargate has given Spot's interruptions both names.
-        // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
-        { stopCode: ['TaskFailedToStart', 'SpotInterruption', 'TerminationNotice'] },
-      ],
-      ...(alarms?.attempts !== true && {
-        startedBy: [{ 'anything-but': stateMachines }, { exists: false }],
-      }),
-    },
+  return taskPattern(clusterArn, group, ['STOPPED'], {
+    $or: [
+      { containers: failedContainer(jobs) },
+      // Fargate has given Spot's interruptions both names.
+      // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+      { stopCode: ['TaskFailedToStart', 'SpotInterruption', 'TerminationNotice'] },
+    ],
+    ...(alarms?.attempts !== true && {
+      startedBy: [{ 'anything-but': stateMachines }, { exists: false }],
+    }),
   });
 }
 

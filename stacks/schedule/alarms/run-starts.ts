@@ -8,6 +8,7 @@ import type { JobSettings } from '../../settings/settings';
 import { policyDocument } from '../../stack/policy';
 import type { Inputs } from '../../stack/project-stack';
 import { arnOf, type Surroundings } from '../arn';
+import { taskPattern } from '../event-patterns';
 import { encryptedTopic } from './topic';
 
 /** A metric whose sum is above zero in a period in which a run of a job was started. */
@@ -95,7 +96,7 @@ function countTasks(
       const rule = new CloudwatchEventRule(scope, `starts_${job.name}`, {
         name: `${settings.prefix}-${job.name}_starts`,
         description: `Tasks of the job ${job.name} that begin, which are counted`,
-        eventPattern: JSON.stringify(startedTask(job, props, task.string('cluster_arn'))),
+        eventPattern: startedTask(job, props, task.string('cluster_arn')),
       });
       new CloudwatchEventTarget(scope, `starts_target_${job.name}`, {
         rule: rule.name,
@@ -111,22 +112,15 @@ function countTasks(
  * The pattern of a task that begins. Not by `startedBy`, of which Scheduler leaves 36 characters
  * (`chronos-schedule/` and 19 of the schedule's name), but by the task's family and, where jobs share
  * it, by the name that the run's override has.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
  */
-function startedTask(job: JobSettings, { settings }: Surroundings, clusterArn: string) {
-  return {
-    source: ['aws.ecs'],
-    'detail-type': ['ECS Task State Change'],
-    detail: {
-      clusterArn: [clusterArn],
-      group: [`family:${settings.prefix}-${job.task}`],
-      // A task has these before it runs, and never again.
-      lastStatus: ['PROVISIONING', 'PENDING'],
-      ...(sharesTask(job, settings.jobs) && {
-        overrides: {
-          containerOverrides: { environment: { name: ['JOB_NAME'], value: [job.name] } },
-        },
-      }),
-    },
-  };
+function startedTask(job: JobSettings, { settings }: Surroundings, clusterArn: string): string {
+  // A task has these before it runs, and never again.
+  const begins = ['PROVISIONING', 'PENDING'];
+  const environment = { name: ['JOB_NAME'], value: [job.name] };
+  return taskPattern(
+    clusterArn,
+    [`family:${settings.prefix}-${job.task}`],
+    begins,
+    sharesTask(job, settings.jobs) && { overrides: { containerOverrides: { environment } } },
+  );
 }

@@ -1,10 +1,10 @@
-import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
+import type { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule';
 import type { Construct } from 'constructs';
 import { arnOf as arnOfType } from '../../rules/arns';
 import { historyRules } from '../../rules/history-name';
 import { needsStateMachine, stateMachineName } from '../../settings/state-machine';
 import { arnOf, type Surroundings } from '../arn';
-import { byPattern, groupsByPattern } from '../event-patterns';
+import { byPattern, numberedRules, taskPattern, taskPatterns } from '../event-patterns';
 
 /** Sees every task of the project that ended, started by whomever; several on a shared cluster. */
 export function endedTasks(
@@ -12,11 +12,10 @@ export function endedTasks(
   { settings }: Surroundings,
   clusterArn: string,
 ): CloudwatchEventRule[] {
-  const groups = groupsByPattern(settings, endedTaskPattern);
-  return endRules(scope, settings.prefix, 'tasks', [
-    endedTaskPattern(clusterArn, groups[0]),
-    ...groups.slice(1).map((some) => endedTaskPattern(clusterArn, some)),
-  ]);
+  const patterns = taskPatterns(settings, clusterArn, (arn, groups) =>
+    taskPattern(arn, groups, ['STOPPED']),
+  );
+  return endRules(scope, settings.prefix, 'tasks', patterns);
 }
 
 /** Sees every execution of a job that ended; several where a pattern cannot name all state machines. */
@@ -49,27 +48,13 @@ function endRules(
   what: string,
   patterns: readonly string[],
 ): CloudwatchEventRule[] {
-  return patterns.map((eventPattern, index) => {
-    const further = index === 0 ? '' : `_${index + 1}`;
-    return new CloudwatchEventRule(scope, `${what}${further}`, {
-      name: `${prefix}-${historyRules}${what}${further}`,
-      description: `How ${what} of ${prefix} ended`,
-      eventPattern,
-    });
-  });
-}
-
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
-function endedTaskPattern(clusterArn: string, group: readonly string[] | undefined): string {
-  return JSON.stringify({
-    source: ['aws.ecs'],
-    'detail-type': ['ECS Task State Change'],
-    detail: {
-      clusterArn: [clusterArn],
-      ...(group !== undefined && { group }),
-      lastStatus: ['STOPPED'],
-    },
-  });
+  const name = `${prefix}-${historyRules}${what}`;
+  return numberedRules(
+    scope,
+    what,
+    { name, description: `How ${what} of ${prefix} ended` },
+    patterns,
+  );
 }
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
