@@ -1,9 +1,8 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { dnsSuffixOf } from '../../stacks/rules/partition';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Settings } from '../../stacks/settings/settings';
 import { s3Client } from '../aws/aws-client';
 import { UsageError } from '../usage-error';
-import { encoded, presign } from './presign';
 
 export interface Target {
   readonly bucket: string;
@@ -40,21 +39,21 @@ export async function publish(
 ): Promise<Link> {
   const s3 = new S3Client(s3Client(settings));
   try {
+    const object = { Bucket: bucket, Key: key };
     await s3.send(
       new PutObjectCommand({
-        ...{ Bucket: bucket, Key: key, Body: page, ContentType: 'text/html; charset=utf-8' },
+        ...object,
+        Body: page,
+        ContentType: 'text/html; charset=utf-8',
         // The next one has the same key.
         CacheControl: 'no-cache',
       }),
     );
+    const url = await getSignedUrl(s3, new GetObjectCommand(object), {
+      expiresIn: seconds,
+      signingDate: now,
+    });
     const credentials = await s3.config.credentials();
-    const url = presign(
-      placeOf({ bucket, key }, settings.region),
-      credentials,
-      settings.region,
-      now,
-      seconds,
-    );
     return { url, ...endOf(credentials, now, seconds) };
   } finally {
     s3.destroy();
@@ -78,17 +77,4 @@ export function endOf(
     ends: expiration !== undefined && expiration < asked ? expiration : asked,
     mayEndBefore: expiration === undefined && sessionToken !== undefined,
   };
-}
-
-/** A bucket with a dot in its name is no host of S3's certificate. */
-function placeOf({ bucket, key }: Target, region: string): URL {
-  const path = key.split('/').map(encoded).join('/');
-  const endpoint = process.env['AWS_ENDPOINT_URL'];
-  if (endpoint !== undefined) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
-  const host = `s3.${region}.${dnsSuffixOf(region)}`;
-  return new URL(
-    bucket.includes('.')
-      ? `https://${host}/${bucket}/${path}`
-      : `https://${bucket}.${host}/${path}`,
-  );
 }
