@@ -207,7 +207,7 @@ function manifestsOf({ job }: Subject, { jobs }: Settings, { manifests }: Manife
 function tasksByJob(tasks: readonly Task[], { prefix }: Settings): Map<string, Task[]> {
   const byJob = new Map<string, Task[]>();
   for (const task of tasks) {
-    const family = familyOf(task);
+    const family = familyOf(task.taskDefinitionArn);
     const name = overridden(task, 'JOB_NAME') ?? family.slice(prefix.length + 1);
     const key = keyOf(family, name);
     const known = byJob.get(key);

@@ -5,6 +5,7 @@ import type { DeployedOutputs } from '../deployed/outputs';
 import { readTrigger, type AppliedTrigger } from '../deployed/trigger';
 import { mostDue } from './due-runs';
 import type { Asked } from './history';
+import { familyOf } from './task-run';
 
 /** Which runs: those of some scheduled times, or the newest ones of each job. */
 export type RunRange = { readonly from: Date; readonly to: Date } | { readonly count: number };
@@ -33,8 +34,6 @@ export async function subjectOf(
   now: Date,
 ): Promise<Subject> {
   const job = settings.jobs.find((each) => each.name === name);
-  const definition = task.all('task_definition_arns').get(name) ?? '';
-  const [, deployed] = /:task-definition\/([^:]+)/.exec(definition) ?? [];
   const arn = schedule.all('schedule_arns').get(name);
   const trigger = arn === undefined ? undefined : await readTriggerIfThere(settings, arn);
   const lateSeconds = lateSecondsOf(job);
@@ -44,7 +43,9 @@ export async function subjectOf(
     ...{ name, job, trigger, lateSeconds },
     ...(trigger === undefined ? noTimes : timesOf(trigger, range, delivered)),
     // The task stack forgets a job before the schedule stack does.
-    family: deployed ?? `${settings.prefix}-${job?.task ?? name}`,
+    family:
+      familyOf(task.all('task_definition_arns').get(name)) ||
+      `${settings.prefix}-${job?.task ?? name}`,
     stateMachine: trigger?.target.ecs === undefined ? trigger?.target.arn : undefined,
   };
 }

@@ -7,8 +7,8 @@ import { resultOf } from './task-result';
 /** What the crawler ends with when it was told to stop; another job may do so, too. */
 const interrupted = 75;
 
-/** The name of the family whose task it is. */
-export function familyOf({ taskDefinitionArn = '' }: Task): string {
+/** The name of the family of a task definition; '' where there is none. */
+export function familyOf(taskDefinitionArn = ''): string {
   return /:task-definition\/([^:]+)/.exec(taskDefinitionArn)?.[1] ?? '';
 }
 

@@ -6,6 +6,7 @@ import { readOutputs } from '../deployed/outputs';
 import { findJob, loadProject } from '../deployed/project';
 import { readTrigger } from '../deployed/trigger';
 import { parseReason } from '../runs/by-hand';
+import { familyOf } from '../runs/task-run';
 import { inSeconds, parseMoment } from '../terminal/moment';
 import { print } from '../terminal/terminal';
 import { stopRun } from './stop-run';
@@ -30,8 +31,7 @@ export async function stopJob(name: string, options: StopOptions): Promise<void>
     readOutputs(settings, 'task'),
   ]);
   const { target } = await readTrigger(settings, schedule.of('schedule_arns', job.name));
-  const [, family = ''] =
-    /:task-definition\/([^:]+)/.exec(task.of('task_definition_arns', job.name)) ?? [];
+  const family = familyOf(task.of('task_definition_arns', job.name));
   const stopped = await stopRun({
     ecs: new ECSClient(awsClient(settings)),
     sfn: new SFNClient(awsClient(settings)),
