@@ -80,7 +80,9 @@ const clock = SteppedClock.in(directory);
 let world: LocalWorld;
 let drawn: readonly DrawnRun[];
 
-(clock === undefined ? describe.skip : describe)('a month of firings', () => {
+const title = `${clock === undefined ? 'skipped without faketime: ' : ''}a month of firings`;
+
+(clock === undefined ? describe.skip : describe)(title, () => {
   beforeAll(async () => {
     if (clock === undefined) return;
     await clock.set(from);
