@@ -1,15 +1,7 @@
 import { describeMessage, describeOutcome } from '../../../cli/undelivered/describe-undelivered';
 import type { Undelivered } from '../../../cli/undelivered/message';
+import { message } from './undelivered-run';
 
-const message: Undelivered = {
-  id: 'm-1',
-  kind: 'run',
-  job: 'nightly',
-  scheduledTime: '2026-11-20T23:00:00Z',
-  error: 'ThrottlingException: Rate exceeded',
-  retries: 5,
-  sentAt: '2026-11-21T00:00:00Z',
-};
 const unknown = { scheduledTime: null, job: null, error: '', retries: null, sentAt: null };
 
 test.each<[string, Partial<Undelivered>]>([

@@ -4,16 +4,8 @@ import type { AppliedTarget } from '../../../cli/deployed/trigger';
 import type { Undelivered } from '../../../cli/undelivered/message';
 import { redeliver, type RedeliverProps } from '../../../cli/undelivered/redeliver';
 import type { JobSettings } from '../../../stacks/settings/settings';
+import { message } from './undelivered-run';
 
-const message: Undelivered = {
-  id: 'm-1',
-  kind: 'run',
-  job: 'nightly',
-  scheduledTime: '2026-11-20T23:00:00Z',
-  error: 'ThrottlingException: Rate exceeded',
-  retries: 5,
-  sentAt: '2026-11-21T00:00:00Z',
-};
 const input = (scheduledTime: string) => JSON.stringify({ scheduledTime });
 const task = { arn: 'cluster', ecs: { TaskDefinitionArn: 'nightly' }, input } as AppliedTarget;
 const machine = { arn: 'machine', ecs: undefined, input } as unknown as AppliedTarget;
