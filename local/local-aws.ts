@@ -15,12 +15,16 @@ import {
   type Process,
   type Processes,
 } from './local-aws-left';
-import { findBotocore, motoCommand } from './tools/moto';
+import { findBotocore, motoCommand, type MotoCommand } from './tools/moto';
 import { ToolError } from './tools/tool-error';
 
 const startSeconds = 60;
 const stopSeconds = 5;
 const pollMs = 100;
+/** A free port may be somebody else's by the time that a server listens on it. */
+const portTries = 3;
+
+class PortTaken extends ToolError {}
 
 /** A local AWS that answers. */
 export interface LocalAws {
@@ -102,8 +106,22 @@ async function start(
 ): Promise<Processes> {
   rmSync(join(directory, '.fargate-cron', 'state', 'local'), { recursive: true, force: true });
   const command = await motoCommand(directory, { ...(say && { say }) });
-  const port = await freePort();
   mkdirSync(join(directory, '.fargate-cron'), { recursive: true });
+  for (let tries = 1; ; tries++) {
+    try {
+      return await startBoth(directory, rules, command);
+    } catch (error) {
+      if (!(error instanceof PortTaken) || tries === portTries) throw error;
+    }
+  }
+}
+
+async function startBoth(
+  directory: string,
+  rules: RulesOptions,
+  command: MotoCommand,
+): Promise<Processes> {
+  const port = await freePort();
   const log = openSync(logFile(directory), 'w');
   try {
     const [moto, strict] = await Promise.allSettled([
@@ -168,7 +186,7 @@ async function startServer(
   child.kill();
   const said = readFileSync(logFile(directory), 'utf8');
   if (/address already in use|port is already allocated/i.test(said)) {
-    throw new ToolError(`the local AWS did not start: port ${port} was taken meanwhile, try again`);
+    throw new PortTaken(`the local AWS did not start: port ${port} was taken meanwhile, try again`);
   }
   const last = said.trim().split('\n').at(-1) ?? '';
   throw new ToolError(

@@ -176,6 +176,21 @@ describe('a moto that does not start', () => {
     }
   });
 
+  test('for its port was taken meanwhile takes another one', async () => {
+    const tried = join(checkout, 'tried');
+    const once = `const { existsSync, writeFileSync } = require('node:fs');
+if (!existsSync(${JSON.stringify(tried)})) {
+  writeFileSync(${JSON.stringify(tried)}, '');
+  console.log('Address already in use');
+  process.exit(1);
+}
+`;
+    program('moto_server', serving.replace('\n', `\n${once}`));
+    await startLocalAws(checkout, {});
+    expect(existsSync(tried)).toBe(true);
+    await expect(stopLocalAws(checkout)).resolves.toBe(true);
+  });
+
   test('and left half a note of itself is started anew', async () => {
     program('moto_server', serving);
     write(join(checkout, '.fargate-cron', 'local-aws.json'), '{"pid": 1');
