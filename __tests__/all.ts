@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../local/program';
 import { shiftedClock, type ShiftedClock } from './shifted-clock';
-import { countTests, type Counts, type JestResult } from './suite/jest-result';
+import { countTests, type Counts, type Failure, type JestResult } from './suite/jest-result';
 
 /**
  * Runs every check of the project and ends with one line: `N passed, N failed`. `TEST_LONG=1` plays
@@ -40,7 +40,7 @@ function check(script: string): Step {
     const counts =
       exitCode === 0
         ? { passed: 1, skipped: 0, failures: [] }
-        : { passed: 0, skipped: 0, failures: [script] };
+        : { passed: 0, skipped: 0, failures: [{ name: script }] };
     tell(script, started, output, counts);
     return counts;
   };
@@ -82,6 +82,15 @@ function tell(script: string, started: number, output: string, { failures }: Cou
   console.log(`${failures.length === 0 ? 'ok' : 'FAILED'}: ${script} (${seconds} s)`);
 }
 
+/** At the end, too: of an output that is cut it is what remains. One reason of many tests is told once. */
+function tellFailure(failure: Failure, failures: readonly Failure[]): void {
+  console.log(`FAILED: ${failure.name}`);
+  const first = failures.find(({ why }) => why === failure.why);
+  if (first === failure && failure.why !== undefined) {
+    console.log(failure.why.replaceAll(/^/gm, '    '));
+  }
+}
+
 async function inTurn(steps: readonly Step[], scratch: string): Promise<Counts[]> {
   const counts: Counts[] = [];
   for (const step of steps) counts.push(await step(scratch));
@@ -101,7 +110,7 @@ async function main(): Promise<void> {
       all.map(of).reduce((sum, count) => sum + count);
     const failures = all.flatMap((counts) => counts.failures);
     const skipped = total((counts) => counts.skipped);
-    for (const name of failures) console.log(`FAILED: ${name}`);
+    for (const failure of failures) tellFailure(failure, failures);
     console.log(
       `${total((counts) => counts.passed)} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
     );

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What jest writes with `--json`, as far as it is read. */
 export interface JestResult {
   readonly numPassedTests: number;
@@ -5,15 +7,26 @@ export interface JestResult {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    /** Why it did not load, or all that failed. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
+}
+
+export interface Failure {
+  readonly name: string;
+  /** Nothing where the output has it. */
+  readonly why?: string;
 }
 
 export interface Counts {
   readonly passed: number;
   readonly skipped: number;
-  /** The name of everything that failed. */
-  readonly failures: readonly string[];
+  readonly failures: readonly Failure[];
 }
 
 /**
@@ -25,16 +38,34 @@ export interface Counts {
  */
 export function countTests(name: string, exitCode: number, result?: JestResult): Counts {
   const files = result?.testResults ?? [];
-  const failures = files.flatMap((file) => {
+  const failures = files.flatMap((file): Failure[] => {
     const failed = file.assertionResults.filter(({ status }) => status === 'failed');
     // A file that does not load has no test that could fail.
     const unloaded = file.status === 'failed' && failed.length === 0;
-    return unloaded ? [`${file.name} did not run`] : failed.map(({ fullName }) => fullName);
+    return unloaded
+      ? [{ name: `${file.name} did not run`, why: shortened(file.message) }]
+      : failed.map((test) => ({
+          name: test.fullName,
+          why: shortened(test.failureMessages.join('\n')),
+        }));
   });
   const passed = result?.numPassedTests ?? 0;
   if (failures.length === 0) {
-    if (exitCode !== 0) failures.push(`${name} ended with exit code ${exitCode}`);
-    else if (passed === 0) failures.push(`${name} had no test that ran`);
+    if (exitCode !== 0) failures.push({ name: `${name} ended with exit code ${exitCode}` });
+    else if (passed === 0) failures.push({ name: `${name} had no test that ran` });
   }
   return { passed, skipped: result?.numPendingTests ?? 0, failures };
+}
+
+// What was expected stands at the beginning of a message, what Terraform says at the end of its output.
+const firstLines = 5;
+const lastLines = 15;
+
+/** A message without its stack trace, and of a long one the beginning and the end. */
+function shortened(message: string): string {
+  const [said = ''] = stripVTControlCharacters(message).split(/\n\s+at /);
+  const lines = said.trim().split('\n');
+  return lines.length <= firstLines + lastLines
+    ? lines.join('\n')
+    : [...lines.slice(0, firstLines), '[…]', ...lines.slice(-lastLines)].join('\n');
 }
