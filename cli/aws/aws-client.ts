@@ -38,6 +38,11 @@ export function awsClient({ region, deployRoleArn }: Place, { patient = false } 
   };
 }
 
+/** The same for SQS: the URL of a queue has the host that it was made through, which may be another by now. */
+export function sqsClient(place: Place) {
+  return { ...awsClient(place), useQueueUrlAsEndpoint: false };
+}
+
 /** The same for S3: another S3 than AWS's knows no bucket by its host name. */
 export function s3Client({
   endpoint,

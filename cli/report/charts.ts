@@ -1,8 +1,8 @@
 import type { JobRun } from '../runs/job-run';
+import { localMinute } from '../terminal/local-minute';
 import type { Prices } from './facts';
 import { html, type Html } from './html';
 import { looks } from './outcomes';
-import { localMinute } from '../terminal/local-minute';
 
 const mostBars = 60;
 /** A chart of one run is a bar among room for others. */

@@ -1,7 +1,7 @@
 import type { JobRun } from '../runs/job-run';
+import { localMinute } from '../terminal/local-minute';
 import type { JobFacts } from './facts';
 import { slotOf, unitOf, type Unit } from './slots';
-import { localMinute } from '../terminal/local-minute';
 
 /** What a wide screen has room for; narrower ones leave the oldest out. */
 export const mostColumns = 32;

@@ -1,7 +1,7 @@
-import { duration } from '../terminal/moment';
 import type { JobRun, Outcome } from '../runs/job-run';
-import { mask } from './mask';
 import { localMinute } from '../terminal/local-minute';
+import { duration } from '../terminal/moment';
+import { mask } from './mask';
 
 /** How an outcome looks: a colour of the page by its name, and a sign for those who do not see it. */
 interface Look {

@@ -2,7 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Settings } from '../../stacks/settings/settings';
-import { awsClient } from '../aws/aws-client';
+import { awsClient, sqsClient } from '../aws/aws-client';
 import { requireAccount, whoCalls } from '../deployed/account';
 import { readOutputs, type DeployedOutputs } from '../deployed/outputs';
 import { findJob, loadProject } from '../deployed/project';
@@ -43,8 +43,7 @@ export async function showUndelivered(
   const schedule = await readOutputs(settings, 'schedule');
   const treat = await treatmentOf(options, settings, schedule, reason);
   const url = schedule.string('dead_letter_queue_url');
-  // The URL has the host that the queue was made through, which may be another by now.
-  const sqs = new SQSClient({ ...awsClient(settings), useQueueUrlAsEndpoint: false });
+  const sqs = new SQSClient(sqsClient(settings));
   const received = await withSpinner('Reading the queue', () => receiveAll(sqs, url));
   const left = new Set(received.map(({ ReceiptHandle = '' }) => ReceiptHandle));
   const asked = received
