@@ -104,5 +104,7 @@ interface State {
 
 function readState(directory: string, stack: StackName): State | undefined {
   const file = join(stateFolder(directory), `${stack}.tfstate`);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as State) : undefined;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  // Terraform leaves an empty one where its first apply breaks off.
+  return text === '' ? undefined : (JSON.parse(text) as State);
 }

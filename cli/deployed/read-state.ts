@@ -72,7 +72,10 @@ export async function readState(
 ): Promise<string | undefined> {
   const state = stateOf(settings, stack);
   const read = readers[state.backend] as Reader<StateKind>;
-  return read(settings, state, stack, directory);
+  const text = await read(settings, state, stack, directory);
+  // Terraform makes the file when it locks it, and leaves it empty where its first apply breaks off:
+  // https://github.com/hashicorp/terraform/blob/main/internal/states/statefile/read.go (ErrNoState)
+  return text?.trim() === '' ? undefined : text;
 }
 
 /** Terraform itself reads the kinds that would each need a client of their own. */
@@ -97,7 +100,7 @@ async function pullState(
       env: process.env,
       maxBuffer: Infinity,
     });
-    return stdout.trim() === '' ? undefined : stdout;
+    return stdout;
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new Failure(

@@ -54,6 +54,12 @@ test('several schedule stacks answer as one', async () => {
 
 test.each([
   [
+    'interrupted in its first apply',
+    () => {
+      writeFileSync(file, '');
+    },
+  ],
+  [
     'never deployed',
     () => {
       rmSync(file, { force: true });
