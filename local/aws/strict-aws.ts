@@ -12,6 +12,7 @@ import { keepAlive } from '../keep-alive';
 import { jsonAnswer, refusal, type Answer } from './answer';
 import { callOf, headOf, withInput, type AwsCall } from './aws-call';
 import { isAbout, type Moto, type Rule } from './rule';
+import { Turns } from './turns';
 
 // The longest that Terraform's provider waits for one answer is a minute, too.
 const answerMs = 60_000;
@@ -40,7 +41,8 @@ export async function startStrictAws({
   rules,
   port = 0,
 }: StrictAwsOptions): Promise<StrictAws> {
-  const moto = motoAt(target);
+  const ask = inTurn(target);
+  const moto = motoAt(target, ask);
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/', headers } = incoming;
     if (url === rulesPath) {
@@ -70,7 +72,7 @@ export async function startStrictAws({
     } else if (isStream) {
       passOn(target, incoming, response, (answer) => correct(call, answer));
     } else {
-      send(response, await correct(asked, await answerOf(target, asked)));
+      send(response, await correct(asked, await ask(asked)));
     }
   };
 
@@ -119,13 +121,13 @@ async function corrected(
   return answer;
 }
 
-function motoAt(target: string): Moto {
+function motoAt(target: string, askMoto: AskMoto): Moto {
   return {
     endpoint: target,
     ask: (call, operation, input) => {
       const [prefix = ''] = String(call.headers['x-amz-target']).split('.');
       const headers = { ...call.headers, 'x-amz-target': `${prefix}.${operation}` };
-      return answerOf(target, withInput({ ...call, headers }, { ...input }));
+      return askMoto(withInput({ ...call, headers }, { ...input }));
     },
     askIam: (action, input) => {
       const headers = {
@@ -135,9 +137,25 @@ function motoAt(target: string): Moto {
       const form = new URLSearchParams({ Action: action, Version: '2010-05-08', ...input });
       const head = headOf('POST', '/', headers);
       if (head === undefined) throw new Error('the request to IAM is signed by nobody');
-      return answerOf(target, callOf(head, Buffer.from(form.toString())));
+      return askMoto(callOf(head, Buffer.from(form.toString())));
     },
   };
+}
+
+type AskMoto = (call: AwsCall) => Promise<Answer>;
+
+/**
+ * Asks moto for one call of a service at a time. It takes several at once, and fails over one that looks
+ * through what another adds to meanwhile, such as `create_role` does:
+ * https://github.com/getmoto/moto/blob/5.2.1/moto/iam/models.py
+ * SQS may hold a call until there are messages.
+ */
+function inTurn(target: string): AskMoto {
+  const turns = new Turns();
+  return (call) =>
+    call.service === 'sqs'
+      ? answerOf(target, call)
+      : turns.take(call.service, () => answerOf(target, call));
 }
 
 /** moto's answer. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { jsonAnswer, refusal } from '../../../local/aws/answer';
 import { withInput } from '../../../local/aws/aws-call';
@@ -25,6 +26,53 @@ test('what no rule is about goes to moto and back as it is', async () => {
     output: { a: 1 },
   });
   await expect(aws.json('sqs', 'Other', { b: 1 })).resolves.toMatchObject({ output: { b: 1 } });
+});
+
+/** Lets go of all once as many have come. */
+function meetingOf(count: number): () => Promise<void> {
+  const waiting: (() => void)[] = [];
+  return () =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      if (waiting.length >= count) for (const each of waiting) each();
+    });
+}
+
+test('moto is asked for one call of a service at a time, and of SQS for several', async () => {
+  const open: string[] = [];
+  const receivers = meetingOf(3);
+  const services = meetingOf(2);
+  let together = 0;
+  aws = await startStub([], async ({ operation }) => {
+    if (operation !== 'ReceiveMessage' && open.includes(operation)) together += 1;
+    open.push(operation);
+    // The first calls of two services wait for each other.
+    await (operation === 'ReceiveMessage' ? receivers() : services());
+    await sleep(20);
+    open.splice(open.indexOf(operation), 1);
+    return { body: {} };
+  });
+  const calls = [1, 2, 3].flatMap(() => [
+    aws.query('iam', 'CreateRole'),
+    aws.json('ecs', 'ListClusters'),
+    aws.json('sqs', 'ReceiveMessage'),
+  ]);
+  for (const { status } of await Promise.all(calls)) expect(status).toBe(200);
+  expect(together).toBe(0);
+});
+
+test('what moto does not answer keeps nobody waiting', async () => {
+  let asked = 0;
+  aws = await startStub([], ({ request }) => {
+    asked += 1;
+    if (asked === 1) request.socket.destroy();
+    return {};
+  });
+  const [first, second] = await Promise.all([
+    aws.query('iam', 'CreateRole'),
+    aws.query('iam', 'CreateRole'),
+  ]);
+  expect([first.code, second.status]).toEqual(['LocalAwsUnavailable', 200]);
 });
 
 test('a rule answers in the place of moto', async () => {

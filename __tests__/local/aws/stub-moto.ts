@@ -9,7 +9,7 @@ export type StubMoto = (call: {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly request: IncomingMessage;
-}) => StubAnswer | undefined;
+}) => StubAnswer | undefined | Promise<StubAnswer>;
 
 interface StubAnswer {
   readonly status?: number;
@@ -52,13 +52,13 @@ export interface Reply {
 export async function startStub(rules: readonly Rule[], moto: StubMoto): Promise<StrictStub> {
   const seen: string[] = [];
   const server = createServer((request, response) => {
-    void text(request).then((body) => {
+    void text(request).then(async (body) => {
       const form = new URLSearchParams(body);
       const target = request.headers['x-amz-target'];
       const operation = target === undefined ? form.get('Action') : String(target).split('.')[1];
       const input = target === undefined ? Object.fromEntries(form) : (JSON.parse(body) as object);
       seen.push(operation ?? `${request.method ?? ''} ${request.url ?? ''}`);
-      const answer = moto({ operation: operation ?? '', input: { ...input }, request });
+      const answer = await moto({ operation: operation ?? '', input: { ...input }, request });
       const { status = 200, type = 'application/json', body: told = {} } = answer ?? {};
       response.writeHead(status, { 'content-type': type });
       response.end(typeof told === 'string' ? told : JSON.stringify(told));
