@@ -163,15 +163,18 @@ export const jobKinds: Readonly<Record<string, Partial<JobConfig>>> = {
     data: { prefix: 'reports/daily', access: 'write' },
   },
   shared: { task: 'plain-scheduler', environment: { FROM: '2000-01-01' }, command: ['--full'] },
+  leader: { task: 'plain-scheduler' },
+  follower: { task: 'plain-scheduler', after: 'leader' },
 };
 
-/** Every kind of job on each trigger. */
+/** Every kind of job on each trigger; one that runs after another is on that one's. */
 export function everyJob(): JobConfig[] {
   return (['scheduler', 'rule'] as const).flatMap((trigger) =>
-    Object.entries(jobKinds).map(([kind, job]) => ({
+    Object.entries(jobKinds).map(([kind, { after, ...job }]) => ({
       name: `${kind}-${trigger}`,
-      schedule: 'rate(1 day)',
-      trigger,
+      ...(after === undefined
+        ? { schedule: 'rate(1 day)', trigger }
+        : { after: `${after}-${trigger}` }),
       ...job,
     })),
   );

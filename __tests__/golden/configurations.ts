@@ -211,6 +211,13 @@ export const configurations: Readonly<Record<string, Configuration>> = {
   'a run that replaces another': {
     config: configOf([{ ...nightly, overlap: 'replace' }]),
   },
+  'jobs that run after another': {
+    config: configOf([
+      { name: 'report', after: 'nightly' },
+      nightly,
+      { name: 'mail', after: 'report' },
+    ]),
+  },
   'several schedule stacks': {
     config: configOf([...machines.slice(0, 6), ...onEachTrigger('plain', {})], {
       network: { mode: 'private' },

@@ -7,8 +7,17 @@ import { taskFields } from './task';
 export const jobSchema = z.strictObject({
   /** Name of the job: lower-case letters, digits and hyphens. Part of every AWS name it gets. */
   name: z.string(),
-  /** When it runs: `cron(minute hour day-of-month month day-of-week year)`, `rate(value unit)` or `at(yyyy-mm-ddThh:mm:ss)`. */
-  schedule: z.string(),
+  /**
+   * When it runs: `cron(minute hour day-of-month month day-of-week year)`, `rate(value unit)` or
+   * `at(yyyy-mm-ddThh:mm:ss)`. Required of a job without `after`.
+   */
+  schedule: z.string().optional(),
+  /**
+   * Name of the job that it runs after, in place of a schedule: it is started for each scheduled time at
+   * which that one is done, and not where that one failed. Both are run by a Step Functions state machine.
+   * @default - it runs by its schedule
+   */
+  after: z.string().optional(),
   /**
    * IANA time zone that `schedule` is read in. EventBridge rules know UTC only.
    * @default 'UTC'

@@ -1,6 +1,7 @@
 import type { Config, EnvironmentConfig, JobConfig } from '../config/config';
 import { ConfigError, type Problem } from '../config/config-error';
 import { jobSchema } from '../config/job';
+import { afterProblems } from './checks/after';
 import { meetingNameProblems } from './checks/environments';
 import { jobProblems } from './checks/job';
 import { projectProblems } from './checks/project';
@@ -8,6 +9,7 @@ import { ofAllJobs } from './checks/of-all-jobs';
 import { sharedTaskProblems } from './checks/shared-task';
 import { accountOfRole } from '../rules/iam';
 import { defaultTagKeys } from '../rules/tags';
+import { layOver, linkJobs } from './after';
 import { resolveImage } from './built-image';
 import { planWithoutVariable } from './placeholders';
 import { resolveNetwork } from './resolve-network';
@@ -52,6 +54,7 @@ export function loadSettings(
   const found = [
     ...projectProblems(settings, environment),
     ...sharedTaskProblems(sound, environment),
+    ...afterProblems(sound, environment),
     ...meetingNameProblems(
       Object.entries(sound.environments).map(([each, values]) =>
         each === name ? settings : resolve(sound, each, values, { env, now, folder }),
@@ -126,9 +129,11 @@ function resolve(
     variables,
     tags: { ...config.tags, ...environment.tags },
     tagKeys: { ...defaultTagKeys, ...config.tagKeys, ...environment.tagKeys },
-    jobs: shareTasks(
-      config.jobs.map((job) =>
-        resolveJob(job, environment.jobs?.[job.name], { image, variables, now }),
+    jobs: linkJobs(
+      shareTasks(
+        config.jobs.map((job) =>
+          resolveJob(job, environment.jobs?.[job.name], { image, variables, now }),
+        ),
       ),
     ),
   };
@@ -156,11 +161,13 @@ function resolveJob(
   override: Partial<JobConfig> = {},
   { image, variables, now }: Pick<Settings, 'image' | 'variables'> & Pick<Circumstances, 'now'>,
 ): JobSettings {
-  const job = { ...shared, ...override };
+  const job = layOver(shared, override);
   const task = resolveTask(shared, override, image);
   return {
     ...job,
     ...task,
+    schedule: job.schedule ?? '',
+    followers: [],
     timeZone: job.timeZone ?? 'UTC',
     begins: beginsOf(job, now),
     enabled: job.enabled ?? true,
@@ -181,7 +188,11 @@ function resolveJob(
     overlap: job.overlap ?? 'allow',
     fanOut: job.fanOut && { maxConcurrency: 10, toleratedFailurePercentage: 0, ...job.fanOut },
     alarms: { ...shared.alarms, ...override.alarms },
-    delivery: { retries: 5, maxAgeSeconds: 3600, ...shared.delivery, ...override.delivery },
+    delivery: {
+      ...{ retries: 5, maxAgeSeconds: 3600 },
+      ...(job.after === undefined && shared.delivery),
+      ...override.delivery,
+    },
   };
 }
 
@@ -202,8 +213,7 @@ function without<Value>(
  */
 function beginsOf({ schedule, startDate }: JobConfig, now: Date | undefined): string | undefined {
   const hasBegun = startDate !== undefined && now !== undefined && new Date(startDate) < now;
-  // A job that lacks a schedule has its problem already.
-  return hasBegun && !/^rate/.test(schedule) ? undefined : startDate;
+  return hasBegun && !schedule?.startsWith('rate') ? undefined : startDate;
 }
 
 /** Where the value that a problem is about was written: with the environment, or shared. */

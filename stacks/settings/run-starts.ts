@@ -12,11 +12,14 @@ export function startsOf(job: JobSettings): StartsOf {
   return job.trigger === 'rule' ? 'rule' : 'tasks';
 }
 
-/** The jobs whose missing runs there are notifications of. */
+/**
+ * The jobs whose missing runs there are notifications of. One that runs after another has none of its own:
+ * of what keeps it from starting, that one's notifications tell.
+ */
 export function watchedJobs({ alarms, jobs }: Settings): JobSettings[] {
   return alarms === undefined || alarms.missedRuns === false
     ? []
-    : jobs.filter(({ enabled }) => enabled);
+    : jobs.filter(({ enabled, after }) => enabled && after === undefined);
 }
 
 /** Whether other jobs run the same task. */

@@ -9,7 +9,12 @@ import type { TaskSettings } from './task';
 /** One job with every default in place; see `config.ts` for what each value means. */
 export interface JobSettings extends TaskSettings {
   readonly name: string;
+  /** When it is due; of a job that runs after another, when the first of the chain is. */
   readonly schedule: string;
+  /** The job that starts it, in place of its schedule. */
+  readonly after?: string | undefined;
+  /** The jobs that run after it; it starts those that are switched on. */
+  readonly followers: readonly string[];
   readonly timeZone: string;
   readonly enabled: boolean;
   readonly trigger: 'scheduler' | 'rule';

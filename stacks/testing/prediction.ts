@@ -89,10 +89,15 @@ export class Prediction {
         endDate: optional(schedule['end_date']),
       };
     }
-    const rule = this.#scheduled('aws_cloudwatch_event_rule').find(({ name }) =>
-      String(name).endsWith(`-${job}`),
+    const prefix = this.#scheduled('aws_scheduler_schedule_group')[0]?.['name'];
+    const rule = this.#scheduled('aws_cloudwatch_event_rule').find(
+      ({ name }) => name === `${String(prefix)}-${job}`,
     );
-    if (rule === undefined) throw new Error(`no stack schedules a job ${job}`);
+    if (rule === undefined) {
+      throw new Error(
+        `no stack schedules a job ${job}; where it runs after another, ask for the schedule of that`,
+      );
+    }
     return {
       grammar: 'rule',
       expression: String(rule['schedule_expression']),

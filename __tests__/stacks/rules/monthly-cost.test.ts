@@ -215,6 +215,29 @@ describe('a job of a synthesis', () => {
     expect(addresses('DISABLED')).toBe(0);
   });
 
+  test.each(['acme-test', 'lake'])('with what runs after it, of the prefix %s', (prefix) => {
+    const jobs = [
+      { name: 'mail', after: 'report' },
+      { name: 'crawl', schedule: 'rate(1 hour)' },
+      { name: 'report', after: 'crawl' },
+      // Its state machine is called like another's.
+      { name: 'weekly-report', schedule: 'rate(7 days)', retries: 1 },
+    ];
+    const test = { state: { backend: 'local' as const }, names: { prefix } };
+    const resources = resourcesOf(configOf({}, { jobs, environments: { test } }));
+    const { lines, unpriced } = cost(resources, { runMinutes: 60 });
+    const hours = lines
+      .filter(({ item }) => item === 'Fargate memory')
+      .map(({ job = '', quantity }) => [job, Math.round(quantity)]);
+    const ofAll = hours.find(([job]) => job === 'crawl')?.[1];
+    expect(Object.fromEntries(hours)).toEqual({
+      ...{ crawl: ofAll, report: ofAll, mail: ofAll },
+      'weekly-report': Math.round(Number(ofAll) / (24 * 7)),
+    });
+    expect(hours).toHaveLength(4);
+    expect(unpriced).toEqual([]);
+  });
+
   test('without its task says so', () => {
     const [, schedule] = planned();
     expect(cost(schedule === undefined ? [] : [schedule]).unpriced).toEqual(['the task of hourly']);

@@ -293,3 +293,63 @@ test.each([
   const { schedule } = synthesize(configOf({}, { jobs, history: false }));
   expect(statementsOf(only(schedule, 'aws_sqs_queue_policy')['policy'])).toHaveLength(statements);
 });
+
+describe('a job that runs after another', () => {
+  const config = (trigger: 'scheduler' | 'rule', scheduleStacks = 1) =>
+    configOf(
+      {},
+      {
+        scheduleStacks,
+        alarms: { email: 'ops@example.com' },
+        jobs: [
+          { name: 'report', after: 'crawl' },
+          { name: 'crawl', schedule: 'rate(1 day)', trigger },
+          { name: 'mail', after: 'report' },
+          { name: 'off', after: 'crawl', enabled: false },
+        ],
+      },
+    );
+  const machine = (name: string) =>
+    `arn:\${data.aws_partition.partition.partition}:states:us-east-1:\${data.aws_caller_identity.caller.account_id}:stateMachine:acme-test-${name}`;
+
+  test.each([
+    ['scheduler', 'scheduler', 'schedule/${aws_scheduler_schedule_group.group.name}/crawl'],
+    ['rule', 'events', 'rule/acme-test-crawl'],
+  ] as const)('has a state machine and no %s of its own', (trigger, service, resource) => {
+    const { schedule } = synthesize(config(trigger));
+    const machines = Object.values(schedule.resource['aws_sfn_state_machine'] ?? {});
+    const startedBy = (name: string) =>
+      [
+        ...String(
+          machines.find((each) => each['name'] === `acme-test-${name}`)?.['definition'],
+        ).matchAll(/"StateMachineArn":"([^"]+)"/g),
+      ].map(([, arn]) => arn);
+    expect(startedBy('crawl')).toEqual([machine('report')]);
+    expect(startedBy('report')).toEqual([machine('mail')]);
+    expect(startedBy('mail')).toEqual([]);
+    expect(startedBy('off')).toEqual([]);
+    const arns = schedule.output['schedule_arns']?.['value'] as Record<string, string>;
+    expect(Object.keys(arns).sort()).toEqual(['crawl', 'mail', 'off', 'report']);
+    for (const name of ['mail', 'off', 'report']) {
+      expect(arns[name]).toContain(`:${service}:`);
+      expect(arns[name]?.endsWith(resource)).toBe(true);
+    }
+    const policy = Object.values(schedule.resource['aws_iam_role_policy'] ?? {}).find(
+      (each) =>
+        String(each['policy']).includes('StartFollowers') &&
+        String(each['policy']).includes('report'),
+    );
+    expect(statementsOf(policy?.['policy'])).toContainEqual({
+      Sid: 'StartFollowers',
+      Effect: 'Allow',
+      Action: ['states:StartExecution'],
+      Resource: [machine('report'), machine('off')],
+    });
+  });
+
+  test('may be made by another stack', () => {
+    const stacks = synthesize(config('scheduler', 5));
+    const text = JSON.stringify(stacks);
+    expect(text).toContain(JSON.stringify(machine('mail')).slice(1, -1));
+  });
+});

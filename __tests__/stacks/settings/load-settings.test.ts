@@ -279,6 +279,89 @@ test('takes the symbols of every vendor', () => {
   expect(problemsOf(configOf({ environment: { SYMBOLS } }))).toEqual([]);
 });
 
+test('an environment runs a job by a schedule that runs after another elsewhere, and the other way', () => {
+  const config = (jobs: NonNullable<Config['environments'][string]['jobs']>) =>
+    configOf(
+      {},
+      {
+        jobs: [
+          { name: 'nightly', schedule: 'rate(1 day)', timeZone: 'Asia/Tokyo' },
+          { name: 'report', after: 'nightly' },
+          { name: 'mail', schedule: 'rate(2 days)', timeZone: 'Mars' },
+        ],
+        environments: { test: { state: { backend: 'local' }, jobs } },
+      },
+    );
+  const [, report, mail] = loadSettings(
+    config({
+      report: { schedule: 'rate(1 hour)' },
+      mail: { after: 'nightly' },
+    }),
+    { FARGATE_CRON_ENV: 'test' },
+  ).jobs;
+  expect(report).toMatchObject({ schedule: 'rate(1 hour)', timeZone: 'UTC' });
+  expect(report).not.toHaveProperty('after');
+  expect(mail).toMatchObject({ schedule: 'rate(1 day)', timeZone: 'Asia/Tokyo', after: 'nightly' });
+});
+
+test.each<[string, Partial<Config>, string[]]>([
+  [
+    'a job that is mistyped',
+    {
+      jobs: [
+        { name: 'nightly', schedule: 'rate(1 day)' },
+        { name: 'report', after: 'nigthly' },
+      ],
+    },
+    ['jobs[1].after: must name another job, got "nigthly"; did you mean nightly?'],
+  ],
+  [
+    'the only job there is',
+    { jobs: [{ name: 'nightly', after: 'nightly' }] },
+    ['jobs[0].after: must name another job, got "nightly"'],
+  ],
+  [
+    'a ring',
+    {
+      jobs: [
+        { name: 'a', after: 'c' },
+        { name: 'b', after: 'a' },
+        { name: 'c', after: 'b' },
+        { name: 'd', after: 'c' },
+      ],
+    },
+    ['jobs[0].after: must not lead back to the job itself, got a after c after b after a'],
+  ],
+  [
+    'one that is switched off, though not at once',
+    {
+      jobs: [
+        { name: 'nightly', schedule: 'rate(1 day)', enabled: false },
+        { name: 'report', after: 'nightly', enabled: false },
+        { name: 'mail', after: 'report' },
+      ],
+    },
+    [
+      'jobs[2].after: must not lead to a job that is switched off, got "report"; write enabled: false for mail, too, where report has it',
+    ],
+  ],
+  [
+    'one whose schedule is wrong, which is told once',
+    {
+      jobs: [
+        { name: 'nightly', schedule: 'daily', timeZone: 'Mars', startDate: 'soon' },
+        { name: 'report', after: 'nightly' },
+      ],
+    },
+    ['schedule', 'timeZone', 'startDate'].map((field) => `jobs[0].${field}: `),
+  ],
+])('of a job that runs after %s all is told once', (_, shared, problems) => {
+  const [, ...found] = problemsOf(configOf({}, shared));
+  expect(found.map((line) => line.trim())).toEqual(
+    problems.map((each) => expect.stringContaining(each) as string),
+  );
+});
+
 test('a problem stands where the value was written, in the environment if it is there', () => {
   const config = configOf(
     {},
@@ -308,7 +391,11 @@ test('what config.ts does not export by default is asked for', () => {
 });
 
 test('what is required says so', () => {
-  const config = untyped({ project: 'acme', jobs: [{ name: 'nightly' }], environments: {} });
-  expect(problemsOf(config)).toContain('  jobs[0].schedule: is required: write a string');
+  const config = untyped({
+    project: 'acme',
+    jobs: [{ schedule: 'rate(1 day)' }],
+    environments: {},
+  });
+  expect(problemsOf(config)).toContain('  jobs[0].name: is required: write a string');
   expect(defineConfig(config)).toBe(config);
 });

@@ -42,13 +42,12 @@ export function jobsOf(resources: readonly PricedResource[], assumed: Assumption
       const name = text(target?.['target_id'] ?? schedule['name']);
       return { name, schedule, grammar: 'rule' as const, ecs: target?.['ecs_target'] };
     });
-  return [...schedules, ...rules].map(({ name, schedule, grammar, ecs: parameters }) => {
+  const jobOf = (name: string, runs: number, parameters: unknown): Job => {
     const ecs = block(parameters);
     const runsTask = Object.keys(ecs).length > 0;
     const machine = runsTask ? undefined : byName(machines, name, (each) => each.name);
     const reference = machine?.taskDefinition ?? text(ecs['task_definition_arn']);
     const minutes = assumed.runMinutesByJob[name] ?? assumed.runMinutes;
-    const runs = runsOf(schedule, grammar, assumed.from);
     const publicIp = block(ecs['network_configuration'])['assign_public_ip'];
     return {
       name,
@@ -63,6 +62,17 @@ export function jobsOf(resources: readonly PricedResource[], assumed: Assumption
       task: byName(tasks, taskName(reference, name, assumed), ({ family }) => text(family)),
       machine,
     };
+  };
+  /** As often as the job that starts it, though none where that fails. */
+  const startedBy = ({ name, runs, machine }: Job): Job[] =>
+    (machine?.starts ?? []).flatMap((started) => {
+      const prefix = machine?.name.slice(0, -name.length) ?? '';
+      const job = jobOf(started.slice(prefix.length), runs, undefined);
+      return [job, ...startedBy(job)];
+    });
+  return [...schedules, ...rules].flatMap(({ name, schedule, grammar, ecs }) => {
+    const job = jobOf(name, runsOf(schedule, grammar, assumed.from), ecs);
+    return [job, ...startedBy(job)];
   });
 }
 

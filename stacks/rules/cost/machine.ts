@@ -8,6 +8,8 @@ export interface Machine {
   readonly spot: boolean;
   /** Whether a task has a public address; nothing where the plan cannot know yet. */
   readonly publicIp: boolean | undefined;
+  /** Names of the state machines that it starts. */
+  readonly starts: readonly string[];
   /** State transitions of a run without trouble; those of batches are not in it. */
   readonly transitions: number;
 }
@@ -30,6 +32,9 @@ export function machineOf(values: Values): Machine {
     taskDefinition: /"TaskDefinition":"([^"]*)"/.exec(definition)?.[1] ?? '',
     spot: definition.includes('FARGATE_SPOT'),
     publicIp: publicIp === undefined ? undefined : publicIp === 'ENABLED',
+    starts: [...definition.matchAll(/"StateMachineArn":"[^"]*:stateMachine:([^"]+)"/g)].flatMap(
+      ([, name]) => name ?? [],
+    ),
     transitions: transitionsOf(definition),
   };
 }

@@ -127,6 +127,7 @@ export function notificationArguments(topicArn: string, facts: NotificationFacts
   $advice := $isMemory ? 'Give the job more memory: memoryMiB in config.ts'
     : $isTimeout ? 'See in the log where it hangs, or raise timeoutSeconds in config.ts'
     : $isSpot ? 'Let AWS try again, not on Spot: retries in config.ts'
+    : $isRun and $text($detail.error, 14) = 'StepFunctions.' ? 'The job is done, and one after it could not be started. Redrive the execution: it goes on there'
     : $isStart ? 'Look for what is missing: npx fargate-cron verify --env ${environment}'
     : $meaning = '${crawlerExitCodes['2']}' ? 'Read in the log which variable is wrong, and correct it in config.ts';
   $steps := [

@@ -100,8 +100,8 @@ function header({ settings, clusterName, dataBucket }: DashboardSubjects): Widge
         'job | runs | zone',
         '--- | --- | ---',
         ...shown.map(
-          ({ name, enabled, schedule, timeZone }) =>
-            `${name} | ${enabled ? `\`${schedule}\`` : 'switched off'} | ${timeZone}`,
+          ({ name, enabled, schedule, after, timeZone }) =>
+            `${name} | ${enabled ? (after === undefined ? `\`${schedule}\`` : `after ${after}`) : 'switched off'} | ${timeZone}`,
         ),
         ...(jobs.length > shown.length ? [`and ${jobs.length - shown.length} more | | `] : []),
       ].join('\n'),

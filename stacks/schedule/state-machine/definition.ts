@@ -15,7 +15,8 @@ import {
 /** The state machine of one job. Its input is `{ "scheduledTime": … }`, which names the run. */
 export function stateMachineDefinition(job: JobSettings, surroundings: Surroundings) {
   const { partition, bucket, runs, locked } = surroundings;
-  const work = workOf(job, surroundings, 'Done');
+  const following = followerStates(surroundings, 'Done');
+  const work = workOf(job, surroundings, following.first);
   return {
     Comment: `Runs the job ${job.name} once for each scheduled time`,
     QueryLanguage: 'JSONata',
@@ -43,6 +44,7 @@ export function stateMachineDefinition(job: JobSettings, surroundings: Surroundi
       Duplicate: outcome('duplicate', { of: jsonata('$claimant') }),
       ...(job.overlap !== 'allow' && overlapStates(job, surroundings, work.first)),
       ...work.states,
+      ...following.states,
       Done: outcome('done'),
     },
   };
@@ -64,6 +66,41 @@ function workOf(
     first,
     states: attemptStates({ name: first, job, surroundings, run: { environment }, next }),
   };
+}
+
+/**
+ * Starts the jobs that run after this one. A call that is repeated may start one twice, and one run of it is
+ * a duplicate then. What cannot be started fails the run, which notifies; nothing catches it, so that a redrive
+ * goes on here and does not run the job again.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+ */
+function followerStates(
+  { partition, followers }: Surroundings,
+  next: string,
+): { readonly first: string; readonly states: States } {
+  const named = Object.entries(followers).map(
+    ([job, stateMachineArn]) => [`Start ${job}`, stateMachineArn] as const,
+  );
+  const states = named.map(([state, stateMachineArn], index) => [
+    state,
+    {
+      Type: 'Task',
+      // https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html
+      Resource: integration(partition, 'states:startExecution'),
+      Arguments: {
+        StateMachineArn: stateMachineArn,
+        Input: {
+          scheduledTime: jsonata('$scheduledTime'),
+          // The console shows by it what has started what.
+          AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: jsonata('$states.context.Execution.Id'),
+        },
+      },
+      // A role that a deployment has just changed may start it some minutes later.
+      Retry: [{ ...retryCall, IntervalSeconds: 5, BackoffRate: 3, MaxAttempts: 5 }],
+      Next: named[index + 1]?.[0] ?? next,
+    },
+  ]);
+  return { first: named[0]?.[0] ?? next, states: Object.fromEntries(states) as States };
 }
 
 /**

@@ -2,6 +2,7 @@ import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { partitionOf } from '../../rules/partition';
+import type { JobSettings } from '../../settings/settings';
 import { arnOf } from '../arn';
 import { runTaskStatements, type JobTargetProps } from '../job-target';
 import { useKeyForBucket, useKeyOfExecutions } from '../../stack/encryption';
@@ -40,6 +41,7 @@ export class JobStateMachine extends Construct {
         ...followTaskStatements(props),
         ...claimStatements(props, executions),
         ...(job.fanOut === undefined ? [] : fanOutStatements(stateMachine, executions)),
+        ...startStatements(props),
         ...useKeyOfExecutions(
           settings,
           // So are the batches', see above.
@@ -60,7 +62,8 @@ export class JobStateMachine extends Construct {
   }
 }
 
-function definitionText({ settings, job, network, task }: JobTargetProps): string {
+function definitionText(props: JobTargetProps): string {
+  const { settings, job, network, task } = props;
   const text = JSON.stringify(
     stateMachineDefinition(job, {
       partition: partitionOf(settings.region),
@@ -72,6 +75,7 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
         Fn.conditional(network.boolean('assign_public_ip'), 'ENABLED', 'DISABLED'),
       ),
       bucket: task.string('data_bucket'),
+      followers: followersOf(props, ({ enabled }) => enabled),
       runs: runsPrefix(job, settings),
       // Whoever keeps another's bucket may lock what is in it.
       locked:
@@ -82,6 +86,38 @@ function definitionText({ settings, job, network, task }: JobTargetProps): strin
   return text
     .replaceAll('["<subnets>"]', Fn.jsonencode(network.list('subnet_ids')))
     .replaceAll('["<security groups>"]', Fn.jsonencode(network.list('security_group_ids')));
+}
+
+/** ARNs of the state machines of some jobs that run after this one; another stack may make them. */
+function followersOf(
+  props: JobTargetProps,
+  which: (follower: JobSettings) => boolean,
+): Record<string, string> {
+  const { settings, job } = props;
+  const followers = settings.jobs.filter(({ name }) => job.followers.includes(name));
+  return Object.fromEntries(
+    followers
+      .filter(which)
+      .map((follower) => [
+        follower.name,
+        arnOf('states', `stateMachine:${stateMachineName(follower, settings)}`, props),
+      ]),
+  );
+}
+
+/** Also to start one that is switched off: what runs meanwhile starts those that were on when it began. */
+function startStatements(props: JobTargetProps): Statement[] {
+  const stateMachines = Object.values(followersOf(props, () => true));
+  return stateMachines.length === 0
+    ? []
+    : [
+        {
+          Sid: 'StartFollowers',
+          Effect: 'Allow',
+          Action: ['states:StartExecution'],
+          Resource: stateMachines,
+        },
+      ];
 }
 
 /** To wait for a task and to stop it, for which Step Functions keeps a rule of its own. */

@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly bucket: string;
   /** Whether its objects are locked when they are written. */
   readonly locked: boolean;
+  /** ARNs of the state machines of the jobs that run after this one, by job. */
+  readonly followers: Readonly<Record<string, string>>;
   /** What the keys of the job's claims, notes and plans begin with. */
   readonly runs: string;
 }

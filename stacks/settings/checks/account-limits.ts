@@ -45,7 +45,8 @@ function securityGroupRuleWarnings({ network, jobs }: Settings): string[] {
 
 function roleWarnings({ jobs }: Settings): string[] {
   const owners = jobs.filter(({ name, task }) => name === task);
-  const count = 2 * owners.length + jobs.length + jobs.filter(needsStateMachine).length;
+  const scheduled = jobs.filter(({ after }) => after === undefined);
+  const count = 2 * owners.length + scheduled.length + jobs.filter(needsStateMachine).length;
   return count > roles.usual
     ? [
         `make ${count} IAM roles, and an account has ${roles.usual} unless AWS raised it (to at most ${roles.most}): ask for more in Service Quotas, or let jobs of one kind share a task (task)`,

@@ -2,6 +2,7 @@ import { sourceKeys } from '../../../crawler/src/public/source-keys';
 import { symbolPattern } from '../../../crawler/src/public/symbol';
 import type { Problem } from '../../config/config-error';
 import { didYouMean, nearest } from '../../rules/nearest';
+import { chainOf } from '../after';
 import { crawls } from '../crawls';
 import type { JobSettings } from '../settings';
 import { at, optional, type Path } from './problems';
@@ -53,7 +54,7 @@ export function crawlerWarnings(
   if (!crawls(job, jobs) || owner.containerDefinition.environmentFiles !== undefined) return [];
   const environment = { ...owner.environment, ...job.environment };
   const given = (name: string) => name in environment || name in owner.secrets;
-  const keys = sources[environment['PRICE_SOURCE'] ?? 'yahoo'] ?? [];
+  const keys = sources[sourceOf(job, jobs)] ?? [];
   return [
     ...at(
       path('environment', 'SYMBOLS'),
@@ -71,4 +72,38 @@ export function crawlerWarnings(
         ]),
       ),
   ];
+}
+
+/**
+ * A manifest is called by its source and the scheduled time, which jobs of one chain share.
+ *
+ * @param jobs all of the environment
+ */
+export function manifestWarnings(
+  job: JobSettings,
+  jobs: readonly JobSettings[],
+  path: Path,
+): Problem[] {
+  if (job.after === undefined || !crawls(job, jobs)) return [];
+  const [first, source] = [chainOf(job, jobs).at(-1), sourceOf(job, jobs)];
+  const other = jobs.find(
+    (each) =>
+      each !== job &&
+      crawls(each, jobs) &&
+      chainOf(each, jobs).at(-1) === first &&
+      sourceOf(each, jobs) === source,
+  );
+  return at(
+    path('after'),
+    other === undefined
+      ? []
+      : [
+          `lets it crawl ${source} at the scheduled times of ${other.name}, which crawls it, too, so that one manifest takes the place of the other; write the symbols of both into one job, or give it a schedule of its own`,
+        ],
+  );
+}
+
+function sourceOf(job: JobSettings, jobs: readonly JobSettings[]): string {
+  const owner = jobs.find(({ name }) => name === job.task);
+  return { ...owner?.environment, ...job.environment }['PRICE_SOURCE'] ?? 'yahoo';
 }

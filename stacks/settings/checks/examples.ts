@@ -293,6 +293,37 @@ export const wrongConfigs: readonly Partial<Config>[] = [
       { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', environment: { KEY: 'x' } },
     ],
   },
+  { jobs: [{ name: 'nightly' }] },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'report', after: 'nigthly' },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', after: 'report' },
+      { name: 'report', after: 'nightly' },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)' },
+      { name: 'report', after: 'nightly', schedule: 'rate(1 day)' },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', enabled: false },
+      { name: 'report', after: 'nightly' },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', taskCount: 2 },
+      { name: 'report', after: 'nightly' },
+    ],
+  },
   {
     alarms: { email: 'jobs@example.com' },
     jobs: [{ name: 'failed-runs', schedule: 'rate(1 day)', trigger: 'rule' }],
@@ -564,6 +595,12 @@ export const doubtfulConfigs: readonly Partial<Config>[] = [
     jobs: [
       { name: 'nightly', schedule: 'rate(1 day)', ...symbols },
       { name: 'hourly', schedule: 'rate(1 hour)', task: 'nightly', environment: { LEVEL: '' } },
+    ],
+  },
+  {
+    jobs: [
+      { name: 'nightly', schedule: 'rate(1 day)', ...symbols },
+      { name: 'others', after: 'nightly', ...symbols },
     ],
   },
   { network: { mode: 'endpoints' } },

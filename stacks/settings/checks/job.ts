@@ -35,13 +35,26 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
         ruleNameProblems(job, settings),
       ),
     ),
-    ...at(path('schedule'), scheduleProblems(job)),
-    ...at(path('timeZone'), zoneOfTriggerProblems(job)),
+    // What runs after another job has the other's times, and no place to mend them.
+    ...(job.after === undefined ? triggerProblems(job, path) : []),
     ...at(path('description'), descriptionProblems(job.description)),
     ...at(path('platformVersion'), platformVersionProblems(job.platformVersion)),
     ...at(path('taskCount'), taskCountProblems(job.taskCount)),
     ...securityGroupProblems(path('securityGroupIds'), job.securityGroupIds),
     ...at(path('spot'), spotProblems(job, settings)),
+    ...(job.task === job.name
+      ? [...taskProblems(job, path, settings), ...jobPlaceProblems(job, path, settings)]
+      : overrideProblems(job, path)),
+    ...crawlerProblems(job, path),
+    ...stateMachineProblems(job, path),
+    ...jobAlarmProblems(job, path, settings.jobs),
+  ];
+}
+
+function triggerProblems(job: JobSettings, path: Path): Problem[] {
+  return [
+    ...at(path('schedule'), scheduleProblems(job)),
+    ...at(path('timeZone'), zoneOfTriggerProblems(job)),
     ...at(path('delivery', 'retries'), retryProblems(job.delivery.retries)),
     ...at(path('delivery', 'maxAgeSeconds'), maxAgeProblems(job.delivery.maxAgeSeconds)),
     ...at(
@@ -51,12 +64,6 @@ export function jobProblems(job: JobSettings, index: number, settings: Settings)
         : flexibleWindowProblems(job.flexibleWindowMinutes),
     ),
     ...at(path('startDate'), periodProblems(job.startDate, job.endDate)),
-    ...(job.task === job.name
-      ? [...taskProblems(job, path, settings), ...jobPlaceProblems(job, path, settings)]
-      : overrideProblems(job, path)),
-    ...crawlerProblems(job, path),
-    ...stateMachineProblems(job, path),
-    ...jobAlarmProblems(job, path, settings.jobs),
     ...(job.trigger === 'rule' ? schedulerOnlyProblems(job, path) : []),
   ];
 }
@@ -71,6 +78,9 @@ function ruleNameProblems({ name, trigger }: JobSettings, { alarms }: Settings):
 }
 
 function scheduleProblems(job: JobSettings): string[] {
+  if (job.schedule === '') {
+    return ['is required: write cron(…), rate(…) or at(…), or the job that it runs after'];
+  }
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
   if (!parsed.ok) return parsed.problems;
   return parsed.expression.kind !== 'cron' || hasDay(parsed.expression.fields)

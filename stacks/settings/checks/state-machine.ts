@@ -27,7 +27,7 @@ export function stateMachineProblems(job: JobSettings, path: Path): Problem[] {
       path('taskCount'),
       needsStateMachine(job) && job.taskCount > 1
         ? [
-            `must be 1 with timeoutSeconds, retries, overlap or fanOut, because Step Functions follows one task, got ${job.taskCount}`,
+            `must be 1 with timeoutSeconds, retries, overlap, fanOut or after, its own or another job's, because Step Functions follows one task, got ${job.taskCount}`,
           ]
         : [],
     ),

@@ -8,7 +8,7 @@ import { regionWarnings } from '../../rules/region';
 import { timeZoneWarnings } from '../../rules/time-zone';
 import type { JobSettings, Settings } from '../settings';
 import { accountWarnings } from './account-limits';
-import { crawlerWarnings } from './crawler';
+import { crawlerWarnings, manifestWarnings } from './crawler';
 import { lockWarnings } from './data-bucket';
 import { writtenImages } from './images';
 import { egressWarnings, internetWarnings } from './network';
@@ -33,14 +33,20 @@ function jobWarnings(job: JobSettings, index: number, now: Date): Problem[] {
   const path: Path = (...keys) => ['jobs', index, ...keys];
   const owns = job.task === job.name;
   return [
-    ...at(path('schedule'), endedWarnings(job, now)),
-    ...at(path('timeZone'), timeZoneWarnings(job.timeZone)),
-    ...at(path('startDate'), begunWarnings(job, now)),
-    ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
+    ...(job.after === undefined ? scheduleWarnings(job, path, now) : []),
     ...at(path('timeoutSeconds'), timeoutWarnings(job, now)),
     ...environmentWarnings(job, path),
     ...(owns ? [] : emptyOverrideWarnings(job, path)),
     ...(owns ? taskWarnings(job, path) : []),
+  ];
+}
+
+function scheduleWarnings(job: JobSettings, path: Path, now: Date): Problem[] {
+  return [
+    ...at(path('schedule'), endedWarnings(job, now)),
+    ...at(path('timeZone'), timeZoneWarnings(job.timeZone)),
+    ...at(path('startDate'), begunWarnings(job, now)),
+    ...at(path('flexibleWindowMinutes'), windowWarnings(job, now)),
   ];
 }
 
@@ -255,6 +261,7 @@ export function warningsOf(settings: Settings, now: Date): Problem[] {
       ...at(['jobs', index, 'image'], internetWarnings(job, settings)),
       ...proxyOfJobWarnings(job, settings, (...keys) => ['jobs', index, ...keys]),
       ...crawlerWarnings(job, settings.jobs, (...keys) => ['jobs', index, ...keys]),
+      ...manifestWarnings(job, settings.jobs, (...keys) => ['jobs', index, ...keys]),
     ]),
   ];
   return ofAllJobs(warnings, settings);

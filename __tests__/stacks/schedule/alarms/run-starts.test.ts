@@ -6,7 +6,7 @@ const email = 'jobs@example.com';
 function scheduleOf(jobs: readonly Partial<JobConfig>[]) {
   const named = jobs.map((job, index) => ({
     name: `job-${index}`,
-    schedule: 'rate(5 minutes)',
+    ...(job.after === undefined && { schedule: 'rate(5 minutes)' }),
     ...job,
   }));
   return synthesize(configOf({}, { jobs: named, alarms: { email } })).schedule;
@@ -151,6 +151,19 @@ test.each<[string, Partial<JobConfig>, Config['alarms']]>([
   expect(alarmOf(stack, 'nightly')).toBeUndefined();
   const topics = Object.values(stack.resource['aws_sns_topic'] ?? {});
   expect(topics.map(({ name }) => name)).not.toContain('acme-test-starts');
+});
+
+test.each([
+  ['every five minutes', 'rate(5 minutes)', ['acme-test-job-0-did-not-run'], []],
+  ['Fridays', 'cron(0 18 ? * FRI *)', [], ['job-0_watch']],
+])('of jobs that run after one of %s nothing is counted', (_, schedule, alarms, watches) => {
+  const { resource } = scheduleOf([{ schedule }, { after: 'job-0' }, { after: 'job-1' }]);
+  const alarmNames = Object.values(resource['aws_cloudwatch_metric_alarm'] ?? {})
+    .map(({ alarm_name: name }) => String(name))
+    .filter((name) => name.endsWith('-did-not-run'));
+  const schedules = Object.values(resource['aws_scheduler_schedule'] ?? {}).map(({ name }) => name);
+  expect(alarmNames).toEqual(alarms);
+  expect(schedules.filter((name) => name !== 'job-0')).toEqual(watches);
 });
 
 test.each<[string, Partial<JobConfig>, string | undefined]>([

@@ -10,11 +10,16 @@ const few: Partial<JobConfig>[] = [
   { name: 'report', image: 'acme/report:1.0.0' },
   { name: 'again', task: 'crawl', enabled: false },
   { name: 'look', task: 'crawl', command: ['check'] },
+  { name: 'tidy', task: 'crawl', command: ['check'], after: 'look' },
 ];
 const alarms = { arns: ['arn:alarm-1', 'arn:alarm-2'], failuresRules: ['acme-test-failed-runs'] };
 
 function jobsOf(jobs: readonly Partial<JobConfig>[]): JobConfig[] {
-  return jobs.map((job, index) => ({ name: `job-${index}`, schedule: 'rate(1 day)', ...job }));
+  return jobs.map((job, index) => ({
+    name: `job-${index}`,
+    ...(job.after === undefined && { schedule: 'rate(1 day)' }),
+    ...job,
+  }));
 }
 
 function widgetsOf(
@@ -98,6 +103,7 @@ describe('the dashboard of a few jobs', () => {
     const markdown = widgets[0]?.properties['markdown'];
     expect(markdown).toContain('crawl | `cron(0 18 ? * FRI *)` | America/New_York');
     expect(markdown).toContain('again | switched off | UTC');
+    expect(markdown).toContain('tidy | after look | UTC');
     expect(markdown).toContain('/ecs/v2/clusters/acme-test/tasks?region=us-east-1');
   });
 

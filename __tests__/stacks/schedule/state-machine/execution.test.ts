@@ -16,13 +16,16 @@ const planKey = '_runs/job=nightly/run=20261127T230000Z/batches.json';
 
 /** The world, with the definition of a job of the tests' configuration. */
 class TestWorld extends StateMachineWorld {
+  /** What runs after the job, with the ARN of its state machine. */
+  followers: Readonly<Record<string, string>> = {};
+
   runJob(job: Partial<JobConfig>, name: string, time = scheduledTime): Promise<unknown> {
     const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
-    return this.run(definitionOf(jobs[0]), name, time);
+    return this.run(definitionOf(jobs[0], this.followers), name, time);
   }
 }
 
-function definitionOf(job: JobSettings | undefined) {
+function definitionOf(job: JobSettings | undefined, followers = {}) {
   if (job === undefined) throw new Error('there is no job');
   return stateMachineDefinition(job, {
     partition: 'aws',
@@ -33,6 +36,7 @@ function definitionOf(job: JobSettings | undefined) {
     assignPublicIp: 'ENABLED',
     bucket: 'acme-data',
     locked: false,
+    followers,
     runs: `_runs/job=${job.name}/`,
   });
 }
@@ -660,4 +664,64 @@ test.each<Partial<JobConfig>>([
 ])('the definition of %j is valid Amazon States Language', (job) => {
   const { jobs } = loadSettings(configOf(job), { FARGATE_CRON_ENV: 'test' });
   expect(validate(definitionOf(jobs[0]))).toMatchObject({ isValid: true, errors: [] });
+});
+
+describe('jobs that run after it', () => {
+  const followers = {
+    clean: 'arn:aws:states:us-east-1:123456789012:stateMachine:acme-test-clean',
+    report: 'arn:aws:states:us-east-1:123456789012:stateMachine:acme-test-report',
+  };
+  const started = Object.values(followers).map((StateMachineArn) => ({
+    StateMachineArn,
+    Input: {
+      scheduledTime,
+      AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: expect.any(String) as string,
+    },
+  }));
+
+  test.each<Partial<JobConfig>>([{}, { overlap: 'forbid' }, { retries: 1 }])(
+    'are started with its scheduled time once it is done, of the job %j',
+    async (job) => {
+      const world = new TestWorld();
+      world.followers = followers;
+      await expect(world.runJob(job, 'a')).resolves.toMatchObject({ outcome: 'done' });
+      expect(world.startedMachines).toEqual(started);
+    },
+  );
+
+  test('are not started where it failed, was a duplicate or was skipped', async () => {
+    const codes = [1, 0];
+    const world = new TestWorld(() => codes.shift() ?? 99);
+    world.followers = followers;
+    await expect(world.runJob({}, 'a')).rejects.toMatchObject({ error: 'States.TaskFailed' });
+    expect(world.startedMachines).toEqual([]);
+    await expect(world.runJob({}, 'b')).resolves.toMatchObject({ outcome: 'done' });
+    await expect(world.runJob({}, 'c')).resolves.toMatchObject({ outcome: 'duplicate' });
+    expect(world.startedMachines).toEqual(started);
+    world.executions.set(executionArn('d'), 'RUNNING');
+    world.write(lockKey, { execution: executionArn('d'), scheduledTime });
+    const skipped = world.runJob({ overlap: 'forbid' }, 'e', '2026-11-28T23:00:00Z');
+    await expect(skipped).resolves.toMatchObject({ outcome: 'skipped' });
+    expect(world.startedMachines).toEqual(started);
+  });
+
+  test('that cannot be started fail it, and are started by its repair', async () => {
+    const world = new TestWorld();
+    world.followers = followers;
+    let refusals = 7;
+    world.beforeStartedMachine = () => {
+      if (refusals-- > 0)
+        throw new StatesError('StepFunctions.StateMachineDoesNotExistException', 'no');
+    };
+    await expect(world.runJob({}, 'a')).rejects.toMatchObject({
+      error: 'StepFunctions.StateMachineDoesNotExistException',
+    });
+    await expect(world.runJob({}, 'b')).resolves.toMatchObject({ outcome: 'done' });
+    expect(world.startedMachines).toEqual(started);
+  });
+
+  test('are in a definition that Step Functions takes', () => {
+    const { jobs } = loadSettings(configOf({}), { FARGATE_CRON_ENV: 'test' });
+    expect(validate(definitionOf(jobs[0], followers)).errors).toEqual([]);
+  });
 });

@@ -20,11 +20,15 @@ export class StateMachineWorld {
   readonly waits: number[] = [];
   /** What was asked of `StopExecution`. */
   readonly stopped: Record<string, unknown>[] = [];
+  /** What was asked of `StartExecution`. */
+  readonly startedMachines: Record<string, unknown>[] = [];
   readonly #halts = new Map<string, AbortController>();
   /** Called before each write: another execution may be quicker. */
   beforeWrite: (key: string) => void = () => undefined;
   /** Called before each stop: Step Functions may refuse it. */
   beforeStop: () => void = () => undefined;
+  /** Called before another state machine is started: Step Functions may refuse it. */
+  beforeStartedMachine: () => void = () => undefined;
   /** What happens while an execution waits. */
   duringWait: (seconds: number) => Promise<void> = () => Promise.resolve();
   /** Called before each start: ECS may refuse it. */
@@ -95,6 +99,10 @@ export class StateMachineWorld {
         this.#halts.get(arn)?.abort(new StatesError('States.Aborted', String(args['Cause'])));
         return {};
       }
+      case 'arn:aws:states:::states:startExecution':
+        this.beforeStartedMachine();
+        this.startedMachines.push(args);
+        return {};
       case 'arn:aws:states:::ecs:runTask.sync': {
         this.beforeStart();
         const { name, ...started } = startedOf(args);

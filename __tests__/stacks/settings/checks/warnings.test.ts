@@ -125,6 +125,26 @@ test.each<[Partial<JobConfig>]>([
   expect(warnings(job)).toEqual([]);
 });
 
+test('warns of a schedule once, and of a run that meets the next where each may', () => {
+  const environment = { SYMBOLS: 'AAPL' };
+  const image = 'acme/report:1.2.0';
+  const warned = (schedule: string, timeoutSeconds?: number) =>
+    accountWarnings({
+      jobs: [
+        { name: 'crawl', schedule, timeZone: 'EST', environment },
+        { name: 'report', after: 'crawl', image, ...(timeoutSeconds && { timeoutSeconds }) },
+      ],
+    });
+  expect(warned('at(2026-11-23T00:00:00)')).toEqual([
+    expect.stringMatching(/^jobs\[0\]\.schedule: never fires again/),
+    expect.stringMatching(/^jobs\[0\]\.timeZone: has no daylight saving time/),
+  ]);
+  expect(warned('rate(1 hour)', 3601)).toEqual([
+    expect.stringMatching(/^jobs\[0\]\.timeZone: /),
+    expect.stringMatching(/^jobs\[1\]\.timeoutSeconds: lets a run meet the next one, got 3601/),
+  ]);
+});
+
 test.each([
   ['eu-west-9', '; did you mean eu-west-1?'],
   ['aa-bbbbb-1', ', for example us-east-1'],
@@ -145,6 +165,26 @@ test('warns of a crawler without symbols, as far as can be seen', () => {
   expect(warned({ containerDefinition: { environmentFiles: [file] } })).toEqual([]);
 });
 
+test('warns of crawlers of one chain and one source, whose manifests have one name', () => {
+  const environment = { SYMBOLS: 'AAPL' };
+  const other = { SYMBOLS: 'AAPL', PRICE_SOURCE: 'tiingo' };
+  const warned = (last: JobConfig, of = environment) =>
+    accountWarnings({
+      jobs: [
+        { name: 'crawl', schedule: 'rate(1 day)', environment: of },
+        { name: 'report', after: 'crawl', image: 'acme/report:1.2.0' },
+        last,
+      ],
+    }).filter((text) => text.includes('.after: '));
+  expect(warned({ name: 'again', after: 'report', environment })).toEqual([
+    'jobs[2].after: lets it crawl yahoo at the scheduled times of crawl, which crawls it, too, so that one manifest takes the place of the other; write the symbols of both into one job, or give it a schedule of its own',
+  ]);
+  expect(warned({ name: 'again', after: 'report', environment: other })).toEqual([]);
+  expect(warned({ name: 'again', after: 'report', environment }, other)).toEqual([]);
+  expect(warned({ name: 'look', after: 'report', task: 'crawl', command: ['check'] })).toEqual([]);
+  expect(warned({ name: 'again', schedule: 'rate(1 day)', environment })).toEqual([]);
+});
+
 function accountWarnings(part: Partial<Config>): string[] {
   const config = configOf(listed, { history: false, ...part });
   const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' });
@@ -154,7 +194,7 @@ function accountWarnings(part: Partial<Config>): string[] {
 function manyJobs(count: number, job: Partial<JobConfig> = {}): JobConfig[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `job-${index}`,
-    schedule: 'rate(1 day)',
+    ...(job.after === undefined && { schedule: 'rate(1 day)' }),
     environment: { SYMBOLS: 'AAPL' },
     ...job,
   }));
@@ -169,6 +209,17 @@ describe('what a new account has too little of', () => {
     expect(accountWarnings({ jobs: manyJobs(251, { retries: 1 }) })).toEqual([
       expect.stringContaining('make 1004 IAM roles'),
     ]);
+  });
+
+  test('counts no role of a schedule of jobs that run after another', () => {
+    const image = 'acme/report:1.2.0';
+    const [first] = manyJobs(1, { name: 'first' });
+    if (first === undefined) throw new Error('no jobs');
+    const warned = (count: number) =>
+      accountWarnings({ jobs: [first, ...manyJobs(count, { after: 'first', image })] });
+    // Three each, and four of the first.
+    expect(warned(332)).toEqual([]);
+    expect(warned(333)).toEqual([expect.stringContaining('make 1003 IAM roles')]);
   });
 
   test('counts no roles of a task that jobs share', () => {
