@@ -37,3 +37,13 @@ export type Outcome =
 export function isCrawler({ image }: JobSettings): boolean {
   return image === undefined;
 }
+
+/** Whether at least one job ran, and none failed. */
+export function wentWell(outcomes: readonly Outcome[]): boolean {
+  const ran = outcomes.filter((outcome) => outcome.kind === 'ran');
+  return (
+    ran.length > 0 &&
+    ran.every(({ firing }) => firing.exitCode === 0) &&
+    outcomes.every(({ kind }) => kind !== 'failed')
+  );
+}

@@ -74,8 +74,9 @@ function stacks({ changes }: DemoFindings, directory: string): string {
 function described(outcome: Outcome, { images }: DemoFindings): string {
   const { job } = outcome;
   return [
-    heading(`${job.name}: ${job.schedule} in ${job.timeZone}`),
-    `next runs:\n${upcoming(job)}`,
+    ...(job.after === undefined
+      ? [heading(`${job.name}: ${job.schedule} in ${job.timeZone}`), `next runs:\n${upcoming(job)}`]
+      : [heading(`${job.name}: after ${job.after}`)]),
     ...(images.unmet.get(job) ?? []).map((what) => `about its image: it ${what}`),
     outcome.kind === 'ran' ? run(job, outcome.firing) : `It did not run: ${outcome.reason}.`,
   ].join('\n');

@@ -1,10 +1,11 @@
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import { optionalPackages } from '../stacks/settings/optional-packages';
+import { chainFrom } from '../stacks/settings/after';
 import type { Settings } from '../stacks/settings/settings';
 import { checkData } from './check-data';
 import { downloadObjects, listObjects, localS3 } from './data-bucket';
 import { dataCopyOf } from './demo-files';
-import { isCrawler, type DemoFindings } from './demo-findings';
+import { isCrawler, wentWell, type DemoFindings } from './demo-findings';
 import { demoSummary } from './demo-summary';
 import { deployStacks, readOutputs } from './deployment';
 import { fireJob } from './fire-job';
@@ -80,20 +81,21 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
         try {
           findings.before = await listObjects(s3, findings.bucket);
           findings.outcomes = [];
-          for (const job of settings.jobs) {
+          for (const job of settings.jobs.filter(({ after }) => after === undefined)) {
             if (stop.signal.aborted) break;
             step.title = `Fire ${job.name} once, as Scheduler and Fargate would`;
-            const url = isCrawler(job) ? vendor?.url : undefined;
-            const outcome = await fireJob(job, {
+            const crawling = chainFrom(job, settings.jobs).some(isCrawler);
+            const url = crawling ? vendor?.url : undefined;
+            const outcomes = await fireJob(job, {
               settings,
               endpoint: findings.aws.endpoint,
-              lacking: findings.images.lacking.get(job),
+              lacking: findings.images.lacking,
               environment: url === undefined ? {} : { SOURCE_BASE_URL: url },
               stop: stop.signal,
               // What a terminal takes back; elsewhere it would stand there twice.
               ...(process.stdout.isTTY && { onLine: (line) => (step.output = line) }),
             });
-            findings.outcomes.push(outcome);
+            findings.outcomes.push(...outcomes);
           }
           findings.after = await listObjects(s3, findings.bucket);
           if (crawls) {
@@ -141,14 +143,5 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
     fallbackRendererOptions: { timer: PRESET_TIMER },
   }).run();
   console.log(await demoSummary(findings, directory, dataCopyOf(directory)));
-  return wentWell(findings);
-}
-
-function wentWell({ outcomes }: DemoFindings): boolean {
-  const ran = outcomes.filter((outcome) => outcome.kind === 'ran');
-  return (
-    ran.length > 0 &&
-    ran.every(({ firing }) => firing.exitCode === 0) &&
-    outcomes.every(({ kind }) => kind !== 'failed')
-  );
+  return wentWell(findings.outcomes);
 }

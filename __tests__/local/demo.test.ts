@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoFindings, Outcome } from '../../local/demo-findings';
+import { wentWell, type DemoFindings, type Outcome } from '../../local/demo-findings';
 import { demoSummary } from '../../local/demo-summary';
-import { fire } from '../../local/fargate/fire';
+import { fire, type FiringResult } from '../../local/fargate/fire';
 import { fireJob } from '../../local/fire-job';
 import { nameImages, prepareImages } from '../../local/job-images';
 import { loadSettings } from '../../stacks/settings/load-settings';
@@ -71,6 +71,18 @@ function standInForDocker(script: string): () => string[] {
   process.env['PATH'] = `${bin}:/usr/bin:/bin`;
   return () => readFileSync(log, 'utf8').trim().split('\n');
 }
+
+const firing: FiringResult = {
+  scheduledTime: '2026-11-24T00:00:00Z',
+  ran: 'docker',
+  taskId: 'task',
+  lines: [],
+  exitCode: 0,
+  denied: [],
+  logGroup: 'group',
+  logStream: 'stream',
+  followers: new Map(),
+};
 
 const byName = <Value>(map: ReadonlyMap<JobSettings, Value>) =>
   Object.fromEntries([...map].map(([{ name }, value]) => [name, value]));
@@ -153,37 +165,104 @@ describe('the images of the demo', () => {
   });
 });
 
-describe('firing a job', () => {
-  const options = { settings, endpoint: 'http://127.0.0.1:9', environment: {} };
+const options = { settings, endpoint: 'http://127.0.0.1:9', environment: {}, lacking: new Map() };
 
+describe('firing a job', () => {
   test('one that is disabled is left out, as its schedule would', async () => {
-    await expect(fireJob(idle, { ...options, lacking: 'no engine' })).resolves.toMatchObject({
-      kind: 'left out',
-      reason: 'it is disabled',
-    });
+    const lacking = new Map([[idle, 'no engine']]);
+    await expect(fireJob(idle, { ...options, lacking })).resolves.toMatchObject([
+      { kind: 'left out', reason: 'it is disabled' },
+    ]);
   });
 
   test('one that cannot run here is not fired', async () => {
-    await expect(fireJob(report, { ...options, lacking: 'no engine' })).resolves.toMatchObject({
-      kind: 'failed',
-      reason: 'no engine',
-    });
+    const lacking = new Map([[report, 'no engine']]);
+    await expect(fireJob(report, { ...options, lacking })).resolves.toMatchObject([
+      { kind: 'failed', reason: 'no engine' },
+    ]);
     expect(fire).not.toHaveBeenCalled();
   });
 
   test('what AWS would refuse is its result', async () => {
     jest.mocked(fire).mockRejectedValue(new Error('may not call ecs:RunTask'));
-    await expect(fireJob(crawl, { ...options, lacking: undefined })).resolves.toMatchObject({
-      kind: 'failed',
-      reason: 'may not call ecs:RunTask',
-    });
+    await expect(fireJob(crawl, options)).resolves.toMatchObject([
+      { kind: 'failed', reason: 'may not call ecs:RunTask' },
+    ]);
   });
 
   test('one whose time has not come yet runs for its first', async () => {
-    await fireJob(later, { ...options, lacking: undefined });
+    jest.mocked(fire).mockResolvedValue(firing);
+    await fireJob(later, options);
     expect(fire).toHaveBeenCalledWith(
       expect.objectContaining({ name: 'later', scheduledTime: new Date('2099-01-01T00:00:00Z') }),
     );
+  });
+});
+
+describe('firing a job that others run after', () => {
+  const image = 'busybox:1.36';
+  const chain: Settings = loadSettings(
+    {
+      project: 'acme',
+      images: 'prebuilt',
+      jobs: [
+        { name: 'mail', after: 'report', image },
+        { name: 'report', after: 'load', image },
+        { name: 'load', schedule: 'rate(1 day)', image },
+        { name: 'off', after: 'load', image, enabled: false },
+        { name: 'other', schedule: 'rate(1 day)', image },
+      ],
+      environments: {
+        local: { accountId: '123456789012', state: { backend: 'local' }, protectData: false },
+      },
+    },
+    {},
+  );
+  const job = (name: string) => chain.jobs.find((each) => each.name === name) as JobSettings;
+  /** What became of it, where these were started. */
+  const outcomesOf = (followers: Readonly<Record<string, FiringResult | string>>) => {
+    jest
+      .mocked(fire)
+      .mockResolvedValue({ ...firing, followers: new Map(Object.entries(followers)) });
+    return fireJob(job('load'), {
+      ...options,
+      settings: chain,
+      lacking: new Map([[job('mail'), 'no engine']]),
+    });
+  };
+
+  test('tells of each that was started how it ended', async () => {
+    const report = { ...firing, exitCode: 3 };
+    const outcomes = await outcomesOf({ 'acme-local-report': report });
+    expect(outcomes).toEqual([
+      { kind: 'ran', job: job('load'), firing: expect.anything() as unknown },
+      { kind: 'ran', job: job('report'), firing: report },
+      { kind: 'left out', job: job('off'), reason: 'it is disabled' },
+      { kind: 'left out', job: job('mail'), reason: 'report starts it once it is done' },
+    ]);
+    expect(wentWell(outcomes)).toBe(false);
+    const findings = { ...nothingFound, outcomes } as unknown as DemoFindings;
+    const text = await demoSummary(findings, folder, folder);
+    expect(text).toMatch(/^report: after load\n─+\nthe run of .*:\nexit code 3; /m);
+    expect(text).toMatch(/^mail: after report\n─+\nIt did not run: report starts it/m);
+  });
+
+  test('goes well once all have ended well, and not while one could not run here', async () => {
+    const done = { 'acme-local-report': firing };
+    const started = await outcomesOf({ ...done, 'acme-local-mail': 'no such image' });
+    expect(started).toContainEqual({ kind: 'failed', job: job('mail'), reason: 'no engine' });
+    expect(wentWell(started)).toBe(false);
+    expect(wentWell(await outcomesOf({ ...done, 'acme-local-mail': firing }))).toBe(true);
+  });
+
+  test('tells that none was started where it did not run', async () => {
+    jest.mocked(fire).mockRejectedValue(new Error('may not call ecs:RunTask'));
+    await expect(fireJob(job('load'), { ...options, settings: chain })).resolves.toMatchObject([
+      { kind: 'failed' },
+      { kind: 'left out', reason: 'load starts it once it is done' },
+      { kind: 'left out', reason: 'it is disabled' },
+      { kind: 'left out', reason: 'report starts it once it is done' },
+    ]);
   });
 });
 
@@ -229,17 +308,9 @@ test('the summary has the last lines of a log for people, and says how many are 
     '{"rows":117}',
     'done {',
   ];
-  const firing = {
-    scheduledTime: '2026-11-24T00:00:00Z',
-    ran: 'docker',
-    lines,
-    exitCode: 0,
-    logGroup: 'group',
-    logStream: 'stream',
-  };
   const findings = {
     ...nothingFound,
-    outcomes: [{ kind: 'ran', job: report, firing }],
+    outcomes: [{ kind: 'ran', job: report, firing: { ...firing, lines } }],
   } as unknown as DemoFindings;
   expect(await demoSummary(findings, folder, folder)).toContain(`
 the run of 2026-11-24T00:00:00Z, in a container:

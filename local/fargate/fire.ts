@@ -59,6 +59,11 @@ export interface FiringResult extends ContainerResult {
   readonly lines: readonly string[];
   /** What the container asked of S3 that its task role does not allow. */
   readonly denied: readonly Call[];
+  /**
+   * What became of the executions that it started and of those that they started, by the name of the state
+   * machine: a firing, or why none of its tasks ran. It is nothing to the one that started them.
+   */
+  readonly followers: ReadonlyMap<string, FiringResult | string>;
 }
 
 /**
@@ -86,11 +91,13 @@ async function runMachine(
   options: FireOptions & { readonly region: string },
 ): Promise<FiringResult> {
   const results: FiringResult[] = [];
+  const started: MachineTarget[] = [];
   let exitCode = 0;
   const end = await runStateMachine(target, {
     clients,
     directory: options.directory,
     stop: options.stop,
+    started: (next) => started.push(next),
     ended: (execution) => deliverEvent(clients, executionEndEvent(execution)),
     runTask: async (task, stop) => {
       const result = await runTask(clients, task, { ...options, stop });
@@ -104,12 +111,24 @@ async function runMachine(
   });
   const last = results.at(-1);
   if (last === undefined) throw new Error(`no task was started: ${JSON.stringify(end)}`);
+  const followers = new Map<string, FiringResult | string>();
+  for (const next of started) {
+    const firing = await runMachine(clients, next, options).catch(messageOf);
+    followers.set(next.stateMachineArn.split(':').at(-1) ?? '', firing);
+    if (typeof firing === 'string') continue;
+    for (const [name, each] of firing.followers) followers.set(name, each);
+  }
   return {
     ...last,
     exitCode,
     lines: results.flatMap(({ lines }) => lines),
     denied: results.flatMap(({ denied }) => denied),
+    followers,
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function runTask(
@@ -188,7 +207,16 @@ async function runTask(
     );
     const { scheduledTime } = target;
     const { denied } = surroundings;
-    return { ...result, taskId, scheduledTime, logGroup, logStream, lines, denied };
+    return {
+      ...result,
+      taskId,
+      scheduledTime,
+      logGroup,
+      logStream,
+      lines,
+      denied,
+      followers: new Map(),
+    };
   } finally {
     await Promise.all([shipper.close(), surroundings.close()]);
   }

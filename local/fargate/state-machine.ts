@@ -31,6 +31,8 @@ export interface MachineSurroundings {
     target: TaskTarget,
     stop: AbortSignal,
   ) => Promise<{ readonly exitCode: number; readonly taskId: string }>;
+  /** Hears of an execution that this one starts, which goes on by itself. */
+  readonly started: (target: MachineTarget) => void;
   /** Hears of an execution that has ended. */
   readonly ended: (execution: EndedExecution) => Promise<void>;
   readonly stop?: AbortSignal | undefined;
@@ -45,7 +47,7 @@ export interface MachineSurroundings {
  */
 export async function runStateMachine(
   target: MachineTarget,
-  { clients, directory, runTask, ended, stop }: MachineSurroundings,
+  { clients, directory, runTask, started, ended, stop }: MachineSurroundings,
 ): Promise<unknown> {
   const { stateMachineArn } = target;
   const trigger = await readRole(clients.iam, target.roleArn);
@@ -61,6 +63,19 @@ export async function runStateMachine(
   const arn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${randomUUID()}`;
   const calls = callsOf(clients.s3, executions, role);
   const call = async (resource: string, args: Record<string, unknown>, halt: AbortSignal) => {
+    if (actionOf(resource) === 'states:startExecution') {
+      const next = String(args['StateMachineArn']);
+      await requireAllowed(role, [{ action: 'states:StartExecution', resource: next }]);
+      started({
+        scheduledTime: target.scheduledTime,
+        input: args['Input'],
+        stateMachineArn: next,
+        roleArn,
+        service: 'states.amazonaws.com',
+        sourceArn: stateMachineArn,
+      });
+      return {};
+    }
     if (actionOf(resource) !== 'ecs:runTask.sync') return calls(resource, args);
     const task = taskOf(args, { ...target, roleArn, sourceArn: stateMachineArn });
     const { exitCode, taskId } = await runTask(task, halt);
