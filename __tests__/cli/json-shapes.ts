@@ -60,6 +60,7 @@ export const jsonShapes = {
         name: z.string(),
         state: z.enum(['deployed', 'not deployed', 'not in config.ts']),
         schedule: z.string(),
+        after: z.string().nullable(),
         timeZone: z.string(),
         enabled: z.boolean(),
         paused: z.boolean(),

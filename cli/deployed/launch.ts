@@ -21,6 +21,8 @@ export interface Launch {
   readonly fansOut?: boolean;
   /** Whether it stops another run of the job to take its place. */
   readonly replaces?: boolean;
+  /** ARNs of the state machines that it starts once it is done. */
+  readonly starts?: readonly string[];
 }
 
 export async function readLaunch(settings: Settings, target: AppliedTarget): Promise<Launch> {
@@ -45,6 +47,9 @@ export async function readLaunch(settings: Settings, target: AppliedTarget): Pro
     machineRoleArn: roleArn,
     fansOut: /"Mode":\s*"DISTRIBUTED"/.test(definition),
     replaces: definition.includes(':sfn:stopExecution'),
+    starts: [...definition.matchAll(/"StateMachineArn":\s*"([^"]+)"/g)].flatMap(
+      ([, arn]) => arn ?? [],
+    ),
   };
 }
 

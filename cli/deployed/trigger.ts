@@ -10,12 +10,16 @@ import {
   type Target as ScheduleTarget,
 } from '@aws-sdk/client-scheduler';
 import type { Grammar } from '../../stacks/rules/schedule-expression';
+import { stateMachineInput } from '../../stacks/schedule/job-target';
 import type { Settings } from '../../stacks/settings/settings';
 import { awsClient } from '../aws/aws-client';
 import { Failure } from '../failure';
+import type { DeployedOutputs } from './outputs';
 
 /** A schedule or rule as it is applied, whatever config.ts says by now. */
 export interface AppliedTrigger {
+  /** The job whose trigger it is, where this one runs after another and has none. */
+  readonly first?: string | undefined;
   readonly grammar: Grammar;
   readonly enabled: boolean;
   readonly expression: string;
@@ -44,11 +48,46 @@ export interface AppliedTarget {
 }
 
 /**
- * Reads a schedule or rule.
+ * Reads what fires for a job, and what is started for it. For a job that is deployed to run after another that
+ * is the trigger of the first one, and its own state machine. Since when it does so AWS does not say, nor
+ * whether it is switched off.
  *
- * @param arn as the stack publishes it in `schedule_arns`
+ * @throws Failure when the job is not deployed
  */
-export async function readTrigger(settings: Settings, arn: string): Promise<AppliedTrigger> {
+export async function readTrigger(
+  settings: Settings,
+  schedule: DeployedOutputs<'schedule'>,
+  job: string,
+): Promise<AppliedTrigger> {
+  const arn = schedule.of('schedule_arns', job);
+  const machines = schedule.all('state_machine_arns');
+  const isOf = (name: string): boolean => isTriggerOf(name, arn, machines.get(name));
+  const trigger = await readByArn(settings, arn);
+  const machine = machines.get(job);
+  if (machine === undefined || isOf(job)) return trigger;
+  const { enabled = true } = settings.jobs.find(({ name }) => name === job) ?? {};
+  return {
+    ...trigger,
+    createdAt: undefined,
+    changedAt: undefined,
+    first: [...machines.keys()].find(isOf) ?? arn.split('/').at(-1),
+    enabled: trigger.enabled && enabled,
+    target: {
+      arn: machine,
+      roleArn: undefined,
+      ecs: undefined,
+      input: stateMachineInput,
+    },
+  };
+}
+
+/** A schedule is called as its job, and a rule as the job's state machine. */
+function isTriggerOf(job: string, arn: string, machine: string | undefined): boolean {
+  const name = arn.includes(':rule/') ? machine?.split(':').at(-1) : job;
+  return arn.split('/').at(-1) === name;
+}
+
+async function readByArn(settings: Settings, arn: string): Promise<AppliedTrigger> {
   const [, group, name] = /:schedule\/([^/]+)\/(.+)$/.exec(arn) ?? [];
   if (group !== undefined && name !== undefined) return readSchedule(settings, group, name);
   const [, rule] = /:rule\/(.+)$/.exec(arn) ?? [];

@@ -6,6 +6,7 @@ import { missedRunsAlarm } from '../../stacks/schedule/alarms/job-alarms';
 import type { JobSettings, Settings } from '../../stacks/settings/settings';
 import { awsClient } from '../aws/aws-client';
 import { explainAwsError } from '../aws/aws-errors';
+import { Failure } from '../failure';
 import { requireAccount, whoCalls } from '../deployed/account';
 import { readOutputs } from '../deployed/outputs';
 import { findJob, loadProject } from '../deployed/project';
@@ -29,12 +30,18 @@ export async function readDeployedJob(name: string): Promise<DeployedJob> {
   await requireAccount(settings);
   const outputs = await readOutputs(settings, 'schedule');
   const arn = outputs.of('schedule_arns', job.name);
+  const trigger = await readTrigger(settings, outputs, job.name);
+  if (trigger.first !== undefined) {
+    throw new Failure(
+      `${name} runs after another job and has no schedule of its own: name ${trigger.first}, whose schedule it is`,
+    );
+  }
   const GroupName = outputs.string('schedule_group');
   const rule = /:rule\/(.+)$/.exec(arn)?.[1];
   return {
     settings,
     job,
-    trigger: await readTrigger(settings, arn),
+    trigger,
     parts: {
       scheduler: new SchedulerClient(awsClient(settings)),
       events: new EventBridgeClient(awsClient(settings)),

@@ -20,35 +20,45 @@ export interface NewJob {
 /** As many as are read one after the other; more are folded up. */
 const mostOpen = 3;
 
-/** The jobs whose schedules or rules are created, but for those that only move to another stack. */
+/**
+ * The jobs whose schedule, rule and state machine are all created, of which a job that runs after another has
+ * the state machine alone. What only moves to another stack, or begins to run after another, is not new.
+ */
 export function newJobs(
   settings: Settings,
   changes: readonly ResourceChange[],
   stacks: SynthesizedStacks,
   now: Date,
 ): NewJob[] {
-  const isTrigger = ({ type, address }: ResourceChange, job: JobSettings): boolean =>
-    (type === 'aws_scheduler_schedule' || type === 'aws_cloudwatch_event_rule') &&
-    address.startsWith(`${type}.job-${job.name}_`);
+  const isPart = ({ type, address }: ResourceChange, { name }: JobSettings): boolean =>
+    isTrigger(type)
+      ? address.startsWith(`${type}.job-${name}_`)
+      : address.startsWith(`aws_sfn_state_machine.machine-${name}_`);
   const found = settings.jobs.flatMap((job) => {
-    const triggers = changes.filter((change) => isTrigger(change, job));
-    const [trigger] = triggers;
-    return trigger !== undefined && triggers.every(({ action }) => action === 'create')
-      ? [{ job, trigger }]
-      : [];
+    const parts = changes.filter((change) => isPart(change, job));
+    const trigger = parts.find(({ type }) => isTrigger(type));
+    const isWhole = job.after === undefined ? trigger !== undefined : parts.length > 0;
+    return isWhole && parts.every(({ action }) => action === 'create') ? [{ job, trigger }] : [];
   });
   if (found.length === 0) return [];
   const { lines } = estimateCost(settings, { from: now }, stacks);
-  return found.map(({ job, trigger: { type, after } }) => {
+  return found.map(({ job, trigger }) => {
     const usd = lines
       .filter((line) => line.job === job.name)
       .reduce((sum, line) => sum + line.usd, 0);
-    const schedule = plannedSchedule(type, after);
+    const schedule = trigger && plannedSchedule(trigger.type, trigger.after);
     return {
       name: job.name,
       rows: [
-        ['schedule', `${scheduleInWords(job.schedule)}, ${job.timeZone} (${code(job.schedule)})`],
-        ['next runs', codeLines(plannedRuns(schedule, now))],
+        ...(job.after === undefined
+          ? ([
+              [
+                'schedule',
+                `${scheduleInWords(job.schedule)}, ${job.timeZone} (${code(job.schedule)})`,
+              ],
+              ['next runs', codeLines(plannedRuns(schedule, now))],
+            ] as const)
+          : [['schedule', `after each run of ${code(job.after)} that is done`] as const]),
         ['image', imageOf(job)],
         ['size', sizeOf(job)],
         ['secrets', secretsOf(job)],
@@ -58,6 +68,10 @@ export function newJobs(
       rights: rightsOf(job.name, settings.prefix, stacks),
     };
   });
+}
+
+function isTrigger(type: string): boolean {
+  return type === 'aws_scheduler_schedule' || type === 'aws_cloudwatch_event_rule';
 }
 
 function imageOf({ name, task, image }: JobSettings): string {
@@ -84,7 +98,9 @@ function notificationsOf(job: JobSettings, { alarms, jobs }: Settings): string {
   const { longRunMinutes, staleDays, suspect } = job.alarms;
   const of = [
     'a run that fails',
-    ...(alarms.missedRuns !== false && job.enabled ? ['a run that does not happen'] : []),
+    ...(alarms.missedRuns !== false && job.enabled && job.after === undefined
+      ? ['a run that does not happen']
+      : []),
     ...(longRunMinutes === undefined ? [] : [`a run of more than ${longRunMinutes} minutes`]),
     ...(staleDays === undefined ? [] : [`prices older than ${staleDays} days`]),
     ...(suspect !== false && crawls(job, jobs) ? ['suspect prices'] : []),

@@ -39,7 +39,7 @@ export async function readSubject(settings: Settings, job: JobSettings): Promise
     task: await readOutputs(settings, 'task'),
     schedule: await readOutputs(settings, 'schedule'),
   };
-  const trigger = await readTrigger(settings, outputs.schedule.of('schedule_arns', job.name));
+  const trigger = await readTrigger(settings, outputs.schedule, job.name);
   const { taskDefinition: task } = await new ECSClient(awsClient(settings)).send(
     new DescribeTaskDefinitionCommand({
       taskDefinition: outputs.task.of('task_definition_arns', job.name),

@@ -14,6 +14,7 @@ import { graphOf } from '../picture/graph';
 import { readLastChecks } from '../runs/checks';
 import type { JobRun, JobRuns } from '../runs/job-run';
 import { readRuns } from '../runs/read-runs';
+import { leaderOf } from '../runs/read-status';
 import { readTail } from '../start/log-tail';
 import type { JobLog } from './console-links';
 import { manifestsOf } from './crawl';
@@ -90,7 +91,8 @@ export function scheduleOf({ job, trigger }: Pick<JobRuns, 'job' | 'trigger'>, n
   const fires = parsed.ok && enabled && trigger !== undefined;
   const period = { timeZone, from: now, count: shownNextRuns, startDate, endDate };
   const next: readonly Run[] = fires ? nextRuns(parsed.expression, period) : [];
-  return { schedule: expression, timeZone, enabled, next };
+  const leader = leaderOf({ job, trigger });
+  return { schedule: leader === null ? expression : `after ${leader}`, timeZone, enabled, next };
 }
 
 function dateOf(text: string | undefined): Date | undefined {

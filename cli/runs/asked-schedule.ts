@@ -18,6 +18,8 @@ export interface Schedule {
   readonly endDate?: Date | undefined;
   /** How long a run may take, if that is limited. */
   readonly timeoutSeconds?: number | undefined;
+  /** The job whose end starts it, if it is one of those. */
+  readonly after?: string | undefined;
 }
 
 /** @throws UsageError when the arguments name no schedule, or two */
@@ -46,12 +48,7 @@ function scheduleOfJob(name: string): Schedule {
     timeZone: job.timeZone,
     startDate: job.startDate === undefined ? undefined : new Date(job.startDate),
     endDate: job.endDate === undefined ? undefined : new Date(job.endDate),
-    timeoutSeconds: timeoutOf(job),
+    timeoutSeconds: job.timeoutSeconds,
+    after: job.after,
   };
-}
-
-/** The limit of a run's time, for jobs that have one. */
-function timeoutOf(job: object): number | undefined {
-  const seconds: unknown = Reflect.get(job, 'timeoutSeconds');
-  return typeof seconds === 'number' ? seconds : undefined;
 }

@@ -28,10 +28,11 @@ export function describeStatus(jobs: readonly JobStatus[], layout: StatusLayout)
   const room = Math.max(leastForNames, width - besideNames);
   const zone = utc ? ' (UTC)' : '';
   const rows = jobs.map((job) => {
-    const { name, schedule, timeZone, runs, alarms } = job;
+    const { name, schedule, after, timeZone, runs, alarms } = job;
+    const when = after === null ? [schedule, timeZone] : [`after ${after}`];
     const on = clockOf(job, layout);
     return [
-      [name, schedule, timeZone].map((text) => wrapped(text, room)).join('\n'),
+      [name, ...when].map((text) => wrapped(text, room)).join('\n'),
       nextRun(job, on),
       lastRun(runs[0], on),
       marksOf(runs),

@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient, type Task } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { chainOf } from '../../stacks/settings/after';
 import type { Settings } from '../../stacks/settings/settings';
 import { someAtOnce } from '../aws/at-once';
 import { awsClient, s3Client } from '../aws/aws-client';
@@ -11,7 +12,7 @@ import { findJob } from '../deployed/project';
 import { dueRuns } from './due-runs';
 import { isRunning, newestExecutions } from './execution-run';
 import { readHistory, type History } from './history';
-import type { JobRuns } from './job-run';
+import type { JobRun, JobRuns, Outcome } from './job-run';
 import { joinRuns, type Traces } from './join-runs';
 import { describeExecutions, listExecutions, listTasks } from './listed-runs';
 import { isRunOf } from './manifest-run';
@@ -48,7 +49,8 @@ export async function readRuns(
   const all = jobNames(settings, schedule);
   // An error names what there is.
   for (const name of names ?? []) if (!all.includes(name)) findJob(settings, name);
-  const subjects = await someAtOnce(names ?? all, jobsAtOnce, (name) =>
+  const asked = names ?? all;
+  const subjects = await someAtOnce(withLeaders(asked, settings), jobsAtOnce, (name) =>
     subjectOf(settings, task, schedule, name, range, now),
   );
   const clients = clientsOf(settings);
@@ -86,7 +88,12 @@ export async function readRuns(
         listed.since,
       );
     });
-    return { jobs, broken: [...manifests.broken, ...(history?.broken ?? [])] };
+    return {
+      jobs: afterLeaders(jobs)
+        .filter(({ name }) => asked.includes(name))
+        .map((each) => ({ ...each, runs: runsIn(range, each.runs) })),
+      broken: [...manifests.broken, ...(history?.broken ?? [])],
+    };
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
@@ -96,6 +103,38 @@ export async function readRuns(
 function jobNames(settings: Settings, schedule: DeployedOutputs<'schedule'>): string[] {
   const names = settings.jobs.map(({ name }) => name);
   return [...new Set([...names, ...schedule.all('schedule_arns').keys()])];
+}
+
+/** And those that they run after, which say when they are due. */
+function withLeaders(names: readonly string[], { jobs }: Settings): string[] {
+  const chains = names.flatMap((name) => {
+    const job = jobs.find((each) => each.name === name);
+    return job === undefined ? [name] : chainOf(job, jobs).map((each) => each.name);
+  });
+  return [...new Set([...names, ...chains])];
+}
+
+const notRun: readonly Outcome[] = ['missed', 'paused', 'unknown'];
+
+/** A job that runs after another is due only where that one is done, which has started it before its end. */
+function afterLeaders(jobs: readonly JobRuns[]): JobRuns[] {
+  return jobs.map((each) => {
+    const { after } = each.job ?? {};
+    if (after === undefined) return each;
+    const done = doneTimes(jobs.find(({ name }) => name === after));
+    return {
+      ...each,
+      runs: each.runs.filter(
+        ({ outcome, scheduledTime }) => !notRun.includes(outcome) || done.has(scheduledTime),
+      ),
+    };
+  });
+}
+
+/** The scheduled times of which a run is done. */
+export function doneTimes(job: Pick<JobRuns, 'runs'> | undefined): Set<string> {
+  const done = (job?.runs ?? []).filter(({ outcome }) => outcome === 'done');
+  return new Set(done.map(({ scheduledTime }) => scheduledTime));
 }
 
 function clientsOf(settings: Settings) {
@@ -245,16 +284,17 @@ function jobRuns(
   const to = 'to' in range ? range.to : now;
   const due = dueRuns({ trigger, runs: made, since, pauses, lateSeconds, from, to, now });
   const runs = [...made, ...due].sort((a, b) => (a.scheduledTime < b.scheduledTime ? 1 : -1));
-  return {
-    ...{ name, job, trigger, since },
-    runs:
-      'count' in range
-        ? runs.slice(0, range.count)
-        : runs.filter(({ scheduledTime }) => {
-            const time = Date.parse(scheduledTime);
-            return time >= range.from.getTime() && time <= range.to.getTime();
-          }),
-  };
+  return { name, job, trigger, since, runs };
+}
+
+/** @param runs the newest first */
+function runsIn(range: RunRange, runs: readonly JobRun[]): JobRun[] {
+  return 'count' in range
+    ? runs.slice(0, range.count)
+    : runs.filter(({ scheduledTime }) => {
+        const time = Date.parse(scheduledTime);
+        return time >= range.from.getTime() && time <= range.to.getTime();
+      });
 }
 
 /** Since when the history has all runs of a job. */
@@ -263,7 +303,8 @@ function historySince({ stateMachine }: Subject, history: Facts['history']): Dat
 }
 
 /** Whether ECS and Step Functions may know more of a job's runs. */
-function leavesOpen({ runs }: JobRuns, subject: Subject, { history, range }: Facts): boolean {
+function leavesOpen(found: JobRuns, subject: Subject, { history, range }: Facts): boolean {
+  const runs = runsIn(range, found.runs);
   const since = historySince(subject, history);
   return (
     since === undefined ||

@@ -15,6 +15,8 @@ export interface JobStatus {
   readonly state: 'deployed' | 'not deployed' | 'not in config.ts';
   /** As it is deployed, or as config.ts says where it is not. */
   readonly schedule: string;
+  /** The job that starts it once it is done, whose schedule it has then. */
+  readonly after: string | null;
   readonly timeZone: string;
   readonly enabled: boolean;
   /** Whether it does not run although config.ts says so. */
@@ -56,6 +58,7 @@ function statusOf({ name, job, trigger, runs }: JobRuns, now: Date): Omit<JobSta
     state:
       trigger === undefined ? 'not deployed' : job === undefined ? 'not in config.ts' : 'deployed',
     schedule: expression,
+    after: leaderOf({ job, trigger }),
     timeZone,
     enabled: trigger?.enabled ?? job?.enabled ?? false,
     paused: job !== undefined && trigger !== undefined && pauseOf(job, trigger, now) !== undefined,
@@ -63,6 +66,12 @@ function statusOf({ name, job, trigger, runs }: JobRuns, now: Date): Omit<JobSta
     missing: runs.find(({ outcome }) => outcome === 'missed')?.scheduledTime ?? null,
     runs,
   };
+}
+
+/** The job that starts another one; of a deployed one that config.ts says otherwise of, the first of them. */
+export function leaderOf({ job, trigger }: Pick<JobRuns, 'job' | 'trigger'>): string | null {
+  const isDeployedSo = trigger === undefined || trigger.first !== undefined;
+  return isDeployedSo ? (job?.after ?? trigger?.first ?? null) : null;
 }
 
 function nextOf(trigger: AppliedTrigger, now: Date): Run | null {

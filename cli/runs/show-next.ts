@@ -23,7 +23,10 @@ const mostRuns = 1000;
  * @throws UsageError with everything that is wrong with the arguments
  */
 export function showNext(job: string | undefined, options: NextOptions): void {
-  const { expression, grammar, timeZone, timeoutSeconds, ...period } = askedSchedule(job, options);
+  const { expression, grammar, timeZone, timeoutSeconds, after, ...period } = askedSchedule(
+    job,
+    options,
+  );
   const parsed = parseScheduleExpression(expression, grammar);
   const from = options.from === undefined ? new Date() : momentOf(options.from);
   const count = /^\d+$/.test(options.count) ? Number(options.count) : NaN;
@@ -46,7 +49,10 @@ export function showNext(job: string | undefined, options: NextOptions): void {
   const marked = markedRuns(parsed.expression, runs, timeout);
   if (options.json === true) {
     printJson({ runs: marked.map(({ utc = null, local, marks }) => ({ utc, local, marks })) });
-  } else print(describe(marked, timeZone));
+  } else {
+    if (after !== undefined) print(`It runs once ${after} is done. When that is due:`);
+    print(describe(marked, timeZone));
+  }
 }
 
 function named(option: string, problems: readonly string[]): string[] {

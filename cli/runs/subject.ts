@@ -34,8 +34,9 @@ export async function subjectOf(
   now: Date,
 ): Promise<Subject> {
   const job = settings.jobs.find((each) => each.name === name);
-  const arn = schedule.all('schedule_arns').get(name);
-  const trigger = arn === undefined ? undefined : await readTriggerIfThere(settings, arn);
+  const trigger = schedule.all('schedule_arns').has(name)
+    ? await readTriggerIfThere(settings, schedule, name)
+    : undefined;
   const lateSeconds = lateSecondsOf(job);
   // What may still start is shown once it has; as many as are asked for lie before that.
   const delivered = new Date(now.getTime() - lateSeconds * 1000);
@@ -58,10 +59,11 @@ export function lateSecondsOf(job: JobSettings | undefined): number {
 
 async function readTriggerIfThere(
   settings: Settings,
-  arn: string,
+  schedule: DeployedOutputs<'schedule'>,
+  name: string,
 ): Promise<AppliedTrigger | undefined> {
   try {
-    return await readTrigger(settings, arn);
+    return await readTrigger(settings, schedule, name);
   } catch (error) {
     // Somebody has deleted it by hand, or just now.
     if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;

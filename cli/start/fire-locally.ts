@@ -1,6 +1,8 @@
 import { isCrawler } from '../../local/demo-findings';
 import { fire, type FiringResult } from '../../local/fargate/fire';
 import { startVendor } from '../../local/vendor';
+import { chainFrom, chainOf } from '../../stacks/settings/after';
+import { stateMachineName } from '../../stacks/settings/state-machine';
 import { Failure } from '../failure';
 import type { Overrides } from './overrides';
 import type { Start } from './start';
@@ -23,7 +25,8 @@ export async function fireLocally(
   firing: LocalFiring,
 ): Promise<Pick<FiringResult, 'exitCode' | 'taskId' | 'ran'> & { readonly seconds: number }> {
   const { settings, job, scheduledTime, write, endpoint, overrides, stop } = firing;
-  const vendor = isCrawler(job) ? await startVendor() : undefined;
+  const chain = chainFrom(job, settings.jobs);
+  const vendor = chain.some(isCrawler) ? await startVendor() : undefined;
   const startedAt = Date.now();
   try {
     const result = await fire({
@@ -40,10 +43,24 @@ export async function fireLocally(
       ...(stop && { stop }),
       onLine: write,
     });
+    for (const follower of chain.slice(1)) {
+      const firing = result.followers.get(stateMachineName(follower, settings));
+      if (firing === undefined) continue;
+      const end = typeof firing === 'string' ? firing : `exit code ${firing.exitCode}`;
+      write(`${follower.name} after it: ${end}`);
+    }
     return { ...result, seconds: (Date.now() - startedAt) / 1000 };
   } catch (error) {
     throw error instanceof Error ? new Failure(error.message) : error;
   } finally {
     await vendor?.close();
   }
+}
+
+/** @throws Failure for a job that another one starts: the local AWS fires what has a schedule or rule */
+export function refuseFollower({ settings, job }: Pick<LocalFiring, 'settings' | 'job'>): void {
+  const { name, after } = job;
+  if (after === undefined) return;
+  const first = chainOf(job, settings.jobs).at(-1)?.name;
+  throw new Failure(`on the local AWS ${name} is started by ${after}: run ${first}`);
 }

@@ -39,7 +39,7 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
 
   await requireAccount(settings);
   const outputs = await readOutputs(settings, 'schedule');
-  const { target: applied } = await readTrigger(settings, outputs.of('schedule_arns', job.name));
+  const { target: applied } = await readTrigger(settings, outputs, job.name);
   const target = overriding(applied, job, overrides);
   for (const warning of overrideWarnings(overrides, job)) process.stderr.write(`${warning}\n`);
   const json = options.json === true;

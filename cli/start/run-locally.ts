@@ -1,6 +1,6 @@
 import { duration } from '../terminal/moment';
 import { printJson } from '../terminal/terminal';
-import { fireLocally } from './fire-locally';
+import { fireLocally, refuseFollower } from './fire-locally';
 import type { Overrides } from './overrides';
 import type { Start } from './start';
 
@@ -16,6 +16,7 @@ export async function runLocally(
   overrides: Overrides,
 ): Promise<number> {
   const { job, scheduledTime, json } = start;
+  refuseFollower(start);
   const stop = new AbortController();
   const interrupt = (): void => {
     process.stderr.write('stopping the container\n');

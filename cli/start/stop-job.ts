@@ -30,7 +30,7 @@ export async function stopJob(name: string, options: StopOptions): Promise<void>
     readOutputs(settings, 'schedule'),
     readOutputs(settings, 'task'),
   ]);
-  const { target } = await readTrigger(settings, schedule.of('schedule_arns', job.name));
+  const { target } = await readTrigger(settings, schedule, job.name);
   const family = familyOf(task.of('task_definition_arns', job.name));
   const stopped = await stopRun({
     ecs: new ECSClient(awsClient(settings)),

@@ -101,8 +101,7 @@ async function treatmentOf(
     sfn: new SFNClient(awsClient(settings)),
     settings,
     byHand: { name: await whoCalls(settings), reason },
-    targetOf: async (job: string) =>
-      (await readTrigger(settings, schedule.of('schedule_arns', job))).target,
+    targetOf: async (job: string) => (await readTrigger(settings, schedule, job)).target,
   };
   return (message) => redeliver(message, props);
 }

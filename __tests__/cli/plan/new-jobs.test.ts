@@ -72,3 +72,42 @@ test('many are folded up, and rights are left out where there is no room', () =>
   expect(renderNewJobs(four, true).match(/<details>/g)).toHaveLength(4);
   expect(renderNewJobs(four, false)).not.toContain('sqs:SendMessage');
 });
+
+describe('a job that runs after another', () => {
+  const after = configOf(
+    {},
+    {
+      alarms: { email: 'ops@example.com' },
+      jobs: [
+        { name: 'crawl', schedule: 'rate(1 hour)', image: 'x:1' },
+        { name: 'report', after: 'crawl', image: 'x:1' },
+      ],
+    },
+  );
+  const names = (withState?: (address: string) => ChangeOf[]) =>
+    found(after, withState).map(({ name }) => name);
+
+  test('is told by what starts it, and costs and may do what is its own', () => {
+    const [crawl, report] = found(after);
+    expect(new Map(crawl?.rows).get('notifications')).toBe(
+      'of a run that fails, a run that does not happen',
+    );
+    const rows = new Map(report?.rows);
+    expect(rows.get('schedule')).toBe('after each run of `crawl` that is done');
+    expect(rows.has('next runs')).toBe(false);
+    expect(rows.get('notifications')).toBe('of a run that fails');
+    expect(rows.get('cost')).toMatch(/^about \$[1-9]/);
+    expect(report?.rights.map(({ role }) => role)).not.toContain('schedule');
+    expect(report?.rights.map(({ role }) => role)).toContain('machine');
+  });
+
+  test('is not new where it had a schedule, nor is one that had a state machine', () => {
+    const schedule = 'aws_scheduler_schedule.job-report_schedule_1';
+    expect(names()).toEqual(['crawl', 'report']);
+    expect(names(() => [{ address: schedule, before: { name: 'report' } }])).toEqual(['crawl']);
+    const machine = 'aws_sfn_state_machine.machine-crawl_machine_1';
+    expect(names(() => [{ address: machine, before: { name: 'acme-test-crawl' } }])).toEqual([
+      'report',
+    ]);
+  });
+});

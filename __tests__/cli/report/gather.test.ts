@@ -26,6 +26,22 @@ test('of a job that is not deployed config.ts says when, but it fires at no time
   expect(scheduleOf({ job: undefined, trigger: undefined }, now).next).toEqual([]);
 });
 
+test('of a job that runs after another its leader says when', () => {
+  const follower = job && { ...job, after: 'crawl' };
+  const first = 'crawl';
+  expect(
+    scheduleOf({ job: follower, trigger: trigger && { ...trigger, first } }, now),
+  ).toMatchObject({
+    ...{ schedule: 'after crawl', enabled: true },
+    next: [{ utc: '2026-11-24T12:00:00Z' }, {}, {}, {}, {}],
+  });
+  expect(scheduleOf({ job: follower, trigger: undefined }, now)).toMatchObject({
+    ...{ schedule: 'after crawl', next: [] },
+  });
+  // It is not applied yet.
+  expect(scheduleOf({ job: follower, trigger }, now)).toMatchObject({ schedule: 'rate(1 day)' });
+});
+
 test('hours are those of runs that began, a minute each at least', () => {
   const runs = [
     runOf('2026-11-24T02:00:00Z', { durationSeconds: 3600 }),

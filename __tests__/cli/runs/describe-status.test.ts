@@ -7,6 +7,7 @@ const job: JobStatus = {
   name: 'weekly-crawl',
   state: 'deployed',
   schedule: 'cron(0 18 ? * FRI *)',
+  after: null,
   timeZone: 'America/New_York',
   enabled: true,
   paused: false,
@@ -43,6 +44,12 @@ test('the table fits a terminal, and what may be long stands below it', () => {
   const lines = describeStatus(jobs, { utc: false, width: 80 }).split('\n');
   for (const line of lines.filter(isTable)) expect(line.length).toBeLessThanOrEqual(80);
   expect(lines.filter(isTable).length).toBeGreaterThan(9);
+});
+
+test('a job that runs after another says so', () => {
+  const text = describeStatus([{ ...job, after: 'nightly' }], { utc: false });
+  expect(text).toContain('│ after nightly ');
+  expect(text).not.toContain('cron(');
 });
 
 test('a row has one zone, and marks the oldest first', () => {

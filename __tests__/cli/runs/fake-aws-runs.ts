@@ -7,8 +7,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import type { Config } from '../../../stacks/config/config';
+import { chainOf } from '../../../stacks/settings/after';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import type { Settings } from '../../../stacks/settings/settings';
+import { needsStateMachine } from '../../../stacks/settings/state-machine';
 import { stateFile } from '../../../stacks/settings/state-location';
 
 export const account = 'us-east-1:123456789012';
@@ -43,20 +45,29 @@ export interface FakeRuns {
 export function deployed(config: Config, jobs: readonly string[], history = group): Settings {
   const folder = mkdtempSync(join(tmpdir(), 'runs-'));
   const settings = loadSettings(config, { FARGATE_CRON_ENV: 'test' }, undefined, folder);
-  const byJob = (value: (job: string) => string) => ({
-    value: Object.fromEntries(jobs.map((job) => [job, value(job)])),
+  const byJob = (value: (job: string) => string, of = jobs) => ({
+    value: Object.fromEntries(of.map((job) => [job, value(job)])),
   });
+  const settingsOf = (job: string) => settings.jobs.filter(({ name }) => name === job);
   const outputs = {
     task: {
       cluster_arn: { value: cluster },
       data_bucket: { value: 'acme-test-data' },
       task_definition_arns: byJob((job) => {
-        const { task = job } = settings.jobs.find(({ name }) => name === job) ?? {};
+        const [{ task } = { task: job }] = settingsOf(job);
         return `arn:aws:ecs:${account}:task-definition/acme-test-${task}:7`;
       }),
     },
     schedule: {
-      schedule_arns: byJob((job) => `arn:aws:scheduler:${account}:schedule/acme-test/${job}`),
+      schedule_arns: byJob((job) => {
+        const chain = settingsOf(job).flatMap((each) => chainOf(each, settings.jobs));
+        return `arn:aws:scheduler:${account}:schedule/acme-test/${chain.at(-1)?.name ?? job}`;
+      }),
+      state_machine_arns: byJob(
+        machineOf,
+        jobs.filter((job) => settingsOf(job).some(needsStateMachine)),
+      ),
+      schedule_group: { value: 'acme-test' },
       history_log_group: { value: history },
       dead_letter_queue_url: {
         value: 'https://sqs.us-east-1.amazonaws.com/123456789012/acme-test',

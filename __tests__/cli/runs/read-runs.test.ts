@@ -1,4 +1,5 @@
 import { readRuns } from '../../../cli/runs/read-runs';
+import type { RunRange } from '../../../cli/runs/subject';
 import { configOf } from '../../synthesis';
 import { account, answerFor, cluster, deployed, group, machineOf } from './fake-aws-runs';
 
@@ -44,11 +45,11 @@ function task(hour: number, exitCode: number | undefined, job?: string) {
   };
 }
 
-function execution(hour: number, status: string) {
+function execution(hour: number, status: string, job = 'machine') {
   const time = `2026-11-20T${String(hour).padStart(2, '0')}:00:00Z`;
   return {
-    executionArn: `${hour}`,
-    stateMachineArn: machineOf('machine'),
+    executionArn: `${hour} ${job}`,
+    stateMachineArn: machineOf(job),
     status,
     startDate: new Date(time),
     stopDate: new Date(time),
@@ -264,4 +265,80 @@ test('a long range is read in parts side by side, a weekly job apart from one of
     expect(startTime).toBe(Number(parts[index]?.['endTime']) + 1);
   });
   expect(parts.at(-1)).not.toHaveProperty('endTime');
+});
+
+describe('a job that runs after another', () => {
+  const chain = ['mail', 'crawl', 'report'];
+  const configWith = (enabled: boolean) =>
+    configOf(
+      {},
+      {
+        jobs: [
+          { name: 'mail', after: 'report', image: 'x', enabled },
+          { name: 'crawl', schedule, image: 'x' },
+          { name: 'report', after: 'crawl', image: 'x', enabled },
+        ],
+      },
+    );
+  /** What became of the executions of each job, from noon back by the hour; a blank is none. */
+  const answerWith = (marksOf: Readonly<Record<string, string>>) => {
+    const executions = Object.entries(marksOf).flatMap(([job, marks]) =>
+      Array.from(marks).flatMap((mark, back) => {
+        const status = { d: 'SUCCEEDED', f: 'FAILED', r: 'RUNNING' }[mark];
+        return status === undefined ? [] : [execution(12 - back, status, job)];
+      }),
+    );
+    const lines = executions.map((each) => {
+      const detail = {
+        ...each,
+        startDate: Number(each.startDate),
+        stopDate: Number(each.stopDate),
+      };
+      const kind = 'Step Functions Execution Status Change';
+      return { at: each.startDate, message: JSON.stringify({ 'detail-type': kind, detail }) };
+    });
+    answerFor({
+      schedules: { crawl: scheduleOf({ Arn: machineOf('crawl') }) },
+      history: { since: created, lines },
+      executions,
+    });
+  };
+  const from = new Date('2026-11-20T06:00:00Z');
+  const outcomesOf = async (name: string, range: RunRange = { from, to: now }, enabled = true) => {
+    const settings = deployed(configWith(enabled), chain);
+    const { jobs } = await readRuns(settings, [name], range, now);
+    expect(jobs.map((job) => [job.name, job.trigger?.enabled])).toEqual([[name, enabled]]);
+    return jobs[0]?.runs.map(
+      ({ scheduledTime, outcome }) => `${scheduledTime.slice(11, 13)} ${outcome}`,
+    );
+  };
+
+  test('is due where that one is done, and what it has run stays', async () => {
+    answerWith({ crawl: 'rdfdddf', report: ' d f dd', mail: ' ddd  d' });
+    expect(await outcomesOf('crawl')).toEqual([
+      ...['12 running', '11 done', '10 failed', '09 done', '08 done', '07 done', '06 failed'],
+    ]);
+    expect(await outcomesOf('report')).toEqual([
+      ...['11 done', '09 failed', '08 missed', '07 done', '06 done'],
+    ]);
+    expect(await outcomesOf('mail')).toEqual([
+      '11 done',
+      '10 done',
+      '09 done',
+      '07 missed',
+      '06 done',
+    ]);
+  });
+
+  test('has as many runs as are asked for, where it was not due lately', async () => {
+    answerWith({ crawl: ' fdddd', report: '  dddd' });
+    expect(await outcomesOf('report', { count: 4 })).toEqual([
+      ...['10 done', '09 done', '08 done', '07 done'],
+    ]);
+  });
+
+  test('is not due while it is switched off', async () => {
+    answerWith({ crawl: ' ddd', report: '  dd' });
+    expect(await outcomesOf('report', { count: 2 }, false)).toEqual(['10 done', '09 done']);
+  });
 });

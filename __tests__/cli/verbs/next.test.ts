@@ -1,3 +1,6 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyCheckout } from '../../e2e/checkout';
 import { fargateCron } from '../command';
 import { parseJson } from '../json-shapes';
 
@@ -56,6 +59,26 @@ test('answers for a job and marks where the clock changes', () => {
   expect(stdout).toContain('2027-03-19T18:00:00-04:00');
   expect(stdout).toContain('clock changed from -05:00');
   expect(status).toBe(0);
+});
+
+test('answers for a job that runs after another when that is due', () => {
+  const checkout = copyCheckout();
+  try {
+    const jobs = [
+      { name: 'nightly', schedule: 'cron(0 2 * * ? *)', timeZone: 'Europe/Berlin' },
+      { name: 'report', after: 'nightly' },
+    ];
+    writeFileSync(
+      join(checkout, 'config.ts'),
+      `export default ${JSON.stringify({ project: 'acme', jobs, environments: { local: { state: { backend: 'local' } } } })};`,
+    );
+    const { status, stdout } = fargateCron(['next', 'report', '-n1'], {}, checkout);
+    expect(stdout).toMatch(/^It runs once nightly is done. When that is due:\n/);
+    expect(stdout).toContain('2026-11-24T02:00:00+01:00');
+    expect(status).toBe(0);
+  } finally {
+    rmSync(checkout, { recursive: true });
+  }
 });
 
 test('has no column of marks where there is none', () => {

@@ -13,6 +13,17 @@ export function scheduleRisks(change: ResourceChange, context: RiskContext): Fin
   const known = plannedSchedule(change.type, change.drifted);
   const pause = pauseEnded(known, before, after, now);
   if (pause === 'over') return [];
+  const leader = after === undefined ? leaderOf(change, changes) : undefined;
+  if (leader !== undefined) {
+    const text = `has no schedule of its own any more: it runs after \`${leader}\``;
+    return [
+      {
+        kind: 'schedule-changed',
+        text,
+        rows: [['schedule', nameOf(before), `after ${leader}`]],
+      },
+    ];
+  }
   const successor = after === undefined ? successorOf(change, changes) : undefined;
   const next = after ?? plannedSchedule(change.type, successor?.after);
   return [
@@ -73,6 +84,16 @@ function textOf(
   }
   if (before.enabled !== after.enabled) return after.enabled ? 'is enabled' : 'is disabled';
   return 'runs at other times';
+}
+
+/** The job whose state machine starts the job of a schedule that is gone. */
+function leaderOf(gone: ResourceChange, changes: readonly ResourceChange[]): string | undefined {
+  const leader = changes.find(
+    ({ type, after }) =>
+      type === 'aws_sfn_state_machine' &&
+      JSON.stringify(after?.['definition'] ?? '').includes(`"Start ${jobOf(gone) ?? ''}":`),
+  );
+  return leader && jobOf(leader);
 }
 
 /**

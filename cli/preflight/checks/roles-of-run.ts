@@ -43,29 +43,11 @@ function bucketKeyCalls(subject: Subject, bucketArn: string, write: boolean): Ca
 /** Every role of a run: that of the trigger, of the state machine if any, and two of the task. */
 export function rolesOf(subject: Subject): Role[] {
   const { task, trigger, launch, bucket } = subject;
-  const { target, grammar } = trigger;
   const machine = launch.machineRoleArn !== undefined;
   const [, partition = 'aws'] = (task.taskDefinitionArn ?? '').split(':');
   return [
-    {
-      purpose: 'the schedule',
-      arn: target.roleArn,
-      service: grammar === 'scheduler' ? 'scheduler.amazonaws.com' : 'events.amazonaws.com',
-      calls: [
-        ...(machine
-          ? [{ actions: ['states:StartExecution'], resources: [target.arn] }]
-          : startCalls(subject)),
-        ...(target.deadLetterQueueArn === undefined
-          ? []
-          : [
-              { actions: ['sqs:SendMessage'], resources: [target.deadLetterQueueArn] },
-              ...keyCalls(subject, readAndWrite, {
-                'kms:ViaService': `sqs.${subject.settings.region}.amazonaws.com`,
-                'kms:EncryptionContext:aws:sqs:arn': target.deadLetterQueueArn,
-              }),
-            ]),
-      ],
-    },
+    // What runs after another job that one's state machine starts, whose role is looked at there.
+    ...(trigger.first === undefined ? [roleOfTrigger(subject)] : []),
     ...(machine
       ? [
           {
@@ -89,6 +71,30 @@ export function rolesOf(subject: Subject): Role[] {
       calls: dataCalls(subject, `arn:${partition}:s3:::${bucket}`),
     },
   ];
+}
+
+function roleOfTrigger(subject: Subject): Role {
+  const { settings, trigger, launch } = subject;
+  const { target, grammar } = trigger;
+  return {
+    purpose: 'the schedule',
+    arn: target.roleArn,
+    service: grammar === 'scheduler' ? 'scheduler.amazonaws.com' : 'events.amazonaws.com',
+    calls: [
+      ...(launch.machineRoleArn !== undefined
+        ? [{ actions: ['states:StartExecution'], resources: [target.arn] }]
+        : startCalls(subject)),
+      ...(target.deadLetterQueueArn === undefined
+        ? []
+        : [
+            { actions: ['sqs:SendMessage'], resources: [target.deadLetterQueueArn] },
+            ...keyCalls(subject, readAndWrite, {
+              'kms:ViaService': `sqs.${settings.region}.amazonaws.com`,
+              'kms:EncryptionContext:aws:sqs:arn': target.deadLetterQueueArn,
+            }),
+          ]),
+    ],
+  };
 }
 
 function dataCalls(subject: Subject, bucketArn: string): Calls[] {
@@ -129,7 +135,7 @@ function startCalls({ task, launch }: Subject): Calls[] {
 /** What a state machine does beside starting the task: follow it, claim the run, end another, deal it out. */
 function machineCalls(subject: Subject): Calls[] {
   const { settings, job, launch, trigger, bucket } = subject;
-  const { clusterArn, fansOut = false, replaces = false } = launch;
+  const { clusterArn, fansOut = false, replaces = false, starts = [] } = launch;
   const { arn: machine } = trigger.target;
   const [, partition = '', , region = '', account = ''] = machine.split(':');
   const execution = `${machine.replace(':stateMachine:', ':execution:')}:any`;
@@ -162,6 +168,7 @@ function machineCalls(subject: Subject): Calls[] {
     ...keyCalls(subject, readAndWrite, {
       'kms:EncryptionContext:aws:states:stateMachineArn': machine,
     }),
+    ...(starts.length > 0 ? [{ actions: ['states:StartExecution'], resources: [...starts] }] : []),
     ...(fansOut
       ? [
           { actions: ['states:StartExecution'], resources: [machine] },

@@ -1,16 +1,18 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { wholeNumberProblems } from '../../../stacks/rules/whole-number';
+import { chainFrom } from '../../../stacks/settings/after';
 import { someAtOnce } from '../../aws/at-once';
 import { demoEndpoint } from '../../aws/local-aws';
 import { awsClient } from '../../aws/aws-client';
 import { explainAwsError } from '../../aws/aws-errors';
 import { requireAccount, whoCalls } from '../../deployed/account';
+import { readOutputs } from '../../deployed/outputs';
 import { findJob, loadProject } from '../../deployed/project';
 import { Failure } from '../../failure';
 import { parseReason } from '../../runs/by-hand';
 import type { JobRun } from '../../runs/job-run';
-import { readRuns } from '../../runs/read-runs';
+import { doneTimes, readRuns } from '../../runs/read-runs';
 import { lateSecondsOf } from '../../runs/subject';
 import { Interrupt } from '../../terminal/interrupt';
 import { parseMoment } from '../../terminal/moment';
@@ -52,9 +54,9 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
 
   await requireAccount(settings);
   const { jobs } = await withSpinner('Asking AWS for its runs', () =>
-    readRuns(settings, [name], { from, to }, now),
+    readRuns(settings, [name, ...(job.after === undefined ? [] : [job.after])], { from, to }, now),
   );
-  const [runs] = jobs;
+  const [runs, leader] = jobs;
   const trigger = runs?.trigger;
   if (runs === undefined || trigger === undefined) {
     throw new Failure(`${name} is not deployed: deploy it first (npx cdktf deploy '*')`);
@@ -63,7 +65,7 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
   const none = !failed && !missing && !unknown;
   const delivered = new Date(now.getTime() - lateSecondsOf(job) * 1000);
   const timesThat = (wanted: Wanted): JobRun[] =>
-    backfillTimes(runs, trigger, wanted, { from, to }, delivered);
+    backfillTimes(runs, trigger, wanted, { from, to }, delivered, leader && doneTimes(leader));
   const times = timesThat({ failed: failed || none, missing: missing || none, unknown });
   const others = timesThat({ failed: false, missing: false, unknown: !unknown });
   if (others.length > 0) {
@@ -84,6 +86,8 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
     show(times.map((before) => backfilled(before, 'not started')));
     return 0;
   }
+  const alone = chainFrom(job, settings.jobs).filter(({ overlap }) => overlap !== 'allow');
+  const machines = (await readOutputs(settings, 'schedule')).all('state_machine_arns');
   const interrupt = new Interrupt();
   try {
     const props: BackfillProps = {
@@ -92,12 +96,13 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
       settings,
       job,
       target: trigger.target,
+      alone: alone.flatMap(({ name: each }) => machines.get(each) ?? []),
       byHand: { name: await whoCalls(settings), reason },
       interrupt,
     };
     const endpoint = await demoEndpoint(settings);
     const made = await (endpoint === undefined
-      ? backfillAll(times, job.overlap === 'allow' ? parallel : 1, interrupt, (before) =>
+      ? backfillAll(times, alone.length === 0 ? parallel : 1, interrupt, (before) =>
           backfillRun(before, props),
         )
       : backfillAll(times, 1, interrupt, locally({ settings, job, endpoint })));

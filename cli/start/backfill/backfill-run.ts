@@ -30,6 +30,8 @@ export interface BackfillProps {
   readonly settings: Pick<Settings, 'prefix'>;
   readonly job: JobSettings;
   readonly target: AppliedTarget;
+  /** State machines that run one execution at a time: its own, then those of the jobs that run after it. */
+  readonly alone: readonly string[];
   readonly byHand: ByHand;
   readonly interrupt: Interrupt;
 }
@@ -46,10 +48,9 @@ export class Unwatched extends Failure {}
  * @throws Unwatched when it has started, and whatever AWS refuses it with when it has not
  */
 export async function backfillRun(before: JobRun, props: BackfillProps): Promise<Made> {
-  const { target, interrupt, sfn, job } = props;
+  const { target, interrupt, sfn, alone } = props;
   // A run that comes while another one goes on would be skipped, and its time with it.
-  const isAlone = job.overlap !== 'allow' && target.ecs === undefined;
-  for (let look = 0; isAlone && (await runningExecutions(sfn, target.arn)).length > 0; look += 1) {
+  for (let look = 0; await anyRuns(sfn, alone); look += 1) {
     // What hangs is waited for as long as it hangs.
     if (look === 0)
       process.stderr.write(`${before.scheduledTime}: waits for the run that goes on\n`);
@@ -65,6 +66,14 @@ export async function backfillRun(before: JobRun, props: BackfillProps): Promise
     }
     throw error;
   }
+}
+
+/** One after the other: what one of them starts goes on before it ends. */
+async function anyRuns(sfn: SFNClient, stateMachines: readonly string[]): Promise<boolean> {
+  for (const arn of stateMachines) {
+    if ((await runningExecutions(sfn, arn)).length > 0) return true;
+  }
+  return false;
 }
 
 /**

@@ -28,6 +28,7 @@ const missing: readonly Outcome[] = ['missed', 'paused'];
  * all that is known of the schedule is unknown. A time that was skipped or replaced is left alone, as
  * `overlap` asks for that, and so is one that AWS may still deliver.
  *
+ * @param leaderDone the only times at which a job that runs after another is due
  * @throws UsageError when the schedule has no times, or the range too many
  */
 export function backfillTimes(
@@ -36,6 +37,7 @@ export function backfillTimes(
   wanted: Wanted,
   { from, to }: BackfillRange,
   delivered: Date,
+  leaderDone?: ReadonlySet<string>,
 ): JobRun[] {
   const parsed = parseScheduleExpression(expression, grammar);
   if (parsed.ok && parsed.expression.kind === 'rate') {
@@ -62,7 +64,8 @@ export function backfillTimes(
     .flatMap((time) => {
       const scheduledTime = inSeconds(time);
       const run = known.get(scheduledTime);
-      if (run === undefined && time > delivered) return [];
+      const isDue = time <= delivered && (leaderDone?.has(scheduledTime) ?? true);
+      if (run === undefined && !isDue) return [];
       return [run ?? { ...noRun, scheduledTime, outcome: 'unknown' as const }];
     })
     .filter(({ outcome }) => outcomes.includes(outcome));

@@ -465,6 +465,23 @@ describe('a schedule', () => {
     expect(risk?.rows?.map(([, was, becomes]) => was === becomes)).toEqual([true, true]);
   });
 
+  test('of a job that runs after another one now is no new name of a job', () => {
+    const machine = {
+      address: 'aws_sfn_state_machine.machine-crawl_machine_1',
+      before: { definition: '{}' },
+      after: { definition: '{"States":{"Start nightly":{}}}' },
+    };
+    const another = { ...machine, after: { definition: '{"States":{"Start nightly-2":{}}}' } };
+    const [risk] = risksOf(changesIn('schedule', renamed, fresh, machine), now).filter(
+      ({ kind }) => kind === 'schedule-changed',
+    );
+    expect(risk).toMatchObject({
+      text: 'has no schedule of its own any more: it runs after `crawl`',
+      rows: [['schedule', expect.stringContaining('cron('), 'after crawl']],
+    });
+    expect(found(renamed, another)).toContain('schedule-changed: no longer runs');
+  });
+
   test('of a job that is renamed is not confused by what watches its runs', () => {
     const watch = 'aws_scheduler_schedule.alarms_watch_schedule';
     const texts = risksOf(

@@ -2,6 +2,7 @@ import { rolesOf } from '../../../../cli/preflight/checks/roles-of-run';
 import type { Subject } from '../../../../cli/preflight/subject';
 import type { Config, JobConfig } from '../../../../stacks/config/config';
 import { loadSettings } from '../../../../stacks/settings/load-settings';
+import { needsStateMachine } from '../../../../stacks/settings/state-machine';
 import '../../../../stacks/testing/matchers';
 import { Prediction } from '../../../../stacks/testing/prediction';
 import { configOf, synthesize } from '../../../synthesis';
@@ -15,16 +16,18 @@ interface Kind {
   readonly withMachine?: boolean;
   readonly fansOut?: boolean;
   readonly replaces?: boolean;
+  readonly starts?: readonly string[];
+  readonly first?: string;
 }
 
-function callsOf(purpose: string, { withMachine = false, ...kind }: Kind = {}): string[] {
+function callsOf(purpose: string, { withMachine = false, first, ...kind }: Kind = {}): string[] {
   const subject = {
     settings: loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }),
     job: { name: 'nightly', data: { access: 'write' } },
     bucket: 'data',
     task: { taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1') },
     trigger: {
-      grammar: 'scheduler',
+      ...{ first, grammar: 'scheduler' },
       target: {
         arn: withMachine ? machine : cluster,
         deadLetterQueueArn: regional('sqs', 'acme-test-undelivered'),
@@ -73,6 +76,20 @@ test('a state machine follows its task and claims the run, and ends another or d
   );
 });
 
+test('a job that runs after another has no role of a schedule, and is started by the machine of that one', () => {
+  const startsReport = `states:StartExecution on ${regional('states', 'stateMachine:acme-test-report')}`;
+  const kind = { withMachine: true };
+  expect(callsOf('the schedule', { ...kind, first: 'crawl' })).toEqual([]);
+  expect(callsOf('the state machine', { ...kind, first: 'crawl' })).not.toContain(startsReport);
+  const starts = [regional('states', 'stateMachine:acme-test-report')];
+  expect(callsOf('the state machine', { ...kind, starts })).toContain(startsReport);
+});
+
+const followed = [
+  { name: 'nightly', schedule: 'rate(1 day)' },
+  { name: 'report', after: 'nightly' },
+  { name: 'mail', after: 'nightly' },
+];
 const kmsKeyArn = regional('kms', 'key/1234abcd');
 
 test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
@@ -85,6 +102,7 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   ['that reads', { image: 'alpine:3', data: 'read' }],
   ['of one folder', { image: 'alpine:3', data: { prefix: 'reports', access: 'write' } }],
   ['that takes the place of another', { overlap: 'replace' }],
+  ['that others run after', {}, { jobs: followed }],
   ['fanned out', { fanOut: { symbolsPerTask: 10 } }],
   [
     'on a shared cluster, with tags of other keys',
@@ -101,11 +119,12 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
   const cluster = regional('ecs', `cluster/${part.existing?.cluster ?? 'acme-test'}`);
   const made = new Prediction(synthesize(configOf(job, part)));
   const settings = loadSettings(configOf(job, part), { FARGATE_CRON_ENV: 'test' });
-  const withMachine = ['retries', 'fanOut', 'overlap'].some((field) => field in job);
+  const [first] = settings.jobs;
+  const withMachine = first !== undefined && needsStateMachine(first);
   const role = (name: string) => made.role(`acme-test-nightly-${name}`);
   const subject = {
     settings,
-    job: settings.jobs[0],
+    job: first,
     bucket: settings.existing.dataBucket ?? 'acme-test-data-123456789012',
     task: {
       taskDefinitionArn: regional('ecs', 'task-definition/acme-test-nightly:1'),
@@ -125,6 +144,7 @@ test.each<[string, Partial<JobConfig>, Partial<Config>?]>([
       ...(withMachine && { machineRoleArn: role('machine').arn }),
       fansOut: 'fanOut' in job,
       replaces: 'overlap' in job,
+      starts: first?.followers.map((name) => regional('states', `stateMachine:acme-test-${name}`)),
     },
   } as unknown as Subject;
   for (const { arn, calls } of rolesOf(subject)) {

@@ -38,6 +38,7 @@ function props(job: Parameters<typeof configOf>[0], more: Partial<BackfillProps>
     ...{ settings, job: found, byHand: { name: 'jane', reason: null } },
     ecs: clientThat({}) as unknown as ECSClient,
     sfn: clientThat({}),
+    alone: [],
     target: {
       ...{ arn: 'cluster', roleArn: undefined, input: () => '{}' },
       ecs: { TaskDefinitionArn: 'nightly:7', TaskCount: 1 },
@@ -106,7 +107,7 @@ test('a job that runs once at a time is waited for, which is said once', async (
   const sfn = clientThat(answers, asked);
   const run = backfillRun(
     someRun(time, 'failed'),
-    props({ overlap: 'forbid' }, { sfn, target: machine }),
+    props({ overlap: 'forbid' }, { sfn, target: machine, alone: [machine.arn] }),
   );
   await expect(run).resolves.toMatchObject({ outcome: 'done', executionArn: 'own' });
   expect(asked.map(({ constructor }) => constructor.name)).toEqual([
@@ -121,6 +122,28 @@ test('a job that runs once at a time is waited for, which is said once', async (
   expect(said.mock.calls.flat()).toEqual([`${time}: waits for the run that goes on\n`]);
   said.mockRestore();
   expect(asked[5]?.input['name']).toMatch(/^backfill-20261120T230000Z-[0-9a-f]{16}$/);
+});
+
+test('what runs one at a time and after the job is waited for as well', async () => {
+  const said = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const asked: Sent[] = [];
+  const running = { executions: [{ executionArn: 'x' }] };
+  const answers = {
+    // Of the job, of what runs after it, and once more of both.
+    ListExecutions: [{}, running, {}],
+    DescribeExecution: [
+      { status: 'RUNNING' },
+      { status: 'SUCCEEDED', output: '{"outcome":"done"}', input: `{"scheduledTime":"${time}"}` },
+    ],
+    StartExecution: [{ executionArn: 'own' }],
+  };
+  const sfn = clientThat(answers, asked);
+  const alone = [machine.arn, 'report'];
+  await backfillRun(someRun(time, 'failed'), props({}, { sfn, target: machine, alone }));
+  const looked = asked.filter(({ constructor }) => constructor.name === 'ListExecutionsCommand');
+  expect(looked.map(({ input }) => input['stateMachineArn'])).toEqual([...alone, ...alone]);
+  expect(said.mock.calls.flat()).toEqual([`${time}: waits for the run that goes on\n`]);
+  said.mockRestore();
 });
 
 test('a duplicate has run elsewhere, and at Ctrl-C nobody waits any more', async () => {

@@ -37,6 +37,14 @@ test('the oldest come first, and what succeeded, goes on or may still start is l
   ]);
 });
 
+test('a job that runs after another is due where that one is done, and what it has run stays', () => {
+  const all = { failed: true, missing: true, unknown: true };
+  const made = runs.filter(({ outcome }) => outcome === 'failed');
+  const done = new Set([at('01'), at('06'), '2026-11-20T02:30:00Z', at('09')]);
+  const due = backfillTimes({ runs: made }, trigger, all, range, delivered, done);
+  expect(due.map(({ scheduledTime }) => scheduledTime.slice(11, 13))).toEqual(['01', '06', '07']);
+});
+
 test('a rate has no times', () => {
   const rate = { ...trigger, expression: 'rate(1 hour)' };
   expect(() =>
