@@ -16,6 +16,8 @@ export interface PlayedJob {
   readonly trigger?: 'scheduler' | 'rule';
   /** What its trigger starts. */
   readonly starts: 'task' | 'execution' | 'batches';
+  /** The job that starts it, at whose scheduled times. */
+  readonly after?: string;
 }
 
 /** An event of AWS, and when it comes. */
@@ -38,28 +40,38 @@ export interface World {
   readonly clusterArn: string;
 }
 
-/** Draws what becomes of every scheduled time of a job between two times. */
+/**
+ * Draws what becomes of every scheduled time of a job between two times.
+ *
+ * @param before what was drawn of the other jobs: a job that runs after one of them does where that is done
+ */
 export function drawRuns(
   job: PlayedJob,
   { from, to, seed }: { from: Date; to: Date; seed: number },
   world: World,
+  before: readonly DrawnRun[] = [],
 ): DrawnRun[] {
-  const { schedule, trigger = 'scheduler', timeZone = 'UTC' } = job;
+  const { schedule, trigger = 'scheduler', timeZone = 'UTC', after } = job;
   const parsed = parseScheduleExpression(schedule, trigger);
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const chance = new Chance(seed);
   return nextRuns(parsed.expression, { timeZone, from, count: 1000 })
     .filter(({ utc }) => new Date(utc) < to)
+    .filter(({ utc }) => after === undefined || before.some((run) => starts(run, after, utc)))
     .map(({ utc }) => {
       const play = new Play(job, utc, world);
       const happens = (what: string, share: number) => chance.happens(`${job.name} ${what}`, share);
-      if (happens('is never delivered', 0.1)) return play.drawn('missed');
+      if (after === undefined && happens('is never delivered', 0.1)) return play.drawn('missed');
       const drawn = job.starts === 'task' ? drawTask(play, happens) : drawExecution(play, happens);
       // EventBridge delivers at least once.
       return happens('is told twice', 0.2)
         ? { ...drawn, told: [...drawn.told, ...drawn.told] }
         : drawn;
     });
+}
+
+function starts({ job, scheduledTime, outcome }: DrawnRun, name: string, utc: string): boolean {
+  return job === name && scheduledTime === utc && outcome === 'done';
 }
 
 type Happens = (what: string, share: number) => boolean;

@@ -70,6 +70,13 @@ const jobs: readonly (PlayedJob & { readonly config: string })[] = [
     starts: 'task',
     config: "image: 'public.ecr.aws/acme/legacy:1'",
   },
+  {
+    name: 'tell',
+    schedule: 'cron(30 3 * * ? *)',
+    after: 'load',
+    starts: 'execution',
+    config: "image: 'public.ecr.aws/acme/tell:1', timeoutSeconds: 3600, retries: 2",
+  },
 ];
 
 /** What became of each scheduled time, by job. */
@@ -88,7 +95,13 @@ const title = `${clock === undefined ? 'skipped without faketime: ' : ''}a month
     await clock.set(from);
     world = await startIn(clock);
     await deploy();
-    drawn = jobs.flatMap((job, seed) => drawRuns(job, { from, to, seed }, { prefix, clusterArn }));
+    drawn = jobs.reduce<readonly DrawnRun[]>(
+      (before, job, seed) => [
+        ...before,
+        ...drawRuns(job, { from, to, seed }, { prefix, clusterArn }, before),
+      ],
+      [],
+    );
     await play(
       clock,
       drawn.flatMap(({ told }) => told),
@@ -117,7 +130,7 @@ const title = `${clock === undefined ? 'skipped without faketime: ' : ''}a month
       const expected = drawn.map((run) =>
         run.outcome === 'skipped' ? run : { ...run, outcome: 'done' },
       );
-      await expect(board(later)).resolves.toEqual(signs(truth(expected)));
+      await expect(board(later)).resolves.toEqual(signs(truth(withFollowers(expected))));
 
       standIn.calls.length = 0;
       const second = await backfill(env);
@@ -166,9 +179,10 @@ async function deploy(): Promise<void> {
   );
   const file = join(directory, 'config.ts');
   const written = [
-    ...jobs.map(
-      ({ name, schedule, timeZone = 'UTC', trigger = 'scheduler', config }) =>
-        `{ name: '${name}', schedule: '${schedule}', timeZone: '${timeZone}', trigger: '${trigger}', ${config} }`,
+    ...jobs.map(({ name, schedule, timeZone = 'UTC', trigger = 'scheduler', after, config }) =>
+      after === undefined
+        ? `{ name: '${name}', schedule: '${schedule}', timeZone: '${timeZone}', trigger: '${trigger}', ${config} }`
+        : `{ name: '${name}', after: '${after}', ${config} }`,
     ),
     "{ name: 'off', schedule: 'rate(1 hour)', enabled: false, image: 'public.ecr.aws/acme/off:1' }",
   ];
@@ -253,8 +267,8 @@ function playStarts(standIn: FargateStandIn): Told[] {
     },
   });
   const executions = new Map<string, Record<string, unknown>>();
-  standIn.answer('StartExecution', ({ stateMachineArn, name, input }) => {
-    const executionArn = `${String(stateMachineArn).replace(':stateMachine:', ':execution:')}:${String(name)}`;
+  const end = (stateMachineArn: string, name: string, input: unknown): string => {
+    const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
     const execution = { executionArn, stateMachineArn, name, input, status: 'SUCCEEDED' };
     const output = JSON.stringify({ outcome: 'done' });
     executions.set(executionArn, { ...execution, output });
@@ -267,8 +281,17 @@ function playStarts(standIn: FargateStandIn): Told[] {
         detail: { ...execution, output, startDate: later.getTime(), stopDate: later.getTime() },
       },
     });
-    return { executionArn, startDate: later.getTime() / 1000 };
-  });
+    for (const { name: follower, after } of jobs) {
+      const machineOf = (job: string) => `:stateMachine:${prefix}-${job}`;
+      if (after === undefined || !stateMachineArn.endsWith(machineOf(after))) continue;
+      end(stateMachineArn.replace(machineOf(after), machineOf(follower)), name, input);
+    }
+    return executionArn;
+  };
+  standIn.answer('StartExecution', ({ stateMachineArn, name, input }) => ({
+    executionArn: end(String(stateMachineArn), String(name), input),
+    startDate: later.getTime() / 1000,
+  }));
   standIn.answer('DescribeExecution', ({ executionArn }) => {
     const date = later.getTime() / 1000;
     return { ...executions.get(String(executionArn)), startDate: date, stopDate: date };
@@ -325,4 +348,18 @@ function truth(runs: readonly DrawnRun[]): Outcomes {
     all[job] = { ...all[job], [scheduledTime]: outcome };
   }
   return all;
+}
+
+/** With what the runs of a job that another runs after have started, once they were repaired. */
+function withFollowers(runs: readonly DrawnRun[]): readonly DrawnRun[] {
+  const started = jobs.flatMap(({ name, after }) =>
+    runs
+      .filter(({ job, outcome }) => job === after && outcome === 'done')
+      .filter(
+        ({ scheduledTime: at }) =>
+          !runs.some((run) => run.job === name && run.scheduledTime === at),
+      )
+      .map((run) => ({ ...run, job: name })),
+  );
+  return [...runs, ...started];
 }
