@@ -40,16 +40,21 @@ export interface NextRunsOptions {
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export function nextRuns(expression: ScheduleExpression, options: NextRunsOptions): Run[] {
+  return nextTimes(expression, options).map((time) => runAt(time.getTime(), options.timeZone));
+}
+
+/** The same without its texts, which take longer than all the rest. */
+export function nextTimes(expression: ScheduleExpression, options: NextRunsOptions): Date[] {
   const { timeZone, count, startDate, endDate } = options;
   const from = nextSecond(options.from);
   const start = startDate === undefined ? from : nextSecond(startDate);
-  const runs: Run[] = [];
+  const found: Date[] = [];
   for (const time of forwards(expression, timeZone, Math.max(start, from), start)) {
-    if (runs.length >= count) break;
+    if (found.length >= count) break;
     if (endDate !== undefined && time > endDate.getTime()) break;
-    runs.push(runAt(time, timeZone));
+    found.push(new Date(time));
   }
-  return runs;
+  return found;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { nextRuns } from './next-runs';
+import { nextTimes } from './next-runs';
 import type { ScheduleExpression } from './schedule-expression';
 
 /** AWS's month of 365 / 12 days. */
@@ -23,10 +23,10 @@ export function runsAMonth(expression: ScheduleExpression, options: RunsAMonthOp
   const { from, endDate } = options;
   const yearEnd = from.getTime() + yearMs;
   const last = new Date(Math.min(yearEnd, endDate?.getTime() ?? yearEnd) - 1);
-  const runs = nextRuns(expression, { ...options, endDate: last, count: mostCounted });
-  const latest = runs.at(-1);
-  if (latest === undefined || runs.length < mostCounted) return runs.length / 12;
-  const span = Date.parse(latest.utc) - from.getTime();
+  const times = nextTimes(expression, { ...options, endDate: last, count: mostCounted });
+  const latest = times.at(-1);
+  if (latest === undefined || times.length < mostCounted) return times.length / 12;
+  const span = latest.getTime() - from.getTime();
   const share = Math.min(1, (last.getTime() - from.getTime()) / yearMs);
-  return (((runs.length - 1) * monthMs) / span) * share;
+  return (((times.length - 1) * monthMs) / span) * share;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../config/config-error';
 import { isForeign } from '../../rules/arn-places';
 import { isPinned } from '../../rules/image-reference';
-import { nextRuns } from '../../rules/next-runs';
+import { nextTimes } from '../../rules/next-runs';
 import { partitionOf } from '../../rules/partition';
 import { parseScheduleExpression } from '../../rules/schedule-expression';
 import { regionWarnings } from '../../rules/region';
@@ -223,14 +223,14 @@ function runsOf(job: JobSettings, now: Date, count: number): number[] {
   const parsed = parseScheduleExpression(job.schedule, job.trigger);
   if (!parsed.ok) return [];
   const { timeZone, startDate, endDate } = job;
-  const runs = nextRuns(parsed.expression, {
+  const times = nextTimes(parsed.expression, {
     timeZone,
     from: now,
     count,
     ...(startDate !== undefined && { startDate: new Date(startDate) }),
     ...(endDate !== undefined && { endDate: new Date(endDate) }),
   });
-  return runs.map(({ utc }) => Date.parse(utc));
+  return times.map((time) => time.getTime());
 }
 
 /** All warnings about settings that are right. */
