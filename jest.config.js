@@ -11,6 +11,7 @@ const esModules = [
 /** @type {import('jest').Config} */
 const shared = {
   testEnvironment: 'node',
+  runtime: '<rootDir>/__tests__/suite/compiled-once.js',
   // Where a temporary folder of a run's own does not hide it from the next run.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   transform: {

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fargate-cron-compiled-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What the file exports when it is run anew. */
+function run(file: string): unknown {
+  let exported: unknown;
+  jest.isolateModules(() => {
+    exported = jest.requireActual(file);
+  });
+  return exported;
+}
+
+test('a file that is compiled already has nothing of its run before', () => {
+  const file = join(folder, 'count.cjs');
+  writeFileSync(file, 'let runs = 0; exports.runs = ++runs;');
+  const [first, second] = [run(file), run(file)];
+  expect(second).toEqual({ runs: 1 });
+  expect(second).not.toBe(first);
+});
+
+test('a stack tells the place in the file', () => {
+  const file = join(folder, 'place.cjs');
+  writeFileSync(file, '/* */ exports.stack = new Error().stack;');
+  expect(run(file)).toEqual({ stack: expect.stringContaining('place.cjs:1:23)') as unknown });
+});
+
+test('what is no JavaScript is said with its file', () => {
+  const file = join(folder, 'wrong.cjs');
+  writeFileSync(file, 'const = 1;');
+  let stack: string | undefined;
+  try {
+    run(file);
+  } catch (error) {
+    ({ stack } = error as Error);
+  }
+  expect(stack).toContain('wrong.cjs:1');
+});
