@@ -56,11 +56,7 @@ const options: readonly (readonly [
     { job: { alarms: { suspect: false } }, part: { alarms } },
     { alarms },
   ],
-  [
-    '`timeoutSeconds`, `retries` or `overlap` in the job, or a job `after` it',
-    { job: { timeoutSeconds: 900 } },
-    {},
-  ],
+  ['`timeoutSeconds`, `retries` or `overlap` in the job', { job: { timeoutSeconds: 900 } }, {}],
   ['`dashboard: true`, from the fourth of the account on', { part: { dashboard: true } }, {}],
 ];
 

@@ -1,6 +1,6 @@
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import { optionalPackages } from '../stacks/settings/optional-packages';
-import { chainFrom } from '../stacks/settings/after';
+import { jobsAfter } from '../stacks/settings/after';
 import type { Settings } from '../stacks/settings/settings';
 import { checkData } from './check-data';
 import { downloadObjects, listObjects, localS3 } from './data-bucket';
@@ -84,7 +84,7 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
           for (const job of settings.jobs.filter(({ after }) => after === undefined)) {
             if (stop.signal.aborted) break;
             step.title = `Fire ${job.name} once, as Scheduler and Fargate would`;
-            const crawling = chainFrom(job, settings.jobs).some(isCrawler);
+            const crawling = [job, ...jobsAfter(job, settings.jobs)].some(isCrawler);
             const url = crawling ? vendor?.url : undefined;
             const outcomes = await fireJob(job, {
               settings,

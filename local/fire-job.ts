@@ -1,6 +1,6 @@
 import { nextRuns, previousRun } from '../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../stacks/rules/schedule-expression';
-import { chainFrom } from '../stacks/settings/after';
+import { jobsAfter } from '../stacks/settings/after';
 import type { JobSettings, Settings } from '../stacks/settings/settings';
 import { stateMachineName } from '../stacks/settings/state-machine';
 import type { Outcome } from './demo-findings';
@@ -20,11 +20,10 @@ interface FireJobOptions extends Pick<FireOptions, 'endpoint' | 'environment' | 
 export async function fireJob(job: JobSettings, options: FireJobOptions): Promise<Outcome[]> {
   const { settings, lacking } = options;
   const outcome = await outcomeOf(job, options);
-  const [, ...followers] = chainFrom(job, settings.jobs);
   const started = outcome.kind === 'ran' ? outcome.firing.followers : undefined;
   return [
     outcome,
-    ...followers.map((follower) =>
+    ...jobsAfter(job, settings.jobs).map((follower) =>
       followerOutcome(
         follower,
         started?.get(stateMachineName(follower, settings)),

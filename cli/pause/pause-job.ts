@@ -1,4 +1,4 @@
-import { chainFrom } from '../../stacks/settings/after';
+import { jobsAfter } from '../../stacks/settings/after';
 import { Failure } from '../failure';
 import { parseReason } from '../runs/by-hand';
 import { inSeconds, parseMoment } from '../terminal/moment';
@@ -48,7 +48,7 @@ export async function pauseJob(name: string, options: PauseOptions): Promise<voi
     time === null
       ? `npx fargate-cron resume ${name} lets it run again`
       : `it runs again after ${time}`;
-  const others = chainFrom(job, deployed.settings.jobs).filter((each) => each !== job);
+  const others = jobsAfter(job, deployed.settings.jobs).filter(({ enabled }) => enabled);
   const after = others.map((each) => `, and ${each.name}, which runs after it`).join('');
   print(`${name} ${changed ? 'is' : 'was'} paused${after}: ${end}`);
   if (changed) await notePause(deployed, 'Job Paused', { until: time, reason }, now);

@@ -1,9 +1,9 @@
 import { nextRuns } from '../../stacks/rules/next-runs';
 import { parseScheduleExpression } from '../../stacks/rules/schedule-expression';
 import { chainOf } from '../../stacks/settings/after';
+import { sourceOf } from '../../stacks/settings/price-source';
 import type { JobSettings } from '../../stacks/settings/settings';
 import type { RunManifest } from './manifests';
-import { sourceOf } from './price-source';
 
 /**
  * A manifest names its source. Of several jobs with that source it is whose schedule has its time; of those

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient, type Task } from '@aws-sdk/client-ecs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { chainOf } from '../../stacks/settings/after';
+import { sourceOf } from '../../stacks/settings/price-source';
 import type { Settings } from '../../stacks/settings/settings';
 import { someAtOnce } from '../aws/at-once';
 import { awsClient, s3Client } from '../aws/aws-client';
@@ -12,13 +12,13 @@ import { findJob } from '../deployed/project';
 import { dueRuns } from './due-runs';
 import { isRunning, newestExecutions } from './execution-run';
 import { readHistory, type History } from './history';
-import type { JobRun, JobRuns, Outcome } from './job-run';
+import type { JobRun, JobRuns } from './job-run';
 import { joinRuns, type Traces } from './join-runs';
+import { afterLeaders, withLeaders } from './leader';
 import { describeExecutions, listExecutions, listTasks } from './listed-runs';
 import { isRunOf } from './manifest-run';
 import { readManifests, readManifestsSince, type Manifests } from './manifests';
 import { pausesOf } from './pauses';
-import { sourceOf } from './price-source';
 import type { BrokenRecord } from './run-records';
 import { subjectOf, type RunRange, type Subject } from './subject';
 import { familyOf, overridden } from './task-run';
@@ -103,38 +103,6 @@ export async function readRuns(
 function jobNames(settings: Settings, schedule: DeployedOutputs<'schedule'>): string[] {
   const names = settings.jobs.map(({ name }) => name);
   return [...new Set([...names, ...schedule.all('schedule_arns').keys()])];
-}
-
-/** And those that they run after, which say when they are due. */
-function withLeaders(names: readonly string[], { jobs }: Settings): string[] {
-  const chains = names.flatMap((name) => {
-    const job = jobs.find((each) => each.name === name);
-    return job === undefined ? [name] : chainOf(job, jobs).map((each) => each.name);
-  });
-  return [...new Set([...names, ...chains])];
-}
-
-const notRun: readonly Outcome[] = ['missed', 'paused', 'unknown'];
-
-/** A job that runs after another is due only where that one is done, which has started it before its end. */
-function afterLeaders(jobs: readonly JobRuns[]): JobRuns[] {
-  return jobs.map((each) => {
-    const { after } = each.job ?? {};
-    if (after === undefined) return each;
-    const done = doneTimes(jobs.find(({ name }) => name === after));
-    return {
-      ...each,
-      runs: each.runs.filter(
-        ({ outcome, scheduledTime }) => !notRun.includes(outcome) || done.has(scheduledTime),
-      ),
-    };
-  });
-}
-
-/** The scheduled times of which a run is done. */
-export function doneTimes(job: Pick<JobRuns, 'runs'> | undefined): Set<string> {
-  const done = (job?.runs ?? []).filter(({ outcome }) => outcome === 'done');
-  return new Set(done.map(({ scheduledTime }) => scheduledTime));
 }
 
 function clientsOf(settings: Settings) {

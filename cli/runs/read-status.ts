@@ -6,6 +6,7 @@ import { readAlarms, type Alarm } from '../deployed/alarms';
 import { pauseOf } from '../deployed/pause';
 import type { AppliedTrigger } from '../deployed/trigger';
 import type { JobRun, JobRuns } from './job-run';
+import { leaderOf } from './leader';
 import { readRuns } from './read-runs';
 import type { BrokenRecord } from './run-records';
 
@@ -66,12 +67,6 @@ function statusOf({ name, job, trigger, runs }: JobRuns, now: Date): Omit<JobSta
     missing: runs.find(({ outcome }) => outcome === 'missed')?.scheduledTime ?? null,
     runs,
   };
-}
-
-/** The job that starts another one; of a deployed one that config.ts says otherwise of, the first of them. */
-export function leaderOf({ job, trigger }: Pick<JobRuns, 'job' | 'trigger'>): string | null {
-  const isDeployedSo = trigger === undefined || trigger.first !== undefined;
-  return isDeployedSo ? (job?.after ?? trigger?.first ?? null) : null;
 }
 
 function nextOf(trigger: AppliedTrigger, now: Date): Run | null {

@@ -1,7 +1,7 @@
 import { isCrawler } from '../../local/demo-findings';
 import { fire, type FiringResult } from '../../local/fargate/fire';
 import { startVendor } from '../../local/vendor';
-import { chainFrom, chainOf } from '../../stacks/settings/after';
+import { firstOfChain, jobsAfter } from '../../stacks/settings/after';
 import { stateMachineName } from '../../stacks/settings/state-machine';
 import { Failure } from '../failure';
 import type { Overrides } from './overrides';
@@ -25,8 +25,8 @@ export async function fireLocally(
   firing: LocalFiring,
 ): Promise<Pick<FiringResult, 'exitCode' | 'taskId' | 'ran'> & { readonly seconds: number }> {
   const { settings, job, scheduledTime, write, endpoint, overrides, stop } = firing;
-  const chain = chainFrom(job, settings.jobs);
-  const vendor = chain.some(isCrawler) ? await startVendor() : undefined;
+  const followers = jobsAfter(job, settings.jobs);
+  const vendor = [job, ...followers].some(isCrawler) ? await startVendor() : undefined;
   const startedAt = Date.now();
   try {
     const result = await fire({
@@ -43,7 +43,7 @@ export async function fireLocally(
       ...(stop && { stop }),
       onLine: write,
     });
-    for (const follower of chain.slice(1)) {
+    for (const follower of followers) {
       const firing = result.followers.get(stateMachineName(follower, settings));
       if (firing === undefined) continue;
       const end = typeof firing === 'string' ? firing : `exit code ${firing.exitCode}`;
@@ -61,6 +61,6 @@ export async function fireLocally(
 export function refuseFollower({ settings, job }: Pick<LocalFiring, 'settings' | 'job'>): void {
   const { name, after } = job;
   if (after === undefined) return;
-  const first = chainOf(job, settings.jobs).at(-1)?.name;
+  const first = firstOfChain(job, settings.jobs).name;
   throw new Failure(`on the local AWS ${name} is started by ${after}: run ${first}`);
 }

@@ -86,7 +86,7 @@ export function overriding(
   if (names.length === 0 && command === undefined) return target;
   if (target.ecs === undefined) {
     throw new UsageError(
-      `--variable and --command are for jobs whose schedule starts a task: this one starts a state machine, in whose definition they stand; add a job to config.ts that runs the same task (task: '${task}') without timeout, retries, overlap, fanOut and jobs after it, enabled: false, and run that`,
+      `--variable and --command are for jobs whose schedule starts a task: this one starts a state machine, in whose definition they stand; add a job to config.ts that runs the same task (task: '${task}') without timeout, retries, overlap, fanOut, after and jobs after it, enabled: false, and run that`,
     );
   }
   const mine = ({ name }: ContainerOverride): boolean => name === task;

@@ -61,7 +61,7 @@ export interface FiringResult extends ContainerResult {
   readonly denied: readonly Call[];
   /**
    * What became of the executions that it started and of those that they started, by the name of the state
-   * machine: a firing, or why none of its tasks ran. It is nothing to the one that started them.
+   * machine: a firing, or why none of its tasks ran. How they end does not change its exit code.
    */
   readonly followers: ReadonlyMap<string, FiringResult | string>;
 }

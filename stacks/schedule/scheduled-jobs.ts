@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { chainOf } from '../settings/after';
+import { firstOfChain } from '../settings/after';
 import type { JobSettings } from '../settings/settings';
 import { needsStateMachine } from '../settings/state-machine';
 import { arnOf } from './arn';
@@ -31,8 +31,7 @@ export function scheduleJobs(
       : undefined;
     if (stateMachineArn !== undefined) stateMachineArns[job.name] = stateMachineArn;
     if (job.after !== undefined) {
-      const first = chainOf(job, shared.settings.jobs).at(-1) ?? job;
-      scheduleArns[job.name] = triggerArn(first, shared);
+      scheduleArns[job.name] = triggerArn(firstOfChain(job, shared.settings.jobs), shared);
       continue;
     }
     const Trigger = job.trigger === 'scheduler' ? JobSchedule : JobRule;

@@ -24,7 +24,10 @@ export function layOver(shared: JobConfig, override: Partial<JobConfig> = {}): J
   return { ...(Object.fromEntries(kept) as JobConfig), ...override };
 }
 
-/** What a job that runs after another has of the one whose schedule begins the chain. */
+/**
+ * What a job that runs after another has of the one whose schedule begins the chain. What fires for it, and how
+ * late that may be, is the first one's matter.
+ */
 const ofTheFirst = [
   'schedule',
   'timeZone',
@@ -37,7 +40,7 @@ const ofTheFirst = [
 /** Gives each job the names of those that run after it, and those the times at which they are due. */
 export function linkJobs(jobs: readonly JobSettings[]): JobSettings[] {
   return jobs.map((job) => {
-    const first = chainOf(job, jobs).at(-1) ?? job;
+    const first = firstOfChain(job, jobs);
     return {
       ...job,
       followers: jobs.filter(({ after }) => after === job.name).map(({ name }) => name),
@@ -61,9 +64,17 @@ export function chainOf<Job extends Pick<JobSettings, 'name' | 'after'>>(
   return chain;
 }
 
-/** A job, those that run after it, those that run after these, and so on. */
-export function chainFrom(job: JobSettings, jobs: readonly JobSettings[]): JobSettings[] {
+/** The job whose schedule begins the chain. */
+export function firstOfChain<Job extends Pick<JobSettings, 'name' | 'after'>>(
+  job: Job,
+  jobs: readonly Job[],
+): Job {
+  return chainOf(job, jobs).at(-1) ?? job;
+}
+
+/** The jobs that run after a job, after these, and so on, in an order in which they may run. */
+export function jobsAfter(job: JobSettings, jobs: readonly JobSettings[]): JobSettings[] {
   return jobs
-    .filter((each) => chainOf(each, jobs).includes(job))
+    .filter((each) => each !== job && chainOf(each, jobs).includes(job))
     .toSorted((a, b) => chainOf(a, jobs).length - chainOf(b, jobs).length);
 }

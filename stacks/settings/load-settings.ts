@@ -189,7 +189,8 @@ function resolveJob(
     fanOut: job.fanOut && { maxConcurrency: 10, toleratedFailurePercentage: 0, ...job.fanOut },
     alarms: { ...shared.alarms, ...override.alarms },
     delivery: {
-      ...{ retries: 5, maxAgeSeconds: 3600 },
+      retries: 5,
+      maxAgeSeconds: 3600,
       ...(job.after === undefined && shared.delivery),
       ...override.delivery,
     },

@@ -348,8 +348,16 @@ describe('a job that runs after another', () => {
   });
 
   test('may be made by another stack', () => {
-    const stacks = synthesize(config('scheduler', 5));
-    const text = JSON.stringify(stacks);
-    expect(text).toContain(JSON.stringify(machine('mail')).slice(1, -1));
+    const stacks = Object.values(synthesize(config('scheduler', 5)));
+    const make = (name: string, type: string) =>
+      stacks.filter((stack) =>
+        Object.values(stack.resource?.[type] ?? {}).some((each) => each['name'] === name),
+      );
+    const [made] = make('acme-test-report', 'aws_sfn_state_machine');
+    const [leads] = make('acme-test-crawl', 'aws_sfn_state_machine');
+    expect(made).not.toBe(leads);
+    expect(JSON.stringify(leads)).toContain(machine('report'));
+    const arns = made?.output?.['schedule_arns']?.['value'] as Record<string, string>;
+    expect(arns['report']).toMatch(/:schedule\/.*\/crawl$/);
   });
 });

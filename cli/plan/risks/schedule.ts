@@ -13,7 +13,7 @@ export function scheduleRisks(change: ResourceChange, context: RiskContext): Fin
   const known = plannedSchedule(change.type, change.drifted);
   const pause = pauseEnded(known, before, after, now);
   if (pause === 'over') return [];
-  const leader = after === undefined ? leaderOf(change, changes) : undefined;
+  const leader = after === undefined ? startedBy(change, changes) : undefined;
   if (leader !== undefined) {
     const text = `has no schedule of its own any more: it runs after \`${leader}\``;
     return [
@@ -87,7 +87,7 @@ function textOf(
 }
 
 /** The job whose state machine starts the job of a schedule that is gone. */
-function leaderOf(gone: ResourceChange, changes: readonly ResourceChange[]): string | undefined {
+function startedBy(gone: ResourceChange, changes: readonly ResourceChange[]): string | undefined {
   const leader = changes.find(
     ({ type, after }) =>
       type === 'aws_sfn_state_machine' &&

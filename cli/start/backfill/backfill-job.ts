@@ -1,7 +1,6 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { wholeNumberProblems } from '../../../stacks/rules/whole-number';
-import { chainFrom } from '../../../stacks/settings/after';
 import { someAtOnce } from '../../aws/at-once';
 import { demoEndpoint } from '../../aws/local-aws';
 import { awsClient } from '../../aws/aws-client';
@@ -12,14 +11,21 @@ import { findJob, loadProject } from '../../deployed/project';
 import { Failure } from '../../failure';
 import { parseReason } from '../../runs/by-hand';
 import type { JobRun } from '../../runs/job-run';
-import { doneTimes, readRuns } from '../../runs/read-runs';
+import { doneTimes, leaderOf } from '../../runs/leader';
+import { readRuns } from '../../runs/read-runs';
 import { lateSecondsOf } from '../../runs/subject';
 import { Interrupt } from '../../terminal/interrupt';
 import { parseMoment } from '../../terminal/moment';
 import { print, printJson, withSpinner } from '../../terminal/terminal';
 import { UsageError } from '../../usage-error';
 import type * as BackfillLocally from './backfill-locally';
-import { backfillRun, Unwatched, type BackfillProps, type Made } from './backfill-run';
+import {
+  awaitedMachines,
+  backfillRun,
+  Unwatched,
+  type BackfillProps,
+  type Made,
+} from './backfill-run';
 import { backfillTimes, type Wanted } from './backfill-times';
 import { describeBackfill, type Backfilled } from './describe-backfill';
 
@@ -64,8 +70,9 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
   const { failed = false, missing = false, unknown = false } = options;
   const none = !failed && !missing && !unknown;
   const delivered = new Date(now.getTime() - lateSecondsOf(job) * 1000);
+  const due = leaderOf(runs) === null ? undefined : doneTimes(leader);
   const timesThat = (wanted: Wanted): JobRun[] =>
-    backfillTimes(runs, trigger, wanted, { from, to }, delivered, leader && doneTimes(leader));
+    backfillTimes(runs, trigger, wanted, { from, to }, delivered, due);
   const times = timesThat({ failed: failed || none, missing: missing || none, unknown });
   const others = timesThat({ failed: false, missing: false, unknown: !unknown });
   if (others.length > 0) {
@@ -86,8 +93,8 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
     show(times.map((before) => backfilled(before, 'not started')));
     return 0;
   }
-  const alone = chainFrom(job, settings.jobs).filter(({ overlap }) => overlap !== 'allow');
   const machines = (await readOutputs(settings, 'schedule')).all('state_machine_arns');
+  const alone = awaitedMachines(job, settings.jobs, machines);
   const interrupt = new Interrupt();
   try {
     const props: BackfillProps = {
@@ -96,7 +103,7 @@ export async function backfillJob(name: string, options: BackfillOptions): Promi
       settings,
       job,
       target: trigger.target,
-      alone: alone.flatMap(({ name: each }) => machines.get(each) ?? []),
+      alone,
       byHand: { name: await whoCalls(settings), reason },
       interrupt,
     };

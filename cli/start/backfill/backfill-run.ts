@@ -6,6 +6,7 @@ import {
   ExecutionDoesNotExist,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
+import { jobsAfter } from '../../../stacks/settings/after';
 import type { JobSettings, Settings } from '../../../stacks/settings/settings';
 import { explainAwsError } from '../../aws/aws-errors';
 import type { AppliedTarget } from '../../deployed/trigger';
@@ -30,7 +31,7 @@ export interface BackfillProps {
   readonly settings: Pick<Settings, 'prefix'>;
   readonly job: JobSettings;
   readonly target: AppliedTarget;
-  /** State machines that run one execution at a time: its own, then those of the jobs that run after it. */
+  /** State machines of which none may run when it begins, each before those that it starts. */
   readonly alone: readonly string[];
   readonly byHand: ByHand;
   readonly interrupt: Interrupt;
@@ -41,6 +42,21 @@ export type Made = JobRun | 'elsewhere' | 'left';
 
 /** A run goes on and AWS does not say any more how. */
 export class Unwatched extends Failure {}
+
+/**
+ * The state machines of a job and of those that run after it, where one of them runs one execution at a time:
+ * one that comes while another goes on would be skipped, and what is between may still start it.
+ */
+export function awaitedMachines(
+  job: JobSettings,
+  jobs: readonly JobSettings[],
+  machines: ReadonlyMap<string, string>,
+): string[] {
+  const started = [job, ...jobsAfter(job, jobs)];
+  return started.some(({ overlap }) => overlap !== 'allow')
+    ? started.flatMap(({ name }) => machines.get(name) ?? [])
+    : [];
+}
 
 /**
  * Runs a time again and waits for its end.

@@ -94,10 +94,9 @@ function followersOf(
   which: (follower: JobSettings) => boolean,
 ): Record<string, string> {
   const { settings, job } = props;
-  const followers = settings.jobs.filter(({ name }) => job.followers.includes(name));
   return Object.fromEntries(
-    followers
-      .filter(which)
+    settings.jobs
+      .filter((each) => each.after === job.name && which(each))
       .map((follower) => [
         follower.name,
         arnOf('states', `stateMachine:${stateMachineName(follower, settings)}`, props),

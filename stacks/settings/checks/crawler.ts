@@ -2,8 +2,9 @@ import { sourceKeys } from '../../../crawler/src/public/source-keys';
 import { symbolPattern } from '../../../crawler/src/public/symbol';
 import type { Problem } from '../../config/config-error';
 import { didYouMean, nearest } from '../../rules/nearest';
-import { chainOf } from '../after';
+import { firstOfChain } from '../after';
 import { crawls } from '../crawls';
+import { sourceOf } from '../price-source';
 import type { JobSettings } from '../settings';
 import { at, optional, type Path } from './problems';
 
@@ -54,7 +55,7 @@ export function crawlerWarnings(
   if (!crawls(job, jobs) || owner.containerDefinition.environmentFiles !== undefined) return [];
   const environment = { ...owner.environment, ...job.environment };
   const given = (name: string) => name in environment || name in owner.secrets;
-  const keys = sources[sourceOf(job, jobs)] ?? [];
+  const keys = sources[sourceOf(job, jobs) ?? ''] ?? [];
   return [
     ...at(
       path('environment', 'SYMBOLS'),
@@ -84,14 +85,11 @@ export function manifestWarnings(
   jobs: readonly JobSettings[],
   path: Path,
 ): Problem[] {
-  if (job.after === undefined || !crawls(job, jobs)) return [];
-  const [first, source] = [chainOf(job, jobs).at(-1), sourceOf(job, jobs)];
+  const source = sourceOf(job, jobs);
+  if (job.after === undefined || source === undefined) return [];
+  const first = firstOfChain(job, jobs);
   const other = jobs.find(
-    (each) =>
-      each !== job &&
-      crawls(each, jobs) &&
-      chainOf(each, jobs).at(-1) === first &&
-      sourceOf(each, jobs) === source,
+    (each) => each !== job && firstOfChain(each, jobs) === first && sourceOf(each, jobs) === source,
   );
   return at(
     path('after'),
@@ -101,9 +99,4 @@ export function manifestWarnings(
           `lets it crawl ${source} at the scheduled times of ${other.name}, which crawls it, too, so that one manifest takes the place of the other; write the symbols of both into one job, or give it a schedule of its own`,
         ],
   );
-}
-
-function sourceOf(job: JobSettings, jobs: readonly JobSettings[]): string {
-  const owner = jobs.find(({ name }) => name === job.task);
-  return { ...owner?.environment, ...job.environment }['PRICE_SOURCE'] ?? 'yahoo';
 }

@@ -1,6 +1,7 @@
 import { ConflictException, type ECSClient } from '@aws-sdk/client-ecs';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import {
+  awaitedMachines,
   backfillRun,
   Unwatched,
   type BackfillProps,
@@ -122,6 +123,23 @@ test('a job that runs once at a time is waited for, which is said once', async (
   expect(said.mock.calls.flat()).toEqual([`${time}: waits for the run that goes on\n`]);
   said.mockRestore();
   expect(asked[5]?.input['name']).toMatch(/^backfill-20261120T230000Z-[0-9a-f]{16}$/);
+});
+
+test('where one of a chain runs one at a time all of it is waited for', () => {
+  const machines = new Map(['crawl', 'report', 'mail'].map((name) => [name, `arn:${name}`]));
+  const awaited = (overlap: 'allow' | 'forbid') => {
+    const jobs = [
+      { name: 'mail', after: 'report', overlap },
+      { name: 'report', after: 'crawl' },
+      { name: 'crawl', schedule: 'rate(1 day)' },
+      { name: 'other', schedule: 'rate(1 day)', overlap: 'forbid' as const },
+    ];
+    const settings = loadSettings(configOf({}, { jobs }), { FARGATE_CRON_ENV: 'test' });
+    const [, , crawl] = settings.jobs;
+    return crawl && awaitedMachines(crawl, settings.jobs, machines);
+  };
+  expect(awaited('forbid')).toEqual(['arn:crawl', 'arn:report', 'arn:mail']);
+  expect(awaited('allow')).toEqual([]);
 });
 
 test('what runs one at a time and after the job is waited for as well', async () => {

@@ -401,6 +401,13 @@ describe('of a run of a state machine', () => {
     expect(message.content.nextSteps.join()).not.toContain('Log:');
   });
 
+  test('it says of one that could not start what runs after it how to go on', async () => {
+    const error = 'StepFunctions.StateMachineDoesNotExistException';
+    const { message } = await only(executionEvent({ error, cause: 'no such machine' }));
+    expect(message.content.title).toBe(`nightly failed: ${error}`);
+    expect(message.content.nextSteps[0]).toContain('Redrive the execution');
+  });
+
   test('it says that and why one was stopped', async () => {
     const stopped = executionEvent({ status: 'ABORTED', error: 'Ops', cause: 'we <deploy> "now"' });
     const notification = await only(stopped);

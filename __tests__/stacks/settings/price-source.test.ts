@@ -1,5 +1,5 @@
 import { loadConfig } from '../../../crawler/src/config/config';
-import { defaultSource, sourceOf } from '../../../cli/runs/price-source';
+import { defaultSource, sourceOf } from '../../../stacks/settings/price-source';
 import { loadSettings } from '../../../stacks/settings/load-settings';
 import { configOf } from '../../synthesis';
 

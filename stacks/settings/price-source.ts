@@ -1,5 +1,5 @@
-import { crawls } from '../../stacks/settings/crawls';
-import type { JobSettings } from '../../stacks/settings/settings';
+import { crawls } from './crawls';
+import type { JobSettings } from './settings';
 
 /** The default of the crawler; see crawler/README.md. */
 export const defaultSource = 'yahoo';
