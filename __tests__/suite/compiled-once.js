@@ -1,4 +1,4 @@
-const { Script } = require('node:vm');
+const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
 /** By file, for all the test files of a worker. */
@@ -15,7 +15,6 @@ class CompiledOnce extends Runtime {
     const compile = executor.compile.bind(executor);
     const head = `(function (${executor.injectedModuleParameters.join()}) {`;
 
-    /** @override */
     executor.compile = (source, filename) => {
       const context = executor.environment.getVmContext();
       // A dynamic import belongs to one test file.
@@ -23,7 +22,7 @@ class CompiledOnce extends Runtime {
       if (scripts.get(filename)?.source !== source) {
         try {
           const whole = `${head}${source}\n})`;
-          const script = new Script(whole, { filename, columnOffset: -head.length });
+          const script = new vm.Script(whole, { filename, columnOffset: -head.length });
           scripts.set(filename, { source, script });
         } catch {
           // Jest says what is wrong.

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import vm from 'node:vm';
 
 let folder: string;
 
@@ -21,10 +22,23 @@ function run(file: string): unknown {
   return exported;
 }
 
-test('a file that is compiled already has nothing of its run before', () => {
+test('a file is compiled once, and has nothing of its run before', () => {
   const file = join(folder, 'count.cjs');
   writeFileSync(file, 'let runs = 0; exports.runs = ++runs;');
+  const compiled: string[] = [];
+  const { Script } = vm;
+  Object.assign(vm, {
+    // Not a spy, which calls a class without new.
+    Script: new Proxy(Script, {
+      construct(target, [source, options]: [string, vm.ScriptOptions]) {
+        if (options.filename === file) compiled.push(source);
+        return new target(source, options);
+      },
+    }),
+  });
   const [first, second] = [run(file), run(file)];
+  Object.assign(vm, { Script });
+  expect(compiled).toHaveLength(1);
   expect(second).toEqual({ runs: 1 });
   expect(second).not.toBe(first);
 });
