@@ -66,7 +66,7 @@ function changing(...changes: SavedStack['changes']): SavedStack[] {
   return planned.map((each) => (each.file === undefined ? each : { ...each, changes }));
 }
 
-test("ECS's service-linked role is created before the first stack, and looked at by a plan with a cluster alone", async () => {
+test("ECS's service-linked role is created before the first stack", async () => {
   aws.answer('GetRole', new FakeError('NoSuchEntity', 'The role cannot be found.'));
   aws.answer('CreateServiceLinkedRole', '');
   const appliedBefore: string[] = [];
@@ -82,13 +82,6 @@ test("ECS's service-linked role is created before the first stack, and looked at
   expect(aws.calls.slice(-2)).toEqual(['GetRole', 'CreateServiceLinkedRole']);
   expect(appliedBefore).toEqual([]);
   expect(status).toBe(0);
-
-  aws.forget();
-  checkout.forget();
-  for (const stack of stacks) checkout.terraform.know(stack, { state });
-  checkout.save(changing({ ...create, address: 'aws_scheduler_schedule.x' }));
-  expect(await checkout.run('apply', 'plan')).toMatchObject({ status: 0 });
-  expect(aws.calls).toEqual([]);
 });
 
 test('a cluster that is another project’s is not taken over', async () => {
@@ -104,11 +97,14 @@ test('a cluster that is another project’s is not taken over', async () => {
 });
 
 describe('what runs in a state machine that goes', () => {
-  const savedPlan = changing({
-    address: 'aws_sfn_state_machine.x',
-    action: 'destroy',
-    attributes: [{ path: 'arn', before: 'arn:aws:states:us-east-1:123456789012:stateMachine:x' }],
-  });
+  const savedPlan = changing(
+    {
+      address: 'aws_sfn_state_machine.x',
+      action: 'destroy',
+      attributes: [{ path: 'arn', before: 'arn:aws:states:us-east-1:123456789012:stateMachine:x' }],
+    },
+    { ...create, address: 'aws_scheduler_schedule.x' },
+  );
   const running = { executions: [{ startDate: 1_795_000_000 }] };
 
   test('keeps the plan from being applied', async () => {
@@ -118,11 +114,12 @@ describe('what runs in a state machine that goes', () => {
     expect(text).toContain('Nothing was applied; disable the job first');
   });
 
-  test('is ended where that is wanted', async () => {
+  test('is ended where that is wanted, and AWS is asked nothing without a cluster', async () => {
     aws.answer('ListExecutions', running);
     checkout.save(savedPlan);
     expect(await checkout.run('apply', 'plan', '--end-runs')).toMatchObject({ status: 0 });
     expect(checkout.terraform.log()).toContain('schedule apply');
+    expect(aws.calls).toEqual([]);
   });
 
   test('is looked at again before the stack itself', async () => {
