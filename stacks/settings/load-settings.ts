@@ -39,7 +39,7 @@ export function loadSettings(
     throw new ConfigError([{ path: ['default'], text }]);
   }
   const name = env['FARGATE_CRON_ENV'] ?? 'local';
-  const { problems, sound } = checkShape(config);
+  const { problems, sound, isWhole } = checkShape(config);
   // Without these there is nothing to lay over anything.
   if (['project', 'jobs', 'environments'].some((key) => !(key in sound))) {
     throw new ConfigError(problems);
@@ -62,7 +62,9 @@ export function loadSettings(
     ),
     ...settings.jobs.flatMap((job, index) =>
       // A job that lacks what it must have has its problem already.
-      jobSchema.safeParse(sound.jobs[index]).success ? jobProblems(job, index, settings) : [],
+      isWhole || jobSchema.safeParse(sound.jobs[index]).success
+        ? jobProblems(job, index, settings)
+        : [],
     ),
   ];
   problems.push(

@@ -10,9 +10,13 @@ type Issue = z.core.$ZodIssue;
  * Checks the shape of the configuration: types, required fields, unknown keys.
  *
  * @returns the problems, and a copy without the parts that have one, so that the rules about values
- * can be checked in the same go
+ * can be checked in the same go; it is whole unless something lacks what it must have
  */
-export function checkShape(config: Config): { problems: Problem[]; sound: Config } {
+export function checkShape(config: Config): {
+  problems: Problem[];
+  sound: Config;
+  isWhole: boolean;
+} {
   const issues = issuesOf(config);
   const sound = copyOf(config) as Config;
   // What is removed may be what another part must have.
@@ -27,6 +31,7 @@ export function checkShape(config: Config): { problems: Problem[]; sound: Config
       return pathsOf(issue).map((path, index) => ({ path, text: texts[index] ?? issue.message }));
     }),
     sound,
+    isWhole: wrong.length === 0,
   };
 }
 
