@@ -355,6 +355,11 @@ test.each<[string, Partial<Config>, string[]]>([
     },
     ['schedule', 'timeZone', 'startDate'].map((field) => `jobs[0].${field}: `),
   ],
+  [
+    'one that has no name yet',
+    untyped({ jobs: [{ schedule: 'rate(1 day)' }, { name: 'report', after: 'nightly' }] }),
+    ['jobs[0].name: is required', 'jobs[1].after: must name another job, got "nightly"'],
+  ],
 ])('of a job that runs after %s all is told once', (_, shared, problems) => {
   const [, ...found] = problemsOf(configOf({}, shared));
   expect(found.map((line) => line.trim())).toEqual(

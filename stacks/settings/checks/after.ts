@@ -10,7 +10,10 @@ export function afterProblems(config: Config, environment: EnvironmentConfig): P
   return jobs.flatMap((job, index) => {
     const { name, after, enabled = true } = job;
     if (after === undefined) return [];
-    const others = jobs.map((other) => other.name).filter((other) => other !== name);
+    const others = jobs
+      // One without a name has that problem already.
+      .filter((other) => 'name' in other && other.name !== name)
+      .map((other) => other.name);
     const chain = chainOf(job, jobs);
     const isRing = chain.length > 1 && chain.at(-1)?.after === name;
     // One of its jobs tells of it.
