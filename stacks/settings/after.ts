@@ -12,7 +12,7 @@ export const fieldsOfSchedule = [
   'delivery',
 ] as const;
 
-/** A job with what an environment says of it: when that is by a schedule or after another, it takes the place of the other. */
+/** A job with what an environment says of it, whose schedule replaces an `after`, and the other way. */
 export function layOver(shared: JobConfig, override: Partial<JobConfig> = {}): JobConfig {
   const replaced: readonly string[] =
     override.after !== undefined

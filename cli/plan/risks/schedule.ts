@@ -15,11 +15,10 @@ export function scheduleRisks(change: ResourceChange, context: RiskContext): Fin
   if (pause === 'over') return [];
   const leader = after === undefined ? startedBy(change, changes) : undefined;
   if (leader !== undefined) {
-    const text = `has no schedule of its own any more: it runs after \`${leader}\``;
     return [
       {
         kind: 'schedule-changed',
-        text,
+        text: `has no schedule of its own any more: it runs after \`${leader}\``,
         rows: [['schedule', nameOf(before), `after ${leader}`]],
       },
     ];

@@ -13,7 +13,8 @@ const retryPublish = {
 // An expression that fails does so again.
 const neverRetry = { ErrorEquals: ['States.QueryEvaluationError'], MaxAttempts: 0 };
 
-// A task's last attempt is among them, unless a job after it could not be started then, and they stay below the 256 KiB of a state's result.
+// A task's last attempt is among them, unless a job after it could not be started then, and they stay below
+// the 256 KiB of a state's result.
 // https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 const lastEvents = 12;
 
