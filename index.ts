@@ -2,7 +2,7 @@
  * What a project imports. The stacks are required when they are made: CDKTF takes longer to load
  * than a command that reads config.ts alone may take.
  */
-/* eslint-disable @typescript-eslint/no-require-imports -- import() would go past the loader */
+/* oxlint-disable typescript/no-require-imports -- import() would go past the loader */
 import type { Config } from './stacks/config/config';
 import type * as Project from './stacks/project';
 import type * as LoadSettings from './stacks/settings/load-settings';

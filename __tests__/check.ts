@@ -1,13 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/**
- * The inner loop: lint, format, types and the unit tests of what has changed since the last commit,
- * each with a cache of what it knows of the rest.
- */
-const cache = 'node_modules/.cache';
+/** The inner loop: lint, format, types and the unit tests of what has changed since the last commit. */
 const checks = [
   ['tsc'],
-  ['eslint', '--cache', '--cache-location', `${cache}/eslint/`, '.'],
+  ['oxlint'],
   [
     'prettier',
     '--check',
@@ -15,7 +11,7 @@ const checks = [
     'warn',
     '--cache',
     '--cache-location',
-    `${cache}/format`,
+    'node_modules/.cache/format',
     '.',
   ],
   ['jest', '--onlyChanged', '--selectProjects', 'unit'],

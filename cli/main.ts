@@ -36,7 +36,7 @@ Exit codes: 0 fine, 1 it failed, 2 wrong use or configuration; plan ends with 3 
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action((asked: string[]) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+      // oxlint-disable-next-line typescript/no-require-imports -- see verbs.ts
       const { complete } = require('./completion/complete') as typeof Complete;
       complete(addVerbs(new Command().version(ownVersion()), asked), asked);
     });

@@ -109,7 +109,7 @@ function upcoming(job: JobSettings): string {
 }
 
 async function bars(dataCopy: string): Promise<string> {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- DuckDB is for projects that crawl
+  // oxlint-disable-next-line typescript/no-require-imports -- DuckDB is for projects that crawl
   const { queryBars } = require('./query-bars') as typeof QueryBars;
   return [
     table(

@@ -132,7 +132,7 @@ export async function demo({ settings, realVendor }: DemoOptions): Promise<boole
     },
   ];
 
-  const findings = await new Listr<DemoFindings, 'default', 'simple'>(steps, {
+  const findings = await new Listr<DemoFindings>(steps, {
     // Every step fills in its part before a later one reads it; a step that fails ends the list.
     ctx: {} as DemoFindings,
     // Without a terminal listr2 falls back to one line an event.

@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'acorn';
 import { engines } from '../../package.json';
 
 const cli = join(__dirname, '..', '..', 'cli');
@@ -33,4 +35,10 @@ test('the command says it before it loads anything else', () => {
   const { status, stderr } = run('18.20.8', 'fargate-cron.js');
   expect(stderr).toMatch(/^fargate-cron needs Node .*\n$/);
   expect(status).toBe(2);
+});
+
+// It must be able to read what tells it so.
+test.each(['check-node.js', 'fargate-cron.js'])('any Node can read %s', (file) => {
+  const text = readFileSync(join(cli, file), 'utf8');
+  expect(() => parse(text, { ecmaVersion: 5, allowHashBang: true })).not.toThrow();
 });

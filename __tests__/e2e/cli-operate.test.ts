@@ -87,7 +87,7 @@ function printing(job: string, ...messages: string[]) {
       logStreamName: `${job}/${job}/${taskArn.split('/').at(-1) ?? ''}`,
     };
     await logs.send(new CreateLogStreamCommand(stream));
-    // eslint-disable-next-line no-restricted-syntax -- as AWS, the local one refuses old events
+    // oxlint-disable-next-line eslint-js/no-restricted-syntax -- as AWS, the local one refuses old events
     const timestamp = Date.now();
     const logEvents = messages.map((message) => ({ timestamp, message }));
     await logs.send(new PutLogEventsCommand({ ...stream, logEvents }));

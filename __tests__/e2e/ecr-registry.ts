@@ -1,13 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import {
-  createServer,
-  request,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -25,7 +19,7 @@ export class EcrRegistry {
   #folder = '';
   #storage: ChildProcess | undefined;
   #port = 0;
-  #proxy: Server | undefined;
+  readonly #proxy = createServer();
   /** Whether it is there, and takes the credentials. */
   answers: 'images' | 'that the credentials are wrong' | 'nothing' = 'images';
   readonly host = host;
@@ -59,7 +53,7 @@ export class EcrRegistry {
       { key: readFileSync(key), cert: readFileSync(cert) },
       (incoming, response) => void this.#answer(incoming, response),
     );
-    this.#proxy = createServer().on('connect', (incoming, socket) => {
+    this.#proxy.on('connect', (incoming, socket) => {
       if (this.answers === 'nothing' || incoming.url !== `${host}:443`) {
         socket.destroy();
         return;
@@ -75,7 +69,7 @@ export class EcrRegistry {
 
   /** What makes a program written in Go reach it, and believe it. */
   get env(): NodeJS.ProcessEnv {
-    const { port } = this.#proxy?.address() as AddressInfo;
+    const { port } = this.#proxy.address() as AddressInfo;
     return { HTTPS_PROXY: `http://127.0.0.1:${port}`, SSL_CERT_FILE: this.#certificate };
   }
 
@@ -134,8 +128,8 @@ export class EcrRegistry {
   }
 
   async stop(): Promise<void> {
-    this.#proxy?.closeAllConnections();
-    this.#proxy?.close();
+    this.#proxy.closeAllConnections();
+    this.#proxy.close();
     if (this.#storage?.exitCode === null) {
       this.#storage.kill();
       await once(this.#storage, 'exit');

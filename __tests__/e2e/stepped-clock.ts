@@ -28,7 +28,7 @@ export class SteppedClock {
 
   /** From now on it goes on from there. */
   async set(time: Date): Promise<void> {
-    // eslint-disable-next-line no-restricted-syntax -- faketime is told the difference to today
+    // oxlint-disable-next-line eslint-js/no-restricted-syntax -- faketime is told the difference to today
     const seconds = Math.round((time.getTime() - Date.now()) / 1000);
     writeFileSync(this.#file, `${seconds < 0 ? '' : '+'}${seconds}`);
     // The programs look into the file once a second.

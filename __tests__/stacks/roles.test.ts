@@ -560,5 +560,7 @@ test.each([
   const role = prediction.role(name);
   await expect(requireTrust(role, service, source)).resolves.toBeUndefined();
   await expect(requireTrust(role, service, other)).rejects.toThrow('does not trust');
-  await expect(requireTrust(role, 'lambda.amazonaws.com', source)).rejects.toThrow();
+  await expect(requireTrust(role, 'lambda.amazonaws.com', source)).rejects.toThrow(
+    'does not trust',
+  );
 });

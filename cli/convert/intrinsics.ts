@@ -30,9 +30,8 @@ export function callOf(field: Field): { name: string; argument: Field } | undefi
     return { name: field.tag.slice(1), argument: untagged(field) };
   }
   if (!isMap(node) || node.items.length !== 1) return undefined;
-  const [, name] =
-    /^(?:Fn::)?(\w+)$/.exec(String((node.items[0]?.key as { value?: unknown }).value)) ?? [];
-  const key = String((node.items[0]?.key as { value?: unknown }).value);
+  const key = String((node.items[0]?.key as { value?: unknown } | undefined)?.value);
+  const [, name] = /^(?:Fn::)?(\w+)$/.exec(key) ?? [];
   return name !== undefined && (key === 'Ref' || key.startsWith('Fn::'))
     ? { name, argument: field.get(key) }
     : undefined;

@@ -29,7 +29,7 @@ export async function showCost(options: CostOptions): Promise<void> {
   };
   const estimate = await withSpinner('Synthesizing', () => {
     // Loads cdktf, which wrong use need not wait for.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+    // oxlint-disable-next-line typescript/no-require-imports -- see verbs.ts
     const { estimateCost } = require('./estimate-cost') as typeof EstimateCost;
     return Promise.resolve(estimateCost(settings, assumptions));
   });

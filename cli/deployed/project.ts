@@ -32,7 +32,7 @@ export function projectFolder(): string {
 export function loadProject(): Settings {
   const folder = projectFolder();
   const config = readConfig(folder);
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see readConfig
+  // oxlint-disable-next-line typescript/no-require-imports -- see readConfig
   const { loadSettings } = require('../../stacks/settings/load-settings') as typeof LoadSettings;
   return loadSettings(config, process.env, new Date(), folder);
 }

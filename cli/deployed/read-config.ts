@@ -19,7 +19,7 @@ export function readConfig(project: string): Config {
   try {
     // Only when a verb needs it, so that others answer sooner. import() would go past the loader,
     // which hooks into require.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    // oxlint-disable-next-line typescript/no-require-imports
     config = (require(join(project, 'config.ts')) as { default?: unknown }).default;
   } catch (error) {
     throw new UsageError(`config.ts cannot be read: ${whyOf(error, project)}`);

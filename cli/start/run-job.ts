@@ -49,7 +49,7 @@ export async function runJob(name: string, options: RunOptions): Promise<number>
   const endpoint = await demoEndpoint(settings);
   if (endpoint !== undefined) {
     // It takes packages that only the demo needs.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+    // oxlint-disable-next-line typescript/no-require-imports -- see verbs.ts
     const { runLocally } = require('./run-locally') as typeof RunLocally;
     return runLocally(start, endpoint, overrides);
   }

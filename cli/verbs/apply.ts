@@ -13,7 +13,6 @@ export function define(command: Command): void {
     .action(async (folder: string, options: ApplyOptions) => {
       const settings = loadProject();
       await terraformBinary();
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see plan.ts
       const { applyPlan } = require('../plan/apply-plan') as typeof ApplyPlan;
       await finish(() => applyPlan(settings, folder, options), 'to stop and to save its state');
     });

@@ -16,7 +16,6 @@ export function define(command: Command): void {
     .option('--reason <text>', 'why they are started, kept with the tasks or the executions')
     .option('--json', 'print what became of each as JSON')
     .action(async (job: string, options: BackfillJob.BackfillOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { backfillJob } = require('../start/backfill/backfill-job') as typeof BackfillJob;
       process.exitCode = await backfillJob(job, options);
     });

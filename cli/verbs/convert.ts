@@ -18,7 +18,6 @@ export function define(command: Command): void {
     .option('--write', 'put it into config.ts')
     .option('--json', 'print JSON')
     .action((files: string[], options: ShowConversion.ConversionOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { showConversion } = require('../convert/show-conversion') as typeof ShowConversion;
       showConversion(files, options);
     });

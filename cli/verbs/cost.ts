@@ -11,7 +11,6 @@ export function define(command: Command): void {
     )
     .option('--json', 'print JSON')
     .action(async (options: ShowCost.CostOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { showCost } = require('../cost/show-cost') as typeof ShowCost;
       await showCost(options);
     });

@@ -7,7 +7,6 @@ export function define(command: Command): void {
     .option('--destroy', 'destroy what it deployed, and stop the local AWS')
     .option('--real-vendor', 'let the crawler ask its vendor, and not the one on this machine')
     .action(async (options: RunDemo.DemoVerbOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { runDemo } = require('../demo/run-demo') as typeof RunDemo;
       await runDemo(options);
     });

@@ -12,7 +12,6 @@ export function takeEnvironment(verb: Command, { asksAws = false }: Pick<Verb, '
         // What the verb starts, such as Terraform and cdktf, goes by the variable.
         if (env !== undefined) process.env['FARGATE_CRON_ENV'] = env;
         if (!asksAws) return;
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
         const { askLocalAws } = require('../aws/local-aws') as typeof LocalAws;
         await askLocalAws();
       });

@@ -12,7 +12,6 @@ export function define(command: Command): void {
         .default('node'),
     )
     .action((folder: string, { template }: { template: Template }) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { writeProject } = require('../init/write-project') as typeof WriteProject;
       writeProject(folder, template);
     });

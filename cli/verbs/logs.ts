@@ -10,7 +10,6 @@ export function define(command: Command): void {
     .option('--follow', 'wait for new lines, of these and of later runs')
     .option('--json', 'print each line as JSON')
     .action(async (job: string, options: JobLogs.LogsOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { showLogs } = require('../start/job-logs') as typeof JobLogs;
       await showLogs(job, options);
     });

@@ -19,7 +19,6 @@ export function define(command: Command): void {
     .option('-n, --count <number>', 'how many runs', '5')
     .option('--json', 'print JSON')
     .action((job: string | undefined, options: ShowNext.NextOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { showNext } = require('../runs/show-next') as typeof ShowNext;
       showNext(job, options);
     });

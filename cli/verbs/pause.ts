@@ -8,7 +8,6 @@ export function define(command: Command): void {
     .option('--until <time>', 'when it runs again by itself, such as 2026-12-24T00:00:00Z')
     .option('--reason <text>', 'why, kept in the history')
     .action(async (job: string, options: PauseJob.PauseOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { pauseJob } = require('../pause/pause-job') as typeof PauseJob;
       await pauseJob(job, options);
     });

@@ -6,7 +6,6 @@ export function define(command: Command): void {
   command
     .option('--out <file>', 'write the SVG to a file')
     .action(async (options: WritePicture.PictureOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { writePicture } = require('../picture/write-picture') as typeof WritePicture;
       await writePicture(options);
     });

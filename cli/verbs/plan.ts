@@ -20,7 +20,6 @@ export function define(command: Command): void {
       // Before CDKTF is loaded, which looks for the name of the program once.
       await terraformBinary();
       // The constructs of the stacks take longer to load than help or a completion may take.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { planProject } = require('../plan/plan-project') as typeof PlanProject;
       process.exitCode = await finish(() => planProject(settings, options), 'to stop');
     });

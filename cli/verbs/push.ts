@@ -4,7 +4,6 @@ import { examples } from './verb';
 
 export function define(command: Command): void {
   command.action(async () => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
     const { pushImages } = require('../push/push-images') as typeof PushImages;
     await pushImages();
   });

@@ -15,7 +15,6 @@ export function define(command: Command): void {
     .option('--publish <place>', 'put it to s3://bucket/key, and print a link to it that ends')
     .option('--link-hours <number>', 'how long the link of --publish lasts', '24')
     .action(async (options: WriteReport.ReportOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { writeReport } = require('../report/write-report') as typeof WriteReport;
       await writeReport(options);
     });

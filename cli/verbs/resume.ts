@@ -7,7 +7,6 @@ export function define(command: Command): void {
     .argument('<job>', 'a job of config.ts')
     .option('--reason <text>', 'why, kept in the history')
     .action(async (job: string, options: Pick<PauseJob.PauseOptions, 'reason'>) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { resumeJob } = require('../pause/pause-job') as typeof PauseJob;
       await resumeJob(job, options);
     });

@@ -23,7 +23,6 @@ export function define(command: Command): void {
     .option('--start-timeout <seconds>', 'stop the task if it does not run by then', '600')
     .option('--json', 'print the result as JSON, and the logs to standard error')
     .action(async (job: string, options: RunJob.RunOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { runJob } = require('../start/run-job') as typeof RunJob;
       process.exitCode = await runJob(job, options);
     });

@@ -7,7 +7,6 @@ export function define(command: Command): void {
     .command('init')
     .description('create the state bucket of the environment; safe to run again')
     .action(async () => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { initState } = require('../deployed/init-state') as typeof InitState;
       await initState();
     });

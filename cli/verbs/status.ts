@@ -10,7 +10,6 @@ export function define(command: Command): void {
     .option('--watch', 'draw it again every few seconds, until Ctrl-C')
     .option('--json', 'print JSON')
     .action(async (job: string | undefined, options: ShowStatus.StatusOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { showStatus } = require('../runs/show-status') as typeof ShowStatus;
       await showStatus(job, options);
     });

@@ -8,7 +8,6 @@ export function define(command: Command): void {
     .option('--run <time>', 'the scheduled time of the run, where several go on')
     .option('--reason <text>', 'why it is stopped, kept with the task or the execution')
     .action(async (job: string, options: StopJob.StopOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { stopJob } = require('../start/stop-job') as typeof StopJob;
       await stopJob(job, options);
     });

@@ -10,7 +10,6 @@ export function define(command: Command): void {
     .option('--reason <text>', 'why they are started, kept with the task or the execution')
     .option('--json', 'print JSON')
     .action(async (job: string | undefined, options: Show.UndeliveredOptions) => {
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { showUndelivered } = require('../undelivered/show-undelivered') as typeof Show;
       process.exitCode = await showUndelivered(job, options);
     });

@@ -2,7 +2,6 @@
  * Each verb is loaded when it is called: the AWS SDK alone takes longer than `next` as a whole. By
  * require(), since import() would go past the loader, which hooks into require.
  */
-/* eslint-disable @typescript-eslint/no-require-imports */
 import type { Verb, VerbModule } from './verb';
 
 /** Every verb of the command, in the order of its help. */

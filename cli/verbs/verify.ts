@@ -14,12 +14,10 @@ export function define(command: Command): void {
     .option('--key-policy', 'print what the policy of your KMS key must have, and check nothing')
     .action(async (job: string | undefined, options: Options) => {
       if (options.keyPolicy === true) {
-        // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
         const { showKeyPolicy } = require('../preflight/key-policy') as typeof KeyPolicy;
         process.exitCode = await showKeyPolicy();
         return;
       }
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
       const { verify } = require('../preflight/preflight') as typeof Preflight;
       process.exitCode = await verify(job, options);
     });

@@ -111,7 +111,7 @@ export interface World {
    */
   call(resource: string, args: Record<string, unknown>, stop: AbortSignal): Promise<unknown>;
   /** Seconds to wait, before a retry or because a state says so. */
-  wait?(seconds: number): Promise<void>;
+  wait?: (seconds: number) => Promise<void>;
   /** Told of every state that is entered. */
   onState?(name: string): void;
 }

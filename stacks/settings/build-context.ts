@@ -56,7 +56,7 @@ export function exclusions(folder: string, dockerfile: string): Exclusions {
     .map((name) => textOf(join(folder, name)))
     .find((found) => found !== undefined);
   if (text === undefined) return { one: () => false, whole: () => false };
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- many projects have no such file
+  // oxlint-disable-next-line typescript/no-require-imports -- many projects have no such file
   const { default: ignore } = require('@balena/dockerignore') as typeof DockerIgnore;
   const rules = ignore({ ignorecase: false }).add(withPlainSigns(text));
   const one = (name: string) => rules.ignores(name);

@@ -4,7 +4,7 @@ import { parseScheduleExpression } from '../rules/schedule-expression';
 import type { PredictedSchedule } from './prediction';
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the types of jest are in one
+  // oxlint-disable-next-line typescript/no-namespace -- the types of jest are in one
   namespace jest {
     interface Matchers<R> {
       /** Whether the role's own policies let it make a call, which IAM simulates. */

@@ -116,7 +116,7 @@ function withKnownKeys(question: Question): Question {
 /** Required when it is asked: who tests no rights need not install it. */
 function simulator(): typeof IamSimulate {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would go past the loader
+    // oxlint-disable-next-line typescript/no-require-imports -- import() would go past the loader
     return require('@cloud-copilot/iam-simulate') as typeof IamSimulate;
   } catch (error) {
     throw new Error(missingPackage(error) ?? String(error), { cause: error });

@@ -44,9 +44,9 @@ const schedule = {
 function schedulerWith(found: GetScheduleOutput | Error) {
   const updates: UpdateScheduleInput[] = [];
   const client = new SchedulerClient({ region: 'eu-west-1' });
-  const send = (command: unknown): Promise<object> => {
+  const send = (command: GetScheduleCommand | UpdateScheduleCommand): Promise<object> => {
+    expect(command.input).toMatchObject(name);
     if (command instanceof UpdateScheduleCommand) updates.push(command.input);
-    else expect((command as GetScheduleCommand).input).toEqual(name);
     return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
   };
   jest.spyOn(client as { send: typeof send }, 'send').mockImplementation(send);

@@ -28,14 +28,13 @@ function awsWhere(
   const stopped: object[] = [];
   const tasks = [...looks];
   const ecs = new ECSClient({ region: 'eu-west-1' });
+  const listTasks = ({ input }: ListTasksCommand, now: readonly FakeTask[]) => {
+    expect(input).toMatchObject({ cluster: 'c', family: 'f', desiredStatus: 'RUNNING' });
+    return { taskArns: now.map(({ id }) => id) };
+  };
   const ecsAnswers = (command: unknown): object => {
     const [now = []] = tasks;
-    if (command instanceof ListTasksCommand) {
-      expect(command.input).toEqual(
-        expect.objectContaining({ cluster: 'c', family: 'f', desiredStatus: 'RUNNING' }),
-      );
-      return { taskArns: now.map(({ id }) => id) };
-    }
+    if (command instanceof ListTasksCommand) return listTasks(command, now);
     if (command instanceof StopTaskCommand) return (stopped.push(command.input), {});
     expect(command).toBeInstanceOf(DescribeTasksCommand);
     if (tasks.length > 1) tasks.shift();
@@ -56,11 +55,12 @@ function awsWhere(
     };
   };
   const sfn = new SFNClient({ region: 'eu-west-1' });
+  const listExecutions = ({ input }: ListExecutionsCommand) => {
+    expect(input).toMatchObject({ stateMachineArn, statusFilter: 'RUNNING' });
+    return { executions: Object.keys(executions).map((executionArn) => ({ executionArn })) };
+  };
   const sfnAnswers = (command: unknown): object => {
-    if (command instanceof ListExecutionsCommand) {
-      expect(command.input).toMatchObject({ stateMachineArn, statusFilter: 'RUNNING' });
-      return { executions: Object.keys(executions).map((executionArn) => ({ executionArn })) };
-    }
+    if (command instanceof ListExecutionsCommand) return listExecutions(command);
     if (command instanceof StopExecutionCommand) return (stopped.push(command.input), {});
     const { executionArn = '' } = (command as DescribeExecutionCommand).input;
     return { input: JSON.stringify({ scheduledTime: executions[executionArn] }) };

@@ -125,6 +125,6 @@ test('gives the credentials of the role as ECS does', async () => {
   expect(others).toMatchObject({ AWS_REGION: 'eu-west-1', AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE' });
   const credentials = (await (await fetch(uri)).json()) as { Expiration: string };
   expect(credentials).toMatchObject({ RoleArn: role.arn, AccessKeyId: 'local', Token: 'local' });
-  // eslint-disable-next-line no-restricted-syntax -- the SDK compares it with the clock of its process
+  // oxlint-disable-next-line eslint-js/no-restricted-syntax -- the SDK compares it with the clock of its process
   expect(Date.parse(credentials.Expiration)).toBeGreaterThan(Date.now());
 });

@@ -142,7 +142,7 @@ test('a moto that waits for its threads is stopped all the same', async () => {
   await expect(stopLocalAws(checkout)).resolves.toBe(true);
   expect(() => process.kill(moto.pid, 0)).toThrow('ESRCH');
   for (const gone of [endpoint, `http://127.0.0.1:${moto.port}`]) {
-    await expect(fetch(gone)).rejects.toThrow();
+    await expect(fetch(gone)).rejects.toThrow('fetch failed');
   }
 });
 

@@ -123,7 +123,7 @@ describe('an image of a job’s own folder', () => {
     expect(image.provider['docker']).toBeUndefined();
     expect(image.resource['docker_image']).toBeUndefined();
     const built = only(stacksOf(jobsOf({ image: { build } })).image, 'docker_image')['name'];
-    expect(built).toBe((image.output['image_uris']?.value as { report: string }).report);
+    expect(image.output['image_uris']?.value).toEqual({ report: built });
   });
 
   test('is shared by the jobs that name it, and by those that run its job’s task', () => {

@@ -138,7 +138,7 @@ function parseRange(options: BackfillOptions, now: Date) {
 
 function locally(firing: Parameters<typeof BackfillLocally.backfillLocally>[1]) {
   // It takes packages that only the demo needs.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see verbs.ts
+  // oxlint-disable-next-line typescript/no-require-imports -- see verbs.ts
   const { backfillLocally } = require('./backfill-locally') as typeof BackfillLocally;
   return (before: JobRun): Promise<JobRun> => backfillLocally(before, firing);
 }

@@ -23,7 +23,7 @@ export function rolePermissions(): Rule {
       const arn = sessions.get(call.accessKeyId);
       if (arn === undefined) return undefined;
       // The simulator takes a while to load, and most of the time nobody assumes a role.
-      // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() finds no TypeScript
+      // oxlint-disable-next-line typescript/no-require-imports -- import() finds no TypeScript
       const { deniedCall, readRoleAt } = require('../iam/permissions') as typeof Permissions;
       let role = roles.get(arn);
       if (role === undefined) {

@@ -29,24 +29,25 @@ const asked = {
 
 /** @param used the figures of the last day, or why there are none */
 async function check(quota: object, used: readonly number[] | Error): Promise<unknown> {
-  const answerOf = (answer: object | Error) => (command: { input: object }) => {
-    if (answer !== quota) expect(command.input).toEqual(asked);
+  const answerOf = (input: unknown, answer: object | Error) => (command: { input: object }) => {
+    expect(command.input).toEqual(input);
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
   const answers = [
-    [ServiceQuotasClient, quota],
+    [ServiceQuotasClient, expect.anything(), quota],
     [
       CloudWatchClient,
+      asked,
       used instanceof Error ? used : { Datapoints: used.map((Maximum) => ({ Maximum })) },
     ],
   ] as const;
-  for (const [client, answer] of answers) {
+  for (const [client, input, answer] of answers) {
     jest
       .spyOn(
         client.prototype as unknown as { send: (command: { input: object }) => unknown },
         'send',
       )
-      .mockImplementation(answerOf(answer));
+      .mockImplementation(answerOf(input, answer));
   }
   const subject = {
     settings: loadSettings(configOf(), { FARGATE_CRON_ENV: 'test' }),

@@ -128,9 +128,9 @@ describe('alarms to an address', () => {
       stateMachineArn: [expect.stringMatching(/:stateMachine:acme-test_notify$/)],
     });
     const name = `\${${addressOf(schedule, 'unnotified-runs')}.name}`;
-    const target = targetsOf(schedule).find(({ rule }) => rule === name);
-    expect(target?.['arn']).toBe(topicArn);
-    const { input_paths: paths, input_template: template } = target?.['input_transformer'] as {
+    const target = targetsOf(schedule).find(({ rule }) => rule === name) ?? {};
+    expect(target['arn']).toBe(topicArn);
+    const { input_paths: paths, input_template: template } = target['input_transformer'] as {
       input_paths: Record<string, string>;
       input_template: string;
     };

@@ -43,6 +43,21 @@ async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promis
   const due = Date.parse(scheduledTime);
   const starts = hours.map((each) => due + each * 3_600_000);
   const told: string[] = [];
+  const publish = (args: Readonly<Record<string, unknown>>) => {
+    expect(args['MessageStructure']).toBe('json');
+    const { email, default: message } = JSON.parse(String(args['Message'])) as Message;
+    expect(JSON.parse(message)).toEqual({
+      version: '1.0',
+      source: 'custom',
+      content: {
+        textType: 'client-markdown',
+        title: 'The job nightly did not run',
+        description: email,
+      },
+    });
+    told.push(email);
+    return Promise.resolve({});
+  };
   let now = due;
   await execute(
     watchDefinition('arn:topic', 'aws'),
@@ -53,21 +68,7 @@ async function toldOf(job: Partial<JobConfig>, hours: readonly number[]): Promis
         return Promise.resolve();
       },
       call: (resource, args) => {
-        if (resource.endsWith('sns:publish')) {
-          expect(args['MessageStructure']).toBe('json');
-          const { email, default: message } = JSON.parse(String(args['Message'])) as Message;
-          expect(JSON.parse(message)).toEqual({
-            version: '1.0',
-            source: 'custom',
-            content: {
-              textType: 'client-markdown',
-              title: 'The job nightly did not run',
-              description: email,
-            },
-          });
-          told.push(email);
-          return Promise.resolve({});
-        }
+        if (resource.endsWith('sns:publish')) return publish(args);
         expect(resource).toBe('arn:aws:states:::aws-sdk:cloudwatch:getMetricStatistics');
         expect(args).toMatchObject({
           Namespace: 'AWS/Events',

@@ -210,7 +210,9 @@ describe('a task on Spot', () => {
 
   test('stays on it without retries', async () => {
     const world = new TestWorld(() => 1);
-    await expect(world.runJob({ spot: true, timeoutSeconds: 600 }, 'a')).rejects.toThrow();
+    await expect(world.runJob({ spot: true, timeoutSeconds: 600 }, 'a')).rejects.toThrow(
+      'States.TaskFailed',
+    );
     expect(world.capacity).toEqual([on('FARGATE_SPOT')]);
   });
 });
