@@ -4,16 +4,7 @@ import { spawnSync } from 'node:child_process';
 const checks = [
   ['tsc'],
   ['oxlint'],
-  [
-    'prettier',
-    '--check',
-    '--log-level',
-    'warn',
-    '--cache',
-    '--cache-location',
-    'node_modules/.cache/format',
-    '.',
-  ],
+  ['oxfmt', '--check'],
   ['jest', '--onlyChanged', '--selectProjects', 'unit'],
 ] as const;
 

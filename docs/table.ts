@@ -1,4 +1,4 @@
-/** A table of Markdown as Prettier writes it; columns of numbers go to the right. */
+/** A table of Markdown as the formatter writes it; columns of numbers go to the right. */
 export function table(
   rows: readonly (readonly string[])[],
   { right = [] }: { readonly right?: readonly number[] } = {},

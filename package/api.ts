@@ -41,7 +41,7 @@ export function changedReports(folder: string, accept = false): string[] {
         dtsRollup: { enabled: false },
         tsdocMetadata: { enabled: false },
         messages: {
-          // The report says what changed; how a comment is written is Prettier's and the reader's.
+          // The report says what changed; how a comment is written is the formatter's and the reader's.
           extractorMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
           tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
         },

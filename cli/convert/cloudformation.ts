@@ -322,6 +322,7 @@ function statementOf(statement: Field): NonNullable<JobDraft['statements']> {
     return [];
   }
   const Condition = statement.get('Condition').value() as
-    Record<string, Record<string, string>> | undefined;
+    | Record<string, Record<string, string>>
+    | undefined;
   return [compact({ Action, Resource, Condition })];
 }

@@ -106,7 +106,8 @@ export interface Settings {
     readonly oldVersionDays: number;
     readonly accessLogBucket?: string | undefined;
     readonly objectLock?:
-      { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number } | undefined;
+      | { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
+      | undefined;
   };
   readonly logs: {
     readonly retentionDays: number;

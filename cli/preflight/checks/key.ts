@@ -37,7 +37,8 @@ export async function checkKey(settings: Settings): Promise<Finding[]> {
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html */
 function problemOf({ KeyState, KeySpec, KeyUsage, DeletionDate }: Partial<KeyMetadata> = {}):
-  string | undefined {
+  | string
+  | undefined {
   if (KeyState === 'PendingDeletion') {
     const when = DeletionDate === undefined ? '' : ` on ${DeletionDate.toISOString().slice(0, 10)}`;
     return `is to be deleted${when}, and what it encrypted with it: cancel the deletion`;

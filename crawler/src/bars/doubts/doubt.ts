@@ -8,7 +8,14 @@ import { textOfDay, type Day } from '../../day';
  * closes and events, while those that are stored do.
  */
 export type DoubtKind =
-  'rows' | 'columns' | 'events' | 'split' | 'unit' | 'currency' | 'prices' | 'adjusted';
+  | 'rows'
+  | 'columns'
+  | 'events'
+  | 'split'
+  | 'unit'
+  | 'currency'
+  | 'prices'
+  | 'adjusted';
 
 /** One way in which an answer is worse than what is known. */
 export interface Doubt {
