@@ -93,7 +93,6 @@ module.exports = {
     exclude: {
       path: '^(?:bench/peers|cli/init/templates|cdktf\\.out|\\.fargate-cron|crawler/dist)/',
     },
-    tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    parser: 'swc',
   },
 };

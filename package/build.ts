@@ -79,11 +79,10 @@ export function buildPackage(dist: string, types = true): void {
 }
 
 function declareTypes(dist: string): void {
-  const tsc = require.resolve('typescript/bin/tsc');
   const { status, stdout } = spawnSync(
-    process.execPath,
-    [tsc, '--project', join(__dirname, 'tsconfig.json'), '--outDir', dist],
-    { encoding: 'utf8' },
+    'npx',
+    ['--no-install', 'tsc', '--project', join(__dirname, 'tsconfig.json'), '--outDir', dist],
+    { cwd: root, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`the types cannot be written:\n${stdout}`);
 }
