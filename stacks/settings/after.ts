@@ -39,37 +39,48 @@ const ofTheFirst = [
 
 /** Gives each job the names of those that run after it, and those the times at which they are due. */
 export function linkJobs(jobs: readonly JobSettings[]): JobSettings[] {
+  const named = new Map(jobs.map((job) => [job.name, job]));
+  const followers = new Map<string, string[]>(jobs.map(({ name }) => [name, []]));
+  for (const { name, after } of jobs) {
+    if (after !== undefined) followers.get(after)?.push(name);
+  }
   return jobs.map((job) => {
-    const first = firstOfChain(job, jobs);
+    const first = chainAmong(named, job).at(-1) ?? job;
     return {
       ...job,
-      followers: jobs.filter(({ after }) => after === job.name).map(({ name }) => name),
+      followers: followers.get(job.name) ?? [],
       ...Object.fromEntries(ofTheFirst.map((field) => [field, first[field]])),
     };
   });
 }
 
+type Linked = Pick<JobSettings, 'name' | 'after'>;
+
 /** A job, the one that it runs after, and so on; a ring ends where it would begin again. */
-export function chainOf<Job extends Pick<JobSettings, 'name' | 'after'>>(
-  job: Job,
-  jobs: readonly Job[],
-): Job[] {
+export function chainOf<Job extends Linked>(job: Job, jobs: readonly Job[]): Job[] {
+  return chainAmong(new Map(jobs.map((each) => [each.name, each])), job);
+}
+
+/**
+ * The same for whoever asks of each job there is.
+ *
+ * @param named the jobs by name
+ */
+export function chainAmong<Job extends Linked>(named: ReadonlyMap<string, Job>, job: Job): Job[] {
   const chain: Job[] = [];
   let next: Job | undefined = job;
   while (next !== undefined && !chain.includes(next)) {
     chain.push(next);
     const { after }: Job = next;
-    next = jobs.find(({ name }) => name === after);
+    next = after === undefined ? undefined : named.get(after);
   }
   return chain;
 }
 
 /** The job whose schedule begins the chain. */
-export function firstOfChain<Job extends Pick<JobSettings, 'name' | 'after'>>(
-  job: Job,
-  jobs: readonly Job[],
-): Job {
-  return chainOf(job, jobs).at(-1) ?? job;
+export function firstOfChain<Job extends Linked>(job: Job, jobs: readonly Job[]): Job {
+  // Most jobs have a schedule, and there may be thousands.
+  return job.after === undefined ? job : (chainOf(job, jobs).at(-1) ?? job);
 }
 
 /** The jobs that run after a job, after these, and so on, in an order in which they may run. */

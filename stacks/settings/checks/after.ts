@@ -1,32 +1,32 @@
 import type { Problem } from '../../config/config-error';
 import type { Config, EnvironmentConfig } from '../../config/config';
 import { didYouMean, nearest } from '../../rules/nearest';
-import { chainOf, fieldsOfSchedule, layOver } from '../after';
+import { chainAmong, fieldsOfSchedule, layOver } from '../after';
 import { at, firstOf } from './problems';
 
 /** What is wrong with jobs that run after another one. */
 export function afterProblems(config: Config, environment: EnvironmentConfig): Problem[] {
   const jobs = config.jobs.map((job) => layOver(job, environment.jobs?.[job.name]));
+  // One without a name has that problem already.
+  const named = new Map(jobs.flatMap((job) => ('name' in job ? [[job.name, job] as const] : [])));
+  const namesBut = (own: string) => [...named.keys()].filter((name) => name !== own);
   return jobs.flatMap((job, index) => {
     const { name, after, enabled = true } = job;
     if (after === undefined) return [];
-    const others = jobs
-      // One without a name has that problem already.
-      .filter((other) => 'name' in other && other.name !== name)
-      .map((other) => other.name);
-    const chain = chainOf(job, jobs);
+    const chain = chainAmong(named, job);
     const isRing = chain.length > 1 && chain.at(-1)?.after === name;
-    // One of its jobs tells of it.
-    const told = jobs.find((each) => chain.includes(each));
     const off = chain.slice(1).find((other) => other.enabled === false);
     return [
       ...at(
         ['jobs', index, 'after'],
         firstOf(
-          others.includes(after)
+          after !== name && named.has(after)
             ? []
-            : [`must name another job, got "${after}"${didYouMean(nearest(after, others))}`],
-          isRing && told === job
+            : [
+                `must name another job, got "${after}"${didYouMean(nearest(after, namesBut(name)))}`,
+              ],
+          // One of its jobs tells of it.
+          isRing && jobs.find((each) => chain.includes(each)) === job
             ? [
                 `must not lead back to the job itself, got ${[name, ...chain.map((each) => each.after)].join(' after ')}`,
               ]
