@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { builtCheckout } from '../built-checkout';
 
-const root = join(__dirname, '..', '..');
 const heldClock = join(__dirname, '..', 'e2e', 'held-clock.cjs');
 
 /**
@@ -13,7 +13,7 @@ const heldClock = join(__dirname, '..', 'e2e', 'held-clock.cjs');
 export function fargateCron(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  checkout: string = root,
+  checkout: string = builtCheckout(),
   folder: string = checkout,
 ) {
   const command = ['--require', heldClock, join(checkout, 'cli', 'fargate-cron.js'), ...args];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { takeEnvironment } from '../../cli/verbs/environment';
 import { verbs } from '../../cli/verbs/verbs';
@@ -7,7 +8,8 @@ import { fargateCron } from './command';
 const escape = '\u001b[';
 
 test('the help names every verb, the environment and the exit codes', () => {
-  const { status, stdout } = fargateCron(['--help']);
+  // From its sources, which it translates by itself.
+  const { status, stdout } = fargateCron(['--help'], {}, join(__dirname, '..', '..'));
   const unwrapped = stdout.replaceAll(/\n {10,}/gu, ' ');
   for (const { name, summary } of verbs) {
     expect(unwrapped).toMatch(new RegExp(`${name} .*${summary}`));

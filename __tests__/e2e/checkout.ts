@@ -2,25 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { toolsFolder } from '../../local/tools/tools-folder';
-
-/** What a deployment needs of a checkout. */
-const parts = [
-  'cdktf.json',
-  'cli',
-  'config.ts',
-  'crawler/Dockerfile',
-  'crawler/bundle.ts',
-  'crawler/dist',
-  'crawler/package.json',
-  'crawler/src',
-  'index.ts',
-  'local',
-  'main.ts',
-  'package.json',
-  'providers',
-  'stacks',
-  'tsconfig.json',
-];
+import { builtCheckout } from '../built-checkout';
 
 /** The text of a `config.ts` with other jobs, each as it would be written there. */
 export function withJobs(config: string, ...jobs: readonly string[]): string {
@@ -34,10 +16,8 @@ export function withJobs(config: string, ...jobs: readonly string[]): string {
  * output folder of its own and never meets those of the demo.
  */
 export function copyCheckout(): string {
-  const source = join(__dirname, '..', '..');
   const copy = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-'));
-  for (const part of parts) cpSync(join(source, part), join(copy, part), { recursive: true });
-  symlinkSync(join(source, 'node_modules'), join(copy, 'node_modules'));
+  cpSync(builtCheckout(), copy, { recursive: true });
   shareTools(copy);
   return copy;
 }

@@ -196,8 +196,8 @@ describe('the workflow for Atlantis that the docs show', () => {
 });
 
 test('a replaced bucket is a loss of data, a wider policy is said, and the policy of the team refuses both', async () => {
-  edit('stacks/task/data-bucket.ts', 'bucket: props.name,', 'bucket: `${props.name}-b`,');
-  edit('stacks/task/task-policy.ts', "'s3:PutObject'", "'s3:PutObject', 's3:DeleteObject'");
+  edit('stacks/task/data-bucket.js', 'bucket: props.name,', 'bucket: `${props.name}-b`,');
+  edit('stacks/task/task-policy.js', '"s3:PutObject"', '"s3:PutObject", "s3:DeleteObject"');
   const refuse = ['data-loss', 'iam-widened'];
   writeFileSync(join(directory, 'plan-policy.json'), JSON.stringify({ refuse }));
   const { outputs, review, kept } = await plan();

@@ -1,32 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { SavedPlan, SavedStack } from '../../../cli/plan/saved-plan';
+import { builtCheckout } from '../../built-checkout';
 import { FakeTerraform } from './fake-terraform';
-
-const source = join(__dirname, '..', '..', '..');
-const parts = [
-  'cli',
-  'config.ts',
-  'crawler/Dockerfile',
-  'crawler/bundle.ts',
-  'crawler/src',
-  'index.ts',
-  'local',
-  'package.json',
-  'stacks',
-  'tsconfig.json',
-];
 
 /** How a call of the command ended. */
 export interface Ended {
@@ -44,12 +23,8 @@ export class PlanningCheckout {
   env: NodeJS.ProcessEnv = {};
 
   constructor() {
-    for (const part of parts)
-      cpSync(join(source, part), join(this.folder, part), { recursive: true });
-    symlinkSync(join(source, 'node_modules'), join(this.folder, 'node_modules'));
+    cpSync(builtCheckout(), this.folder, { recursive: true });
     mkdirSync(this.#temporary);
-    // What the crawler does is of no interest here, so that there is nothing to bundle.
-    writeFileSync(join(this.folder, 'crawler', 'src', 'main.ts'), '');
   }
 
   /** Starts the command in a process group of its own, as a terminal does. */

@@ -21,9 +21,9 @@ test('says what it does not know: prices of other regions, and prices that only 
     const elsewhere = config.replace("region: 'us-east-1',", "region: 'eu-central-2',");
     expect(elsewhere).not.toBe(config);
     writeFileSync(file, elsewhere);
-    const cluster = join(checkout, 'stacks/task/task-stack.ts');
+    const cluster = join(checkout, 'stacks/task/task-stack.js');
     const task = readFileSync(cluster, 'utf8');
-    const enhanced = task.replace(/(name: 'containerInsights', value: )'enabled'/, "$1'enhanced'");
+    const enhanced = task.replace(/(name: "containerInsights", value: )"enabled"/, '$1"enhanced"');
     expect(enhanced).not.toBe(task);
     writeFileSync(cluster, enhanced);
     const { status, stdout } = fargateCron(['cost'], {}, checkout);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../../local/program';
 import { localEnvironment } from '../../../local/terraform';
+import { placeForCheckout } from '../../built-checkout';
 import { shareTools } from '../checkout';
 
 /**
@@ -35,7 +36,9 @@ export default async function findPlugin(): Promise<() => void> {
   const name = readdirSync(holder).find((each) => each.startsWith('terraform-provider-aws'));
   process.env['E2E_PROVIDER'] = join(holder, name ?? '');
   process.env['E2E_PROVIDER_SCHEMA'] = join(folder, 'schema');
+  const checkout = placeForCheckout();
   return () => {
+    checkout.remove();
     rmSync(folder, { recursive: true, force: true });
   };
 }
