@@ -8,7 +8,7 @@ type Path = readonly string[];
 const now = new Date('2026-11-29T00:00:00Z');
 const oddValues = [null, undefined, 1, 'x', [], [null], {}, { a: 1n }, () => 'x'];
 
-const { 'one job': one, ...others } = configurations;
+const { 'one job': one, 'every kind of job': every, ...others } = configurations;
 const override: Partial<JobConfig> = {
   sidecars: [{ name: 'proxy', image: 'proxy' }],
   startDate: '2026-01-01T00:00:00Z',
@@ -20,8 +20,14 @@ const twoEnvironments = {
     other: { state: { backend: 'local' }, jobs: { nightly: override } },
   },
 };
+// Each kind is there on both triggers, with the same places: the second would only be read again.
+const everyKindOnce = {
+  ...every?.config,
+  jobs: every?.config.jobs.filter(({ name }) => name === 'plain-rule' || !name.endsWith('-rule')),
+};
 const all: Readonly<Record<string, object>> = {
   'two environments': twoEnvironments,
+  'every kind of job': everyKindOnce,
   ...Object.fromEntries(Object.entries(others).map(([name, { config }]) => [name, config])),
 };
 
