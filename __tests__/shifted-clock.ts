@@ -14,7 +14,8 @@ const prefix = ['faketime', '-f', `+${days}d`] as const;
 // Node measures its timers with a clock that nobody sets.
 const env = { TZ: 'Australia/Lord_Howe', DONT_FAKE_MONOTONIC: '1' };
 const tests = [
-  '__tests__/crawler/(?!proof/)',
+  // What they are told is the time is a fixed one, in a process that does not ask for another.
+  '__tests__/crawler/(?!proof/|mutations/vendor-mutations)',
   '__tests__/cli/(report|runs|start|terminal)/',
   '__tests__/cli/plan/(cost-change|policy-file|review|risks)\\.test\\.ts$',
   '__tests__/cli/verbs/next\\.test\\.ts$',
