@@ -58,3 +58,9 @@ test('of what is no JavaScript Jest says what is wrong', () => {
     }) as Error,
   );
 });
+
+test("a file has its own test file's globals", () => {
+  const file = join(folder, 'globals.cjs');
+  writeFileSync(file, 'exports.map = new Map();');
+  expect(run(file)).toEqual({ map: expect.any(globalThis.Map) as unknown });
+});
