@@ -56,8 +56,3 @@ export async function atOnce<Item>(
   };
   await Promise.all(Array.from({ length: count }, worker));
 }
-
-/** Runs the bundled crawler to its end. */
-export function runCrawler(env: Readonly<Record<string, string>>): Promise<Ended> {
-  return startCrawler(env).ended;
-}

@@ -7,7 +7,11 @@ import { bundle, type Ended } from './crawler';
 /** A process in which the bundled crawler runs, again and again and several times at once. */
 export interface Host {
   /** @param faster how many times as fast as here time passes for the crawler */
-  run(env: Readonly<Record<string, string>>, faster: number): Promise<Ended>;
+  run(
+    env: Readonly<Record<string, string>>,
+    faster: number,
+    args?: readonly string[],
+  ): Promise<Ended>;
   stop(): void;
 }
 
@@ -28,13 +32,13 @@ export function startHost(): Host {
   });
   let count = 0;
   return {
-    run: async (env, faster) => {
+    run: async (env, faster, args = []) => {
       const started = performance.now();
       const id = (count += 1);
       const output = join(outputs, String(id));
       const exitCode = await new Promise<number | null>((resolve) => {
         waiting.set(id, resolve);
-        child.send({ id, env: { REQUESTS_PER_MINUTE: '100000', ...env }, faster, output });
+        child.send({ id, env: { REQUESTS_PER_MINUTE: '100000', ...env }, args, faster, output });
       });
       const written = existsSync(output) ? readFileSync(output, 'utf8') : '';
       rmSync(output, { force: true });

@@ -18,7 +18,7 @@ const script = new vm.Script(`(function (${parameters.join(', ')}) {${code}\n})`
 });
 const running = new Map();
 
-process.on('message', ({ id, env, faster, output }) => {
+process.on('message', ({ id, env, args, faster, output }) => {
   const fd = fs.openSync(output, 'a');
   const end = (exitCode) => {
     if (!running.delete(id)) return;
@@ -27,7 +27,7 @@ process.on('message', ({ id, env, faster, output }) => {
   };
   running.set(id, end);
   const time = lapse(faster);
-  const own = processOf(env, fd, end);
+  const own = processOf(env, args, fd, end);
   const modules = {
     process: own,
     timers: { ...timers, ...time.timers },
@@ -51,7 +51,7 @@ for (const event of ['uncaughtException', 'unhandledRejection']) {
   });
 }
 
-function processOf(env, fd, end) {
+function processOf(env, args, fd, end) {
   const stream = {
     fd,
     isTTY: false,
@@ -60,7 +60,7 @@ function processOf(env, fd, end) {
   };
   const own = {
     env,
-    argv: [process.execPath, bundle],
+    argv: [process.execPath, bundle, ...args],
     stdout: stream,
     stderr: stream,
     exit: end,

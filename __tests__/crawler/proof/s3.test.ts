@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../local/free-port';
 import { findMoto } from '../../../local/tools/moto';
 import { chance } from './chance';
-import { atOnce, runCrawler } from './crawler';
+import { atOnce } from './crawler';
 import { startVendor } from './fault-server';
 import { envOf, incomplete, runOfWeek, weeks } from './fixture';
 import { startHost } from './host';
@@ -139,7 +139,7 @@ test(
       const run = { ...runOfWeek(vendor, 1, weeks[0]), symbols };
       const server = await startVendor(vendor, run.market, run.now);
       try {
-        const ended = await runCrawler({ ...envOf(run, server.url), ...s3Env(s3.url) });
+        const ended = await host.run({ ...envOf(run, server.url), ...s3Env(s3.url) }, 1);
         const objects = await objectsAt(remote);
         expect(await incomplete(run, ended, new Map(), objects)).toEqual([]);
         expect(played).toBeGreaterThan(0);
