@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -86,9 +87,21 @@ function match(key: string, pattern: string): string | undefined {
   return new RegExp(`^${pattern}$`).exec(key)?.[1];
 }
 
-async function rowsOf(
-  bytes: Uint8Array,
-): Promise<{ symbol: string | undefined; row: StoredRow }[]> {
+type Rows = readonly { readonly symbol: string | undefined; readonly row: StoredRow }[];
+
+/** Most files are the same before and after a run, and in many runs. */
+const known = new Map<string, Promise<Rows>>();
+const mostKnown = 2000;
+
+function rowsOf(bytes: Uint8Array): Promise<Rows> {
+  const digest = createHash('sha1').update(bytes).digest('base64');
+  const rows = known.get(digest) ?? decode(bytes);
+  if (known.size === mostKnown) known.clear();
+  known.set(digest, rows);
+  return rows;
+}
+
+async function decode(bytes: Uint8Array): Promise<Rows> {
   const file = new Uint8Array(bytes).buffer;
   const rows = await parquetReadObjects({ file });
   return rows.map((row) => {
