@@ -8,7 +8,7 @@ const root = join(__dirname, '..');
 /** What is not of the package and makes a project of it. */
 const project = ['cdktf.json', 'config.ts', 'main.ts', 'package.json', 'tsconfig.json'];
 
-/** Called once before the tests of a run: where the first that needs it is to make it. */
+/** Called once before the tests of a run, or a benchmark: where the first that needs it is to make it. */
 export function placeForCheckout(): { remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-built-'));
   process.env['BUILT_CHECKOUT'] = join(folder, 'checkout');
@@ -25,7 +25,8 @@ export function placeForCheckout(): { remove: () => void } {
  * writes there.
  */
 export function builtCheckout(): string {
-  const folder = String(process.env['BUILT_CHECKOUT']);
+  const folder = process.env['BUILT_CHECKOUT'];
+  if (folder === undefined) throw new Error('call placeForCheckout() before');
   if (existsSync(folder)) return folder;
   const own = `${folder}-${process.pid}`;
   buildPackage(own, false);

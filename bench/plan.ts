@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { placeForCheckout } from '../__tests__/built-checkout';
 import { copyCheckout } from '../__tests__/e2e/checkout';
 import { deployStacks, stackIds } from '../local/deployment';
 import { startLocalAws, stopLocalAws } from '../local/local-aws';
@@ -13,6 +14,7 @@ import { median } from './process';
  * the other. Each starts the provider itself, as in a real account.
  */
 export async function planFigure(rounds: number): Promise<Figure> {
+  const place = placeForCheckout();
   const directory = copyCheckout();
   try {
     const { endpoint } = await startLocalAws(directory, {});
@@ -50,5 +52,6 @@ export async function planFigure(rounds: number): Promise<Figure> {
   } finally {
     await stopLocalAws(directory);
     rmSync(directory, { recursive: true });
+    place.remove();
   }
 }

@@ -12,7 +12,11 @@ const peers = join(cwd, '.fargate-cron', 'bench');
 const stock: Program = {
   command: [join(peers, 'node_modules', '.bin', 'ts-node'), 'main.ts'],
   cwd,
-  env: { TS_NODE_COMPILER_OPTIONS: '{"module":"commonjs","moduleResolution":"node"}' },
+  env: {
+    // The project's own has no interface for ts-node.
+    TS_NODE_COMPILER: join(peers, 'node_modules', 'typescript'),
+    TS_NODE_COMPILER_OPTIONS: '{"module":"commonjs","moduleResolution":"node"}',
+  },
 };
 const app: Program = { command: [process.execPath, 'cli/load.js', 'main.ts'], cwd };
 const next: Program = {
