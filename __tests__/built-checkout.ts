@@ -8,14 +8,16 @@ const root = join(__dirname, '..');
 /** What is not of the package and makes a project of it. */
 const project = ['cdktf.json', 'config.ts', 'main.ts', 'package.json', 'tsconfig.json'];
 
-/** Called once before the tests of a run, or a benchmark: where the first that needs it is to make it. */
-export function placeForCheckout(): { remove: () => void } {
+/**
+ * Called once before the tests of a run, or a benchmark: where the first that needs it is to make it.
+ *
+ * @returns what removes it
+ */
+export function placeForCheckout(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-built-'));
   process.env['BUILT_CHECKOUT'] = join(folder, 'checkout');
-  return {
-    remove: () => {
-      rmSync(folder, { recursive: true });
-    },
+  return () => {
+    rmSync(folder, { recursive: true });
   };
 }
 

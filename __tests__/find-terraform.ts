@@ -11,5 +11,5 @@ export default function findTerraform(): () => void {
     // Most tests need none; those that do say so themselves.
     if (!(error instanceof ToolError)) throw error;
   }
-  return placeForCheckout().remove;
+  return placeForCheckout();
 }

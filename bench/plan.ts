@@ -14,7 +14,7 @@ import { median } from './process';
  * the other. Each starts the provider itself, as in a real account.
  */
 export async function planFigure(rounds: number): Promise<Figure> {
-  const place = placeForCheckout();
+  const removeCheckout = placeForCheckout();
   const directory = copyCheckout();
   try {
     const { endpoint } = await startLocalAws(directory, {});
@@ -52,6 +52,6 @@ export async function planFigure(rounds: number): Promise<Figure> {
   } finally {
     await stopLocalAws(directory);
     rmSync(directory, { recursive: true });
-    place.remove();
+    removeCheckout();
   }
 }

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { SavedPlan, SavedStack } from '../../../cli/plan/saved-plan';
-import { builtCheckout } from '../../built-checkout';
+import { copyCheckout } from '../../e2e/checkout';
 import { FakeTerraform } from './fake-terraform';
 
 /** How a call of the command ended. */
@@ -16,14 +15,13 @@ export interface Ended {
 
 /** A copy of this project, whose plans and applies ask a fake Terraform. */
 export class PlanningCheckout {
-  readonly folder = mkdtempSync(join(tmpdir(), 'fargate-cron-planning-'));
+  readonly folder = copyCheckout();
   readonly #temporary = join(this.folder, 'tmp');
   readonly terraform = new FakeTerraform(join(this.folder, 'programs'));
   /** More of the command's environment. */
   env: NodeJS.ProcessEnv = {};
 
   constructor() {
-    cpSync(builtCheckout(), this.folder, { recursive: true });
     mkdirSync(this.#temporary);
   }
 

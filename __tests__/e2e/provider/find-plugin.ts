@@ -36,9 +36,9 @@ export default async function findPlugin(): Promise<() => void> {
   const name = readdirSync(holder).find((each) => each.startsWith('terraform-provider-aws'));
   process.env['E2E_PROVIDER'] = join(holder, name ?? '');
   process.env['E2E_PROVIDER_SCHEMA'] = join(folder, 'schema');
-  const checkout = placeForCheckout();
+  const removeCheckout = placeForCheckout();
   return () => {
-    checkout.remove();
+    removeCheckout();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -34,7 +34,7 @@ async function check(quota: object, used: readonly number[] | Error): Promise<un
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
   const answers = [
-    [ServiceQuotasClient, expect.anything(), quota],
+    [ServiceQuotasClient, { ServiceCode: 'fargate', QuotaCode: 'L-3032A538' }, quota],
     [
       CloudWatchClient,
       asked,
