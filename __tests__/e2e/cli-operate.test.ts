@@ -27,7 +27,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SendMessageCommand, SQSClient, type MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { deployStacks, readOutputs } from '../../local/deployment';
+import { readOutputs } from '../../local/deployment';
 import { localS3 } from '../../local/data-bucket';
 import { parseJson } from '../cli/json-shapes';
 import { copyCheckout } from './checkout';
@@ -35,6 +35,7 @@ import { startCommand, type CommandResult } from './cli-world';
 import { FargateStandIn } from './fargate-stand-in';
 import { LocalWorld } from './local-world';
 import { putImage } from './pushed-image';
+import { StackRunner } from './stack-runner';
 import { localClient } from './world';
 
 // One deployment serves all tests of this file, in their order.
@@ -59,7 +60,7 @@ beforeAll(async () => {
   writeFileSync(file, config.replace('  jobs: [\n', `  jobs: [${more}\n`));
   world = await LocalWorld.start(directory);
   ({ endpoint } = world);
-  await deployStacks({ directory, env: world.env });
+  await new StackRunner(directory, world.env).deploy();
   standIn = new FargateStandIn(endpoint);
   env = world.environment(await standIn.start());
 });

@@ -3,11 +3,12 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { countResources, deployStacks, readOutputs } from '../../local/deployment';
+import { countResources, readOutputs } from '../../local/deployment';
 import { fire, type FireOptions } from '../../local/fargate/fire';
 import { startVendor } from '../../local/vendor';
 import { copyCheckout } from './checkout';
 import { LocalWorld } from './local-world';
+import { StackRunner } from './stack-runner';
 import { historyIn, localClient } from './world';
 
 // One deployment serves all tests of this file: most of its time are the provider's own waits.
@@ -32,7 +33,7 @@ beforeAll(async () => {
         "$& { name: 'after-crawl', after: 'weekly-crawl', task: 'weekly-crawl', environment: { SYMBOLS: 'IBM' } },",
       ),
   );
-  await deployStacks({ directory, env: world.env });
+  await new StackRunner(directory, world.env).deploy();
 });
 
 afterAll(async () => {
