@@ -10,6 +10,7 @@ import {
 import { startCrawler } from './crawler';
 import { startVendor } from './fault-server';
 import { envOf, runOfWeek, weeks } from './fixture';
+import { startHost } from './host';
 import { startS3, memoryS3, s3Env } from './s3';
 import { dropScratch, scratchFolder } from './scratch';
 import { objectsIn } from './stored-data';
@@ -20,6 +21,7 @@ import { vendors } from './vendors/all';
 const vendor = vendors[0];
 const run = { ...runOfWeek(vendor, 1, weeks[1]), symbols: ['AAPL', 'F'] };
 const data = scratchFolder();
+const host = startHost();
 const recordKey = `_checks/source=${vendor.name}/run=20261121T010000Z.json`;
 const env = {
   PRICE_SOURCE: vendor.name,
@@ -30,12 +32,16 @@ const env = {
 beforeAll(async () => {
   const server = await startVendor(vendor, run.market, run.now);
   const given = { ...envOf(run, server.url), DATA_URI: `file://${data}` };
-  const { exitCode, output } = await startCrawler(given).ended;
+  const { exitCode, output } = await host.run(given, 1);
   await server.close();
   if (exitCode !== 0) throw new Error(output);
 });
-afterAll(dropScratch);
+afterAll(() => {
+  host.stop();
+  dropScratch();
+});
 
+/** In a process of its own. */
 function check(place: Record<string, string>) {
   return startCrawler({ ...env, ...place }, ['check']).ended;
 }
@@ -108,15 +114,18 @@ test('what cannot be checked is no check without a fault', async () => {
 describe('what is found is mended as docs/operate.md says', () => {
   const [scheduled, checked] = ['2026-11-27T23:00:00Z', '2026-11-28T01:00:00Z'];
 
+  const checkWithin = (place: Record<string, string>) =>
+    host.run({ ...env, ...place }, 1, ['check']);
+
   async function mend(folder: string, how: Record<string, string>): Promise<unknown> {
     const later = { ...run, scheduled, now: Date.parse(scheduled) };
     const server = await startVendor(vendor, later.market, later.now);
     const place = { DATA_URI: `file://${folder}` };
     const given = { ...envOf(later, server.url), ...place, ...how };
-    const { exitCode, output } = await startCrawler(given).ended;
+    const { exitCode, output } = await host.run(given, 1);
     await server.close();
     if (exitCode !== 0) throw new Error(output);
-    const again = await check({ ...place, SCHEDULED_TIME: checked });
+    const again = await checkWithin({ ...place, SCHEDULED_TIME: checked });
     return [again.exitCode, ...linesOf(again.output)];
   }
   const mended = [0, expect.anything(), expect.objectContaining({ findings: 0 })];
@@ -136,7 +145,7 @@ describe('what is found is mended as docs/operate.md says', () => {
   ])('%s', async (name, of) => {
     const folder = scratchFolder(data);
     await rewrite(pathOf(folder), of);
-    const { output } = await check({ DATA_URI: `file://${folder}` });
+    const { output } = await checkWithin({ DATA_URI: `file://${folder}` });
     expect(output).toContain(`"check":"${name}"`);
     expect(await mend(folder, { FROM: run.from, ACCEPT: 'F' })).toEqual(mended);
   });
@@ -151,7 +160,7 @@ describe('what is found is mended as docs/operate.md says', () => {
     const row = rows.get('F');
     if (row === undefined) throw new Error('no row of F');
     writeFileSync(path, encodeCrossSection(rows.set('F', { ...row, close: 1 })));
-    expect((await check({ DATA_URI: `file://${folder}` })).exitCode).toBe(1);
+    expect((await checkWithin({ DATA_URI: `file://${folder}` })).exitCode).toBe(1);
     rmSync(pathOf(folder));
     expect(await mend(folder, { FROM: run.from })).toEqual(mended);
   });
