@@ -116,10 +116,11 @@ function chartOf(symbol: string, all: readonly VendorBar[], from: number, to: nu
   };
 }
 
+const hour = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' });
+
 /** When the session of a day opens, in seconds since the epoch: half past nine in New York. */
 function openOf(date: string): number {
   const inWinter = Date.parse(`${date}T14:30:00Z`);
-  const hour = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' });
   return (hour.format(inWinter) === '09' ? inWinter : inWinter - 3_600_000) / 1000;
 }
 
