@@ -13,6 +13,7 @@ import { localEnvironment } from '../../local/terraform';
 import { configOf, synthesize } from '../synthesis';
 import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
+import { SharedProvider } from './provider/shared-provider';
 import { localClient } from './world';
 
 jest.setTimeout(900_000);
@@ -37,6 +38,8 @@ const variables = {
 let world: LocalWorld;
 let env: NodeJS.ProcessEnv;
 let iam: IAMClient;
+/** Of each role of the workflows, once it has been used. */
+const inRoles = new Map<string, { provider: SharedProvider; env: NodeJS.ProcessEnv }>();
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -76,6 +79,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  for (const { provider } of inRoles.values()) await provider.stop();
   await world.stop();
   rmSync(folder, { recursive: true });
 });
@@ -167,8 +171,10 @@ test('the apply role cannot change the roles of the workflows', async () => {
   ]);
 });
 
-/** Terraform in a stack of a project, with the rights of a role and no others. */
-async function terraformAs(role: string, stack: string, verb: string, ...options: string[]) {
+/** The environment in which Terraform, and the provider that is started once for it, have a role's rights. */
+async function environmentOf(role: string): Promise<NodeJS.ProcessEnv> {
+  const known = inRoles.get(role);
+  if (known !== undefined) return known.env;
   const sts = new STSClient(localClient(world.endpoint));
   const { Credentials } = await sts.send(
     new AssumeRoleWithWebIdentityCommand({
@@ -177,14 +183,23 @@ async function terraformAs(role: string, stack: string, verb: string, ...options
       WebIdentityToken: 'token',
     }),
   );
+  const keys = {
+    ...localEnvironment(folder, world.endpoint),
+    AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+    AWS_SESSION_TOKEN: Credentials?.SessionToken,
+  };
+  const provider = await SharedProvider.start(keys);
+  const inRole = { provider, env: provider.addTo(keys) };
+  inRoles.set(role, inRole);
+  return inRole.env;
+}
+
+/** Terraform in a stack of a project, with the rights of a role and no others. */
+async function terraformAs(role: string, stack: string, verb: string, ...options: string[]) {
   return runProgram(String(env['TERRAFORM_BINARY_NAME']), [verb, '-no-color', ...options], {
     cwd: join(folder, stack),
-    env: {
-      ...localEnvironment(folder, world.endpoint),
-      AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
-      AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
-      AWS_SESSION_TOKEN: Credentials?.SessionToken,
-    },
+    env: await environmentOf(role),
   });
 }
 
