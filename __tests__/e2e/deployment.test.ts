@@ -143,9 +143,9 @@ describe('the deployment', () => {
     'can be initialized, planned and applied with plain terraform: %s',
     async (stack) => {
       rmSync(join(directory, 'cdktf.out/stacks', stack, '.terraform'), { recursive: true });
-      await terraform(stack, ['init', '-input=false'], plainEnv);
-      // They have the same provider: that Terraform starts what it installed is seen in one of them.
+      // They have the same provider: that Terraform installs it and starts it is seen in one of them.
       const environment = stack === 'image' ? plainEnv : env;
+      await terraform(stack, ['init', '-input=false'], environment);
       // Exit code 2 would mean that something is left to do, and would reject.
       const options = ['-input=false', '-detailed-exitcode', '-out=plan'];
       const plan = await terraform(stack, ['plan', ...options], environment);
