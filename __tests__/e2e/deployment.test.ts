@@ -107,11 +107,8 @@ function firing(options: Partial<FireOptions> = {}) {
   });
 }
 
-async function storedObjects(): Promise<Map<string, string>> {
-  const s3 = localS3(endpoint);
-  const objects = await listObjects(s3, dataBucket());
-  await downloadObjects(s3, dataBucket(), objects.keys(), join(directory, 'data'));
-  return objects;
+function storedObjects(): Promise<Map<string, string>> {
+  return listObjects(localS3(endpoint), dataBucket());
 }
 
 function dataBucket(): string {
@@ -168,10 +165,12 @@ describe('a firing', () => {
     expect(result.exitCode === 0 ? [] : result.lines).toEqual([]);
     expect(result.denied).toEqual([]);
     firstObjects = await storedObjects();
+    const data = join(directory, 'data');
+    await downloadObjects(localS3(endpoint), dataBucket(), firstObjects.keys(), data);
 
     const symbols = symbolsInConfig();
     const rows = await queryBars(
-      join(directory, 'data'),
+      data,
       `select url_decode(symbol) as symbol, cast(date as varchar) as date, open, high, low, close,
          cast(volume as double) as volume from bars order by 1, 2`,
     );
@@ -229,13 +228,9 @@ describe('a firing', () => {
     expect((await firing()).exitCode).toBe(0);
     const objects = await storedObjects();
     expect([...objects.keys()]).toEqual([...firstObjects.keys()]);
+    // The same entity tags: the same rows, which are the vendor's, each once.
     const data = (all: Map<string, string>) => [...all].filter(([key]) => key.endsWith('.parquet'));
     expect(data(objects)).toEqual(data(firstObjects));
-    const [counts] = await queryBars(
-      join(directory, 'data'),
-      'select count(*)::int as all, count(distinct (symbol, date))::int as different from bars',
-    );
-    expect(counts?.['all']).toBe(counts?.['different']);
   });
 
   it('exits with the code of the container', async () => {
