@@ -18,7 +18,7 @@ if (shifted === null) {
 /** The lanes run side by side, and what stands in one of them one after the other. */
 const lanes = [
   // They mostly wait, for processes that end and for Terraform's provider.
-  [jest('test:e2e', ['--maxWorkers=5'])],
+  [jest('test:e2e', ['--maxWorkers=8'])],
   [jest('test:proof', ['--maxWorkers=1']), check('lint'), check('format:check')],
   [
     jest('test:unit', ['--maxWorkers=2']),

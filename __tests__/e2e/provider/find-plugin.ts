@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from '../../../local/program';
 import { localEnvironment } from '../../../local/terraform';
-import { placeForCheckout } from '../../built-checkout';
+import { builtCheckout, placeForCheckout } from '../../built-checkout';
 import { shareTools } from '../checkout';
 
 /**
@@ -37,6 +37,8 @@ export default async function findPlugin(): Promise<() => void> {
   process.env['E2E_PROVIDER'] = join(holder, name ?? '');
   process.env['E2E_PROVIDER_SCHEMA'] = join(folder, 'schema');
   const removeCheckout = placeForCheckout();
+  // Or every worker would begin with making it.
+  builtCheckout();
   return () => {
     removeCheckout();
     rmSync(folder, { recursive: true, force: true });
