@@ -145,10 +145,34 @@ let page: Page;
 
   it('says times in UTC on demand', async () => {
     await open(1280, 'light');
-    const time = page.locator('time[datetime="2026-11-22T02:00:00Z"]').first();
-    expect(await time.textContent()).toBe('2026-11-22 03:00');
-    await page.getByRole('button', { name: 'in UTC' }).click();
-    expect(await time.textContent()).toBe('2026-11-22 02:00 UTC');
+    await openAll();
+    const said = () => page.locator('body').innerText();
+    const local = await said();
+    expect(local).toContain('2026-11-22 03:00 Europe/Berlin');
+    const hint = page.locator('#hint');
+    const marks = [
+      page.getByRole('group', { name: 'Runs of nightly' }).getByRole('button').last(),
+      page.locator('#job-nightly rect').last(),
+    ];
+    const button = page.getByRole('button', { name: 'in UTC' });
+    for (const clock of ['02:00', '03:00', '02:00']) {
+      await button.click();
+      for (const mark of marks) {
+        await mark.hover();
+        expect(await hint.textContent()).toContain(` ${clock}`);
+      }
+    }
+    const utc = await said();
+    expect(utc).toContain('times are in UTC');
+    expect(utc).toContain('2026-11-22 02:00 UTC');
+    // What is left is the zone of the schedule itself.
+    expect(utc.match(/.*(?:Berlin|each job's zone)/g)).toEqual(['cron(0 3 * * ? *) Europe/Berlin']);
+    await marks[0]?.click();
+    expect(await page.locator('dialog .what').textContent()).toMatch(/\n2026-11-24T02:00:00Z$/);
+    await page.keyboard.press('Escape');
+    await button.click();
+    await page.mouse.move(0, 0);
+    expect(await said()).toBe(local);
   });
 
   it('opens a job that a link names', async () => {

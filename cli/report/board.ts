@@ -4,6 +4,7 @@ import { executionLink, logLink } from './console-links';
 import type { JobFacts, ReportFacts } from './facts';
 import { html, type Html } from './html';
 import { countsOf, happened, looks, outcomes, sentences, wentWrong } from './outcomes';
+import { orInUtc } from './times';
 
 /** Runs by hand may crowd into one column. */
 const mostInCell = 3;
@@ -26,8 +27,8 @@ function bandOf({ unit, timeZone, labels, rows }: Band, region: string): Html {
   return html`<div class="band">
     <h3>A column per ${unit.name}</h3>
     <div class="row axis" aria-hidden="true">
-      <span class="zone">${unit.ms < 86_400_000 ? timeZone : ''}</span>
-      <div class="labels">${shown.map((label) => html`<span>${label}</span>`)}</div>
+      <span class="zone">${unit.ms < 86_400_000 ? orInUtc(timeZone, 'UTC') : ''}</span>
+      <div class="labels">${shown.map((label) => html`<span>${orInUtc(...label)}</span>`)}</div>
     </div>
     ${rows.map((row) => rowOf(row, region))}
   </div>`;

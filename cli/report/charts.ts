@@ -3,6 +3,7 @@ import { localMinute } from '../terminal/local-minute';
 import type { Prices } from './facts';
 import { html, type Html } from './html';
 import { looks } from './outcomes';
+import { orInUtc } from './times';
 
 const mostBars = 60;
 /** A chart of one run is a bar among room for others. */
@@ -39,6 +40,7 @@ export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
       y="${height - tall}"
       width=".8"
       height="${tall}"
+      ${timeZone === 'UTC' ? html`` : html`data-utc="${run.scheduledTime}"`}
       data-hint="${said}"
     />`;
   });
@@ -51,14 +53,16 @@ export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
           y1="${height - heightOf(line)}"
           y2="${height - heightOf(line)}"
         />`;
+  const dayOf = ({ run }: Bar, zone: string): string =>
+    localMinute(run.scheduledTime, zone).slice(0, 10);
   const [first, last] = [shown[0], shown.at(-1)].map(
-    (bar) => bar && localMinute(bar.run.scheduledTime, timeZone).slice(0, 10),
+    (bar) => bar && ([dayOf(bar, timeZone), dayOf(bar, 'UTC')] as const),
   );
   return chart(options.label, {
     width: places,
     marks: [...marks, median],
     values: [describe(most), describe(0)],
-    times: [shown.length > 1 && first !== last ? (first ?? '') : '', last ?? ''],
+    times: [first && first[0] !== last?.[0] ? orInUtc(...first) : '', last ? orInUtc(...last) : ''],
   });
 }
 
@@ -98,7 +102,7 @@ interface Drawing {
   /** At the top and at the bottom. */
   readonly values: readonly [string, string];
   /** At the left and at the right. */
-  readonly times: readonly [string, string];
+  readonly times: readonly [string | Html, string | Html];
 }
 
 /** Only the marks are stretched to the room that there is; words stay as they are. */

@@ -14,12 +14,15 @@ export interface Row {
   readonly cells: readonly (readonly JobRun[])[];
 }
 
+/** A time in the zone of the band, and in UTC. */
+type Label = readonly [text: string, inUtc: string];
+
 /** Jobs of one rhythm, below each other by time. */
 export interface Band {
   readonly unit: Unit;
   readonly timeZone: string;
   /** When each column was, the oldest first. */
-  readonly labels: readonly string[];
+  readonly labels: readonly Label[];
   readonly rows: readonly Row[];
 }
 
@@ -59,7 +62,10 @@ function bandOf(unit: Unit, jobs: readonly JobFacts[]): Band {
   return {
     unit,
     timeZone,
-    labels: columns.map((slot) => labelOf(newest.get(slot) ?? '', unit, timeZone)),
+    labels: columns.map((slot) => {
+      const time = newest.get(slot) ?? '';
+      return [labelOf(time, unit, timeZone), labelOf(time, unit, 'UTC')] as const;
+    }),
     rows: bySlot.map(({ job, slots }) => ({
       job,
       cells: columns.map((slot) => slots.get(slot) ?? []),

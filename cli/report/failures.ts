@@ -5,7 +5,7 @@ import type { JobFacts, ReportFacts } from './facts';
 import { html, type Html } from './html';
 import { maskLines } from './mask';
 import { countsOf, describeRun, reasonOf, wentWrong } from './outcomes';
-import { timeOf } from './times';
+import { orInUtc, timeOf } from './times';
 
 /** A job of every minute must not fill the list alone. */
 const mostOfJob = 3;
@@ -66,7 +66,8 @@ function failureOf({ job, run }: Failure, region: string, tails: ReportFacts['ta
   return html`<article>
     <h3><a href="#job-${job.name}">${job.name}</a> ${badge(run.outcome)}</h3>
     <p>
-      ${timeOf(run.scheduledTime, job.timeZone)} <span class="muted zone">${job.timeZone}</span>
+      ${timeOf(run.scheduledTime, job.timeZone)}
+      <span class="muted zone">${orInUtc(job.timeZone, 'UTC')}</span>
       <span class="muted">${describeRun(run)}</span>
     </p>
     ${reason === '' ? html`` : html`<p class="reason">${reason}</p>`}

@@ -1,6 +1,8 @@
 // What the page does in a browser: hints, details of a run, times in UTC, and a reload when it is served.
 const hint = document.getElementById('hint');
 const dialog = document.getElementById('run');
+const button = document.getElementById('utc');
+const inUtc = () => button.getAttribute('aria-pressed') === 'true';
 const cellOf = (target) => target.closest?.('.cells button');
 
 let mark;
@@ -33,7 +35,7 @@ document.addEventListener('click', ({ target }) => {
   const { utc, task, execution } = cell.dataset;
   dialog.querySelector('h2').textContent = row.getAttribute('aria-label').replace('Runs of ', '');
   dialog.querySelector('.what').textContent =
-    `${cell.getAttribute('aria-label')}\n${zone === 'UTC' ? '' : `${zone}; `}${utc}`;
+    `${cell.getAttribute('aria-label')}\n${zone === 'UTC' || inUtc() ? '' : `${zone}; `}${utc}`;
   const links = [
     log && task && ['Log in CloudWatch', `${log}$252F${task}`],
     executions && execution && ['Execution in Step Functions', executions + execution],
@@ -81,15 +83,20 @@ document.addEventListener('keydown', (event) => {
   next()?.focus();
 });
 
-const utc = document.getElementById('utc');
-utc.addEventListener('click', () => {
-  const on = utc.getAttribute('aria-pressed') !== 'true';
-  utc.setAttribute('aria-pressed', String(on));
-  for (const time of document.querySelectorAll('time')) {
-    time.dataset.local ??= time.textContent;
-    time.textContent = on
-      ? `${time.dateTime.slice(0, 16).replace('T', ' ')} UTC`
-      : time.dataset.local;
+// Texts change places with what they are in UTC; what cells and bars say begins with a time.
+button.addEventListener('click', () => {
+  button.setAttribute('aria-pressed', String(!inUtc()));
+  for (const each of document.querySelectorAll('[data-other]')) {
+    const text = each.textContent;
+    each.textContent = each.dataset.other;
+    each.dataset.other = text;
+  }
+  for (const each of document.querySelectorAll('[data-utc]')) {
+    const name = each.dataset.hint ? 'data-hint' : 'aria-label';
+    const said = each.getAttribute(name);
+    const other = each.other ?? each.dataset.utc.slice(0, 16).replace('T', ' ');
+    each.other = said.slice(0, 16);
+    each.setAttribute(name, other + said.slice(16));
   }
 });
 

@@ -87,7 +87,7 @@ function nextOf({ next, timeZone }: JobFacts): Html {
 
 function runsTable(job: JobFacts, region: string): Html {
   return table(
-    [`Scheduled (${job.timeZone})`, 'Result', 'Details', 'Why', 'Links'],
+    ['Scheduled', 'Result', 'Details', 'Why', 'Links'],
     job.runs.slice(0, shownRuns).map((run) => {
       const links = [
         ['log', linkOf(job, run, region)],

@@ -8,6 +8,7 @@ import { failuresSection } from './failures';
 import { html, Html } from './html';
 import { jobsSection } from './jobs';
 import { tiles } from './tiles';
+import { orInUtc } from './times';
 
 /** The report as one HTML file that needs nothing beside it and no network. */
 export async function renderPage(facts: ReportFacts): Promise<string> {
@@ -33,7 +34,8 @@ export async function renderPage(facts: ReportFacts): Promise<string> {
         <header>
           <h1>${title}</h1>
           <p class="muted">
-            ${madeAt(facts)}, the last ${days} days; times are in each job's zone
+            ${madeAt(facts)}, the last ${days} days;
+            ${orInUtc("times are in each job's zone", 'times are in UTC')}
             <button id="utc" aria-pressed="false">in UTC</button>
           </p>
           ${tiles(facts)}

@@ -3,7 +3,7 @@ import type { ReportFacts } from './facts';
 import { html, type Html } from './html';
 import { countsOf, happened, wentWrong } from './outcomes';
 import { freshnessOf } from './results';
-import { timeOf } from './times';
+import { orInUtc, timeOf } from './times';
 
 const dayMs = 86_400_000;
 /** A weekend with a holiday on either side. */
@@ -30,7 +30,7 @@ export function tiles(facts: ReportFacts): Html {
         : tile(
             'Next run',
             timeOf(next.utc, next.job.timeZone),
-            `${next.job.name}, ${next.job.timeZone}`,
+            html`${next.job.name}, ${orInUtc(next.job.timeZone, 'UTC')}`,
           )
     }
     ${freshnessTile(facts)}
@@ -49,6 +49,6 @@ function freshnessTile(facts: ReportFacts): Html {
   );
 }
 
-function tile(what: string, value: string | number | Html, more: string): Html {
+function tile(what: string, value: string | number | Html, more: string | Html): Html {
   return html`<li>${what}<strong>${value}</strong><span class="muted">${more}</span></li>`;
 }

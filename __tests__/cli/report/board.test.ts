@@ -56,6 +56,13 @@ test('says times in the zone of the job', () => {
   expect(cell?.label).toContain('2026-07-01 03:00, done');
 });
 
+test('the label of a column has beside it what it is in UTC', () => {
+  const berlin = { timeZone: 'Europe/Berlin', next: [] };
+  const job = jobOf('nightly', [runOf('2026-07-01T22:30:00Z')], berlin);
+  const { text } = boardSection({ jobs: [job], region });
+  expect(text).toContain('<span data-other="1 Jul">2 Jul</span>');
+});
+
 test('of many runs the newest are cells, and the rest is counted', () => {
   const runs = timesOf(10_000, 60_000).map((time, back) =>
     runOf(time, back === 9_000 ? { outcome: 'failed' } : {}),
@@ -78,7 +85,7 @@ test('has no more columns where jobs of one rhythm ran at other times', () => {
   );
   const [band] = bandsOf(jobs);
   expect(band?.labels).toHaveLength(mostColumns);
-  expect(band?.labels.at(-1)).toBe('24 Nov');
+  expect(band?.labels.at(-1)).toEqual(['24 Nov', '24 Nov']);
 });
 
 test('jobs of one rhythm share columns by time, and a column without any run is left out', () => {
@@ -102,7 +109,7 @@ test('jobs of one rhythm share columns by time, and a column without any run is 
   ];
   const bands = bandsOf(jobs).map(({ unit, labels, rows }) => ({
     unit: unit.name,
-    labels,
+    labels: labels.map(([label]) => label),
     cells: rows.map(({ cells }) => cells.map((cell) => cell.length)),
   }));
   expect(bands).toEqual([

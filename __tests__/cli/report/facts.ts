@@ -148,7 +148,10 @@ export function someFacts(): ReportFacts {
     }),
   );
   const failed = often.find(({ outcome }) => outcome === 'failed');
-  const berlin = { timeZone: 'Europe/Berlin', schedule: 'cron(0 3 * * ? *)' };
+  const berlin = {
+    ...{ timeZone: 'Europe/Berlin', schedule: 'cron(0 3 * * ? *)' },
+    next: [{ utc: '2026-11-25T02:00:00Z', local: '2026-11-25T03:00:00+01:00' }],
+  };
   return factsOf(
     [
       jobOf('weekly-crawl', crawl, { schedule: 'cron(0 23 ? * FRI *)' }),

@@ -41,6 +41,13 @@ test('one run is a narrow bar, and no runs are no chart', () => {
   expect(jobsSection(factsOf([jobOf('new', [])])).text).not.toContain('<svg');
 });
 
+test('the dates of a chart have beside them what they are in UTC', () => {
+  const run = runOf('2026-07-01T22:30:00Z');
+  const options = { label: 'x', timeZone: 'Europe/Berlin', describe: String };
+  const { text } = barsChart([{ run, value: 180 }], options);
+  expect(text).toContain('<span data-other="2026-07-01">2026-07-02</span>');
+});
+
 test('of many runs a chart has the newest', () => {
   const runs = timesOf(10_000, 60_000).map((time) => runOf(time));
   const { text } = jobsSection(factsOf([jobOf('often', runs)]));
