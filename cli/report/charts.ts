@@ -21,15 +21,15 @@ export interface BarsOptions {
   readonly timeZone: string;
   readonly describe: (value: number) => string;
   /** A line across, of this value. */
-  readonly line?: number | undefined;
+  readonly median?: number | undefined;
 }
 
 /** A bar for each of the newest values, the newest at the right. */
 export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
-  const { timeZone, describe, line } = options;
+  const { timeZone, describe, median } = options;
   const shown = bars.slice(0, mostBars).toReversed();
   const places = Math.max(leastBars, shown.length);
-  const most = Math.max(...shown.map(({ value }) => value), line ?? 0) || 1;
+  const most = Math.max(...shown.map(({ value }) => value), median ?? 0) || 1;
   const heightOf = (value: number): number => Number(((value / most) * height).toFixed(1));
   const marks = shown.map(({ run, value }, index) => {
     const said = `${localMinute(run.scheduledTime, timeZone)}: ${describe(value)}, ${looks[run.outcome].words}`;
@@ -44,15 +44,13 @@ export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
       data-hint="${said}"
     />`;
   });
-  const median =
-    line === undefined
-      ? html``
-      : html`<line
-          x1="0"
-          x2="${places}"
-          y1="${height - heightOf(line)}"
-          y2="${height - heightOf(line)}"
-        />`;
+  const line = (value: number): Html =>
+    html`<line
+      x1="0"
+      x2="${places}"
+      y1="${height - heightOf(value)}"
+      y2="${height - heightOf(value)}"
+    />`;
   const dayOf = ({ run }: Bar, zone: string): string =>
     localMinute(run.scheduledTime, zone).slice(0, 10);
   const [first, last] = [shown[0], shown.at(-1)].map(
@@ -60,7 +58,8 @@ export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
   );
   return chart(options.label, {
     width: places,
-    marks: [...marks, median],
+    marks: median === undefined ? marks : [...marks, line(median)],
+    line: median === undefined ? undefined : `median ${describe(median)}`,
     values: [describe(most), describe(0)],
     times: [first && first[0] !== last?.[0] ? orInUtc(...first) : '', last ? orInUtc(...last) : ''],
   });
@@ -99,6 +98,8 @@ export function price(value: number): string {
 interface Drawing {
   readonly width: number;
   readonly marks: readonly Html[];
+  /** What the line across is. */
+  readonly line?: string | undefined;
   /** At the top and at the bottom. */
   readonly values: readonly [string, string];
   /** At the left and at the right. */
@@ -106,12 +107,13 @@ interface Drawing {
 }
 
 /** Only the marks are stretched to the room that there is; words stay as they are. */
-function chart(label: string, { width, marks, values, times }: Drawing): Html {
+function chart(label: string, { width, marks, line, values, times }: Drawing): Html {
   return html`<div class="chart" role="img" aria-label="${label}">
     <div class="values"><span>${values[0]}</span><span>${values[1]}</span></div>
     <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">
       ${marks}
     </svg>
     <div class="times"><span>${times[0]}</span><span>${times[1]}</span></div>
+    ${line === undefined ? html`` : html`<div class="line">${line}</div>`}
   </div>`;
 }

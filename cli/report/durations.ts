@@ -23,11 +23,16 @@ export function timed(runs: readonly JobRun[]): { run: JobRun; value: number }[]
   );
 }
 
-/** `median 3 min 2 s; the last 5 took 20 % longer than those before` */
-export function describeDurations(runs: readonly JobRun[]): string {
-  const done = timed(runs)
+/** The seconds of runs that were done, the newest first. */
+export function secondsDone(runs: readonly JobRun[]): number[] {
+  return timed(runs)
     .filter(({ run }) => run.outcome === 'done')
     .map(({ value }) => value);
+}
+
+/** `median 3 min 2 s; the last 5 took 20 % longer than those before` */
+export function describeDurations(runs: readonly JobRun[]): string {
+  const done = secondsDone(runs);
   const middle = median(done);
   if (middle === undefined) return 'no run that was done';
   const [now, before] = [median(done.slice(0, recent)), median(done.slice(recent))];

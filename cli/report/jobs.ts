@@ -2,7 +2,7 @@ import { pricesRegion } from '../../stacks/rules/prices';
 import { statesOf } from './board';
 import { barsChart } from './charts';
 import { executionLink } from './console-links';
-import { describeDurations, median, timed } from './durations';
+import { describeDurations, median, secondsDone, timed } from './durations';
 import { badge, table } from './elements';
 import { linkOf } from './failures';
 import type { JobFacts, ReportFacts } from './facts';
@@ -43,7 +43,6 @@ export function jobsSection({ jobs, region, days }: ReportFacts): Html {
 function jobOf(job: JobFacts, region: string, days: number): Html {
   const { runs, timeZone, schedule, since } = job;
   const bars = timed(runs);
-  const middle = median(bars.map(({ value }) => value));
   const words = describeDurations(runs);
   return html`<dl>
       <dt>Schedule</dt>
@@ -74,7 +73,7 @@ function jobOf(job: JobFacts, region: string, days: number): Html {
             label: `Durations of ${job.name}: ${words}`,
             timeZone,
             describe: duration,
-            line: middle,
+            median: median(secondsDone(runs)),
           })
     }
     ${runs.length === 0 ? html`` : runsTable(job, region)}`;

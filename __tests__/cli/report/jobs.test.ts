@@ -48,6 +48,18 @@ test('the dates of a chart have beside them what they are in UTC', () => {
   expect(text).toContain('<span data-other="2026-07-01">2026-07-02</span>');
 });
 
+test('the line of a chart is the median that its words tell, and has its name', () => {
+  const [a = '', ...rest] = timesOf(5, dayMs);
+  const runs = [
+    runOf(a, { durationSeconds: 100 }),
+    ...rest.map((time) => runOf(time, { outcome: 'failed', durationSeconds: 25 })),
+  ];
+  const { text } = jobsSection(factsOf([jobOf('nightly', runs)]));
+  expect(text).toMatch(/<line[^>]*y1="0"/);
+  expect(text).toContain('<dd>median 1 min 40 s</dd>');
+  expect(text).toContain('<div class="line">median 1 min 40 s</div>');
+});
+
 test('of many runs a chart has the newest', () => {
   const runs = timesOf(10_000, 60_000).map((time) => runOf(time));
   const { text } = jobsSection(factsOf([jobOf('often', runs)]));
