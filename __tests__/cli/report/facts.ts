@@ -162,10 +162,12 @@ export function someFacts(): ReportFacts {
           .slice(1)
           .filter((_, day) => day % 7 > 1)
           .map((run) => ({ ...run, outcome: 'done', reason: null })),
-        { enabled: false },
+        { enabled: false, next: [] },
       ),
       jobOf('often', often, { schedule: 'rate(5 minutes)' }),
-      jobOf('new-job-with-a-long-name-that-wants-room', [], { trigger: undefined, usd: undefined }),
+      jobOf('new-job-with-a-long-name-that-wants-room', [], {
+        ...{ trigger: undefined, next: [], log: undefined, usd: undefined },
+      }),
       jobOf(
         'gone',
         timesOf(1, weekMs).map((time) => runOf(time)),

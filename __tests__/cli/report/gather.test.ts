@@ -26,6 +26,13 @@ test('of a job that is not deployed config.ts says when, but it fires at no time
   expect(scheduleOf({ job: undefined, trigger: undefined }, now).next).toEqual([]);
 });
 
+test('a job that is disabled fires at no time', () => {
+  expect(scheduleOf({ job, trigger: trigger && { ...trigger, enabled: false } }, now)).toEqual({
+    ...{ schedule: 'rate(1 day)', timeZone: 'UTC', enabled: false },
+    next: [],
+  });
+});
+
 test('of a job that runs after another its leader says when', () => {
   const follower = job && { ...job, after: 'crawl' };
   const first = 'crawl';
