@@ -143,6 +143,17 @@ let page: Page;
     expect(cut).toEqual([]);
   });
 
+  it('has the links of a run side by side at 390 pixels', async () => {
+    await open(390, 'light');
+    await openAll();
+    const links = page.locator('td:has(a + a)').first().getByRole('link');
+    const [log, execution] = await links.evaluateAll((all) =>
+      all.map((link) => link.getBoundingClientRect().toJSON() as DOMRect),
+    );
+    expect(execution?.top).toBe(log?.top);
+    expect((execution?.left ?? 0) - (log?.right ?? 0)).toBeLessThan(20);
+  });
+
   it('says times in UTC on demand', async () => {
     await open(1280, 'light');
     await openAll();
