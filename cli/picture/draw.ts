@@ -40,15 +40,30 @@ export async function drawPictureFile(graph: Graph): Promise<string> {
   return `${svg.replace('>', `>\n<style>\n${pictureStyle('svg.picture')}\n</style>`)}\n`;
 }
 
-/** What the picture shows, a line an arrow: `2 schedules (nightly, hourly): starts 2 Fargate tasks`. */
+/**
+ * What the picture shows, a line an arrow, and at last what has none:
+ * `The 2 schedules (nightly, hourly) start the 2 Fargate tasks`.
+ */
 export function pictureInWords({ parts, arrows }: Graph): string[] {
   const byId = new Map(parts.map((part) => [part.id, part]));
-  return arrows.map(({ from, to, verb }) => {
+  const alone = parts.filter(({ id }) => !arrows.some(({ from, to }) => from === id || to === id));
+  const lines = arrows.map(({ from, to, verb }) => {
     const part = byId.get(from);
+    const label = part?.label ?? '';
     const jobs = part === undefined ? [] : namesIn(part);
     const whose = jobs.length === 0 ? '' : ` (${jobs.join(', ')})`;
-    return `${part?.label ?? ''}${whose}: ${verb} ${byId.get(to)?.label ?? ''}`;
+    const does = /^\d/.test(label) ? ofSeveral(verb) : verb;
+    return `The ${label}${whose} ${does} the ${byId.get(to)?.label ?? ''}`;
   });
+  if (alone.length === 0) return lines;
+  return [...lines, `Beside these: ${alone.map(({ label }) => `the ${label}`).join(', ')}`];
+}
+
+/** `start` of `starts`, `read and write` of `reads and writes`, `notify` of `notifies` */
+function ofSeveral(verb: string): string {
+  return verb.replaceAll(/(^|and )(\w+?)(ie)?s\b/g, (_, before: string, stem: string, y?: string) =>
+    [before, stem, y === undefined ? '' : 'y'].join(''),
+  );
 }
 
 /**
@@ -77,7 +92,8 @@ function dotOf({ parts, arrows }: Graph): string {
     const inside = parts
       .filter((part) => part.stack === stack)
       .map(
-        (part) => `${quoted(part.id)} [label=${quoted([part.label, ...namesIn(part)].join('\n'))}]`,
+        (part) =>
+          `${quoted(part.id)} [label=${quoted([capital(part.label), ...namesIn(part)].join('\n'))}]`,
       );
     return `subgraph ${quoted(`cluster ${stack}`)} { label=${quoted(`  ${stack}`)}; margin=14; ${inside.join('; ')} }`;
   });
@@ -98,6 +114,10 @@ function namesIn({ id, jobs }: Graph['parts'][number]): string[] {
   if (!namingParts.some((type) => id.includes(type))) return [];
   const rest = jobs.length - mostNames;
   return [...jobs.slice(0, mostNames), ...(rest > 0 ? [`and ${rest} more`] : [])];
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function quoted(text: string): string {

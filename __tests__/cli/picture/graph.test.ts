@@ -60,14 +60,31 @@ test('counts what there are several of, names their jobs, and draws no more arro
   expect(labels).toEqual(expect.arrayContaining(['9 schedules', '9 Fargate tasks', '2 subnets']));
   expect(many.arrows).toHaveLength(graph().arrows.length);
   expect(pictureInWords(many)).toContain(
-    '9 schedules (job-0, job-1, job-2, job-3, job-4, job-5, and 3 more): starts 9 Fargate tasks',
+    'The 9 schedules (job-0, job-1, job-2, job-3, job-4, job-5, and 3 more) start the 9 Fargate tasks',
+  );
+});
+
+test('names every part in words, each verb in the number of what does it', () => {
+  const [one, many] = [
+    graph(),
+    graph({}, { jobs: ['a', 'b'].map((name) => ({ name, schedule: 'rate(1 day)' })) }),
+  ].map((each) => pictureInWords(each));
+  expect(one).toEqual(
+    expect.arrayContaining([
+      'The Fargate task (nightly) reads and writes the data bucket',
+      'The rule keeps undelivered events in the dead-letter queue',
+    ]),
+  );
+  expect(many).toContain('The 2 Fargate tasks (a, b) read and write the data bucket');
+  expect(one?.at(-1)).toBe(
+    'Beside these: the VPC, the VPC endpoint, the security group, the ECS cluster',
   );
 });
 
 test('says in words what it shows, and leaves colours to the page', async () => {
   const svg = await drawPicture(graph());
   expect(svg).toContain('<title>What is deployed: ');
-  expect(svg).toContain('Schedule (nightly): starts Fargate task');
+  expect(svg).toContain('The schedule (nightly) starts the Fargate task; ');
   expect(svg).not.toMatch(/(fill|stroke)="(?!none)/);
 });
 
