@@ -36,12 +36,12 @@ function findingsTable({ findings }: CheckRecord): Html {
   );
 }
 
-/** `yahoo: the check of 2026-11-28 00:00 UTC found 3 faults of 2 symbols, of 500` */
+/** `yahoo: the check of 2026-11-28 00:00 UTC found 3 faults in 2 of 500 symbols` */
 export function describeCheck({ source, scheduledTime, symbols, findings }: CheckRecord): string {
   const at = `${source}: the check of ${minute(scheduledTime)} UTC found`;
   if (findings.length === 0) return `${at} nothing wrong with ${counted(symbols, 'symbol')}`;
   const faulty = new Set(findings.map(({ symbol }) => symbol)).size;
-  return `${at} ${counted(findings.length, 'fault')} of ${counted(faulty, 'symbol')}, of ${symbols}`;
+  return `${at} ${counted(findings.length, 'fault')} in ${faulty} of ${counted(symbols, 'symbol')}`;
 }
 
 function counted(count: number, what: string): string {

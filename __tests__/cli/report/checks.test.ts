@@ -8,7 +8,7 @@ test('says in a line what a check found', () => {
     'yahoo: the check of 2026-11-21 01:00 UTC found nothing wrong with 2 symbols',
   );
   expect(describeCheck(checkOf(zero, { ...zero, check: 'gap' }))).toBe(
-    'yahoo: the check of 2026-11-21 01:00 UTC found 2 faults of 1 symbol, of 2',
+    'yahoo: the check of 2026-11-21 01:00 UTC found 2 faults in 1 of 2 symbols',
   );
 });
 
