@@ -12,11 +12,18 @@ export function badge(outcome: Outcome): Html {
   return html`<span class="badge"><i class="${colour}">${glyph}</i>${words}</span>`;
 }
 
-/** A table may be wider than a phone; it then scrolls by itself, with the keyboard as well. */
+/**
+ * A table may be wider than a phone; it then scrolls by itself, with the keyboard as well. A column of
+ * which no row has anything is left out.
+ */
 export function table(
-  head: readonly string[],
-  rows: readonly (readonly (string | number | Html)[])[],
+  allHead: readonly string[],
+  allRows: readonly (readonly (string | number | Html)[])[],
 ): Html {
+  const has = (column: number): boolean =>
+    allRows.some((row) => html`${row[column] ?? ''}`.text !== '');
+  const head = allHead.filter((_, column) => has(column));
+  const rows = allRows.map((row) => row.filter((_, column) => has(column)));
   const kind = (cell: unknown): Html => (typeof cell === 'number' ? html` class="number"` : html``);
   return html`<div class="scroll" role="group" aria-label="${head.join(', ')}" tabindex="0">
     <table>

@@ -60,6 +60,22 @@ test('the line of a chart is the median that its words tell, and has its name', 
   expect(text).toContain('<div class="line">median 1 min 40 s</div>');
 });
 
+test('a table has no column that would be empty', () => {
+  const headsOf = (...parts: Parameters<typeof jobOf>) =>
+    [...jobsSection(factsOf([jobOf(...parts)])).text.matchAll(/<th[^>]*>(\w+)/g)].map(
+      ([, text]) => text,
+    );
+  const [a = '', b = ''] = timesOf(2, dayMs);
+  expect(headsOf('gone', [runOf(a)], { log: undefined })).toEqual([
+    'Scheduled',
+    'Result',
+    'Details',
+  ]);
+  expect(headsOf('nightly', [runOf(a), runOf(b, { reason: 'x' })])).toEqual([
+    ...['Scheduled', 'Result', 'Details', 'Why', 'Links'],
+  ]);
+});
+
 test('of many runs a chart has the newest', () => {
   const runs = timesOf(10_000, 60_000).map((time) => runOf(time));
   const { text } = jobsSection(factsOf([jobOf('often', runs)]));
