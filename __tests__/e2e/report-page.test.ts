@@ -125,6 +125,7 @@ let page: Page;
     await open(width, 'light');
     const cells = page.getByRole('group', { name: 'Runs of often' }).locator('button:visible');
     expect(await cells.count()).toBe(columns);
+    expect(await page.locator('.axis .zone', { hasText: 'UTC' }).isVisible()).toBe(true);
     for (const cell of [cells.first(), cells.last()]) {
       const { x = -1, width: wide = 0 } = (await cell.boundingBox()) ?? {};
       expect(x).toBeGreaterThan(0);
