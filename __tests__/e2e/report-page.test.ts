@@ -190,7 +190,9 @@ let page: Page;
   it('opens a job that a link names', async () => {
     await open(1280, 'light');
     await page.getByRole('link', { name: 'nightly' }).first().click();
-    expect(await page.locator('#job-nightly .chart').isVisible()).toBe(true);
+    const chart = await page.locator('#job-nightly .chart').boundingBox();
+    const table = await page.locator('#job-nightly table').boundingBox();
+    expect(chart?.width).toBe(table?.width);
   });
 
   it('is read again once its server has other data', async () => {

@@ -29,8 +29,12 @@ export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
   const { timeZone, describe, median } = options;
   const shown = bars.slice(0, mostBars).toReversed();
   const places = Math.max(leastBars, shown.length);
-  const most = Math.max(...shown.map(({ value }) => value), median ?? 0) || 1;
-  const heightOf = (value: number): number => Number(((value / most) * height).toFixed(1));
+  const longest = Math.max(...shown.map(({ value }) => value), median ?? 0) || 1;
+  const done = shown.filter(({ run }) => run.outcome === 'done').map(({ value }) => value);
+  // One run that hung must not flatten the others.
+  const most = Math.min(longest, 2 * Math.max(...done, median ?? 0) || longest);
+  const heightOf = (value: number): number =>
+    Number((Math.min(1, value / most) * height).toFixed(1));
   const marks = shown.map(({ run, value }, index) => {
     const said = `${localMinute(run.scheduledTime, timeZone)}: ${describe(value)}, ${looks[run.outcome].words}`;
     const tall = Math.max(1, heightOf(value));
@@ -51,17 +55,22 @@ export function barsChart(bars: readonly Bar[], options: BarsOptions): Html {
       y1="${height - heightOf(value)}"
       y2="${height - heightOf(value)}"
     />`;
-  const dayOf = ({ run }: Bar, zone: string): string =>
-    localMinute(run.scheduledTime, zone).slice(0, 10);
-  const [first, last] = [shown[0], shown.at(-1)].map(
-    (bar) => bar && ([dayOf(bar, timeZone), dayOf(bar, 'UTC')] as const),
+  const ends = [...shown.slice(0, 1), ...shown.slice(1).slice(-1)];
+  const [from = '', to] = ends.map(({ run }) => localMinute(run.scheduledTime, timeZone));
+  // Of one day, its hours tell the two apart.
+  const length = from.slice(0, 10) === to?.slice(0, 10) ? 16 : 10;
+  const times = ends.map(({ run: { scheduledTime } }) =>
+    orInUtc(
+      localMinute(scheduledTime, timeZone).slice(0, length),
+      localMinute(scheduledTime, 'UTC').slice(0, length),
+    ),
   );
   return chart(options.label, {
     width: places,
     marks: median === undefined ? marks : [...marks, line(median)],
     line: median === undefined ? undefined : `median ${describe(median)}`,
-    values: [describe(most), describe(0)],
-    times: [first && first[0] !== last?.[0] ? orInUtc(...first) : '', last ? orInUtc(...last) : ''],
+    values: [`${most < longest ? '≥ ' : ''}${describe(most)}`, describe(0)],
+    times: [times.length > 1 ? (times[0] ?? '') : '', times.at(-1) ?? ''],
   });
 }
 

@@ -60,6 +60,30 @@ test('the line of a chart is the median that its words tell, and has its name', 
   expect(text).toContain('<div class="line">median 1 min 40 s</div>');
 });
 
+test('the times of a chart are dates, or of one day its hours', () => {
+  const timesIn = (everyMs: number) => {
+    const bars = timesOf(3, everyMs).map((time) => ({ run: runOf(time), value: 180 }));
+    const { text } = barsChart(bars, { label: 'x', timeZone: 'UTC', describe: String });
+    return /class="times"><span>(.*)<\/span><span>(.*)<\/span>/.exec(text)?.slice(1);
+  };
+  expect(timesIn(dayMs)).toEqual(['2026-11-22', '2026-11-24']);
+  expect(timesIn(300_000)).toEqual(['2026-11-24 01:50', '2026-11-24 02:00']);
+});
+
+test('a run that hung does not flatten the bars of those that were done', () => {
+  const runs = timesOf(3, dayMs).map((time) => runOf(time, { durationSeconds: 60 }));
+  const hung = runOf('2026-11-25T02:00:00Z', { outcome: 'timed-out', durationSeconds: 3600 });
+  const { text } = jobsSection(factsOf([jobOf('nightly', [hung, ...runs])]));
+  expect([...text.matchAll(/<rect[^>]*\sheight="(\d+)"/g)].map(([, tall]) => tall)).toEqual([
+    '50',
+    '50',
+    '50',
+    '100',
+  ]);
+  expect(text).toContain('<span>≥ 2 min 0 s</span>');
+  expect(text).toContain('1 h 0 min, timed out"');
+});
+
 test('a table has no column that would be empty', () => {
   const headsOf = (...parts: Parameters<typeof jobOf>) =>
     [...jobsSection(factsOf([jobOf(...parts)])).text.matchAll(/<th[^>]*>(\w+)/g)].map(
