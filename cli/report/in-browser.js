@@ -107,13 +107,22 @@ function openNamed() {
 window.addEventListener('hashchange', openNamed);
 openNamed();
 
-// A page that a server keeps new is read again once it differs, unless somebody reads a run of it.
+// A page that a server keeps new is read again once it differs, unless somebody reads a run of it, and
+// is then as the reader had left it.
 const { newest, version } = document.body.dataset;
 if (newest) {
+  const left = JSON.parse(sessionStorage.getItem('left') ?? 'null');
+  if (left?.utc) button.click();
+  const jobs = [...document.querySelectorAll('details[id]')];
+  if (left) for (const job of jobs) job.open = left.open.includes(job.id);
+
   setInterval(async () => {
     try {
       const answer = await fetch(newest);
-      if (answer.ok && (await answer.text()) !== version && !dialog.open) location.reload();
+      if (!answer.ok || (await answer.text()) === version || dialog.open) return;
+      const open = jobs.filter((job) => job.open).map(({ id }) => id);
+      sessionStorage.setItem('left', JSON.stringify({ utc: inUtc(), open }));
+      location.reload();
     } catch {
       // The server has ended; the page stays.
     }
