@@ -143,11 +143,13 @@ let page: Page;
     await open(390, 'light');
     await openAll();
     const links = page.locator('td:has(a + a)').first().getByRole('link');
-    const [log, execution] = await links.evaluateAll((all) =>
+    const boxes = await links.evaluateAll((all) =>
       all.map((link) => link.getBoundingClientRect().toJSON() as DOMRect),
     );
-    expect(execution?.top).toBe(log?.top);
-    expect((execution?.left ?? 0) - (log?.right ?? 0)).toBeLessThan(20);
+    expect(boxes).toHaveLength(2);
+    const [log, execution] = boxes as [DOMRect, DOMRect];
+    expect(execution.top).toBe(log.top);
+    expect(execution.left - log.right).toBeLessThan(20);
   });
 
   it('says times in UTC on demand', async () => {
@@ -185,9 +187,10 @@ let page: Page;
   it('opens a job that a link names', async () => {
     await open(1280, 'light');
     await page.getByRole('link', { name: 'nightly' }).first().click();
-    const chart = await page.locator('#job-nightly .chart').boundingBox();
+    const chart = page.locator('#job-nightly .chart');
+    expect(await chart.isVisible()).toBe(true);
     const table = await page.locator('#job-nightly table').boundingBox();
-    expect(chart?.width).toBe(table?.width);
+    expect((await chart.boundingBox())?.width).toBe(table?.width);
   });
 
   it('is read again once its server has other data, and stays as the reader had it', async () => {

@@ -149,7 +149,8 @@ export function someFacts(): ReportFacts {
   );
   const failed = often.find(({ outcome }) => outcome === 'failed');
   const berlin = {
-    ...{ timeZone: 'Europe/Berlin', schedule: 'cron(0 3 * * ? *)' },
+    timeZone: 'Europe/Berlin',
+    schedule: 'cron(0 3 * * ? *)',
     next: [{ utc: '2026-11-25T02:00:00Z', local: '2026-11-25T03:00:00+01:00' }],
   };
   return factsOf(
@@ -166,7 +167,10 @@ export function someFacts(): ReportFacts {
       ),
       jobOf('often', often, { schedule: 'rate(5 minutes)' }),
       jobOf('new-job-with-a-long-name-that-wants-room', [], {
-        ...{ trigger: undefined, next: [], log: undefined, usd: undefined },
+        trigger: undefined,
+        next: [],
+        log: undefined,
+        usd: undefined,
       }),
       jobOf(
         'gone',
