@@ -38,8 +38,7 @@ it('alarms of all kinds and the dashboard can be made, leave nothing to do, and 
   stacks.pretendNetwork();
   stacks.pretendTask(['daily', 'weekly', 'often', 'pausing', 'ruled']);
   await stacks.synthesize();
-  await stacks.succeed('schedule', 'init', '-input=false');
-  await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
+  await stacks.apply('schedule');
   const { exitCode, output } = await stacks.terraform(
     'schedule',
     'plan',

@@ -44,8 +44,7 @@ afterAll(async () => {
 it.each(['task', 'schedule'] as const)(
   'every kind of job on each trigger is applied, and then nothing is left to do: %s',
   async (stack) => {
-    await stacks.succeed(stack, 'init', '-input=false');
-    const applied = await stacks.succeed(stack, 'apply', '-input=false', '-auto-approve');
+    const applied = await stacks.apply(stack);
     expect(applied).toMatch(/Resources: [1-9]\d* added, 0 changed, 0 destroyed/);
     const { exitCode, output } = await stacks.terraform(
       stack,

@@ -192,8 +192,7 @@ async function deploy(): Promise<void> {
   stacks.pretendNetwork(Subnets.map(({ SubnetId = '' }) => SubnetId));
   stacks.pretendTask([...jobs.map(({ name }) => name), 'off'], `${prefix}-`);
   await stacks.synthesize();
-  await stacks.succeed('schedule', 'init', '-input=false');
-  await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
+  await stacks.apply('schedule');
 }
 
 /** Delivers events by the deployed rules, each not long before the clock's time. */

@@ -1,7 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { StackName } from '../../stacks/settings/outputs';
 import { copyCheckout, withJobs } from './checkout';
 import { LocalWorld } from './local-world';
 import { StackRunner } from './stack-runner';
@@ -41,11 +40,6 @@ async function split(scheduleStacks: number): Promise<void> {
   await stacks.synthesize();
 }
 
-async function apply(stack: StackName): Promise<string> {
-  await stacks.succeed(stack, 'init', '-input=false');
-  return stacks.succeed(stack, 'apply', '-input=false', '-auto-approve');
-}
-
 async function scheduled(): Promise<(string | undefined)[]> {
   const { Schedules = [] } = await scheduler.send(
     new ListSchedulesCommand({ GroupName: 'fargate-cron-local' }),
@@ -55,16 +49,18 @@ async function scheduled(): Promise<(string | undefined)[]> {
 
 it('jobs move to a stack that is added, and every plan is empty after it', async () => {
   await split(1);
-  await apply('schedule');
+  await stacks.apply('schedule');
   await expect(scheduled()).resolves.toEqual(jobs);
 
   await split(2);
   // What moves is destroyed first, for AWS takes no two schedules of one name.
-  await expect(apply('schedule')).resolves.toMatch(/0 added, 0 changed, [1-9]\d* destroyed/);
+  await expect(stacks.apply('schedule')).resolves.toMatch(/0 added, 0 changed, [1-9]\d* destroyed/);
   const staying = await scheduled();
   expect(staying.length).toBeGreaterThan(0);
   expect(staying.length).toBeLessThan(jobs.length);
-  await expect(apply('schedule-2')).resolves.toMatch(/[1-9]\d* added, 0 changed, 0 destroyed/);
+  await expect(stacks.apply('schedule-2')).resolves.toMatch(
+    /[1-9]\d* added, 0 changed, 0 destroyed/,
+  );
   await expect(scheduled()).resolves.toEqual(jobs);
 
   for (const stack of ['schedule', 'schedule-2'] as const) {

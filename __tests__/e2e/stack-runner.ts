@@ -38,16 +38,18 @@ export class StackRunner {
     return output;
   }
 
+  /** @returns what Terraform says of the apply, after an init */
+  async apply(stack: StackName): Promise<string> {
+    await this.succeed(stack, 'init', '-input=false');
+    return this.succeed(stack, 'apply', '-input=false', '-auto-approve');
+  }
+
   /** Synthesizes all four stacks, and makes them with fewer starts of everything than cdktf takes. */
   async deploy(): Promise<void> {
     await this.synthesize();
-    const make = async (stack: StackName) => {
-      await this.succeed(stack, 'init', '-input=false');
-      await this.succeed(stack, 'apply', '-input=false', '-auto-approve');
-    };
-    await Promise.all([make('network'), make('image')]);
-    await make('task');
-    await make('schedule');
+    await Promise.all([this.apply('network'), this.apply('image')]);
+    await this.apply('task');
+    await this.apply('schedule');
   }
 
   /**

@@ -36,8 +36,7 @@ beforeAll(async () => {
   stacks.pretendNetwork();
   stacks.pretendTask(Object.keys(jobs));
   await stacks.synthesize();
-  await stacks.succeed('schedule', 'init', '-input=false');
-  await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
+  await stacks.apply('schedule');
 });
 
 afterAll(async () => {

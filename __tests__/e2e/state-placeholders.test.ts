@@ -73,8 +73,7 @@ describe('where a stack is deployed and its neighbour is gone', () => {
     stacks.pretendNetwork();
     stacks.pretendTask(['kept', 'dropped']);
     await stacks.synthesize();
-    await stacks.succeed('schedule', 'init', '-input=false');
-    await stacks.succeed('schedule', 'apply', '-input=false', '-auto-approve');
+    await stacks.apply('schedule');
   });
 
   it('a refused apply destroys and changes nothing either', async () => {

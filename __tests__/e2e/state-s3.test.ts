@@ -77,11 +77,6 @@ function beginApply(stack: string, ...args: string[]) {
   };
 }
 
-async function deploy(stack: 'network' | 'image' | 'task' | 'schedule'): Promise<void> {
-  await stacks.succeed(stack, 'init', '-input=false');
-  await stacks.succeed(stack, 'apply', '-input=false', '-auto-approve');
-}
-
 describe('state init', () => {
   const init = () => fargateCron(['state', 'init'], env, directory);
 
@@ -166,8 +161,8 @@ describe('all four stacks with state in S3', () => {
   });
 
   it('every state is an object of its own, no lock is left, and the last plan is empty', async () => {
-    await deploy('network');
-    await deploy('schedule');
+    await stacks.apply('network');
+    await stacks.apply('schedule');
     await stacks.succeed('schedule', 'plan', '-input=false', '-detailed-exitcode');
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
     expect(Contents.map(({ Key }) => Key)).toEqual(
