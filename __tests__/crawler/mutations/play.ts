@@ -171,6 +171,7 @@ async function runOnce(store: Store, source: Source, vendor: Vendor, market: Mar
       symbols: [...market.keys()],
       scheduledTime: new Date(runs[run] ?? ''),
       concurrency: 4,
+      requestTimeoutSeconds: 30,
       failureThreshold: 1,
       crossSectionDays,
       weekly: false,

@@ -71,6 +71,7 @@ export function run(
       symbols: ['AAPL'],
       scheduledTime: friday,
       concurrency: 4,
+      requestTimeoutSeconds: 30,
       failureThreshold: 0.1,
       crossSectionDays: 30,
       weekly: false,

@@ -81,7 +81,7 @@ describe('symbols that fail whenever they are asked for', () => {
   const bad = ['BAD1', 'BAD2'];
   const symbols = [...good, ...bad];
   const bomb = gzipSync(Buffer.alloc(17 * 1024 * 1024, ' '), { level: 1 });
-  const error: Fault = (response) => response.writeHead(500).end('sorry');
+  const error = (response: ServerResponse) => response.writeHead(500).end('sorry');
 
   /** Lets a symbol fail for good, as given by the number of the request about it. */
   function spoil(symbol: string, faultOf: (asked: number) => Fault): void {
@@ -108,12 +108,12 @@ describe('symbols that fail whenever they are asked for', () => {
     expect(ms).toBeLessThan(60_000);
   });
 
-  test('are asked again at the end for as long as all took before, and no longer', async () => {
+  test('are asked again at the end for as long as an answer may take, and no longer', async () => {
     const silence: Fault = () => undefined;
     // Once the second pass has begun, each attempt takes as long as a request may.
     for (const symbol of bad) spoil(symbol, (asked) => (asked > 4 ? silence : error));
     const manifest = await run(
-      { symbols },
+      { symbols, requestTimeoutSeconds: 1 },
       { clock: systemClock, backoffMs: 10, perMinute: 60_000 },
     );
     expect(manifest).toMatchObject({
@@ -123,6 +123,21 @@ describe('symbols that fail whenever they are asked for', () => {
     const asked = server.requests.filter(({ symbol }) => symbol === 'BAD1').length;
     expect(asked).toBeGreaterThan(4);
     expect(asked).toBeLessThan(8);
+  });
+
+  test('in no time are waited for at the end, each for as long as an answer may take', async () => {
+    const slow: Fault = (_, answer) => setTimeout(answer, 500);
+    // A host that had answered nobody would be given a rest.
+    for (const symbol of good.slice(-5)) {
+      server.faults.set(symbol, [error, error, error, error, slow]);
+    }
+    // Longer than each answer takes, and shorter than all of them.
+    const requestTimeoutSeconds = 2;
+    const manifest = await run(
+      { symbols: good, concurrency: 1, requestTimeoutSeconds },
+      { clock: systemClock, backoffMs: 1, perMinute: 60_000 },
+    );
+    expect(manifest).toMatchObject({ outcome: 'done', counts: { updated: 18, failed: 0 } });
   });
 
   test('and succeed at the end are updated', async () => {

@@ -108,6 +108,7 @@ async function run(date: string, options: Partial<CrawlOptions> = {}): Promise<M
       symbols: ['AAPL'],
       scheduledTime,
       concurrency: 1,
+      requestTimeoutSeconds: 30,
       failureThreshold: 0,
       crossSectionDays: 5,
       weekly: false,

@@ -15,7 +15,8 @@ interface Payment {
   readonly amount: number;
 }
 
-export type Fault = (response: ServerResponse) => void;
+/** @param answer sends the right answer after all */
+export type Fault = (response: ServerResponse, answer: () => void) => void;
 
 export interface YahooServer {
   readonly url: string;
@@ -43,11 +44,14 @@ export async function startYahoo(): Promise<YahooServer> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://yahoo');
     const symbol = decodeURIComponent(pathname.split('/').at(-1) ?? '');
     requests.push({ symbol, at: performance.now() });
+    const answer = (): void => {
+      send(response, symbol, searchParams);
+    };
     const fault = faults.get(symbol)?.shift();
-    if (fault !== undefined) {
-      fault(response);
-      return;
-    }
+    if (fault === undefined) answer();
+    else fault(response, answer);
+  });
+  const send = (response: ServerResponse, symbol: string, searchParams: URLSearchParams): void => {
     const from = Number(searchParams.get('period1'));
     const to = Number(searchParams.get('period2'));
     const all = rows.get(symbol);
@@ -102,7 +106,7 @@ export async function startYahoo(): Promise<YahooServer> {
         },
       }),
     );
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

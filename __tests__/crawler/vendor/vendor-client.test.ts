@@ -72,6 +72,15 @@ async function ask(of: VendorClient, requests: number): Promise<unknown[]> {
   return ends;
 }
 
+test('tells of each answer that has data, and of no failure', async () => {
+  const replies: Reply[] = ['network', fine, 'network', 'no-data', fine];
+  const of = client((request) => replies[request] ?? 'rejected');
+  const answered: number[] = [];
+  const asking = of.asking(start, forever, () => answered.push(sent.length));
+  for (let asked = 0; asked < 4; asked += 1) await asking.get('/x', 'x').catch(() => undefined);
+  expect(answered).toEqual([2, 5]);
+});
+
 test('waits longer before each retry, and gives a request up after four attempts', async () => {
   const [end] = await ask(
     client(() => 'network'),

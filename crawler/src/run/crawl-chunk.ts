@@ -24,6 +24,8 @@ interface ChunkDeps {
   readonly outcomes: Outcomes;
   /** Ends the asking. */
   readonly signal: AbortSignal;
+  /** Called whenever the vendor has answered with data. */
+  readonly onAnswer?: () => void;
 }
 
 /**
@@ -35,7 +37,7 @@ interface ChunkDeps {
 export async function crawlChunk(symbols: readonly string[], deps: ChunkDeps): Promise<void> {
   const { wanted, source, client, clock, histories, outcomes } = deps;
   const startedMs = clock.now();
-  const asking = client.asking(deps.asOfMs, deps.signal);
+  const asking = client.asking(deps.asOfMs, deps.signal, deps.onAnswer);
   const took = (): Partial<SymbolReport> => {
     const { attempts, httpStatus } = asking;
     const ms = Math.round(clock.now() - startedMs);

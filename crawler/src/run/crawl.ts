@@ -17,12 +17,17 @@ import { failureOf, Outcomes } from './outcomes';
 
 /** Time to write what is held when the run was interrupted: the task is killed soon after. */
 const interruptedMs = 5_000;
-/** As long as the first pass took, and at most this long, the second one goes on in vain. */
+/**
+ * The second pass goes on in vain for as long as the first one took, and at most this long; but no
+ * less than one answer may take, since the first one may have failed in no time.
+ */
 const longestVainMs = 120_000;
 
 export interface CrawlOptions extends Wanted, Part {
   readonly symbols: readonly string[];
   readonly concurrency: number;
+  /** Longest time that one answer may take. */
+  readonly requestTimeoutSeconds: number;
   /** Share of symbols that may be missing before the run has failed. */
   readonly failureThreshold: number;
   /** Days before the scheduled time whose cross-sections get every symbol. */
@@ -75,13 +80,12 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
   const pass = (
     some: readonly string[],
     until: AbortController,
-    onDone: (chunk: readonly string[]) => void = () => undefined,
+    onAnswer?: () => void,
   ): Promise<void> =>
     concurrently(options.concurrency, chunksOf(some, source.symbolsPerCall), async (chunk) => {
       if (until.signal.aborted) return;
       try {
-        await crawlChunk(chunk, { ...chunkDeps, signal: until.signal });
-        onDone(chunk);
+        await crawlChunk(chunk, { ...chunkDeps, signal: until.signal, onAnswer });
       } catch (error) {
         if (!(error instanceof StopError)) throw error;
         // Whoever meets the end of the pass ends it for all; the first one says why.
@@ -94,11 +98,10 @@ export async function crawl(options: CrawlOptions, deps: CrawlDeps): Promise<Man
   if (!stop.signal.aborted) {
     // What failed in passing while the vendor was busy often succeeds when all else is done. Whatever
     // ends this pass does not end the run: a vendor that wants no more of it, or the deadline.
-    const limitMs = Math.min(longestVainMs, clock.now() - startedMs);
+    const tookMs = Math.min(longestVainMs, clock.now() - startedMs);
+    const limitMs = Math.max(options.requestTimeoutSeconds * 1000, tookMs);
     await inVainFor(limitMs, stop.signal, (until, renew) =>
-      pass(outcomes.takePassing(), until, (chunk) => {
-        if (chunk.some((symbol) => outcomes.of(symbol)?.status !== 'failed')) renew();
-      }),
+      pass(outcomes.takePassing(), until, renew),
     );
   }
   const stopped = endOf(stop.signal);

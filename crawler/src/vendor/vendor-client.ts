@@ -85,12 +85,19 @@ export class VendorClient {
     this.#options = options;
   }
 
-  /** @param signal ends this; it has to abort when the run ends, too */
-  asking(asOfMs: number, signal: AbortSignal): Counted {
+  /**
+   * @param signal ends this; it has to abort when the run ends, too
+   * @param onAnswer called whenever the vendor has answered with data
+   */
+  asking(asOfMs: number, signal: AbortSignal, onAnswer: () => void = () => undefined): Counted {
     const count: Count = { attempts: 0, httpStatus: undefined };
     return {
       asOfMs,
-      get: (path, name) => this.#get(path, name, count, signal),
+      get: async (path, name) => {
+        const answer = await this.#get(path, name, count, signal);
+        onAnswer();
+        return answer;
+      },
       get attempts() {
         return count.attempts;
       },
