@@ -9,6 +9,9 @@ const { existsSync, readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname, join, resolve } = require('node:path');
 
+/** For one short call a thread of its own, and a collection of garbage, cost more than they bring. */
+const shortLived = { ESBUILD_WORKER_THREADS: '0', GOGC: 'off' };
+
 /** JavaScript by file, until it is compiled. */
 const translated = new Map();
 const sourceMaps = new Map();
@@ -46,7 +49,9 @@ function translateTogether(file) {
 }
 
 function translate(entryPoints, sourcemap = false) {
+  const { env } = process;
   try {
+    process.env = { ...env, ...shortLived };
     return require('esbuild').buildSync({
       entryPoints,
       // What is wrong is named from where the program was called.
@@ -65,15 +70,16 @@ function translate(entryPoints, sourcemap = false) {
       logLevel: 'silent',
     }).outputFiles;
   } catch (error) {
-    throw new NotTypeScript(error.errors);
+    throw error.errors === undefined ? error : new NotTypeScript(error.errors);
+  } finally {
+    process.env = env;
   }
 }
 
 /** The file and what it imports, directly or not; what this overlooks is translated when it is asked for. */
 function withImports(file, files = new Set()) {
   files.add(file);
-  const imports =
-    /^(?:(?:import|export) (?!type\b)[^'"]*|\s*const [^='"]*= require\()['"](\.[^'"]+)['"]/gm;
+  const imports = /^(?:import|export) (?!type\b)(?:[^'"(]* from )?['"](\.[^'"]+)['"]/gm;
   for (const [, path] of readFileSync(file, 'utf8').matchAll(imports)) {
     const target = `${join(dirname(file), path)}.ts`;
     if (files.has(target) || sourceMaps.has(target) || translated.has(target)) continue;

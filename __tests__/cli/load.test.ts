@@ -14,7 +14,11 @@ describe('node cli/load.js', () => {
     rmSync(folder, { recursive: true });
   });
 
-  function run(files: Readonly<Record<string, string>>, how: readonly string[] = [loader]) {
+  function run(
+    files: Readonly<Record<string, string>>,
+    how: readonly string[] = [loader],
+    env: Readonly<Record<string, string>> = {},
+  ) {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), text);
@@ -22,7 +26,7 @@ describe('node cli/load.js', () => {
     return spawnSync(process.execPath, [...how, 'main.ts', 'argument'], {
       cwd: folder,
       encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...env },
     });
   }
 
@@ -106,6 +110,19 @@ export function config(): Config {
     const { status, stderr } = run({});
     expect(stderr).toBe(`there is no ${join(folder, 'main.ts')}\n`);
     expect(status).toBe(2);
+  });
+
+  it('says what became of esbuild where that does not run', () => {
+    const broken = { ESBUILD_BINARY_PATH: '/usr/bin/false' };
+    const { status, stderr } = run({ 'main.ts': 'console.log(1)' }, [loader], broken);
+    expect(stderr).toContain('Command failed: /usr/bin/false');
+    expect(status).toBe(1);
+  });
+
+  it('leaves what it starts the environment as it was', () => {
+    const asked = `console.log(process.env['GOGC'], process.env['ESBUILD_WORKER_THREADS']);`;
+    const { stdout } = run({ 'main.ts': asked }, [loader], { GOGC: '50' });
+    expect(stdout).toBe('50 undefined\n');
   });
 
   it('keeps the stacks of errors, though not those of tokens', () => {
