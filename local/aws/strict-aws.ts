@@ -14,8 +14,8 @@ import { callOf, headOf, withInput, type AwsCall } from './aws-call';
 import { isAbout, type Moto, type Rule } from './rule';
 import { Turns } from './turns';
 
-// The longest that Terraform's provider waits for one answer is a minute, too.
-const answerMs = 60_000;
+// moto loads a service at its first call, which takes minutes where much else is done; whoever asks waits.
+const answerMs = 300_000;
 
 /** Where it tells which rules it follows. No bucket has such a name. */
 export const rulesPath = '/_rules';
