@@ -22,10 +22,10 @@ export function copyCheckout(): string {
   return copy;
 }
 
-/** Lets a folder use the tools that were installed for the project. */
+/** Lets a folder that has no tools use those that were installed for the project. */
 export function shareTools(folder: string): void {
   const tools = toolsFolder(join(__dirname, '..', '..'));
-  if (!existsSync(tools)) return;
+  if (!existsSync(tools) || existsSync(toolsFolder(folder))) return;
   mkdirSync(dirname(toolsFolder(folder)), { recursive: true });
   symlinkSync(tools, toolsFolder(folder));
 }

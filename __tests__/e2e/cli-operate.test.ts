@@ -66,8 +66,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await standIn.stop();
   await world.stop();
+  // There is none where nothing could be deployed.
+  await standIn.stop();
   rmSync(directory, { recursive: true });
 });
 

@@ -11,7 +11,6 @@ import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts
 import { runProgram } from '../../local/program';
 import { localEnvironment } from '../../local/terraform';
 import { configOf, synthesize } from '../synthesis';
-import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { SharedProvider } from './provider/shared-provider';
 import { localClient } from './world';
@@ -64,7 +63,6 @@ beforeAll(async () => {
   cpSync(join(__dirname, '..', '..', 'docs', 'examples', 'github-oidc'), folder, {
     recursive: true,
   });
-  shareTools(folder);
   world = await LocalWorld.start(folder);
   ({ env } = world);
   iam = new IAMClient(localClient(world.endpoint));

@@ -9,7 +9,6 @@ import { failureOf, terraform } from '../../cli/plan/terraform';
 import { pluginLinks } from '../../local/plugin-mirror';
 import { localEnvironment } from '../../local/terraform';
 import { loadSettings } from '../../stacks/settings/load-settings';
-import { shareTools } from './checkout';
 import { DockerEngine, whatAnEngineLacks } from './docker-engine';
 import { EcrRegistry } from './ecr-registry';
 import { LocalWorld } from './local-world';
@@ -17,7 +16,6 @@ import { LocalWorld } from './local-world';
 jest.setTimeout(900_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-e2e-image-'));
-shareTools(directory);
 
 /** Without the plugin Terraform would download it. */
 function missing(): string | undefined {
@@ -62,9 +60,10 @@ const title =
 
   afterAll(async () => {
     process.env = before;
-    await world.stop();
     await engine.stop();
     await registry.stop();
+    // There is none where it could not be started.
+    await world.stop();
     rmSync(directory, { recursive: true });
   });
 

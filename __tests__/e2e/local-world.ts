@@ -1,5 +1,6 @@
 import { startLocalAws, stopLocalAws } from '../../local/local-aws';
 import { localEnvironment } from '../../local/terraform';
+import { shareTools } from './checkout';
 import { SharedProvider } from './provider/shared-provider';
 
 /** A local AWS of a checkout's own, and Terraform's provider for it, that is started once. */
@@ -22,6 +23,7 @@ export class LocalWorld {
    * @param env the same
    */
   static async start(directory: string, env: NodeJS.ProcessEnv = {}): Promise<LocalWorld> {
+    shareTools(directory);
     const { endpoint } = await startLocalAws(directory, env);
     const provider = await SharedProvider.start(localEnvironment(directory, endpoint));
     return new LocalWorld(directory, endpoint, provider);

@@ -7,7 +7,6 @@ import type { Config } from '../../stacks/config/config';
 import { createStacks } from '../../stacks/project';
 import { loadSettings } from '../../stacks/settings/load-settings';
 import { configOf } from '../synthesis';
-import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 
 jest.setTimeout(900_000);
@@ -18,7 +17,6 @@ const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-networks-'));
 let world: LocalWorld;
 
 beforeAll(async () => {
-  shareTools(directory);
   world = await LocalWorld.start(directory);
 });
 

@@ -45,7 +45,6 @@ const images: string[] = [];
 
 beforeAll(async () => {
   packed = packPackage({ types: long });
-  shareTools(root);
   world = await LocalWorld.start(root);
   if (engine) {
     const programs = [

@@ -46,9 +46,10 @@ const architecture = process.arch === 'x64' ? 'X86_64' : 'ARM64';
 
   afterAll(async () => {
     process.env = before;
-    await world.stop();
     await engine.stop();
     await registry.stop();
+    // There is none where it could not be started.
+    await world.stop();
     rmSync(directory, { recursive: true });
   });
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { runProgram } from '../../local/program';
 import { configOf, synthesize } from '../synthesis';
-import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
@@ -16,7 +15,6 @@ const folder = mkdtempSync(join(tmpdir(), 'fargate-cron-renaming-'));
 let world: LocalWorld;
 
 beforeAll(async () => {
-  shareTools(folder);
   world = await LocalWorld.start(folder);
 });
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, ListTagsForResourceCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { runProgram } from '../../local/program';
-import { shareTools } from './checkout';
 import { LocalWorld } from './local-world';
 import { localClient } from './world';
 
@@ -14,7 +13,6 @@ const directory = mkdtempSync(join(tmpdir(), 'fargate-cron-shared-'));
 let world: LocalWorld;
 
 beforeAll(async () => {
-  shareTools(directory);
   world = await LocalWorld.start(directory);
 });
 

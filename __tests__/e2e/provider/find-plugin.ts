@@ -19,6 +19,8 @@ export default async function findPlugin(): Promise<() => void> {
   );
   shareTools(folder);
   const env = localEnvironment(folder, 'http://127.0.0.1:9');
+  // CDKTF asks for its version in some stacks, wherever they are made.
+  process.env['TERRAFORM_BINARY_NAME'] = env['TERRAFORM_BINARY_NAME'];
   const { exitCode, output } = await runProgram(
     String(env['TERRAFORM_BINARY_NAME']),
     ['init', '-input=false'],
