@@ -10,13 +10,15 @@ import type { EcrRegistry } from './ecr-registry';
 /** What is missing for an engine and a registry of a test's own: nobody but root starts an engine. */
 export function whatAnEngineLacks(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'root on Linux';
-  return ['dockerd', 'docker', 'docker-registry', 'openssl'].find(
+  return ['dockerd', 'docker', 'docker-registry', 'openssl', 'ip'].find(
     (name) => findProgram(name) === undefined,
   );
 }
 
 /** A Docker engine of a test's own, which reaches only the registry. */
 export class DockerEngine {
+  /** Without one, dockerd removes `docker0`, which is another engine's: its containers lose their network. */
+  readonly #bridge = `fc-${process.pid}`;
   #folder = '';
   #daemon: ChildProcess | undefined;
 
@@ -28,13 +30,15 @@ export class DockerEngine {
   async start(registry: EcrRegistry): Promise<void> {
     // A short name: the path of a socket has 107 characters at most.
     this.#folder = mkdtempSync(join(tmpdir(), 'fc-engine-'));
+    execFileSync('ip', ['link', 'add', this.#bridge, 'type', 'bridge']);
     this.#daemon = spawn(
       'dockerd',
       [
         `--host=${this.env.DOCKER_HOST}`,
         ...['data-root', 'exec-root'].map((name) => `--${name}=${join(this.#folder, name)}`),
         `--pidfile=${join(this.#folder, 'pid')}`,
-        ...['--bridge=none', '--iptables=false', '--insecure-registry', registry.host],
+        ...[`--bridge=${this.#bridge}`, '--iptables=false', '--ip-forward=false'],
+        ...['--insecure-registry', registry.host],
       ],
       { stdio: 'ignore', env: { ...process.env, ...registry.env } },
     );
@@ -72,6 +76,7 @@ export class DockerEngine {
     if (this.#daemon?.exitCode === null) {
       this.#daemon.kill();
       await once(this.#daemon, 'exit');
+      execFileSync('ip', ['link', 'delete', this.#bridge]);
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
@@ -21,6 +21,9 @@ const architecture = process.arch === 'x64' ? 'X86_64' : 'ARM64';
   const engine = new DockerEngine();
   const before = process.env;
   const repository = 'acme-local-report';
+  /** Whether the engine of this machine has its network. */
+  const hasNetwork = (): boolean => existsSync('/sys/class/net/docker0');
+  const hadNetwork = hasNetwork();
   let directory: string;
   let world: LocalWorld;
 
@@ -51,6 +54,10 @@ const architecture = process.arch === 'x64' ? 'X86_64' : 'ARM64';
     // There is none where it could not be started.
     await world.stop();
     rmSync(directory, { recursive: true });
+  });
+
+  test('another engine keeps its network', () => {
+    expect(hasNetwork()).toBe(hadNetwork);
   });
 
   function write(file: string, text: string): void {
